@@ -1,0 +1,72 @@
+use super::EmailAddress;
+use crate::{id::AccountId, store::Version, text::texts, time::Timestamp};
+
+texts! {
+    /// A person's name as the person writes it: the profile name (P1.1-b).
+    FullName: "full_name", 1 to 120;
+    /// A company's name; optional everywhere (P1.1-d).
+    Company: "company", 1 to 120;
+    /// The name under which a host knows its user, such as a primary key. Compared byte by byte.
+    ExternalId: "external_id", 1 to 200;
+}
+
+/// A person who has verified an address, or whom a host has adopted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Id.
+    pub id: AccountId,
+    /// Verified address. An adopted account has none unless the host gave one.
+    pub email: Option<EmailAddress>,
+    /// Profile name (P1.1-b).
+    pub full_name: FullName,
+    /// Company, if the person named one (P1.1-d).
+    pub company: Option<Company>,
+    /// The host's name for this person, if a host adopted it.
+    pub external_id: Option<ExternalId>,
+    /// When the person stated to be sixteen or older (P8-a); a host answers for those whom it adopts.
+    pub age_stated_at: Option<Timestamp>,
+    /// Whether this person runs the installation.
+    pub operator: bool,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When its row last changed.
+    pub updated_at: Timestamp,
+    /// Counts its states.
+    pub version: Version,
+}
+
+/// What a person changes in the own profile. What is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct AccountChange {
+    /// A new name.
+    pub full_name: Option<String>,
+    /// A new company; empty removes it.
+    pub company: Option<String>,
+}
+
+/// What a host tells of its own user.
+#[derive(Debug, Clone)]
+pub struct Adoption {
+    pub(super) full_name: String,
+    pub(super) email: Option<String>,
+    pub(super) company: Option<String>,
+}
+
+impl Adoption {
+    /// A user of that name.
+    pub fn named(full_name: impl Into<String>) -> Self {
+        Self { full_name: full_name.into(), email: None, company: None }
+    }
+
+    /// With an address that the host has verified.
+    #[must_use]
+    pub fn email(self, email: impl Into<String>) -> Self {
+        Self { email: Some(email.into()), ..self }
+    }
+
+    /// With a company.
+    #[must_use]
+    pub fn company(self, company: impl Into<String>) -> Self {
+        Self { company: Some(company.into()), ..self }
+    }
+}

@@ -1,0 +1,85 @@
+use super::password::HashError;
+use crate::{
+    failure::{Failure, from_failure},
+    problem::{Kind, Problem, Retry, Violation},
+};
+use std::time::Duration;
+
+/// What can go wrong with accounts and sessions.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AccountError {
+    /// Address and password do not belong together; which of them is wrong is not told.
+    #[error("the e-mail address or the password is wrong")]
+    WrongCredentials,
+    /// A mailed link was used, has ended, or never was.
+    #[error("this link does not work any more; ask for a new one")]
+    UnusableLink,
+    /// No such account, or not the own one.
+    #[error("there is no such account")]
+    NotFound,
+    /// The account changed meanwhile.
+    #[error("the account was changed meanwhile; load it again and repeat the change")]
+    Stale,
+    /// Another account has this address.
+    #[error("another account has this address")]
+    AddressTaken,
+    /// All places where passwords are checked are taken.
+    #[error("too many people are signing in right now; try again in a few seconds")]
+    Busy,
+    /// What any use case can meet.
+    #[error(transparent)]
+    Failure(Failure),
+}
+
+from_failure!(AccountError);
+
+impl From<HashError> for AccountError {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy => Self::Busy,
+            HashError::Random(error) => Self::Failure(error.into()),
+            HashError::Failed(reason) => Self::Failure(Failure::Defect(reason)),
+        }
+    }
+}
+
+impl Problem for AccountError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::WrongCredentials => Kind::Unauthenticated,
+            Self::UnusableLink | Self::NotFound => Kind::NotFound,
+            Self::Stale => Kind::Stale,
+            Self::AddressTaken => Kind::Conflict,
+            Self::Busy => Kind::Unavailable,
+            Self::Failure(failure) => failure.kind(),
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Busy => Retry::After(Duration::from_secs(5)),
+            Self::Failure(failure) => failure.retry(),
+            _ => Retry::Never,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WrongCredentials => "wrong_credentials",
+            Self::UnusableLink => "unusable_link",
+            Self::NotFound => "not_found",
+            Self::Stale => "stale",
+            Self::AddressTaken => "address_taken",
+            Self::Busy => "sign_in_busy",
+            Self::Failure(failure) => failure.code(),
+        }
+    }
+
+    fn violations(&self) -> &[Violation] {
+        match self {
+            Self::Failure(failure) => failure.violations(),
+            _ => &[],
+        }
+    }
+}

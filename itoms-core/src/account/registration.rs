@@ -1,0 +1,60 @@
+use super::{Company, EmailAddress, FullName, PasswordHash};
+use crate::{id::RegistrationId, secret::Secret, time::Timestamp, token::TokenHash};
+use std::time::Duration;
+
+/// What a person says to sign up. Checked by [`Accounts::sign_up`](super::Accounts::sign_up).
+#[derive(Debug, Clone)]
+pub struct SignUp {
+    /// Address.
+    pub email: String,
+    /// Profile name.
+    pub full_name: String,
+    /// Password, 12 characters or more.
+    pub password: Secret<String>,
+    /// The statement to be sixteen or older (P8-a). Nobody signs up without it.
+    pub sixteen_or_older: bool,
+    /// Company, if any.
+    pub company: Option<String>,
+}
+
+/// A sign-up that waits for its mailed link. It becomes an account or vanishes by itself.
+#[derive(Debug, Clone)]
+pub struct Registration {
+    /// Id.
+    pub id: RegistrationId,
+    /// The address that the link was mailed to.
+    pub email: EmailAddress,
+    /// Profile name.
+    pub full_name: FullName,
+    /// Company, if any.
+    pub company: Option<Company>,
+    /// The password, hashed (P1.1-c).
+    pub password: PasswordHash,
+    /// When the person stated to be sixteen or older (P8-a).
+    pub age_stated_at: Timestamp,
+    /// Hash of the token in the mailed link.
+    pub token: TokenHash,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When the link ends.
+    pub expires_at: Timestamp,
+}
+
+impl Registration {
+    /// How long the mailed link works.
+    pub const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+}
+
+/// The one-time link by which the first operator makes an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperatorLink {
+    /// Hash of the token in the link.
+    pub token: TokenHash,
+    /// When the link ends.
+    pub expires_at: Timestamp,
+}
+
+impl OperatorLink {
+    /// How long the link works.
+    pub const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+}

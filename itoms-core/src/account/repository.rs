@@ -1,0 +1,87 @@
+use super::{Account, EmailAddress, ExternalId, OperatorLink, PasswordHash, Registration, Session};
+use crate::{
+    id::{AccountId, RegistrationId, SessionId},
+    store::{StoreError, Version},
+    time::Timestamp,
+    token::TokenHash,
+};
+use async_trait::async_trait;
+
+/// What accounts ask of storage.
+#[async_trait]
+pub trait AccountRepository: Send {
+    /// Keeps a registration. As `SignUp`.
+    async fn insert_registration(&mut self, registration: &Registration) -> Result<(), StoreError>;
+
+    /// The registration with that token, expired or not. As `SignUp`.
+    async fn registration_by_token(&mut self, token: &TokenHash) -> Result<Option<Registration>, StoreError>;
+
+    /// The registration of that id. As `SignUp` or `Work`.
+    async fn registration(&mut self, id: RegistrationId) -> Result<Option<Registration>, StoreError>;
+
+    /// Removes all registrations of that address (by [`EmailAddress::key`]); answers how many. Of many who do
+    /// it at once exactly one gets more than none. As `SignUp`.
+    async fn delete_registrations(&mut self, email: &EmailAddress) -> Result<u64, StoreError>;
+
+    /// Removes registrations that ended before `before`; answers how many. As `Retention`.
+    async fn delete_expired_registrations(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Keeps a new account, with its password if it has one; `false` if its address (by
+    /// [`EmailAddress::key`]) or its external id is taken. As `SignUp`.
+    async fn insert_account(&mut self, account: &Account, password: Option<&PasswordHash>) -> Result<bool, StoreError>;
+
+    /// An account that the actor may see: the own one; any, as `Work`.
+    async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// The account with that address (by [`EmailAddress::key`]) and its password. As `SignIn` or `SignUp`.
+    async fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<(Account, Option<PasswordHash>)>, StoreError>;
+
+    /// The account that a host adopted under that name. As `SignUp`.
+    async fn account_by_external_id(&mut self, external_id: &ExternalId) -> Result<Option<Account>, StoreError>;
+
+    /// Writes name, company, address and version of the own account (any, as `SignUp`), and with them the
+    /// copies that lists of members show; `false` if there is none at version `expected`, or the address is
+    /// taken.
+    async fn update_account(&mut self, account: &Account, expected: Version) -> Result<bool, StoreError>;
+
+    /// Replaces a password's hash, when parameters rise (P1.1-c). As `SignIn`.
+    async fn update_password(&mut self, id: AccountId, password: &PasswordHash) -> Result<(), StoreError>;
+
+    /// Whether any account runs the installation. As `SignUp`.
+    async fn has_operator(&mut self) -> Result<bool, StoreError>;
+
+    /// The link for the first operator, used or not. As `SignUp`.
+    async fn operator_link(&mut self) -> Result<Option<OperatorLink>, StoreError>;
+
+    /// Makes or replaces the link for the first operator. As `SignUp`.
+    async fn set_operator_link(&mut self, link: &OperatorLink) -> Result<(), StoreError>;
+
+    /// Removes the link for the first operator; `false` if there is none with that token. Of many who do it
+    /// at once exactly one gets `true`. As `SignUp`.
+    async fn delete_operator_link(&mut self, token: &TokenHash) -> Result<bool, StoreError>;
+}
+
+/// What signed-in devices ask of storage.
+#[async_trait]
+pub trait SessionRepository: Send {
+    /// Keeps a new session. As `SignIn`.
+    async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError>;
+
+    /// The session with that token, over or not. As `Authenticate`.
+    async fn session_by_token(&mut self, token: &TokenHash) -> Result<Option<Session>, StoreError>;
+
+    /// Records a use: time, address, agent. As `Authenticate`.
+    async fn touch_session(&mut self, session: &Session) -> Result<(), StoreError>;
+
+    /// Replaces the message that the next page shows. As the session's own account.
+    async fn set_session_message(&mut self, id: SessionId, message: Option<&str>) -> Result<(), StoreError>;
+
+    /// Ends a session of the own account; `false` if there is none.
+    async fn delete_session(&mut self, id: SessionId) -> Result<bool, StoreError>;
+
+    /// Removes sessions past their absolute end, or unused since `idle`; answers how many. As `Retention`.
+    async fn delete_sessions_over(&mut self, now: Timestamp, idle: Timestamp) -> Result<u64, StoreError>;
+
+    /// Clears the addresses of sessions unused since `before` (P1.5-a); answers how many. As `Retention`.
+    async fn clear_session_addresses(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+}

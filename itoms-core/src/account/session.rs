@@ -1,0 +1,87 @@
+use crate::{
+    id::{AccountId, SessionId},
+    secret::Secret,
+    store::{Actor, OperatorId},
+    time::Timestamp,
+    token::{Token, TokenHash},
+};
+use std::{net::IpAddr, time::Duration};
+
+/// Where a request comes from: for rate limits and security alone (P1.5-a, P1.5-b).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// Address of the caller, by the server's client-IP rule.
+    pub ip: Option<IpAddr>,
+    /// The `User-Agent` header, cut to 512 bytes when stored.
+    pub agent: Option<String>,
+}
+
+/// What a person says to sign in.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// Address.
+    pub email: String,
+    /// Password.
+    pub password: Secret<String>,
+}
+
+/// One signed-in device. Its token is stored only as a hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Id.
+    pub id: SessionId,
+    /// Whose.
+    pub account: AccountId,
+    /// Whether that person runs the installation. Joined when read, never stored with the session.
+    pub operator: bool,
+    /// Hash of the token.
+    pub token: TokenHash,
+    /// Address of the last use; cleared 30 days after it (P1.5-a).
+    pub ip: Option<IpAddr>,
+    /// What the device called itself (P1.5-b).
+    pub agent: Option<String>,
+    /// A message to show on the next page, and then no more. There is no second cookie for it (P7-a).
+    pub message: Option<String>,
+    /// When the person signed in.
+    pub created_at: Timestamp,
+    /// Last use, to the minute.
+    pub used_at: Timestamp,
+    /// The absolute end.
+    pub expires_at: Timestamp,
+}
+
+impl Session {
+    /// Absolute lifetime.
+    pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+    /// It ends earlier when unused for this long.
+    pub const IDLE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+    /// A use is recorded when the last record is older than this.
+    pub const USE_RESOLUTION: Duration = Duration::from_secs(60);
+
+    /// As whom requests of this session act.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Account(self.account)
+    }
+
+    /// As whom an operator's use cases run, if this person is one.
+    #[must_use]
+    pub fn operator(&self) -> Option<OperatorId> {
+        self.operator.then_some(OperatorId(self.account))
+    }
+
+    /// Whether it is over at `now`, by either clock.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.expires_at <= now || self.used_at.after(Self::IDLE) <= now
+    }
+}
+
+/// A new session, with its token: the only time that the token is known.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// Its token, to be sent as bearer or set as cookie.
+    pub token: Token,
+}

@@ -1,0 +1,326 @@
+use super::{
+    Article, Body, Content, ContentChange, ContentError, ContentQuery, Description, Draft, Kind, NewBody, Published, RENDERER, Status, Tag,
+    Title,
+};
+use crate::{
+    cursor::{self, Cursor, PageRequest},
+    event::Change,
+    id::{ContentId, Id, ProjectId},
+    itoms::Itoms,
+    problem::{Violation, Violations},
+    project::{Language, Permission, Slug, authorize},
+    store::{Actor, Page, Transaction, Version},
+    unit_of_work::UnitOfWork,
+};
+
+/// Content, as members edit it.
+#[derive(Debug)]
+pub struct Contents<'a>(pub(crate) &'a Itoms);
+
+impl Contents<'_> {
+    /// Makes a draft. A slug made from the title gets a number if it is taken.
+    ///
+    /// # Errors
+    /// [`ContentError::SlugTaken`] for a slug that was asked for, broken rules, no permission.
+    pub async fn create(&self, actor: Actor, project: ProjectId, draft: Draft) -> Result<Content, ContentError> {
+        let author = actor.account().ok_or(ContentError::NotFound)?;
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::WriteContent).await?;
+        let mut broken = Violations::default();
+        let title = broken.collect(Title::parse(&draft.title));
+        let asked = draft.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
+        let description = broken.collect(Description::parse(&draft.description));
+        let tags = broken.collect(Tag::parse_all(&draft.tags));
+        let language = draft.language.as_deref().and_then(|tag| broken.collect(parse_language(tag))).flatten();
+        let body = broken.collect(parse_body(&draft.body));
+        broken.into_result()?;
+        let (Some(title), Some(description), Some(tags), Some(body)) = (title, description, tags, body) else {
+            return Err(ContentError::NotFound);
+        };
+
+        let id = work.id::<ContentId>()?;
+        let input = format!("{project}\n{title}\n{asked:?}\n{description}\n{tags:?}\n{language:?}\n{body:?}");
+        if let Some(made) = work.once(draft.key.as_ref(), "content.create", &input, id.uuid()).await? {
+            return find(work.tx(), project, ContentId::from_uuid(made)).await;
+        }
+        let slug = match &asked {
+            Some(slug) if work.tx().contents().is_slug_free(project, slug, None).await? => slug.clone(),
+            Some(_) => return Err(ContentError::SlugTaken),
+            None => free_slug(work.tx(), project, &title, id).await?,
+        };
+        let content = Content {
+            project,
+            id,
+            slug,
+            title,
+            description,
+            tags,
+            language,
+            html: body.render(),
+            body,
+            renderer: RENDERER,
+            status: Status::Draft,
+            published_at: None,
+            published_version: None,
+            author,
+            created_at: work.now(),
+            updated_at: work.now(),
+            version: Version::FIRST,
+        };
+        if !work.tx().contents().insert_content(&content).await? {
+            return Err(ContentError::SlugTaken);
+        }
+        work.record(Change::ContentCreated { project, content: id })?;
+        work.commit().await?;
+        Ok(content)
+    }
+
+    /// The working copies of a project.
+    ///
+    /// # Errors
+    /// No permission; a broken cursor or limit, or a cursor of another query.
+    pub async fn list(
+        &self,
+        actor: Actor,
+        project: ProjectId,
+        query: &ContentQuery,
+        request: &PageRequest,
+    ) -> Result<Page<Content, Cursor>, ContentError> {
+        let mut tx = self.0.store().read(actor).await?;
+        authorize(&mut *tx, project, Permission::ViewContent).await?;
+        let list = format!("contents {project} {query:?}");
+        let slice = request.slice(self.0, &list)?;
+        let page = tx.contents().list_contents(project, query, &slice).await?;
+        Ok(cursor::seal(page, self.0, &list)?)
+    }
+
+    /// One working copy.
+    ///
+    /// # Errors
+    /// [`ContentError::NotFound`], also for another project's.
+    pub async fn show(&self, actor: Actor, project: ProjectId, id: ContentId) -> Result<Content, ContentError> {
+        let mut tx = self.0.store().read(actor).await?;
+        authorize(&mut *tx, project, Permission::ViewContent).await?;
+        find(&mut *tx, project, id).await
+    }
+
+    /// Changes a working copy, as it stood at version `expected`. Nothing public changes.
+    ///
+    /// # Errors
+    /// [`ContentError::Stale`] when it is at another version, [`ContentError::SlugTaken`], broken rules.
+    pub async fn update(
+        &self,
+        actor: Actor,
+        project: ProjectId,
+        id: ContentId,
+        change: ContentChange,
+        expected: Version,
+    ) -> Result<Content, ContentError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::WriteContent).await?;
+        let content = find(work.tx(), project, id).await?;
+        let mut broken = Violations::default();
+        let title = change.title.as_deref().and_then(|title| broken.collect(Title::parse(title)));
+        let slug = change.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
+        let description = change.description.as_deref().and_then(|text| broken.collect(Description::parse(text)));
+        let tags = change.tags.as_deref().and_then(|tags| broken.collect(Tag::parse_all(tags)));
+        let language = change.language.as_deref().and_then(|tag| broken.collect(parse_language(tag)));
+        let body = change.body.as_ref().and_then(|body| broken.collect(parse_body(body)));
+        broken.into_result()?;
+        if content.version != expected {
+            return Err(ContentError::Stale);
+        }
+        if body.as_ref().is_some_and(|body| body.kind() != content.body.kind()) {
+            return Err(ContentError::OtherKind);
+        }
+        if let Some(slug) = slug.as_ref().filter(|slug| **slug != content.slug)
+            && !work.tx().contents().is_slug_free(project, slug, Some(id)).await?
+        {
+            return Err(ContentError::SlugTaken);
+        }
+        let (html, renderer) = match &body {
+            Some(body) => (body.render(), RENDERER),
+            None => (content.html, content.renderer),
+        };
+        let content = Content {
+            slug: slug.unwrap_or(content.slug),
+            title: title.unwrap_or(content.title),
+            description: description.unwrap_or(content.description),
+            tags: tags.unwrap_or(content.tags),
+            language: language.unwrap_or(content.language),
+            body: body.unwrap_or(content.body),
+            html,
+            renderer,
+            updated_at: work.now(),
+            version: expected.next(),
+            ..content
+        };
+        self.write(&mut work, &content, expected).await?;
+        work.record(Change::ContentUpdated { project, content: id })?;
+        work.commit().await?;
+        Ok(content)
+    }
+
+    /// Deletes a working copy and what is public of it.
+    ///
+    /// # Errors
+    /// [`ContentError::Stale`] when it is not at version `expected`, if one is given.
+    pub async fn delete(&self, actor: Actor, project: ProjectId, id: ContentId, expected: Option<Version>) -> Result<(), ContentError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::WriteContent).await?;
+        let content = find(work.tx(), project, id).await?;
+        check_version(&content, expected)?;
+        if content.published_version.is_some() {
+            authorize(work.tx(), project, Permission::PublishContent).await?;
+        }
+        if !work.tx().contents().delete_content(project, id).await? {
+            return Err(ContentError::NotFound);
+        }
+        work.record(Change::ContentDeleted { project, content: id })?;
+        Ok(work.commit().await?)
+    }
+
+    /// Makes the working copy public as it is, for the first time or again.
+    ///
+    /// # Errors
+    /// [`ContentError::Stale`] when it is not at version `expected`, if one is given; rules that only public
+    /// content must hold; [`ContentError::SlugTaken`].
+    pub async fn publish(
+        &self,
+        actor: Actor,
+        project: ProjectId,
+        id: ContentId,
+        expected: Option<Version>,
+    ) -> Result<Content, ContentError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::PublishContent).await?;
+        let content = find(work.tx(), project, id).await?;
+        check_version(&content, expected)?;
+        check_publishable(&content.body)?;
+        let author = match work.tx().members().member(project, content.author).await? {
+            Some(member) => member.full_name,
+            None => self.publisher_name(&mut work, actor).await?,
+        };
+        let now = work.now();
+        // Publishing writes the row, so it counts; what is public is the state after it.
+        let read = content.version;
+        let content = Content {
+            status: Status::Published,
+            published_at: Some(content.published_at.unwrap_or(now)),
+            published_version: Some(read.next()),
+            version: read.next(),
+            ..content
+        };
+        let published = Published {
+            project,
+            id,
+            kind: content.body.kind(),
+            slug: content.slug.clone(),
+            title: content.title.clone(),
+            description: content.description.clone(),
+            tags: content.tags.clone(),
+            language: content.language.clone(),
+            html: content.html.clone(),
+            author_name: author,
+            published_at: content.published_at.unwrap_or(now),
+            updated_at: now,
+            version: content.version,
+        };
+        self.write(&mut work, &content, read).await?;
+        if !work.tx().contents().upsert_published(&published).await? {
+            return Err(ContentError::SlugTaken);
+        }
+        work.record(Change::ContentPublished { project, content: id })?;
+        work.commit().await?;
+        Ok(content)
+    }
+
+    /// The name under which content appears whose author has left the project: that of who publishes it.
+    async fn publisher_name(&self, work: &mut UnitOfWork, actor: Actor) -> Result<crate::account::FullName, ContentError> {
+        let id = actor.account().ok_or(ContentError::NotFound)?;
+        let account = work.tx().accounts().account(id).await?.ok_or(ContentError::NotFound)?;
+        Ok(account.full_name)
+    }
+
+    /// Takes back what is public. The working copy stays.
+    ///
+    /// # Errors
+    /// [`ContentError::NotPublished`] when nothing is; [`ContentError::Stale`] as in [`Contents::publish`].
+    pub async fn unpublish(
+        &self,
+        actor: Actor,
+        project: ProjectId,
+        id: ContentId,
+        expected: Option<Version>,
+    ) -> Result<Content, ContentError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::PublishContent).await?;
+        let content = find(work.tx(), project, id).await?;
+        check_version(&content, expected)?;
+        if !work.tx().contents().delete_published(project, id).await? {
+            return Err(ContentError::NotPublished);
+        }
+        let read = content.version;
+        let content = Content { status: Status::Unpublished, published_version: None, version: read.next(), ..content };
+        self.write(&mut work, &content, read).await?;
+        work.record(Change::ContentUnpublished { project, content: id })?;
+        work.commit().await?;
+        Ok(content)
+    }
+
+    /// What an unsaved body would look like: the very HTML that saving it would store.
+    ///
+    /// # Errors
+    /// No permission; broken rules.
+    pub async fn preview(&self, actor: Actor, project: ProjectId, body: &NewBody) -> Result<String, ContentError> {
+        let mut tx = self.0.store().read(actor).await?;
+        authorize(&mut *tx, project, Permission::ViewContent).await?;
+        Ok(parse_body(body)?.render())
+    }
+
+    async fn write(&self, work: &mut UnitOfWork, content: &Content, expected: Version) -> Result<(), ContentError> {
+        if work.tx().contents().update_content(content, expected).await? {
+            return Ok(());
+        }
+        let now = find(work.tx(), content.project, content.id).await?;
+        Err(if now.version == expected { ContentError::SlugTaken } else { ContentError::Stale })
+    }
+}
+
+async fn find(tx: &mut dyn Transaction, project: ProjectId, id: ContentId) -> Result<Content, ContentError> {
+    tx.contents().content(project, id).await?.ok_or(ContentError::NotFound)
+}
+
+fn check_version(content: &Content, expected: Option<Version>) -> Result<(), ContentError> {
+    if expected.is_some_and(|expected| expected != content.version) { Err(ContentError::Stale) } else { Ok(()) }
+}
+
+/// The slug of a title, or the next free one after it.
+async fn free_slug(tx: &mut dyn Transaction, project: ProjectId, title: &Title, id: ContentId) -> Result<Slug, ContentError> {
+    let stem = Slug::from_title(title.as_str()).filter(|slug| Slug::parse_content(slug.as_str()).is_ok());
+    let stem = stem.unwrap_or_else(|| Slug::from_stored(Kind::Article.name().to_owned()));
+    let numbered = (2..20).map(|number| stem.numbered(number));
+    for slug in [stem.clone()].into_iter().chain(numbered) {
+        if tx.contents().is_slug_free(project, &slug, None).await? {
+            return Ok(slug);
+        }
+    }
+    // Nobody has the letters of a new id.
+    Ok(Slug::from_stored(format!("{}-{}", &stem.as_str()[..stem.as_str().len().min(60)], &id.uuid().simple().to_string()[20..])))
+}
+
+fn parse_language(tag: &str) -> Result<Option<Language>, Violation> {
+    if tag.trim().is_empty() { Ok(None) } else { Language::parse(tag).map(Some) }
+}
+
+fn parse_body(body: &NewBody) -> Result<Body, Violation> {
+    match body {
+        NewBody::Article { markdown } => Article::parse(markdown).map(Body::Article),
+    }
+}
+
+fn check_publishable(body: &Body) -> Result<(), Violation> {
+    match body {
+        Body::Article(article) => article.check_publishable(),
+    }
+}

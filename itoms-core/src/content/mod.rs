@@ -1,0 +1,23 @@
+//! What a project publishes: a working copy that its members edit, and a snapshot that visitors read.
+//!
+//! Each kind of content is a folder here and a variant of [`Body`]; everything else is shared.
+
+pub mod article;
+mod content;
+mod contents;
+mod draft;
+mod error;
+mod pages;
+mod query;
+mod repository;
+mod tag;
+
+pub use article::{Article, RENDERER};
+pub use content::{Body, Content, Description, Kind, Published, Status, Title};
+pub use contents::Contents;
+pub use draft::{ContentChange, Draft, NewBody};
+pub use error::ContentError;
+pub use pages::Pages;
+pub use query::{ContentQuery, ContentSort};
+pub use repository::ContentRepository;
+pub use tag::Tag;

@@ -1,0 +1,42 @@
+use super::{Content, ContentQuery, Published, Tag};
+use crate::{
+    id::{ContentId, ProjectId},
+    project::Slug,
+    store::{Page, Slice, StoreError, Version},
+};
+use async_trait::async_trait;
+
+/// What content asks of storage. Working copies are for members alone; [`Published`] is for everybody.
+#[async_trait]
+pub trait ContentRepository: Send {
+    /// Keeps a new working copy with its tags; `false` if its slug is taken in the project.
+    async fn insert_content(&mut self, content: &Content) -> Result<bool, StoreError>;
+
+    /// One working copy.
+    async fn content(&mut self, project: ProjectId, id: ContentId) -> Result<Option<Content>, StoreError>;
+
+    /// Working copies, by [`ContentQuery`]. Their `html` and `body` are the full ones.
+    async fn list_contents(&mut self, project: ProjectId, query: &ContentQuery, slice: &Slice) -> Result<Page<Content>, StoreError>;
+
+    /// Writes a working copy with its tags; `false` if there is none at version `expected`, or its slug is
+    /// taken in the project.
+    async fn update_content(&mut self, content: &Content, expected: Version) -> Result<bool, StoreError>;
+
+    /// Removes a working copy, its tags and its snapshot; `false` if there is none.
+    async fn delete_content(&mut self, project: ProjectId, id: ContentId) -> Result<bool, StoreError>;
+
+    /// Whether a slug is free among working copies and snapshots of the project, `except` aside.
+    async fn is_slug_free(&mut self, project: ProjectId, slug: &Slug, except: Option<ContentId>) -> Result<bool, StoreError>;
+
+    /// Makes or replaces the snapshot of a piece of content; `false` if another snapshot has its slug.
+    async fn upsert_published(&mut self, published: &Published) -> Result<bool, StoreError>;
+
+    /// Removes the snapshot; `false` if there is none.
+    async fn delete_published(&mut self, project: ProjectId, id: ContentId) -> Result<bool, StoreError>;
+
+    /// The snapshot at that slug. As `Visitor` or a member.
+    async fn published(&mut self, project: ProjectId, slug: &Slug) -> Result<Option<Published>, StoreError>;
+
+    /// The newest snapshots by first publication, all or those with a tag. As `Visitor` or a member.
+    async fn list_published(&mut self, project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Result<Page<Published>, StoreError>;
+}

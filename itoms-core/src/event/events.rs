@@ -1,0 +1,208 @@
+use crate::{
+    id::{AccountId, ContentId, EventId, ProjectId},
+    itoms::Itoms,
+    problem::Error,
+    store::{Actor, Task},
+    time::Timestamp,
+};
+
+/// Something that happened. Holds ids and kinds, nothing personal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Id.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it, if a person did.
+    pub by: Option<AccountId>,
+    /// What happened.
+    pub change: Change,
+}
+
+macro_rules! changes {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $id:ident),* } = $kind:literal;)*) => {
+        /// What can happen. Each names whom or what it concerns.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        #[expect(missing_docs, reason = "the fields are ids of what they are named after")]
+        pub enum Change {
+            $($(#[$doc])* $name { $($field: $id),* },)*
+        }
+
+        impl Change {
+            /// The stable name of what happened, such as `content.published`.
+            #[must_use]
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$name { .. } => $kind,)*
+                }
+            }
+        }
+    };
+}
+
+changes! {
+    /// A person verified an address, or a host adopted its user.
+    AccountCreated { account: AccountId } = "account.created";
+    /// A person changed the own profile.
+    AccountUpdated { account: AccountId } = "account.updated";
+    /// A person signed in.
+    SessionCreated { account: AccountId } = "session.created";
+    /// A person signed out.
+    SessionDeleted { account: AccountId } = "session.deleted";
+    /// A project was made.
+    ProjectCreated { project: ProjectId } = "project.created";
+    /// Name, slug, language or zone changed.
+    ProjectUpdated { project: ProjectId } = "project.updated";
+    /// An owner deleted a project; its pages are gone.
+    ProjectDeleted { project: ProjectId } = "project.deleted";
+    /// An owner took that back.
+    ProjectRestored { project: ProjectId } = "project.restored";
+    /// The days of grace are over; everything in it is gone.
+    ProjectErased { project: ProjectId } = "project.erased";
+    /// An address was invited.
+    MemberInvited { project: ProjectId } = "member.invited";
+    /// An invitation was accepted.
+    MemberAdded { project: ProjectId, account: AccountId } = "member.added";
+    /// A member got another role.
+    MemberUpdated { project: ProjectId, account: AccountId } = "member.updated";
+    /// A member was removed, or left.
+    MemberRemoved { project: ProjectId, account: AccountId } = "member.removed";
+    /// Content was made.
+    ContentCreated { project: ProjectId, content: ContentId } = "content.created";
+    /// A working copy changed; nothing public did.
+    ContentUpdated { project: ProjectId, content: ContentId } = "content.updated";
+    /// A snapshot was made or replaced.
+    ContentPublished { project: ProjectId, content: ContentId } = "content.published";
+    /// A snapshot was removed.
+    ContentUnpublished { project: ProjectId, content: ContentId } = "content.unpublished";
+    /// Content was deleted, and its snapshot with it.
+    ContentDeleted { project: ProjectId, content: ContentId } = "content.deleted";
+}
+
+impl Change {
+    /// The project that it concerns.
+    #[must_use]
+    pub fn project(&self) -> Option<ProjectId> {
+        match *self {
+            Self::AccountCreated { .. } | Self::AccountUpdated { .. } | Self::SessionCreated { .. } | Self::SessionDeleted { .. } => None,
+            Self::ProjectCreated { project }
+            | Self::ProjectUpdated { project }
+            | Self::ProjectDeleted { project }
+            | Self::ProjectRestored { project }
+            | Self::ProjectErased { project }
+            | Self::MemberInvited { project }
+            | Self::MemberAdded { project, .. }
+            | Self::MemberUpdated { project, .. }
+            | Self::MemberRemoved { project, .. }
+            | Self::ContentCreated { project, .. }
+            | Self::ContentUpdated { project, .. }
+            | Self::ContentPublished { project, .. }
+            | Self::ContentUnpublished { project, .. }
+            | Self::ContentDeleted { project, .. } => Some(project),
+        }
+    }
+
+    /// The content or account that it concerns, as a store keeps it in one column.
+    #[must_use]
+    pub fn subject(&self) -> Option<uuid::Uuid> {
+        use crate::id::Id;
+        match *self {
+            Self::AccountCreated { account }
+            | Self::AccountUpdated { account }
+            | Self::SessionCreated { account }
+            | Self::SessionDeleted { account }
+            | Self::MemberAdded { account, .. }
+            | Self::MemberUpdated { account, .. }
+            | Self::MemberRemoved { account, .. } => Some(account.uuid()),
+            Self::ContentCreated { content, .. }
+            | Self::ContentUpdated { content, .. }
+            | Self::ContentPublished { content, .. }
+            | Self::ContentUnpublished { content, .. }
+            | Self::ContentDeleted { content, .. } => Some(content.uuid()),
+            _ => None,
+        }
+    }
+
+    /// From the columns that a store keeps; nothing if they are of no kind that this version knows.
+    #[must_use]
+    pub fn from_stored(kind: &str, project: Option<ProjectId>, subject: Option<uuid::Uuid>) -> Option<Self> {
+        use crate::id::Id;
+        let account = subject.map(AccountId::from_uuid);
+        let content = subject.map(ContentId::from_uuid);
+        Some(match kind {
+            "account.created" => Self::AccountCreated { account: account? },
+            "account.updated" => Self::AccountUpdated { account: account? },
+            "session.created" => Self::SessionCreated { account: account? },
+            "session.deleted" => Self::SessionDeleted { account: account? },
+            "project.created" => Self::ProjectCreated { project: project? },
+            "project.updated" => Self::ProjectUpdated { project: project? },
+            "project.deleted" => Self::ProjectDeleted { project: project? },
+            "project.restored" => Self::ProjectRestored { project: project? },
+            "project.erased" => Self::ProjectErased { project: project? },
+            "member.invited" => Self::MemberInvited { project: project? },
+            "member.added" => Self::MemberAdded { project: project?, account: account? },
+            "member.updated" => Self::MemberUpdated { project: project?, account: account? },
+            "member.removed" => Self::MemberRemoved { project: project?, account: account? },
+            "content.created" => Self::ContentCreated { project: project?, content: content? },
+            "content.updated" => Self::ContentUpdated { project: project?, content: content? },
+            "content.published" => Self::ContentPublished { project: project?, content: content? },
+            "content.unpublished" => Self::ContentUnpublished { project: project?, content: content? },
+            "content.deleted" => Self::ContentDeleted { project: project?, content: content? },
+            _ => return None,
+        })
+    }
+}
+
+/// Where a reader of events stands: after everything up to here. Keep it where the reader keeps its own data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventCursor(i64);
+
+impl EventCursor {
+    /// Before the first event.
+    pub const START: Self = Self(0);
+
+    /// From a number that [`EventCursor::as_i64`] gave.
+    #[must_use]
+    pub const fn from_i64(position: i64) -> Self {
+        Self(position)
+    }
+
+    /// As a number, for keeping.
+    #[must_use]
+    pub const fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
+/// Is told of each change right after its commit, in the process that committed. For caches: it must not
+/// block, and what it misses in other processes it reads from [`Events::after`].
+pub trait Observer: Send + Sync + 'static {
+    /// Something was committed.
+    fn changed(&self, event: &Event);
+}
+
+/// What happened, to be followed.
+#[derive(Debug)]
+pub struct Events<'a>(pub(crate) &'a Itoms);
+
+impl Events<'_> {
+    /// Up to `limit` events after `cursor` (1,000 at most), in one order, and where to go on. No event is
+    /// skipped; after a crash of the reader the same ones come again.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn after(&self, cursor: EventCursor, limit: u32) -> Result<(Vec<Event>, EventCursor), Error> {
+        let mut tx = self.0.store().read(Actor::System(Task::Events)).await?;
+        Ok(tx.events().events_after(cursor, limit.min(1000)).await?)
+    }
+
+    /// The position after all that has happened until now: where a reader starts that needs no past.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn end(&self) -> Result<EventCursor, Error> {
+        let mut tx = self.0.store().read(Actor::System(Task::Events)).await?;
+        Ok(tx.events().events_end().await?)
+    }
+}

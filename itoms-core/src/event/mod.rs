@@ -1,0 +1,7 @@
+//! What happened: a typed event in the transaction of each change, read at least once by whoever follows.
+
+mod events;
+mod repository;
+
+pub use events::{Change, Event, EventCursor, Events, Observer};
+pub use repository::EventRepository;

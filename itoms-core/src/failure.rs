@@ -1,0 +1,126 @@
+use crate::{
+    problem::{Kind, Problem, Retry, Violation, Violations},
+    random::RandomError,
+    store::StoreError,
+    vault::VaultError,
+};
+use std::time::Duration;
+
+/// What any use case can meet, whatever it is about.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The input breaks rules.
+    #[error("{0}")]
+    Invalid(Violations),
+    /// Too often.
+    #[error("too many tries; wait {} s and try again", retry_after.as_secs().max(1))]
+    Limited {
+        /// How long to wait.
+        retry_after: Duration,
+    },
+    /// An idempotency key was used before, for something else.
+    #[error("this idempotency key was used for another request; choose a new one")]
+    KeyReused,
+    /// A part that this needs was not configured.
+    #[error("{what} is not configured: call {mend}")]
+    NotConfigured {
+        /// What is missing.
+        what: &'static str,
+        /// The call that supplies it.
+        mend: &'static str,
+    },
+    /// The store does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// A secret could not be sealed or opened.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// Our own fault.
+    #[error("an internal step failed: {0}")]
+    Defect(String),
+}
+
+impl From<Violations> for Failure {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl From<Violation> for Failure {
+    fn from(violation: Violation) -> Self {
+        Self::Invalid(violation.into())
+    }
+}
+
+impl Problem for Failure {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Invalid(_) | Self::KeyReused => Kind::Invalid,
+            Self::Limited { .. } => Kind::Limited,
+            Self::NotConfigured { .. } => Kind::NotConfigured,
+            Self::Store(error) => error.kind(),
+            Self::Random(_) => Kind::Unavailable,
+            Self::Vault(error) => error.kind(),
+            Self::Defect(_) => Kind::Defect,
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Limited { retry_after } => Retry::After(*retry_after),
+            Self::Store(error) => error.retry(),
+            Self::Vault(error) => error.retry(),
+            _ => Retry::Never,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid_input",
+            Self::Limited { .. } => "too_many_requests",
+            Self::KeyReused => "idempotency_key_reused",
+            Self::NotConfigured { .. } => "not_configured",
+            Self::Store(error) => error.code(),
+            Self::Random(_) => "randomness_unavailable",
+            Self::Vault(error) => error.code(),
+            Self::Defect(_) => "internal_error",
+        }
+    }
+
+    fn violations(&self) -> &[Violation] {
+        match self {
+            Self::Invalid(violations) => violations.as_slice(),
+            _ => &[],
+        }
+    }
+}
+
+/// Lets `?` turn what a use case calls into the error of its concept, by way of [`Failure`].
+macro_rules! from_failure {
+    ($error:ident: $($source:path),*) => {
+        impl From<crate::failure::Failure> for $error {
+            fn from(failure: crate::failure::Failure) -> Self {
+                Self::Failure(failure)
+            }
+        }
+        $(impl From<$source> for $error {
+            fn from(source: $source) -> Self {
+                Self::Failure(source.into())
+            }
+        })*
+    };
+    ($error:ident) => {
+        crate::failure::from_failure!($error:
+            crate::problem::Violation,
+            crate::problem::Violations,
+            crate::random::RandomError,
+            crate::store::StoreError,
+            crate::vault::VaultError
+        );
+    };
+}
+pub(crate) use from_failure;

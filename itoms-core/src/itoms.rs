@@ -1,0 +1,307 @@
+use crate::{
+    account::{Accounts, EmailAddress, Hashing, PasswordHasher},
+    content::{Contents, Pages},
+    event::{Event, Events, Observer},
+    failure::Failure,
+    job::Jobs,
+    limit::{Bucket, Limit, Limits, Taken},
+    links::{Links, NoLinks, Place},
+    mail::{Mailbox, Mailer},
+    problem::{Kind, Problem},
+    project::Projects,
+    random::{Random, RandomError, SystemRandom},
+    store::{Actor, Store, Task},
+    time::{Clock, SystemClock, Timestamp},
+    vault::{Vault, VaultKeys},
+};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use url::Url;
+
+/// The handle: a cheap clone through which a product uses itoms.
+///
+/// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts),
+/// [`projects`](Itoms::projects), [`contents`](Itoms::contents), [`pages`](Itoms::pages),
+/// [`events`](Itoms::events), [`jobs`](Itoms::jobs). Durable work is done by [`Itoms::work`], where the
+/// product likes.
+#[derive(Clone)]
+pub struct Itoms(Arc<Inner>);
+
+struct Inner {
+    store: Arc<dyn Store>,
+    mailer: Option<Arc<dyn Mailer>>,
+    sender: Mailbox,
+    links: Arc<dyn Links>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    vault: Vault,
+    hasher: PasswordHasher,
+    limits: Limits,
+    observers: Vec<Arc<dyn Observer>>,
+    work_waits: Notify,
+}
+
+impl Itoms {
+    /// Begins with what is required: a store, and the keys of the vault.
+    pub fn builder(store: impl Store, keys: VaultKeys) -> Builder {
+        Builder {
+            store: Arc::new(store),
+            keys,
+            mailer: None,
+            sender: None,
+            links: Arc::new(NoLinks),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            hashing: Hashing::default(),
+            limits: Limits::default(),
+            observers: Vec::new(),
+        }
+    }
+
+    /// People: sign-up, sign-in, sessions, profiles.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts<'_> {
+        Accounts(self)
+    }
+
+    /// Projects and their members.
+    #[must_use]
+    pub fn projects(&self) -> Projects<'_> {
+        Projects(self)
+    }
+
+    /// Content, as members edit it.
+    #[must_use]
+    pub fn contents(&self) -> Contents<'_> {
+        Contents(self)
+    }
+
+    /// What is published, as visitors read it.
+    #[must_use]
+    pub fn pages(&self) -> Pages<'_> {
+        Pages(self)
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn events(&self) -> Events<'_> {
+        Events(self)
+    }
+
+    /// Durable work, as an operator sees it.
+    #[must_use]
+    pub fn jobs(&self) -> Jobs<'_> {
+        Jobs(self)
+    }
+
+    /// The vault: [`Vault::check`] compares its keys with the database.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    /// The store, for compositions that check or close it. Whoever uses it says as whom.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.0.store
+    }
+
+    /// The name of this installation, as mails show it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.sender.name.as_deref().unwrap_or("itoms")
+    }
+
+    /// The instant by the clock port.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    pub(crate) fn random(&self) -> &dyn Random {
+        &*self.0.random
+    }
+
+    pub(crate) fn hasher(&self) -> &PasswordHasher {
+        &self.0.hasher
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn sender(&self) -> &Mailbox {
+        &self.0.sender
+    }
+
+    pub(crate) fn work_waits(&self) -> &Notify {
+        &self.0.work_waits
+    }
+
+    pub(crate) fn mailer(&self) -> Result<&dyn Mailer, Failure> {
+        self.0.mailer.as_deref().ok_or(Failure::NotConfigured { what: "mail", mend: "Builder::mailer" })
+    }
+
+    /// Where that place is; a use case that will mail it asks before it does anything.
+    pub(crate) fn link(&self, place: &Place) -> Result<Url, Failure> {
+        self.0.links.to(place).ok_or(Failure::NotConfigured { what: "an address for this link", mend: "Builder::links" })
+    }
+
+    /// Where that place is, if this composition has it.
+    pub(crate) fn optional_link(&self, place: &Place) -> Option<Url> {
+        self.0.links.to(place)
+    }
+
+    /// Takes a token from the bucket of `subject`. Its key is a hash, so that the store learns no address.
+    pub(crate) async fn limit(&self, name: &str, subject: &str, limit: Limit) -> Result<(), Failure> {
+        let key = Sha256::new().chain_update(name).chain_update([0]).chain_update(subject).finalize().into();
+        let mut tx = self.store().write(Actor::System(Task::Limit)).await?;
+        let taken = tx.limits().take_token(&Bucket { key, limit }, self.now()).await?;
+        tx.commit().await?;
+        match taken {
+            Taken::Yes { .. } => Ok(()),
+            Taken::No { retry_after } => Err(Failure::Limited { retry_after }),
+        }
+    }
+
+    /// Tells whoever watches what was committed.
+    pub(crate) fn committed(&self, events: &[Event], wakes_worker: bool) {
+        for event in events {
+            self.0.observers.iter().for_each(|observer| observer.changed(event));
+        }
+        if wakes_worker {
+            self.0.work_waits.notify_one();
+        }
+    }
+}
+
+impl std::fmt::Debug for Itoms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Itoms").finish_non_exhaustive()
+    }
+}
+
+/// Puts an [`Itoms`] together. What is left out has a default, or answers
+/// [`Kind::NotConfigured`] with the call that supplies it.
+#[must_use]
+pub struct Builder {
+    store: Arc<dyn Store>,
+    keys: VaultKeys,
+    mailer: Option<Arc<dyn Mailer>>,
+    sender: Option<(String, String)>,
+    links: Arc<dyn Links>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    hashing: Hashing,
+    limits: Limits,
+    observers: Vec<Arc<dyn Observer>>,
+}
+
+impl Builder {
+    /// Sends mails through this. Without it, what needs a mail answers "not configured".
+    pub fn mailer(self, mailer: impl Mailer) -> Self {
+        Self { mailer: Some(Arc::new(mailer)), ..self }
+    }
+
+    /// Mails come from this name and address. Without it from `itoms`, at an address that cannot be answered.
+    pub fn sender(self, name: impl Into<String>, address: impl Into<String>) -> Self {
+        Self { sender: Some((name.into(), address.into())), ..self }
+    }
+
+    /// Finds the addresses of pages for mails and answers. Without it there are none.
+    pub fn links(self, links: impl Links) -> Self {
+        Self { links: Arc::new(links), ..self }
+    }
+
+    /// Takes the time from this; from the machine without.
+    pub fn clock(self, clock: impl Clock) -> Self {
+        Self { clock: Arc::new(clock), ..self }
+    }
+
+    /// Takes randomness from this; from the operating system without.
+    pub fn random(self, random: impl Random) -> Self {
+        Self { random: Arc::new(random), ..self }
+    }
+
+    /// Hashes passwords with these parameters; never with less than the defaults.
+    pub fn hashing(self, hashing: Hashing) -> Self {
+        Self { hashing, ..self }
+    }
+
+    /// Limits how often things may happen; by the defaults without.
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Tells this of each change right after its commit. May be called more than once.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Puts it together. Touches neither network nor database.
+    ///
+    /// # Errors
+    /// [`BuildError`], with the call that mends it.
+    pub fn build(self) -> Result<Itoms, BuildError> {
+        let sender = match self.sender {
+            None => Mailbox { name: Some("itoms".to_owned()), address: EmailAddress::from_stored("noreply@itoms.invalid".to_owned()) },
+            Some((name, address)) => {
+                let name =
+                    crate::account::FullName::parse(&name).map_err(|violation| BuildError::Sender(violation.message.into_owned()))?;
+                let address = EmailAddress::parse(&address).map_err(|violation| BuildError::Sender(violation.message.into_owned()))?;
+                Mailbox { name: Some(name.to_string()), address }
+            }
+        };
+        let hasher = PasswordHasher::new(self.hashing, &*self.random).map_err(|error| BuildError::Hashing(error.to_string()))?;
+        Ok(Itoms(Arc::new(Inner {
+            store: self.store,
+            mailer: self.mailer,
+            sender,
+            links: self.links,
+            clock: self.clock,
+            vault: Vault::new(self.keys, Arc::clone(&self.random)),
+            random: self.random,
+            hasher,
+            limits: self.limits,
+            observers: self.observers,
+            work_waits: Notify::new(),
+        })))
+    }
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder").finish_non_exhaustive()
+    }
+}
+
+/// Why the parts do not fit together.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The sender's name or address cannot stand in a mail.
+    #[error("the sender of Builder::sender cannot be used: {0}")]
+    Sender(String),
+    /// The parameters of the password hash cannot be used, or there is no randomness.
+    #[error("the parameters of Builder::hashing cannot be used: {0}")]
+    Hashing(String),
+    /// No randomness.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+impl Problem for BuildError {
+    fn kind(&self) -> Kind {
+        Kind::NotConfigured
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Sender(_) => "unusable_sender",
+            Self::Hashing(_) => "unusable_hashing",
+            Self::Random(_) => "randomness_unavailable",
+        }
+    }
+}

@@ -1,0 +1,72 @@
+use crate::{
+    failure::Failure,
+    id::{AccountId, InvitationId, ProjectId, RegistrationId},
+    vault::Sealed,
+};
+
+/// All durable work there is. A store sees only kind, version and body.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "kind")]
+pub(crate) enum Job {
+    /// Mails the link that turns a registration into an account.
+    #[serde(rename = "mail.verify_email")]
+    VerifyEmail { registration: RegistrationId, token: Sealed },
+    /// Tells somebody who signs up again that there is an account already.
+    #[serde(rename = "mail.account_exists")]
+    AccountExists { account: AccountId },
+    /// Welcomes a new account.
+    #[serde(rename = "mail.welcome")]
+    Welcome { account: AccountId },
+    /// Mails the link that joins a project.
+    #[serde(rename = "mail.invitation")]
+    Invitation { project: ProjectId, invitation: InvitationId, token: Sealed },
+    /// Removes a deleted project when its days of grace are over.
+    #[serde(rename = "project.erase")]
+    EraseProject { project: ProjectId },
+}
+
+impl Job {
+    /// Of the body's form. Raise it when an older worker could misread a newer body.
+    pub(crate) const VERSION: i32 = 1;
+
+    /// The kinds that this worker knows.
+    pub(crate) const KINDS: [&str; 5] = ["mail.verify_email", "mail.account_exists", "mail.welcome", "mail.invitation", "project.erase"];
+
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "mail.verify_email",
+            Self::AccountExists { .. } => "mail.account_exists",
+            Self::Welcome { .. } => "mail.welcome",
+            Self::Invitation { .. } => "mail.invitation",
+            Self::EraseProject { .. } => "project.erase",
+        }
+    }
+
+    pub(crate) fn body(&self) -> Result<String, Failure> {
+        serde_json::to_string(self).map_err(|error| Failure::Defect(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Id;
+
+    #[test]
+    fn every_kind_is_claimed_and_reads_back() {
+        let (uuid, token) = (uuid::Uuid::nil(), Sealed::from_stored("v1.x.y".to_owned()));
+        let jobs = [
+            Job::VerifyEmail { registration: Id::from_uuid(uuid), token: token.clone() },
+            Job::AccountExists { account: Id::from_uuid(uuid) },
+            Job::Welcome { account: Id::from_uuid(uuid) },
+            Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
+            Job::EraseProject { project: Id::from_uuid(uuid) },
+        ];
+        assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);
+        for job in jobs {
+            let body = job.body().unwrap();
+            let read: Job = serde_json::from_str(&body).unwrap();
+            assert_eq!((read.kind(), read.body().unwrap()), (job.kind(), body));
+        }
+    }
+}

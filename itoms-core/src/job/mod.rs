@@ -1,0 +1,16 @@
+//! Work that must happen: kept in the transaction that asks for it, claimed under a lease, done at least once.
+
+#[expect(clippy::module_inception, reason = "the closed list of jobs")]
+mod job;
+mod jobs;
+mod perform;
+mod repository;
+mod retention;
+mod row;
+mod worker;
+
+pub(crate) use job::Job;
+pub use jobs::{JobCounts, Jobs};
+pub use repository::JobRepository;
+pub use row::{Claim, ClaimedJob, JobRow, JobState, Outcome, ParkedJob};
+pub use worker::WorkReport;

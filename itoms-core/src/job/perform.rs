@@ -1,0 +1,128 @@
+use super::Job;
+use crate::{
+    account::Account,
+    event::Change,
+    failure::Failure,
+    id::{AccountId, InvitationId, JobId, ProjectId, RegistrationId},
+    itoms::Itoms,
+    links::Place,
+    mail::{Mail, MailError, Mailbox, Message},
+    problem::{Kind, Problem, Retry},
+    project::Project,
+    store::{Actor, StoreError, Task},
+    token::Token,
+    unit_of_work::UnitOfWork,
+    vault::{Binding, Purpose, Sealed},
+};
+
+/// Why a job did not succeed this time.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum JobError {
+    #[error(transparent)]
+    Failure(#[from] Failure),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+}
+
+impl JobError {
+    /// Whether another try can help; what an operator must mend first is parked.
+    pub(super) fn retry(&self) -> Option<Retry> {
+        let problem: &dyn Problem = match self {
+            Self::Failure(failure) => failure,
+            Self::Mail(error) => error,
+        };
+        match (problem.kind(), problem.retry()) {
+            (_, retry @ Retry::After(_)) => Some(retry),
+            (Kind::Unavailable, never) => Some(never),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for JobError {
+    fn from(error: StoreError) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// Does a job. What it was about may be gone meanwhile: then there is nothing to do.
+pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), JobError> {
+    match job {
+        Job::VerifyEmail { registration, token } => verify_email(itoms, id, registration, &token).await,
+        Job::AccountExists { account } => {
+            let message = |_: &Account| Message::AccountExists { link: itoms.optional_link(&Place::SignIn) };
+            mail_account(itoms, id, account, message).await
+        }
+        Job::Welcome { account } => {
+            let message = |to: &Account| Message::Welcome { name: to.full_name.clone(), link: itoms.optional_link(&Place::SignIn) };
+            mail_account(itoms, id, account, message).await
+        }
+        Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
+        Job::EraseProject { project } => erase_project(itoms, project).await,
+    }
+}
+
+async fn verify_email(itoms: &Itoms, id: JobId, registration: RegistrationId, token: &Sealed) -> Result<(), JobError> {
+    let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
+    let found = tx.accounts().registration(registration).await?;
+    drop(tx);
+    let Some(registration) = found.filter(|registration| registration.expires_at > itoms.now()) else { return Ok(()) };
+    let link = open_link(itoms, token, &Binding::new(registration.id, "token"), Place::VerifyEmail)?;
+    let message = Message::VerifyEmail { name: registration.full_name.clone(), link, expires_at: registration.expires_at };
+    let to = Mailbox { name: Some(registration.full_name.to_string()), address: registration.email };
+    send(itoms, id, to, &message).await
+}
+
+async fn mail_account(itoms: &Itoms, id: JobId, account: AccountId, message: impl Fn(&Account) -> Message) -> Result<(), JobError> {
+    let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
+    let found = tx.accounts().account(account).await?;
+    drop(tx);
+    let Some(account) = found else { return Ok(()) };
+    let message = message(&account);
+    match account.email {
+        Some(address) => send(itoms, id, Mailbox { name: Some(account.full_name.to_string()), address }, &message).await,
+        None => Ok(()),
+    }
+}
+
+async fn invite(itoms: &Itoms, id: JobId, project: ProjectId, invitation: InvitationId, token: &Sealed) -> Result<(), JobError> {
+    let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
+    let invitation = tx.members().invitation(project, invitation).await?;
+    let project = tx.projects().project(project).await?.filter(|project| project.deleted_at.is_none());
+    let inviter = match &invitation {
+        Some(invitation) => tx.accounts().account(invitation.invited_by).await?,
+        None => None,
+    };
+    drop(tx);
+    let (Some(invitation), Some(project), Some(inviter)) = (invitation, project, inviter) else { return Ok(()) };
+    let link = open_link(itoms, token, &Binding::new(invitation.id, "token"), Place::Invitation)?;
+    let message = Message::Invitation {
+        project: project.name,
+        inviter: inviter.full_name,
+        role: invitation.role,
+        link,
+        expires_at: invitation.expires_at,
+    };
+    send(itoms, id, Mailbox { name: None, address: invitation.email }, &message).await
+}
+
+async fn erase_project(itoms: &Itoms, project: ProjectId) -> Result<(), JobError> {
+    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::Retention)).await?;
+    // Deleted again after a restore: then a later job has the right day.
+    let before = work.now().before(Project::GRACE).after(std::time::Duration::from_millis(1));
+    if work.tx().projects().erase_project(project, before).await? {
+        work.record(Change::ProjectErased { project })?;
+    }
+    Ok(work.commit().await?)
+}
+
+fn open_link(itoms: &Itoms, token: &Sealed, binding: &Binding, place: fn(Token) -> Place) -> Result<url::Url, Failure> {
+    let token = itoms.vault().open(token, binding, Purpose::Mail)?;
+    itoms.link(&place(Token::presented(token.expose().as_str())))
+}
+
+async fn send(itoms: &Itoms, id: JobId, to: Mailbox, message: &Message) -> Result<(), JobError> {
+    let composed = message.compose(itoms.name());
+    let mail = Mail::new(id.to_string(), itoms.sender().clone(), to, composed.subject, composed.text, composed.html);
+    Ok(itoms.mailer()?.send(&mail).await?)
+}

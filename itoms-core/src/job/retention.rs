@@ -1,0 +1,32 @@
+use crate::{
+    account::Session,
+    failure::Failure,
+    itoms::Itoms,
+    store::{Actor, Task},
+};
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long an idempotency key is remembered.
+const IDEMPOTENCY_KEYS: Duration = DAY;
+/// How long events can be read.
+const EVENTS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// How long after its last use a session keeps the address of its caller (P1.5-a).
+const SESSION_ADDRESSES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Removes what has reached its age. Runs every hour in every worker; twice does no harm.
+pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
+    let now = itoms.now();
+    let mut tx = itoms.store().write(Actor::System(Task::Retention)).await?;
+    let registrations = tx.accounts().delete_expired_registrations(now).await?;
+    let invitations = tx.members().delete_expired_invitations(now).await?;
+    let sessions = tx.sessions().delete_sessions_over(now, now.before(Session::IDLE)).await?;
+    let addresses = tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES)).await?;
+    let keys = tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS)).await?;
+    let buckets = tx.limits().delete_full_buckets(now).await?;
+    let events = tx.events().delete_events(now.before(EVENTS)).await?;
+    tx.commit().await?;
+    tracing::debug!(registrations, invitations, sessions, addresses, keys, buckets, events, "what had reached its age was removed");
+    Ok(())
+}

@@ -1,0 +1,103 @@
+use std::{fmt, str::FromStr, time::Duration};
+
+/// How often something may happen: `burst` times at once, then once every `refill`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// Tokens in a full bucket.
+    pub burst: u32,
+    /// How long one token takes to come back.
+    pub refill: Duration,
+}
+
+impl Limit {
+    /// `burst` at once, then `count` per `span`.
+    #[must_use]
+    pub const fn new(burst: u32, count: u32, span: Duration) -> Self {
+        let millis = span.as_millis() as u64 / if count == 0 { 1 } else { count as u64 };
+        Self { burst, refill: Duration::from_millis(if millis == 0 { 1 } else { millis }) }
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Text that is not a limit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("write a limit as burst+count/span, such as 3+3/min (spans: sec, min, hour, day)")]
+pub struct NotALimit;
+
+impl FromStr for Limit {
+    type Err = NotALimit;
+
+    /// `3+3/min`: three at once, then three a minute.
+    fn from_str(text: &str) -> Result<Self, NotALimit> {
+        let (burst, rate) = text.split_once('+').ok_or(NotALimit)?;
+        let (count, span) = rate.split_once('/').ok_or(NotALimit)?;
+        let span = match span.trim() {
+            "sec" => Duration::from_secs(1),
+            "min" => MINUTE,
+            "hour" => HOUR,
+            "day" => DAY,
+            _ => return Err(NotALimit),
+        };
+        let number = |text: &str| text.trim().parse::<u32>().ok().filter(|n| (1..=1_000_000).contains(n)).ok_or(NotALimit);
+        Ok(Self::new(number(burst)?, number(count)?, span))
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let per = |span: Duration| u64::try_from(span.as_millis() / self.refill.as_millis().max(1)).unwrap_or(0);
+        let (span, name) = match per(MINUTE) {
+            0 if per(HOUR) == 0 => (DAY, "day"),
+            0 => (HOUR, "hour"),
+            n if n > 600 => (Duration::from_secs(1), "sec"),
+            _ => (MINUTE, "min"),
+        };
+        write!(f, "{}+{}/{name}", self.burst, per(span))
+    }
+}
+
+/// Every limit, with the defaults of OWASP ASVS 6.3.1. The key of each says for whom it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Sign-in, by address of the caller.
+    pub sign_in: Limit,
+    /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out.
+    pub sign_in_account: Limit,
+    /// Sign-up, by address of the caller.
+    pub sign_up: Limit,
+    /// Mails to one address that somebody else can cause.
+    pub mail_target: Limit,
+    /// Invitations, by inviting account.
+    pub invitation: Limit,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in: Limit::new(3, 3, MINUTE),
+            sign_in_account: Limit::new(1800, 1800, HOUR),
+            sign_up: Limit::new(3, 3, HOUR),
+            mail_target: Limit::new(3, 3, HOUR),
+            invitation: Limit::new(20, 60, HOUR),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_prints() {
+        for text in ["3+3/min", "3+3/hour", "1800+30/min", "5+1/day", "100+50/sec"] {
+            assert_eq!(text.parse::<Limit>().map(|limit| limit.to_string()), Ok(text.to_owned()));
+        }
+        for text in ["", "3", "3/min", "0+3/min", "3+0/min", "3+3/week", "-1+3/min"] {
+            assert_eq!(text.parse::<Limit>(), Err(NotALimit), "{text}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Rate limits: token buckets in the store, shared by all instances.
+
+mod limits;
+mod repository;
+
+pub use limits::{Limit, Limits, NotALimit};
+pub use repository::{Bucket, LimitRepository, Taken};

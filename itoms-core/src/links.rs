@@ -1,0 +1,37 @@
+//! Links: one owner decides where each place of the product is. Never a `Host` header.
+
+use crate::{project::Slug, token::Token};
+use url::Url;
+
+/// A place that mails and pages link to. The list is closed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Place {
+    /// Where a person signs in.
+    SignIn,
+    /// Where a mailed link makes an account of a registration.
+    VerifyEmail(Token),
+    /// Where a mailed link joins a project.
+    Invitation(Token),
+    /// The public page of a project.
+    Project(Slug),
+    /// The public page of a piece of content, below that of its project.
+    Content(Slug, Slug),
+}
+
+/// Knows the address of each place. The server's own is `itoms_server::Links`; a host gives its pages.
+pub trait Links: Send + Sync + 'static {
+    /// The address, or nothing where the composition has no such place: then use cases that would mail it
+    /// answer [`Kind::NotConfigured`](crate::problem::Kind::NotConfigured) before they do anything.
+    fn to(&self, place: &Place) -> Option<Url>;
+}
+
+/// Has no places at all: for a composition without pages.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoLinks;
+
+impl Links for NoLinks {
+    fn to(&self, _: &Place) -> Option<Url> {
+        None
+    }
+}

@@ -1,0 +1,75 @@
+use crate::problem::Violation;
+use std::fmt;
+
+/// A language as a BCP 47 tag, such as `en` or `pt-BR`: language, optional script, optional region.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(transparent)]
+pub struct Language(String);
+
+impl Language {
+    /// English.
+    #[must_use]
+    pub fn english() -> Self {
+        Self("en".to_owned())
+    }
+
+    /// From a tag in any letter case; stored in the customary one.
+    ///
+    /// # Errors
+    /// The [`Violation`] of the rule that it breaks.
+    pub fn parse(tag: &str) -> Result<Self, Violation> {
+        canonical(tag).map(Self).ok_or_else(|| Violation::new("language", "format", "Write a language tag, such as en, de or pt-BR."))
+    }
+
+    /// From a stored row, which was checked when it was written.
+    #[must_use]
+    pub fn from_stored(tag: String) -> Self {
+        Self(tag)
+    }
+
+    /// The tag.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn canonical(tag: &str) -> Option<String> {
+    let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+    let mut parts = tag.split('-');
+    let language = parts.next().filter(|part| (2..=3).contains(&part.len()) && letters(part))?;
+    let mut canonical = language.to_ascii_lowercase();
+    let mut rest = parts.peekable();
+    if let Some(script) = rest.next_if(|part| part.len() == 4 && letters(part)) {
+        canonical.push('-');
+        canonical.push_str(&script[..1].to_ascii_uppercase());
+        canonical.push_str(&script[1..].to_ascii_lowercase());
+    }
+    let is_region = |part: &&str| (part.len() == 2 && letters(part)) || (part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()));
+    if let Some(region) = rest.next_if(is_region) {
+        canonical.push('-');
+        canonical.push_str(&region.to_ascii_uppercase());
+    }
+    rest.next().is_none().then_some(canonical)
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn takes_tags_in_any_case() {
+        for (typed, stored) in [("EN", "en"), ("pt-br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW"), ("es-419", "es-419")] {
+            assert_eq!(Language::parse(typed).map(|tag| tag.to_string()), Ok(stored.to_owned()));
+        }
+        for typed in ["", "e", "english", "en_US", "en-", "en-US-x", "\"><b>"] {
+            assert!(Language::parse(typed).is_err(), "{typed}");
+        }
+    }
+}

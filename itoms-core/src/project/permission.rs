@@ -1,0 +1,73 @@
+use super::Role;
+
+/// What a member may do. The one table that every use case asks (P3.3-b).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// See that the project exists, its name and settings.
+    ViewProject,
+    /// Change name, slug, language and time zone.
+    UpdateProject,
+    /// Delete the project, and undo that.
+    DeleteProject,
+    /// See who the members are, without their addresses.
+    ViewMembers,
+    /// See the members' addresses.
+    ViewAddresses,
+    /// Invite, change roles, remove.
+    ManageMembers,
+    /// Read drafts.
+    ViewContent,
+    /// Create, edit and delete content.
+    WriteContent,
+    /// Publish and unpublish.
+    PublishContent,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 9] = [
+        Self::ViewProject,
+        Self::UpdateProject,
+        Self::DeleteProject,
+        Self::ViewMembers,
+        Self::ViewAddresses,
+        Self::ManageMembers,
+        Self::ViewContent,
+        Self::WriteContent,
+        Self::PublishContent,
+    ];
+
+    /// Its stable name; scopes of API keys are spelled like this.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ViewProject => "projects:read",
+            Self::UpdateProject => "projects:write",
+            Self::DeleteProject => "projects:delete",
+            Self::ViewMembers => "members:read",
+            Self::ViewAddresses => "members:addresses",
+            Self::ManageMembers => "members:write",
+            Self::ViewContent => "contents:read",
+            Self::WriteContent => "contents:write",
+            Self::PublishContent => "contents:publish",
+        }
+    }
+
+    /// The least role that has it. Each role has all that a lesser one has.
+    #[must_use]
+    pub fn least_role(self) -> Role {
+        match self {
+            Self::ViewProject | Self::ViewMembers | Self::ViewContent => Role::Viewer,
+            Self::UpdateProject | Self::ViewAddresses | Self::WriteContent | Self::PublishContent => Role::Admin,
+            Self::DeleteProject | Self::ManageMembers => Role::Owner,
+        }
+    }
+}
+
+impl Role {
+    /// Whether this role may do it.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        self >= permission.least_role()
+    }
+}

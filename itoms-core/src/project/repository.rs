@@ -1,0 +1,87 @@
+use super::{Invitation, Member, Membership, Project, Site, Slug};
+use crate::{
+    account::EmailAddress,
+    id::{AccountId, InvitationId, ProjectId},
+    store::{Page, Slice, StoreError, Version},
+    time::Timestamp,
+    token::TokenHash,
+};
+use async_trait::async_trait;
+
+/// What projects ask of storage.
+#[async_trait]
+pub trait ProjectRepository: Send {
+    /// Keeps a new project and makes its founder, who is the actor, its first owner; `false` if the slug is
+    /// taken.
+    async fn insert_project(&mut self, project: &Project) -> Result<bool, StoreError>;
+
+    /// Any project, deleted or not. As `Work`, `Invitation` or `Retention`.
+    async fn project(&mut self, id: ProjectId) -> Result<Option<Project>, StoreError>;
+
+    /// A project of the actor's, deleted or not, with the actor's role, in one statement: every use case
+    /// begins with it.
+    async fn membership(&mut self, id: ProjectId) -> Result<Option<Membership>, StoreError>;
+
+    /// The actor's projects with the actor's role, newest first by id. Deleted ones only for their owners.
+    async fn list_projects(&mut self, slice: &Slice) -> Result<Page<Membership>, StoreError>;
+
+    /// How many projects that account founded that still exist, deleted ones included. As that account.
+    async fn count_founded(&mut self, founder: AccountId) -> Result<u64, StoreError>;
+
+    /// Writes name, slug, language, zone, deletion and version of a project of which the actor is admin or
+    /// owner; `false` if there is none at version `expected`, or the slug is taken.
+    async fn update_project(&mut self, project: &Project, expected: Version) -> Result<bool, StoreError>;
+
+    /// What a visitor may know of the project at that slug, unless it is deleted.
+    async fn site(&mut self, slug: &Slug) -> Result<Option<Site>, StoreError>;
+
+    /// Projects deleted before `before`, `limit` at most. As `Retention`.
+    async fn projects_deleted_before(&mut self, before: Timestamp, limit: u32) -> Result<Vec<ProjectId>, StoreError>;
+
+    /// Removes a deleted project and everything in it, by the inventory's rules; `false` if there is none
+    /// that was deleted before `before`. As `Retention`.
+    async fn erase_project(&mut self, id: ProjectId, before: Timestamp) -> Result<bool, StoreError>;
+}
+
+/// What members and invitations ask of storage.
+#[async_trait]
+pub trait MemberRepository: Send {
+    /// Adds a member; `false` if the account is one already. As an owner, or as `Invitation`.
+    async fn insert_member(&mut self, member: &Member) -> Result<bool, StoreError>;
+
+    /// One member.
+    async fn member(&mut self, project: ProjectId, account: AccountId) -> Result<Option<Member>, StoreError>;
+
+    /// The members of a project, by account id.
+    async fn list_members(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Member>, StoreError>;
+
+    /// Changes a member's role; `false` if there is none at version `expected`, or the project would have no
+    /// owner left: also when two owners do it at once.
+    async fn update_member(&mut self, member: &Member, expected: Version) -> Result<bool, StoreError>;
+
+    /// Removes a member; `false` if there is none, or the project would have no owner left: also when two
+    /// owners leave at once. Owners remove anybody, everybody removes itself.
+    async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError>;
+
+    /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner.
+    async fn upsert_invitation(&mut self, invitation: &Invitation) -> Result<(), StoreError>;
+
+    /// The invitation with that token, expired or not. As `Invitation` or `Work`.
+    async fn invitation_by_token(&mut self, token: &TokenHash) -> Result<Option<Invitation>, StoreError>;
+
+    /// The invitation of that id. As `Work`.
+    async fn invitation(&mut self, project: ProjectId, id: InvitationId) -> Result<Option<Invitation>, StoreError>;
+
+    /// The open invitations of a project, oldest first by id. As an owner.
+    async fn list_invitations(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Invitation>, StoreError>;
+
+    /// Removes an invitation; `false` if there is none. As an owner, or as `Invitation`: exactly one of many
+    /// who use it at once gets `true`.
+    async fn delete_invitation(&mut self, project: ProjectId, id: InvitationId) -> Result<bool, StoreError>;
+
+    /// Removes invitations that ended before `before`; answers how many. As `Retention`.
+    async fn delete_expired_invitations(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Whether an account with that address (by [`EmailAddress::key`]) is a member. As an owner.
+    async fn has_member_with(&mut self, project: ProjectId, email: &EmailAddress) -> Result<bool, StoreError>;
+}

@@ -1,0 +1,12 @@
+//! Secrets that must be readable again: sealed with AES-256-GCM, bound to their place, opened for a purpose.
+
+mod keys;
+mod repository;
+mod sealed;
+#[expect(clippy::module_inception, reason = "the vault itself")]
+mod vault;
+
+pub use keys::{KeyRing, KeysError, VaultKeys};
+pub use repository::VaultRepository;
+pub use sealed::{Binding, Sealed};
+pub use vault::{Purpose, Vault, VaultError};

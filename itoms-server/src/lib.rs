@@ -1,0 +1,1 @@
+//! The reference server, and its router as a library.

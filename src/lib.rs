@@ -1,0 +1,1 @@
+//! A publishing platform as an embeddable library.
