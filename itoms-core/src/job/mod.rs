@@ -1,6 +1,5 @@
 //! Work that must happen: kept in the transaction that asks for it, claimed under a lease, done at least once.
 
-#[expect(clippy::module_inception, reason = "the closed list of jobs")]
 mod job;
 mod jobs;
 mod perform;

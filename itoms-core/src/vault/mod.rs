@@ -3,7 +3,6 @@
 mod keys;
 mod repository;
 mod sealed;
-#[expect(clippy::module_inception, reason = "the vault itself")]
 mod vault;
 
 pub use keys::{KeyRing, KeysError, VaultKeys};
