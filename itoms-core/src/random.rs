@@ -19,6 +19,7 @@ pub trait Random: Send + Sync + 'static {
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
+    #[expect(clippy::disallowed_methods, reason = "the one adapter of the randomness port")]
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         getrandom::fill(bytes).map_err(|error| RandomError(error.to_string()))
     }
