@@ -306,7 +306,7 @@ async fn free_slug(tx: &mut dyn Transaction, project: ProjectId, title: &Title, 
         }
     }
     // Nobody has the letters of a new id.
-    Ok(Slug::from_stored(format!("{}-{}", &stem.as_str()[..stem.as_str().len().min(60)], &id.uuid().simple().to_string()[20..])))
+    Ok(stem.followed_by(&id.uuid().simple().to_string()[20..]))
 }
 
 fn parse_language(tag: &str) -> Result<Option<Language>, Violation> {

@@ -19,4 +19,4 @@ pub use project::{NewProject, Project, ProjectChange, ProjectName, Site};
 pub use projects::Projects;
 pub(crate) use projects::authorize;
 pub use repository::{MemberRepository, ProjectRepository};
-pub use slug::{RESERVED, Slug};
+pub use slug::{RESERVED, RESERVED_IN_PROJECT, Slug};

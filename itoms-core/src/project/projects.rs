@@ -79,8 +79,7 @@ impl Projects<'_> {
         };
         let stem = project.slug.clone();
         // The last try ends in random letters, so that a popular name never runs out.
-        let tail =
-            Slug::from_stored(format!("{}-{}", &stem.as_str()[..stem.as_str().len().min(60)], &id.uuid().simple().to_string()[20..]));
+        let tail = stem.followed_by(&id.uuid().simple().to_string()[20..]);
         let others = (2..20).map(|number| stem.numbered(number)).chain([tail]);
         let mut kept = work.tx().projects().insert_project(&project).await?;
         for slug in others.take_while(|_| asked.is_none()) {
