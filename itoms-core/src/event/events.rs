@@ -1,10 +1,11 @@
 use crate::{
-    id::{AccountId, ContentId, EventId, ProjectId},
+    id::{AccountId, ContentId, EventId, Id, ProjectId},
     itoms::Itoms,
     problem::Error,
     store::{Actor, Task},
     time::Timestamp,
 };
+use uuid::Uuid;
 
 /// Something that happened. Holds ids and kinds, nothing personal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +38,33 @@ macro_rules! changes {
                     $(Self::$name { .. } => $kind,)*
                 }
             }
+
+            /// The project that it concerns, and the account or content, as a store keeps them in two columns.
+            #[must_use]
+            pub fn concerns(&self) -> (Option<ProjectId>, Option<Uuid>) {
+                match *self {
+                    $(Self::$name { $($field),* } => {
+                        let told: (Option<ProjectId>, Option<Uuid>) = (None, None);
+                        $(let told = changes!(@tell $field, $field, told);)*
+                        told
+                    })*
+                }
+            }
+
+            /// From what a store keeps; nothing if it is of no kind that this version knows.
+            #[must_use]
+            pub fn from_stored(kind: &str, project: Option<ProjectId>, subject: Option<Uuid>) -> Option<Self> {
+                match kind {
+                    $($kind => Some(Self::$name { $($field: changes!(@read $field, project, subject)),* }),)*
+                    _ => None,
+                }
+            }
         }
     };
+    (@tell project, $id:ident, $project:ident, $subject:ident) => { (Some($id), $subject) };
+    (@tell $field:ident, $id:ident, $project:ident, $subject:ident) => { ($project, Some($id.uuid())) };
+    (@read project, $project:ident, $subject:ident) => { $project? };
+    (@read $field:ident, $project:ident, $subject:ident) => { Id::from_uuid($subject?) };
 }
 
 changes! {
@@ -84,73 +110,7 @@ impl Change {
     /// The project that it concerns.
     #[must_use]
     pub fn project(&self) -> Option<ProjectId> {
-        match *self {
-            Self::AccountCreated { .. } | Self::AccountUpdated { .. } | Self::SessionCreated { .. } | Self::SessionDeleted { .. } => None,
-            Self::ProjectCreated { project }
-            | Self::ProjectUpdated { project }
-            | Self::ProjectDeleted { project }
-            | Self::ProjectRestored { project }
-            | Self::ProjectErased { project }
-            | Self::MemberInvited { project }
-            | Self::MemberAdded { project, .. }
-            | Self::MemberUpdated { project, .. }
-            | Self::MemberRemoved { project, .. }
-            | Self::ContentCreated { project, .. }
-            | Self::ContentUpdated { project, .. }
-            | Self::ContentPublished { project, .. }
-            | Self::ContentUnpublished { project, .. }
-            | Self::ContentDeleted { project, .. } => Some(project),
-        }
-    }
-
-    /// The content or account that it concerns, as a store keeps it in one column.
-    #[must_use]
-    pub fn subject(&self) -> Option<uuid::Uuid> {
-        use crate::id::Id;
-        match *self {
-            Self::AccountCreated { account }
-            | Self::AccountUpdated { account }
-            | Self::SessionCreated { account }
-            | Self::SessionDeleted { account }
-            | Self::MemberAdded { account, .. }
-            | Self::MemberUpdated { account, .. }
-            | Self::MemberRemoved { account, .. } => Some(account.uuid()),
-            Self::ContentCreated { content, .. }
-            | Self::ContentUpdated { content, .. }
-            | Self::ContentPublished { content, .. }
-            | Self::ContentUnpublished { content, .. }
-            | Self::ContentDeleted { content, .. } => Some(content.uuid()),
-            _ => None,
-        }
-    }
-
-    /// From the columns that a store keeps; nothing if they are of no kind that this version knows.
-    #[must_use]
-    pub fn from_stored(kind: &str, project: Option<ProjectId>, subject: Option<uuid::Uuid>) -> Option<Self> {
-        use crate::id::Id;
-        let account = subject.map(AccountId::from_uuid);
-        let content = subject.map(ContentId::from_uuid);
-        Some(match kind {
-            "account.created" => Self::AccountCreated { account: account? },
-            "account.updated" => Self::AccountUpdated { account: account? },
-            "session.created" => Self::SessionCreated { account: account? },
-            "session.deleted" => Self::SessionDeleted { account: account? },
-            "project.created" => Self::ProjectCreated { project: project? },
-            "project.updated" => Self::ProjectUpdated { project: project? },
-            "project.deleted" => Self::ProjectDeleted { project: project? },
-            "project.restored" => Self::ProjectRestored { project: project? },
-            "project.erased" => Self::ProjectErased { project: project? },
-            "member.invited" => Self::MemberInvited { project: project? },
-            "member.added" => Self::MemberAdded { project: project?, account: account? },
-            "member.updated" => Self::MemberUpdated { project: project?, account: account? },
-            "member.removed" => Self::MemberRemoved { project: project?, account: account? },
-            "content.created" => Self::ContentCreated { project: project?, content: content? },
-            "content.updated" => Self::ContentUpdated { project: project?, content: content? },
-            "content.published" => Self::ContentPublished { project: project?, content: content? },
-            "content.unpublished" => Self::ContentUnpublished { project: project?, content: content? },
-            "content.deleted" => Self::ContentDeleted { project: project?, content: content? },
-            _ => return None,
-        })
+        self.concerns().0
     }
 }
 
