@@ -61,8 +61,8 @@ macro_rules! changes {
             }
         }
     };
-    (@tell project, $id:ident, $project:ident, $subject:ident) => { (Some($id), $subject) };
-    (@tell $field:ident, $id:ident, $project:ident, $subject:ident) => { ($project, Some($id.uuid())) };
+    (@tell project, $id:ident, $told:ident) => { (Some($id), $told.1) };
+    (@tell $field:ident, $id:ident, $told:ident) => { ($told.0, Some($id.uuid())) };
     (@read project, $project:ident, $subject:ident) => { $project? };
     (@read $field:ident, $project:ident, $subject:ident) => { Id::from_uuid($subject?) };
 }
