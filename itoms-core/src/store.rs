@@ -4,8 +4,9 @@
 //! the set of all repositories, one narrow trait for each concept; committing consumes it, dropping undoes it.
 //!
 //! What an implementer must hold, and what `conformance::store!` proves:
-//! - **Absence.** What an actor may not see is *not there*: `Ok(None)`, an empty page, `Ok(false)`. An insert
-//!   that an actor may not make answers [`StoreError::Refused`].
+//! - **Absence.** What an actor may not see is *not there*: `Ok(None)`, an empty page, `Ok(false)`, zero, the
+//!   start. An insert that an actor may not make answers [`StoreError::Refused`]. An actor that is no person,
+//!   such as a visitor or a task, may be refused instead wherever a person would find nothing.
 //! - **Atomicity.** All of a transaction or nothing of it, also when the future is dropped at any point.
 //! - **Conflicts.** A method that answers `bool` says `false` for a taken name or a lost update, and the
 //!   transaction goes on.

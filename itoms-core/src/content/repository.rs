@@ -6,7 +6,8 @@ use crate::{
 };
 use async_trait::async_trait;
 
-/// What content asks of storage. Working copies are for members alone; [`Published`] is for everybody.
+/// What content asks of storage. Working copies are for members alone, and only admins and owners of the project
+/// write them and their snapshots; [`Published`] is for everybody.
 #[async_trait]
 pub trait ContentRepository: Send {
     /// Keeps a new working copy with its tags; `false` if its slug is taken in the project.
@@ -25,7 +26,8 @@ pub trait ContentRepository: Send {
     /// Removes a working copy, its tags and its snapshot; `false` if there is none.
     async fn delete_content(&mut self, project: ProjectId, id: ContentId) -> Result<bool, StoreError>;
 
-    /// Whether a slug is free among working copies and snapshots of the project, `except` aside.
+    /// Whether a slug is free among working copies and snapshots of the project, `except` aside. To whoever is no
+    /// member, none is.
     async fn is_slug_free(&mut self, project: ProjectId, slug: &Slug, except: Option<ContentId>) -> Result<bool, StoreError>;
 
     /// Makes or replaces the snapshot of a piece of content; `false` if another snapshot has its slug.

@@ -49,14 +49,14 @@ pub trait MemberRepository: Send {
     /// Adds a member; `false` if the account is one already. As an owner, or as `Invitation`.
     async fn insert_member(&mut self, member: &Member) -> Result<bool, StoreError>;
 
-    /// One member.
+    /// One member. As a member.
     async fn member(&mut self, project: ProjectId, account: AccountId) -> Result<Option<Member>, StoreError>;
 
-    /// The members of a project, by account id.
+    /// The members of a project, by account id. As a member.
     async fn list_members(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Member>, StoreError>;
 
     /// Changes a member's role; `false` if there is none at version `expected`, or the project would have no
-    /// owner left: also when two owners do it at once.
+    /// owner left: also when two owners do it at once. As an owner.
     async fn update_member(&mut self, member: &Member, expected: Version) -> Result<bool, StoreError>;
 
     /// Removes a member; `false` if there is none, or the project would have no owner left: also when two
