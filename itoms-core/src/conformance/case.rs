@@ -1,0 +1,35 @@
+use std::{future::Future, pin::Pin, time::Duration};
+
+/// How long one case may take before it counts as stuck.
+pub const LIMIT: Duration = Duration::from_secs(120);
+
+/// One rule of a port, `P`, and how to look whether an adapter holds it.
+pub struct Case<P: ?Sized> {
+    /// The rule, as the name of a function.
+    pub name: &'static str,
+    /// Panics unless the rule holds for a fresh, empty adapter.
+    pub run: for<'a> fn(&'a P) -> Pin<Box<dyn Future<Output = ()> + 'a>>,
+}
+
+impl<P: ?Sized> std::fmt::Debug for Case<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Case").field(&self.name).finish()
+    }
+}
+
+/// The case of that name.
+pub(super) fn named<'c, P: ?Sized>(cases: &'c [Case<P>], name: &str) -> &'c Case<P> {
+    cases.iter().find(|case| case.name == name).expect("a case of the list")
+}
+
+/// Runs a test on a runtime of its own, for [`LIMIT`] at most.
+pub fn block_on<T>(test: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    runtime.block_on(async { tokio::time::timeout(LIMIT, test).await.expect("the case is stuck") })
+}
+
+/// How often something is played that chance could hide: `times`, or ten times that with `ITOMS_TEST_LONG=1`.
+pub(super) fn rounds(times: usize) -> std::ops::Range<usize> {
+    let long = std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1");
+    0..if long { times * 10 } else { times }
+}

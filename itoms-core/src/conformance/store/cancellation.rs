@@ -1,0 +1,224 @@
+//! A future that is dropped at any point leaves nothing behind, and stands in nobody's way.
+
+use super::{
+    door,
+    fixture::{
+        EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, VAULT, WORK, claim, full_name, password,
+        snapshot,
+    },
+    world::World,
+};
+use crate::{
+    account::{OperatorLink, Registration},
+    conformance::case::rounds,
+    content::ContentQuery,
+    event::EventCursor,
+    job::Outcome,
+    limit::{Bucket, Limit},
+    project::{Project, Role},
+    store::{Actor, Slice, Store, StoreError, Transaction},
+    vault::Sealed,
+};
+use std::{future::Future, pin::pin, task::Poll};
+
+/// Polls a future up to `polls` times and drops it then; what it answered, if it was done.
+pub(super) async fn cut<F: Future>(future: F, polls: usize) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        left -= 1;
+        match future.as_mut().poll(context) {
+            Poll::Ready(answer) => Poll::Ready(Some(answer)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// That everybody finds the store as if the one who was cut had never come.
+async fn assert_untouched(fixture: &Fixture<'_>, left: Actor) {
+    let nobody = Actor::Account(fixture.id());
+    let seen = door::read(fixture.store, nobody, async |tx| tx.projects().list_projects(&Slice::first(10)).await).await;
+    assert_eq!(seen.items, [], "nobody sees what {left:?} sees");
+    let event = fixture.new_event(fixture.id());
+    door::write(fixture.store, SIGN_UP, async |tx| tx.events().record_events(std::slice::from_ref(&event)).await).await;
+    let mut tx = fixture.store.read(EVENTS).await.unwrap();
+    assert!(tx.events().record_events(&[event]).await.is_err(), "who reads cannot write");
+}
+
+pub(super) async fn a_cut_read_leaves_nothing_behind(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    fixture.project(ada).await;
+    for _ in rounds(4) {
+        for polls in 1.. {
+            let done = cut(store.read(Actor::Account(ada)), polls).await.is_some();
+            assert_untouched(&fixture, Actor::Account(ada)).await;
+            if done {
+                break;
+            }
+        }
+    }
+}
+
+pub(super) async fn a_cut_write_leaves_nothing_behind(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    fixture.project(ada).await;
+    for _ in rounds(4) {
+        for polls in 1.. {
+            let done = cut(store.write(Actor::Account(ada)), polls).await.is_some();
+            assert_untouched(&fixture, Actor::Account(ada)).await;
+            if done {
+                break;
+            }
+        }
+    }
+}
+
+pub(super) async fn a_cut_commit_is_all_or_nothing(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(4) {
+        for polls in 1.. {
+            let (project, job) = (fixture.new_project(ada), fixture.new_job(None, Some(ada)));
+            let mut tx = store.write(Actor::Account(ada)).await.unwrap();
+            assert!(tx.projects().insert_project(&project).await.unwrap());
+            tx.jobs().enqueue(&job).await.unwrap();
+            let done = cut(tx.commit(), polls).await;
+
+            // Who asks for the same slug waits until it is known how the commit ended.
+            let rival = Project { slug: project.slug.clone(), ..fixture.new_project(ada) };
+            let committed = !door::write(store, Actor::Account(ada), async |tx| tx.projects().insert_project(&rival).await).await;
+            assert_eq!(fixture.project_of(ada, project.id).await.is_some(), committed);
+            let enqueued = fixture.claim(10, HOUR).await.into_iter().any(|claimed| claimed.job == job);
+            assert_eq!(enqueued, committed, "all of it or nothing");
+            if let Some(answer) = done {
+                answer.unwrap();
+                assert!(committed, "what was answered is kept");
+                break;
+            }
+        }
+    }
+}
+
+/// One method, called as somebody who may.
+struct Step {
+    name: &'static str,
+    actor: fn(&World<'_>) -> Actor,
+    call: for<'a> fn(&'a mut dyn Transaction, &'a World<'_>) -> Call<'a>,
+}
+
+type Call<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
+
+macro_rules! steps {
+    ($($as:expr => |$world:ident| $repository:ident.$method:ident($($argument:expr),*);)*) => {
+        &[$(Step {
+            name: stringify!($method),
+            actor: |$world| { let _ = $world; $as },
+            call: |tx, $world| Box::pin(async move { let _ = $world; tx.$repository().$method($($argument),*).await.map(|_| ()) }),
+        }),*]
+    };
+}
+
+const STEPS: &[Step] = steps! {
+    SIGN_UP => |world| accounts.insert_registration(&world.fixture.new_registration());
+    SIGN_UP => |world| accounts.registration_by_token(&world.registration.token);
+    SIGN_UP => |world| accounts.registration(world.registration.id);
+    SIGN_UP => |world| accounts.delete_registrations(&world.registration.email);
+    RETENTION => |world| accounts.delete_expired_registrations(world.registration.expires_at.after(Registration::LIFETIME));
+    SIGN_UP => |world| accounts.insert_account(&world.fixture.new_account(), Some(&password("cut")));
+    Actor::Account(world.owner.id) => |world| accounts.account(world.owner.id);
+    SIGN_UP => |world| accounts.account_by_email(world.owner.email.as_ref().unwrap());
+    SIGN_UP => |world| accounts.account_by_external_id(world.owner.external_id.as_ref().unwrap());
+    Actor::Account(world.owner.id) => |world| accounts.update_account(&{
+        let mut renamed = world.owner.clone();
+        (renamed.full_name, renamed.version) = (full_name("Cut"), world.owner.version.next());
+        renamed
+    }, world.owner.version);
+    SIGN_IN => |world| accounts.update_password(world.owner.id, &password("cut"));
+    SIGN_UP => |world| accounts.has_operator();
+    SIGN_UP => |world| accounts.operator_link();
+    SIGN_UP => |world| accounts.set_operator_link(&OperatorLink { token: world.fixture.token(), expires_at: NOW });
+    SIGN_UP => |world| accounts.delete_operator_link(&world.link.token);
+    SIGN_IN => |world| sessions.insert_session(&world.fixture.new_session(world.owner.id));
+    super::fixture::AUTHENTICATE => |world| sessions.session_by_token(&world.session.token);
+    super::fixture::AUTHENTICATE => |world| sessions.touch_session(&world.session);
+    Actor::Account(world.owner.id) => |world| sessions.set_session_message(world.session.id, Some("cut"));
+    Actor::Account(world.owner.id) => |world| sessions.delete_session(world.session.id);
+    RETENTION => |world| sessions.delete_sessions_over(world.session.expires_at, world.session.expires_at);
+    RETENTION => |world| sessions.clear_session_addresses(world.session.expires_at);
+    Actor::Account(world.owner.id) => |world| projects.insert_project(&world.fixture.new_project(world.owner.id));
+    WORK => |world| projects.project(world.project.id);
+    Actor::Account(world.owner.id) => |world| projects.membership(world.project.id);
+    Actor::Account(world.owner.id) => |world| projects.list_projects(&Slice::first(10));
+    Actor::Account(world.owner.id) => |world| projects.count_founded(world.owner.id);
+    Actor::Account(world.owner.id) => |world| projects.update_project(&Project {
+        slug: world.fixture.slug(), version: world.project.version.next(), ..world.project.clone()
+    }, world.project.version);
+    WORK => |world| projects.site(&world.project.slug);
+    RETENTION => |world| projects.projects_deleted_before(NOW, 10);
+    RETENTION => |world| projects.erase_project(world.deleted.id, NOW.after(SECOND));
+    Actor::Account(world.owner.id) => |world| members.insert_member(&world.fixture.new_member(world.project.id, &world.stranger, Role::Owner));
+    Actor::Account(world.owner.id) => |world| members.member(world.project.id, world.admin.id);
+    Actor::Account(world.owner.id) => |world| members.list_members(world.project.id, &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| members.update_member(&{
+        let member = world.fixture.new_member(world.project.id, &world.admin, Role::Viewer);
+        crate::project::Member { version: member.version.next(), ..member }
+    }, crate::store::Version::FIRST);
+    Actor::Account(world.owner.id) => |world| members.delete_member(world.project.id, world.viewer.id);
+    Actor::Account(world.owner.id) => |world| members.upsert_invitation(&world.fixture.new_invitation(world.project.id, world.owner.id));
+    INVITATION => |world| members.invitation_by_token(&world.invitation.token);
+    WORK => |world| members.invitation(world.project.id, world.invitation.id);
+    Actor::Account(world.owner.id) => |world| members.list_invitations(world.project.id, &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| members.delete_invitation(world.project.id, world.invitation.id);
+    RETENTION => |world| members.delete_expired_invitations(world.invitation.expires_at.after(SECOND));
+    Actor::Account(world.owner.id) => |world| members.has_member_with(world.project.id, world.admin.email.as_ref().unwrap());
+    Actor::Account(world.owner.id) => |world| contents.insert_content(&world.fixture.new_content(world.project.id, world.owner.id));
+    Actor::Account(world.owner.id) => |world| contents.content(world.project.id, world.draft.id);
+    Actor::Account(world.owner.id) => |world| contents.list_contents(world.project.id, &ContentQuery::default(), &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| contents.update_content(&crate::content::Content {
+        slug: world.fixture.slug(), version: world.draft.version.next(), ..world.draft.clone()
+    }, world.draft.version);
+    Actor::Account(world.owner.id) => |world| contents.delete_content(world.project.id, world.public.id);
+    Actor::Account(world.owner.id) => |world| contents.is_slug_free(world.project.id, &world.draft.slug, None);
+    Actor::Account(world.owner.id) => |world| contents.upsert_published(&snapshot(&world.draft));
+    Actor::Account(world.owner.id) => |world| contents.delete_published(world.project.id, world.public.id);
+    Actor::Account(world.owner.id) => |world| contents.published(world.project.id, &world.public.slug);
+    Actor::Account(world.owner.id) => |world| contents.list_published(world.project.id, None, &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| events.record_events(&[world.fixture.new_event(world.owner.id)]);
+    EVENTS => |world| events.events_after(EventCursor::START, 10);
+    EVENTS => |world| events.events_end();
+    RETENTION => |world| events.delete_events(NOW.after(SECOND));
+    Actor::Account(world.owner.id) => |world| jobs.enqueue(&world.fixture.new_job(Some(world.project.id), Some(world.owner.id)));
+    WORK => |world| jobs.claim_jobs(&claim(10, HOUR));
+    WORK => |world| jobs.finish_jobs(&[(world.leased.job.id, world.leased.fence, Outcome::Done)]);
+    WORK => |world| jobs.count_jobs();
+    world.actor(super::world::Who::Operator) => |world| jobs.parked_jobs(&Slice::first(10));
+    world.actor(super::world::Who::Operator) => |world| jobs.rerun_job(world.parked.job.id, NOW);
+    TAKE => |world| limits.take_token(&Bucket { key: world.fixture.bytes(), limit: Limit { burst: 1, refill: SECOND } }, NOW);
+    RETENTION => |world| limits.delete_full_buckets(NOW.after(HOUR));
+    Actor::Account(world.owner.id) => |world| idempotency.once(&world.fixture.new_once(world.owner.id));
+    RETENTION => |world| idempotency.delete_idempotency_keys(NOW.after(SECOND));
+    VAULT => |world| vault.key_check("social");
+    VAULT => |world| vault.insert_key_check("internal", &Sealed::from_stored("v1.c.d".to_owned()));
+    VAULT => |world| vault.replace_key_check("social", &Sealed::from_stored("v1.c.d".to_owned()));
+};
+
+pub(super) async fn a_cut_method_leaves_nothing_behind(store: &dyn Store) {
+    let world = World::new(store).await;
+    let before = world.portrait().await;
+    for step in STEPS {
+        for polls in 1.. {
+            let mut tx = store.write((step.actor)(&world)).await.unwrap();
+            let done = cut((step.call)(&mut *tx, &world), polls).await;
+            drop(tx);
+            assert_eq!(world.portrait().await, before, "after {} was dropped at poll {polls}", step.name);
+            if let Some(answer) = done {
+                answer.unwrap_or_else(|error| panic!("{}: {error}", step.name));
+                break;
+            }
+        }
+    }
+}

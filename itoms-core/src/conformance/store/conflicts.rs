@@ -1,0 +1,217 @@
+//! A taken name answers `false`, keeps what was there, and the transaction goes on.
+
+use super::{
+    door,
+    fixture::{Fixture, SIGN_UP, VAULT, email, external_id, snapshot},
+};
+use crate::{
+    project::Role,
+    store::{Actor, Slice, Store},
+    vault::Sealed,
+};
+
+pub(super) async fn a_taken_project_slug_is_a_conflict(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let first = fixture.project(ada).await;
+    let (mut second, third) = (fixture.new_project(bob), fixture.new_project(bob));
+    second.slug = first.slug.clone();
+    let answers = door::write(store, Actor::Account(bob), async |tx| {
+        Ok((tx.projects().insert_project(&second).await?, tx.projects().insert_project(&third).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true));
+    let projects = door::read(store, Actor::Account(bob), async |tx| tx.projects().list_projects(&Slice::first(10)).await).await;
+    assert_eq!(projects.items.into_iter().map(|membership| membership.project).collect::<Vec<_>>(), [third]);
+}
+
+pub(super) async fn a_project_cannot_move_to_a_taken_slug(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (first, second) = (fixture.project(ada).await, fixture.project(ada).await);
+    let mut taken = second.clone();
+    (taken.slug, taken.version) = (first.slug.clone(), second.version.next());
+    let mut free = second.clone();
+    (free.slug, free.version) = (fixture.slug(), second.version.next());
+    let answers = door::write(store, Actor::Account(ada), async |tx| {
+        Ok((tx.projects().update_project(&taken, second.version).await?, tx.projects().update_project(&free, second.version).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true));
+    assert_eq!(fixture.project_of(ada, second.id).await, Some(free));
+}
+
+pub(super) async fn a_taken_address_is_a_conflict_in_any_letter_case(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (mut first, mut second, third) = (fixture.new_account(), fixture.new_account(), fixture.new_account());
+    first.email = Some(email("Ada@example.com"));
+    second.email = Some(email("aDA@example.com"));
+    fixture.insert_account(&first).await;
+    let answers = door::write(store, SIGN_UP, async |tx| {
+        Ok((tx.accounts().insert_account(&second, None).await?, tx.accounts().insert_account(&third, None).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true));
+    let found = door::read(store, SIGN_UP, async |tx| tx.accounts().account_by_email(&email("ada@example.com")).await).await;
+    assert_eq!(found.map(|(account, _)| account), Some(first));
+}
+
+pub(super) async fn a_taken_external_id_is_a_conflict(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (mut first, mut second, mut third) = (fixture.new_account(), fixture.new_account(), fixture.new_account());
+    first.external_id = Some(external_id("user-1"));
+    second.external_id = Some(external_id("user-1"));
+    third.external_id = Some(external_id("User-1"));
+    fixture.insert_account(&first).await;
+    let answers = door::write(store, SIGN_UP, async |tx| {
+        Ok((tx.accounts().insert_account(&second, None).await?, tx.accounts().insert_account(&third, None).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true), "compared byte by byte");
+}
+
+pub(super) async fn an_account_cannot_move_to_a_taken_address(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await, fixture.account().await);
+    let mut taken = bob.clone();
+    (taken.email, taken.version) = (ada.email.clone(), bob.version.next());
+    let mut free = bob.clone();
+    (free.email, free.version) = (Some(fixture.email()), bob.version.next());
+    let answers = door::write(store, Actor::Account(bob.id), async |tx| {
+        Ok((tx.accounts().update_account(&taken, bob.version).await?, tx.accounts().update_account(&free, bob.version).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true));
+    assert_eq!(door::read(store, Actor::Account(bob.id), async |tx| tx.accounts().account(bob.id).await).await, Some(free));
+}
+
+pub(super) async fn a_taken_content_slug_is_a_conflict_in_its_project_alone(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (project, elsewhere) = (fixture.project(ada).await, fixture.project(ada).await);
+    let first = fixture.content(&project).await;
+    let (mut second, mut third) = (fixture.new_content(project.id, ada), fixture.new_content(elsewhere.id, ada));
+    second.slug = first.slug.clone();
+    third.slug = first.slug.clone();
+    let answers = door::write(store, Actor::Account(ada), async |tx| {
+        Ok((tx.contents().insert_content(&second).await?, tx.contents().insert_content(&third).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true));
+}
+
+pub(super) async fn content_cannot_move_to_a_taken_slug(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let (first, second) = (fixture.content(&project).await, fixture.content(&project).await);
+    let mut taken = second.clone();
+    (taken.slug, taken.version) = (first.slug.clone(), second.version.next());
+    let mut free = second.clone();
+    (free.slug, free.version) = (fixture.slug(), second.version.next());
+    let answers = door::write(store, Actor::Account(ada), async |tx| {
+        Ok((tx.contents().update_content(&taken, second.version).await?, tx.contents().update_content(&free, second.version).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true));
+    assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, second.id).await).await, Some(free));
+}
+
+pub(super) async fn a_taken_snapshot_slug_is_a_conflict(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let (first, second) = (fixture.content(&project).await, fixture.content(&project).await);
+    fixture.publish(&first).await;
+    let mut taken = snapshot(&second);
+    taken.slug = first.slug.clone();
+    let free = snapshot(&second);
+    let answers = door::write(store, Actor::Account(ada), async |tx| {
+        Ok((tx.contents().upsert_published(&taken).await?, tx.contents().upsert_published(&free).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true));
+    let public = door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &first.slug).await).await;
+    assert_eq!(public.map(|published| published.id), Some(first.id));
+}
+
+pub(super) async fn a_slug_is_taken_by_working_copies_and_snapshots(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let content = fixture.content(&project).await;
+    let old = fixture.publish(&content).await;
+    let mut moved = content.clone();
+    (moved.slug, moved.version) = (fixture.slug(), content.version.next());
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.contents().update_content(&moved, content.version).await).await);
+
+    let other = fixture.id();
+    let free = async |slug, except| {
+        door::read(store, Actor::Account(ada), async |tx| tx.contents().is_slug_free(project.id, slug, except).await).await
+    };
+    assert!(!free(&moved.slug, None).await, "a working copy has it");
+    assert!(!free(&old.slug, None).await, "a snapshot has it");
+    assert!(!free(&old.slug, Some(other)).await, "another's snapshot has it");
+    assert!(free(&moved.slug, Some(content.id)).await && free(&old.slug, Some(content.id)).await, "only the content itself has it");
+    assert!(free(&fixture.slug(), None).await, "nobody has it");
+}
+
+pub(super) async fn a_member_joins_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await);
+    let project = fixture.project(ada).await;
+    fixture.join(&project, &bob, Role::Viewer).await;
+    let (again, carol) = (fixture.new_member(project.id, &bob, Role::Owner), fixture.account().await);
+    let other = fixture.new_member(project.id, &carol, Role::Viewer);
+    let answers = door::write(store, Actor::Account(ada), async |tx| {
+        Ok((tx.members().insert_member(&again).await?, tx.members().insert_member(&other).await?))
+    })
+    .await;
+    assert_eq!(answers, (false, true));
+    assert_eq!(
+        door::read(store, Actor::Account(ada), async |tx| tx.members().member(project.id, bob.id).await).await.map(|member| member.role),
+        Some(Role::Viewer)
+    );
+}
+
+pub(super) async fn a_key_check_is_kept_once(store: &dyn Store) {
+    let (first, second) = (Sealed::from_stored("v1.a.first".to_owned()), Sealed::from_stored("v1.b.second".to_owned()));
+    let answers = door::write(store, VAULT, async |tx| {
+        Ok((
+            tx.vault().insert_key_check("social", &first).await?,
+            tx.vault().insert_key_check("social", &second).await?,
+            tx.vault().insert_key_check("internal", &second).await?,
+        ))
+    })
+    .await;
+    assert_eq!(answers, (true, false, true));
+    assert_eq!(door::read(store, VAULT, async |tx| tx.vault().key_check("social").await).await, Some(first));
+}
+
+pub(super) async fn a_newer_invitation_takes_the_place_of_an_older_one(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let older = fixture.invitation(&project).await;
+    let mut newer = fixture.new_invitation(project.id, ada);
+    (newer.email, newer.role) = (email(&older.email.as_str().to_uppercase()), Role::Admin);
+    door::write(store, Actor::Account(ada), async |tx| tx.members().upsert_invitation(&newer).await).await;
+    let open = door::read(store, Actor::Account(ada), async |tx| tx.members().list_invitations(project.id, &Slice::first(10)).await).await;
+    assert_eq!(open.items, [newer]);
+}
+
+pub(super) async fn a_used_key_answers_what_was_kept_then(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let first = fixture.new_once(ada);
+    let mut again = fixture.new_once(ada);
+    again.key = first.key;
+    let mut others = again.clone();
+    others.account = bob;
+    let once = async |once: &crate::idempotency::Once| {
+        door::write(store, Actor::Account(once.account), async |tx| tx.idempotency().once(once).await).await
+    };
+    assert_eq!(once(&first).await, None);
+    assert_eq!(once(&again).await, Some(first));
+    assert_eq!(once(&others).await, None, "another's key is another key");
+}

@@ -1,0 +1,343 @@
+//! Rows to play with: each has ids, names and an instant of its own, in growing order.
+
+use super::door;
+use crate::{
+    account::{Account, EmailAddress, ExternalId, FullName, PasswordHash, Registration, Session},
+    content::{Article, Body, Content, Description, Published, Status, Title},
+    event::{Change, Event},
+    id::{AccountId, Id, ProjectId},
+    idempotency::Once,
+    job::{Claim, ClaimedJob, JobRow},
+    project::{Invitation, Language, Member, Project, ProjectName, Role, Slug},
+    store::{Actor, Store, Task, Version},
+    time::{TimeZone, Timestamp},
+    token::TokenHash,
+};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// The instant at which the cases play: 2026-11-24T09:30:00Z.
+pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_512_600_000);
+pub(super) const SECOND: Duration = Duration::from_secs(1);
+pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// A store, and a counter from which everything gets its own id, name and token.
+pub(super) struct Fixture<'s> {
+    pub(super) store: &'s dyn Store,
+    drawn: AtomicU64,
+}
+
+impl<'s> Fixture<'s> {
+    pub(super) fn new(store: &'s dyn Store) -> Self {
+        Self { store, drawn: 0.into() }
+    }
+
+    fn draw(&self) -> u64 {
+        self.drawn.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// An id greater than all before.
+    pub(super) fn id<T: Id>(&self) -> T {
+        T::from_uuid(self.uuid())
+    }
+
+    pub(super) fn uuid(&self) -> Uuid {
+        let [_, _, _, _, _, a, b, c] = self.draw().to_be_bytes();
+        uuid::Builder::from_unix_timestamp_millis(1_795_512_600_000, &[0, 0, 0, 0, 0, 0, 0, a, b, c]).into_uuid()
+    }
+
+    pub(super) fn bytes(&self) -> [u8; 32] {
+        let mut bytes = [0xa5; 32];
+        bytes[..8].copy_from_slice(&self.draw().to_be_bytes());
+        bytes
+    }
+
+    pub(super) fn token(&self) -> TokenHash {
+        TokenHash::from_bytes(&self.bytes()).expect("32 bytes")
+    }
+
+    pub(super) fn email(&self) -> EmailAddress {
+        email(&format!("person{}@example.com", self.draw()))
+    }
+
+    pub(super) fn slug(&self) -> Slug {
+        slug(&format!("slug-{}", self.draw()))
+    }
+
+    pub(super) fn new_registration(&self) -> Registration {
+        Registration {
+            id: self.id(),
+            email: self.email(),
+            full_name: full_name("Ada Lovelace"),
+            company: None,
+            password: password("registered"),
+            age_stated_at: NOW,
+            token: self.token(),
+            created_at: NOW,
+            expires_at: NOW.after(Registration::LIFETIME),
+        }
+    }
+
+    pub(super) fn new_account(&self) -> Account {
+        Account {
+            id: self.id(),
+            email: Some(self.email()),
+            full_name: full_name("Ada Lovelace"),
+            company: None,
+            external_id: None,
+            age_stated_at: Some(NOW),
+            operator: false,
+            created_at: NOW,
+            updated_at: NOW,
+            version: Version::FIRST,
+        }
+    }
+
+    pub(super) fn new_session(&self, account: AccountId) -> Session {
+        Session {
+            id: self.id(),
+            account,
+            operator: false,
+            token: self.token(),
+            ip: None,
+            agent: None,
+            message: None,
+            created_at: NOW,
+            used_at: NOW,
+            expires_at: NOW.after(Session::LIFETIME),
+        }
+    }
+
+    pub(super) fn new_project(&self, founder: AccountId) -> Project {
+        Project {
+            id: self.id(),
+            name: ProjectName::parse("A project").expect("a name"),
+            slug: self.slug(),
+            language: Language::english(),
+            time_zone: TimeZone::utc(),
+            founder,
+            created_at: NOW,
+            updated_at: NOW,
+            deleted_at: None,
+            version: Version::FIRST,
+        }
+    }
+
+    pub(super) fn new_member(&self, project: ProjectId, account: &Account, role: Role) -> Member {
+        Member {
+            project,
+            account: account.id,
+            role,
+            full_name: account.full_name.clone(),
+            email: account.email.clone(),
+            created_at: NOW,
+            version: Version::FIRST,
+        }
+    }
+
+    pub(super) fn new_invitation(&self, project: ProjectId, invited_by: AccountId) -> Invitation {
+        Invitation {
+            id: self.id(),
+            project,
+            email: self.email(),
+            role: Role::Viewer,
+            token: self.token(),
+            invited_by,
+            created_at: NOW,
+            expires_at: NOW.after(Invitation::LIFETIME),
+        }
+    }
+
+    pub(super) fn new_content(&self, project: ProjectId, author: AccountId) -> Content {
+        let body = Body::Article(Article { markdown: "Some *text*.".to_owned() });
+        Content {
+            project,
+            id: self.id(),
+            slug: self.slug(),
+            title: Title::parse("A title").expect("a title"),
+            description: Description::parse("").expect("a description"),
+            tags: Vec::new(),
+            language: None,
+            body,
+            html: "<p>Some <em>text</em>.</p>".to_owned(),
+            renderer: 1,
+            status: Status::Draft,
+            published_at: None,
+            published_version: None,
+            author,
+            created_at: NOW,
+            updated_at: NOW,
+            version: Version::FIRST,
+        }
+    }
+
+    pub(super) fn new_event(&self, by: AccountId) -> Event {
+        Event { id: self.id(), at: NOW, by: Some(by), change: Change::AccountUpdated { account: by } }
+    }
+
+    pub(super) fn new_job(&self, project: Option<ProjectId>, asked_by: Option<AccountId>) -> JobRow {
+        JobRow {
+            id: self.id(),
+            kind: "test.kind".to_owned(),
+            version: 1,
+            body: "{}".to_owned(),
+            project,
+            asked_by,
+            due_at: NOW,
+            created_at: NOW,
+        }
+    }
+
+    pub(super) fn new_once(&self, account: AccountId) -> Once {
+        Once { account, key: self.bytes(), fingerprint: self.bytes(), resource: self.uuid(), created_at: NOW }
+    }
+
+    /// A stored account.
+    pub(super) async fn account(&self) -> Account {
+        let account = self.new_account();
+        self.insert_account(&account).await;
+        account
+    }
+
+    pub(super) async fn insert_account(&self, account: &Account) {
+        let kept = door::write(self.store, SIGN_UP, async |tx| tx.accounts().insert_account(account, Some(&password("kept"))).await).await;
+        assert!(kept, "a new account is kept");
+    }
+
+    /// A stored session.
+    pub(super) async fn session(&self, account: AccountId) -> Session {
+        let session = self.new_session(account);
+        door::write(self.store, SIGN_IN, async |tx| tx.sessions().insert_session(&session).await).await;
+        session
+    }
+
+    /// A stored project, of which the account is the only owner.
+    pub(super) async fn project(&self, founder: AccountId) -> Project {
+        let project = self.new_project(founder);
+        self.insert_project(&project).await;
+        project
+    }
+
+    pub(super) async fn insert_project(&self, project: &Project) {
+        let kept = door::write(self.store, Actor::Account(project.founder), async |tx| tx.projects().insert_project(project).await).await;
+        assert!(kept, "a new project is kept");
+    }
+
+    /// A project as one of its members sees it.
+    pub(super) async fn project_of(&self, account: AccountId, id: ProjectId) -> Option<Project> {
+        let membership = door::read(self.store, Actor::Account(account), async |tx| tx.projects().membership(id).await).await;
+        membership.map(|membership| membership.project)
+    }
+
+    /// A new account, stored as a member of a project.
+    pub(super) async fn member(&self, project: &Project, role: Role) -> Account {
+        let account = self.account().await;
+        self.join(project, &account, role).await;
+        account
+    }
+
+    pub(super) async fn join(&self, project: &Project, account: &Account, role: Role) -> Member {
+        let member = self.new_member(project.id, account, role);
+        let joined = door::write(self.store, Actor::Account(project.founder), async |tx| tx.members().insert_member(&member).await).await;
+        assert!(joined, "a new member joins");
+        member
+    }
+
+    /// A stored invitation.
+    pub(super) async fn invitation(&self, project: &Project) -> Invitation {
+        let invitation = self.new_invitation(project.id, project.founder);
+        door::write(self.store, Actor::Account(project.founder), async |tx| tx.members().upsert_invitation(&invitation).await).await;
+        invitation
+    }
+
+    /// A stored draft.
+    pub(super) async fn content(&self, project: &Project) -> Content {
+        let content = self.new_content(project.id, project.founder);
+        self.insert_content(&content).await;
+        content
+    }
+
+    pub(super) async fn insert_content(&self, content: &Content) {
+        let kept = door::write(self.store, Actor::Account(content.author), async |tx| tx.contents().insert_content(content).await).await;
+        assert!(kept, "new content is kept");
+    }
+
+    /// A stored snapshot of a stored working copy.
+    pub(super) async fn publish(&self, content: &Content) -> Published {
+        let published = snapshot(content);
+        let kept =
+            door::write(self.store, Actor::Account(content.author), async |tx| tx.contents().upsert_published(&published).await).await;
+        assert!(kept, "a snapshot is kept");
+        published
+    }
+
+    pub(super) async fn enqueue(&self, job: &JobRow) {
+        door::write(self.store, SIGN_UP, async |tx| tx.jobs().enqueue(job).await).await;
+    }
+
+    /// What a worker gets that knows `test.kind` in version 1.
+    pub(super) async fn claim(&self, limit: u32, lease: Duration) -> Vec<ClaimedJob> {
+        let claim = claim(limit, lease);
+        door::write(self.store, WORK, async |tx| tx.jobs().claim_jobs(&claim).await).await
+    }
+}
+
+pub(super) const SIGN_UP: Actor = Actor::System(Task::SignUp);
+pub(super) const SIGN_IN: Actor = Actor::System(Task::SignIn);
+pub(super) const AUTHENTICATE: Actor = Actor::System(Task::Authenticate);
+pub(super) const INVITATION: Actor = Actor::System(Task::Invitation);
+pub(super) const TAKE: Actor = Actor::System(Task::Limit);
+pub(super) const WORK: Actor = Actor::System(Task::Work);
+pub(super) const EVENTS: Actor = Actor::System(Task::Events);
+pub(super) const RETENTION: Actor = Actor::System(Task::Retention);
+pub(super) const VAULT: Actor = Actor::System(Task::Vault);
+
+pub(super) fn email(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).expect("an address")
+}
+
+pub(super) fn slug(text: &str) -> Slug {
+    Slug::parse(text).expect("a slug")
+}
+
+pub(super) fn full_name(text: &str) -> FullName {
+    FullName::parse(text).expect("a name")
+}
+
+pub(super) fn external_id(text: &str) -> ExternalId {
+    ExternalId::parse(text).expect("a host's name")
+}
+
+pub(super) fn title(text: &str) -> Title {
+    Title::parse(text).expect("a title")
+}
+
+/// Looks like a PHC string; nobody verifies it.
+pub(super) fn password(text: &str) -> PasswordHash {
+    PasswordHash::from_stored(format!("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ${text}"))
+}
+
+pub(super) fn claim(limit: u32, lease: Duration) -> Claim {
+    Claim { kinds: vec![("test.kind".to_owned(), 1)], limit, lease, now: NOW }
+}
+
+pub(super) fn snapshot(content: &Content) -> Published {
+    Published {
+        project: content.project,
+        id: content.id,
+        kind: content.body.kind(),
+        slug: content.slug.clone(),
+        title: content.title.clone(),
+        description: content.description.clone(),
+        tags: content.tags.clone(),
+        language: content.language.clone(),
+        html: content.html.clone(),
+        author_name: full_name("Ada Lovelace"),
+        published_at: content.created_at,
+        updated_at: content.updated_at,
+        version: content.version,
+    }
+}

@@ -1,0 +1,11 @@
+//! Who gets what from each method, and that nobody else does: a case for each, named after it (P3.3-a).
+//!
+//! What is public has none: `site`, `published` and `list_published`.
+
+pub(super) mod accounts;
+pub(super) mod contents;
+pub(super) mod members;
+pub(super) mod projects;
+pub(super) mod sessions;
+pub(super) mod shared;
+pub(super) mod work;

@@ -1,0 +1,61 @@
+use crate::{
+    account::Session,
+    conformance::store::{
+        door,
+        fixture::AUTHENTICATE,
+        world::{Who, World},
+    },
+    store::{Store, Task},
+};
+
+const RETAINS: &[Who] = &[Who::Task(Task::Retention)];
+
+async fn stored(world: &World<'_>) -> Session {
+    let token = world.session.token;
+    door::read(world.fixture.store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&token).await).await.unwrap()
+}
+
+pub(in super::super) async fn guards_insert_session(store: &dyn Store) {
+    let world = World::new(store).await;
+    let session = world.fixture.new_session(world.owner.id);
+    world.inserted_by(&[Who::Task(Task::SignIn)], async |tx| tx.sessions().insert_session(&session).await).await;
+}
+
+pub(in super::super) async fn guards_session_by_token(store: &dyn Store) {
+    let world = World::new(store).await;
+    let those = [Who::Task(Task::Authenticate)];
+    world.found_by(&those, async |tx| tx.sessions().session_by_token(&world.session.token).await).await;
+}
+
+pub(in super::super) async fn guards_touch_session(store: &dyn Store) {
+    let world = World::new(store).await;
+    let touch = |mark: &str| Session { agent: Some(mark.to_owned()), ..world.session.clone() };
+    let is_marked = async |mark: &str| stored(&world).await.agent.as_deref() == Some(mark);
+    world.marked_by(&[Who::Task(Task::Authenticate)], async |tx, mark| tx.sessions().touch_session(&touch(mark)).await, is_marked).await;
+}
+
+pub(in super::super) async fn guards_set_session_message(store: &dyn Store) {
+    let world = World::keys_aside(store).await;
+    let is_marked = async |mark: &str| stored(&world).await.message.as_deref() == Some(mark);
+    let id = world.session.id;
+    world.marked_by(&[Who::Owner], async |tx, mark| tx.sessions().set_session_message(id, Some(mark)).await, is_marked).await;
+}
+
+pub(in super::super) async fn guards_delete_session(store: &dyn Store) {
+    let world = World::keys_aside(store).await;
+    world.changed_by(&[Who::Owner], async |tx| tx.sessions().delete_session(world.session.id).await).await;
+}
+
+pub(in super::super) async fn guards_delete_sessions_over(store: &dyn Store) {
+    let world = World::new(store).await;
+    let later = world.session.expires_at.after(Session::LIFETIME);
+    world.changed_by(RETAINS, async |tx| tx.sessions().delete_sessions_over(later, later).await).await;
+}
+
+pub(in super::super) async fn guards_clear_session_addresses(store: &dyn Store) {
+    let world = World::new(store).await;
+    let seen = Session { ip: Some("203.0.113.9".parse().unwrap()), ..world.session.clone() };
+    door::write(store, AUTHENTICATE, async |tx| tx.sessions().touch_session(&seen).await).await;
+    let later = world.session.expires_at;
+    world.changed_by(RETAINS, async |tx| tx.sessions().clear_session_addresses(later).await).await;
+}

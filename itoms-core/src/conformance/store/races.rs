@@ -1,0 +1,264 @@
+//! Many at once, and exactly one gets it. Two that stand in each other's way may be told to try again.
+
+use super::{
+    door::{self, try_write},
+    fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_UP, TAKE, VAULT, claim, password},
+};
+use crate::{
+    account::OperatorLink,
+    conformance::case::rounds,
+    limit::{Bucket, Limit, Taken},
+    project::Role,
+    store::{Actor, Slice, Store, StoreError, Transaction, Version},
+    vault::Sealed,
+};
+use futures_util::future::join_all;
+use std::{collections::HashSet, time::Duration};
+
+const CROWD: usize = 64;
+
+/// How many of a crowd were answered `true`, each in a transaction of its own, all at once.
+async fn winners<R>(
+    store: &dyn Store,
+    runners: &[R],
+    actor: impl Fn(&R) -> Actor,
+    run: impl AsyncFn(&mut dyn Transaction, &R) -> Result<bool, StoreError>,
+) -> usize {
+    let runs = runners.iter().map(|runner| door::write(store, actor(runner), async |tx| run(tx, runner).await));
+    join_all(runs).await.into_iter().filter(|won| *won).count()
+}
+
+pub(super) async fn a_project_slug_has_one_winner(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(1) {
+        let slug = fixture.slug();
+        let projects: Vec<_> = (0..CROWD).map(|_| crate::project::Project { slug: slug.clone(), ..fixture.new_project(ada) }).collect();
+        let won = winners(store, &projects, |_| Actor::Account(ada), async |tx, project| tx.projects().insert_project(project).await).await;
+        assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn a_content_slug_has_one_winner(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    for _ in rounds(1) {
+        let slug = fixture.slug();
+        let contents: Vec<_> =
+            (0..CROWD).map(|_| crate::content::Content { slug: slug.clone(), ..fixture.new_content(project.id, ada) }).collect();
+        let won = winners(store, &contents, |_| Actor::Account(ada), async |tx, content| tx.contents().insert_content(content).await).await;
+        assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn a_registration_becomes_one_account(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(1) {
+        let registration = fixture.new_registration();
+        door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&registration).await).await;
+        let accounts: Vec<_> =
+            (0..CROWD).map(|_| crate::account::Account { email: Some(registration.email.clone()), ..fixture.new_account() }).collect();
+        let won = winners(
+            store,
+            &accounts,
+            |_| SIGN_UP,
+            async |tx, account| {
+                let used = tx.accounts().delete_registrations(&registration.email).await? > 0;
+                Ok(used && tx.accounts().insert_account(account, Some(&registration.password)).await?)
+            },
+        )
+        .await;
+        assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn an_invitation_is_used_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    for _ in rounds(1) {
+        let invitation = fixture.invitation(&project).await;
+        let won =
+            winners(store, &[(); CROWD], |()| INVITATION, async |tx, ()| tx.members().delete_invitation(project.id, invitation.id).await)
+                .await;
+        assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn an_operator_link_is_used_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(1) {
+        let link = OperatorLink { token: fixture.token(), expires_at: NOW.after(HOUR) };
+        door::write(store, SIGN_UP, async |tx| tx.accounts().set_operator_link(&link).await).await;
+        let accounts: Vec<_> = (0..CROWD).map(|_| crate::account::Account { operator: true, ..fixture.new_account() }).collect();
+        let won = winners(
+            store,
+            &accounts,
+            |_| SIGN_UP,
+            async |tx, account| {
+                let used = tx.accounts().delete_operator_link(&link.token).await?;
+                Ok(used && tx.accounts().insert_account(account, Some(&password("operator"))).await?)
+            },
+        )
+        .await;
+        assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn the_last_owner_cannot_leave(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let leave = async |who| door::write(store, Actor::Account(who), async |tx| tx.members().delete_member(project.id, who).await).await;
+    assert!(!leave(ada).await, "the only owner stays");
+    fixture.member(&project, Role::Admin).await;
+    assert!(!leave(ada).await, "an admin is no owner");
+    let bob = fixture.member(&project, Role::Owner).await.id;
+    assert!(leave(ada).await);
+    assert!(!leave(bob).await);
+}
+
+pub(super) async fn the_last_owner_cannot_step_down(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let own = door::read(store, Actor::Account(ada), async |tx| tx.members().member(project.id, ada).await).await.unwrap();
+    let mut lesser = own.clone();
+    (lesser.role, lesser.version) = (Role::Admin, own.version.next());
+    let step_down =
+        async || door::write(store, Actor::Account(ada), async |tx| tx.members().update_member(&lesser, own.version).await).await;
+    assert!(!step_down().await);
+    fixture.member(&project, Role::Owner).await;
+    assert!(step_down().await);
+}
+
+pub(super) async fn of_many_owners_leaving_at_once_one_stays(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(1) {
+        let ada = fixture.account().await.id;
+        let project = fixture.project(ada).await;
+        let mut owners = vec![ada];
+        for _ in 1..16 {
+            owners.push(fixture.member(&project, Role::Owner).await.id);
+        }
+        let left =
+            winners(store, &owners, |who| Actor::Account(*who), async |tx, who| tx.members().delete_member(project.id, *who).await).await;
+        assert_eq!(left, owners.len() - 1);
+    }
+}
+
+pub(super) async fn of_many_owners_stepping_down_at_once_one_stays(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(1) {
+        let ada = fixture.account().await.id;
+        let project = fixture.project(ada).await;
+        for _ in 1..16 {
+            fixture.member(&project, Role::Owner).await;
+        }
+        let owners =
+            door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(100)).await).await.items;
+        let stepped = winners(
+            store,
+            &owners,
+            |owner| Actor::Account(owner.account),
+            async |tx, owner| {
+                let mut lesser = owner.clone();
+                (lesser.role, lesser.version) = (Role::Viewer, owner.version.next());
+                tx.members().update_member(&lesser, owner.version).await
+            },
+        )
+        .await;
+        assert_eq!(stepped, owners.len() - 1);
+    }
+}
+
+pub(super) async fn an_idempotency_key_has_one_first_use(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(1) {
+        let key = fixture.bytes();
+        let uses: Vec<_> = (0..CROWD).map(|_| crate::idempotency::Once { key, ..fixture.new_once(ada) }).collect();
+        let answers =
+            join_all(uses.iter().map(|once| door::write(store, Actor::Account(ada), async |tx| tx.idempotency().once(once).await))).await;
+        let (first, later): (Vec<_>, Vec<_>) = uses.iter().zip(answers).partition(|(_, answer)| answer.is_none());
+        assert_eq!(first.len(), 1);
+        assert!(later.into_iter().all(|(_, answer)| answer.as_ref() == Some(first[0].0)), "the others get what the first kept");
+    }
+}
+
+pub(super) async fn a_bucket_never_gives_more_than_it_has(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(1) {
+        let bucket = Bucket { key: fixture.bytes(), limit: Limit { burst: 5, refill: SECOND } };
+        let taken = winners(
+            store,
+            &[(); CROWD],
+            |()| TAKE,
+            async |tx, ()| Ok(matches!(tx.limits().take_token(&bucket, NOW).await?, Taken::Yes { .. })),
+        )
+        .await;
+        assert_eq!(taken, 5);
+    }
+}
+
+pub(super) async fn a_key_check_has_one_winner(store: &dyn Store) {
+    for round in rounds(1) {
+        let (ring, check) = (format!("ring-{round}"), Sealed::from_stored("v1.a.b".to_owned()));
+        let won = winners(store, &[(); CROWD], |()| VAULT, async |tx, ()| tx.vault().insert_key_check(&ring, &check).await).await;
+        assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn a_version_is_written_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    for _ in rounds(1) {
+        let mut content = fixture.content(&project).await;
+        content.version = Version::FIRST.next();
+        let won = winners(
+            store,
+            &[(); CROWD],
+            |()| Actor::Account(ada),
+            async |tx, ()| tx.contents().update_content(&content, Version::FIRST).await,
+        )
+        .await;
+        assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn what_is_counted_holds_until_the_commit(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(1) {
+        let ada = fixture.account().await.id;
+        let projects: Vec<_> = (0..CROWD).map(|_| fixture.new_project(ada)).collect();
+        let founded = winners(
+            store,
+            &projects,
+            |_| Actor::Account(ada),
+            async |tx, project| Ok(tx.projects().count_founded(ada).await? < 3 && tx.projects().insert_project(project).await?),
+        )
+        .await;
+        assert_eq!(founded, 3);
+    }
+}
+
+pub(super) async fn a_job_is_leased_to_one_worker(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(1) {
+        for _ in 0..20 {
+            fixture.enqueue(&fixture.new_job(None, None)).await;
+        }
+        let claim = claim(3, HOUR);
+        let workers =
+            (0..16).map(|_| async { try_write(store, super::fixture::WORK, async |tx| tx.jobs().claim_jobs(&claim).await).await.unwrap() });
+        let mut claimed = HashSet::new();
+        for job in join_all(workers).await.into_iter().flatten() {
+            assert!(claimed.insert(job.job.id), "leased twice");
+        }
+        claimed.extend(fixture.claim(100, HOUR).await.into_iter().map(|job| job.job.id));
+        assert_eq!(claimed.len(), 20);
+        assert_eq!(fixture.claim(100, Duration::ZERO).await, []);
+    }
+}

@@ -1,0 +1,166 @@
+//! What has reached its age goes, all of it, and nothing before its time.
+
+use super::{
+    door,
+    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP},
+};
+use crate::{
+    account::{Registration, Session},
+    content::Tag,
+    event::{Event, EventCursor},
+    project::{Invitation, Project, Role},
+    store::{Actor, Slice, Store},
+};
+
+pub(super) async fn registrations_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let over = Registration { expires_at: NOW.before(SECOND), ..fixture.new_registration() };
+    let open = Registration { expires_at: NOW, ..fixture.new_registration() };
+    door::write(store, SIGN_UP, async |tx| {
+        tx.accounts().insert_registration(&over).await?;
+        tx.accounts().insert_registration(&open).await
+    })
+    .await;
+    let remove = async || door::write(store, RETENTION, async |tx| tx.accounts().delete_expired_registrations(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let there = async |id| door::read(store, SIGN_UP, async |tx| tx.accounts().registration(id).await).await.is_some();
+    assert_eq!((there(over.id).await, there(open.id).await), (false, true));
+}
+
+pub(super) async fn sessions_end_by_either_clock(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let over = Session { expires_at: NOW.before(SECOND), ..fixture.new_session(ada) };
+    let idle = Session { used_at: NOW.before(HOUR + SECOND), ..fixture.new_session(ada) };
+    let open = Session { used_at: NOW.before(HOUR - SECOND), expires_at: NOW.after(SECOND), ..fixture.new_session(ada) };
+    for session in [&over, &idle, &open] {
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session).await).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.sessions().delete_sessions_over(NOW, NOW.before(HOUR)).await).await;
+    assert_eq!((remove().await, remove().await), (2, 0));
+    let read =
+        async |session: &Session| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
+    assert_eq!((read(&over).await, read(&idle).await, read(&open).await), (None, None, Some(open)));
+}
+
+/// P1.5-a.
+pub(super) async fn addresses_leave_unused_sessions(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let ip = Some("203.0.113.9".parse().unwrap());
+    let old = Session { ip, agent: Some("agent".to_owned()), used_at: NOW.before(SECOND), ..fixture.new_session(ada) };
+    let fresh = Session { ip, ..fixture.new_session(ada) };
+    for session in [&old, &fresh] {
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session).await).await;
+    }
+    let clear = async || door::write(store, RETENTION, async |tx| tx.sessions().clear_session_addresses(NOW).await).await;
+    assert_eq!((clear().await, clear().await), (1, 0), "nothing is cleared twice");
+    let read =
+        async |session: &Session| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
+    assert_eq!((read(&old).await, read(&fresh).await), (Some(Session { ip: None, ..old }), Some(fresh)));
+}
+
+pub(super) async fn invitations_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let over = Invitation { expires_at: NOW.before(SECOND), ..fixture.new_invitation(project.id, ada) };
+    let open = Invitation { expires_at: NOW, ..fixture.new_invitation(project.id, ada) };
+    for invitation in [&over, &open] {
+        door::write(store, Actor::Account(ada), async |tx| tx.members().upsert_invitation(invitation).await).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.members().delete_expired_invitations(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let left = door::read(store, Actor::Account(ada), async |tx| tx.members().list_invitations(project.id, &Slice::first(10)).await).await;
+    assert_eq!(left.items, [open]);
+}
+
+pub(super) async fn events_end_with_their_age(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let old = Event { at: NOW.before(SECOND), ..fixture.new_event(ada) };
+    let fresh = fixture.new_event(ada);
+    let both = [old, fresh.clone()];
+    door::write(store, SIGN_UP, async |tx| tx.events().record_events(&both).await).await;
+    let end = door::read(store, EVENTS, async |tx| tx.events().events_end().await).await;
+    let remove = async || door::write(store, RETENTION, async |tx| tx.events().delete_events(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let (left, at) = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await;
+    assert_eq!((left, at), (vec![fresh], end), "positions stay what they were");
+}
+
+pub(super) async fn idempotency_keys_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let mut old = fixture.new_once(ada);
+    old.created_at = NOW.before(SECOND);
+    let fresh = fixture.new_once(ada);
+    let once = async |once| door::write(store, Actor::Account(ada), async |tx| tx.idempotency().once(once).await).await;
+    assert_eq!((once(&old).await, once(&fresh).await), (None, None));
+    let remove = async || door::write(store, RETENTION, async |tx| tx.idempotency().delete_idempotency_keys(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    assert_eq!((once(&old).await, once(&fresh).await), (None, Some(fresh)));
+}
+
+async fn delete_project(fixture: &Fixture<'_>, project: &Project, seconds: u32) {
+    let deleted = Project { deleted_at: Some(NOW.before(SECOND * seconds)), version: project.version.next(), ..project.clone() };
+    let owner = Actor::Account(project.founder);
+    assert!(door::write(fixture.store, owner, async |tx| tx.projects().update_project(&deleted, project.version).await).await);
+}
+
+pub(super) async fn deleted_projects_are_found_by_their_age(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let mut old = Vec::new();
+    for seconds in [3, 1, 2, 0] {
+        let project = fixture.project(ada).await;
+        delete_project(&fixture, &project, seconds).await;
+        old.push(project.id);
+    }
+    fixture.project(ada).await;
+    let found = async |limit| door::read(store, RETENTION, async |tx| tx.projects().projects_deleted_before(NOW, limit).await).await;
+    let mut all = found(10).await;
+    all.sort();
+    assert_eq!(all, old[..3]);
+    assert_eq!(found(2).await.len(), 2);
+}
+
+pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (project, neighbour) = (fixture.project(ada).await, fixture.project(ada).await);
+    let viewer = fixture.member(&project, Role::Viewer).await.id;
+    let invitation = fixture.invitation(&project).await;
+    let mut content = fixture.new_content(project.id, ada);
+    content.tags = vec![Tag::parse("tag").unwrap()];
+    fixture.insert_content(&content).await;
+    fixture.publish(&content).await;
+    let kept = fixture.content(&neighbour).await;
+    delete_project(&fixture, &project, 1).await;
+    assert!(door::write(store, RETENTION, async |tx| tx.projects().erase_project(project.id, NOW).await).await);
+
+    for who in [ada, viewer] {
+        assert_eq!(fixture.project_of(who, project.id).await, None);
+    }
+    assert_eq!(door::read(store, INVITATION, async |tx| tx.members().invitation_by_token(&invitation.token).await).await, None);
+    assert_eq!(door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await, None);
+    assert!(door::read(store, Actor::Account(ada), async |tx| tx.contents().content(neighbour.id, kept.id).await).await.is_some());
+    let reborn = Project { version: project.version, ..project.clone() };
+    fixture.insert_project(&reborn).await;
+    assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, content.id).await).await, None);
+    let public =
+        door::read(store, Actor::Visitor, async |tx| tx.contents().list_published(project.id, None, &Slice::first(10)).await).await;
+    assert_eq!(public.items, [], "nothing comes back with the same id");
+    let members = door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
+    assert_eq!(members.items.len(), 1);
+}
+
+pub(super) async fn a_project_is_erased_only_when_its_time_has_come(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (alive, fresh) = (fixture.project(ada).await, fixture.project(ada).await);
+    delete_project(&fixture, &fresh, 0).await;
+    let erase = async |id| door::write(store, RETENTION, async |tx| tx.projects().erase_project(id, NOW).await).await;
+    assert_eq!((erase(alive.id).await, erase(fresh.id).await, erase(fixture.id()).await), (false, false, false));
+    assert!(fixture.project_of(ada, alive.id).await.is_some() && fixture.project_of(ada, fresh.id).await.is_some());
+}
