@@ -1,1 +1,4 @@
 //! SQLite and PostgreSQL behind the storage port.
+
+#[cfg(feature = "postgres")]
+pub mod postgres;

@@ -1,0 +1,122 @@
+//! What PostgreSQL answers, in the words of the port: by SQLSTATE, in one place.
+
+use itoms_core::{
+    problem::{Kind, Problem, Retry},
+    store::StoreError,
+};
+use std::time::Duration;
+
+/// In the words of the port.
+pub(crate) fn store_error(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::Database(answer) => match answer.code().as_deref() {
+            // insufficient_privilege, row policies included.
+            Some("42501") => StoreError::Refused,
+            // serialization_failure, deadlock_detected, lock_not_available.
+            Some("40001" | "40P01" | "55P03") => StoreError::Contended,
+            Some(code) if is_unavailable(code) => StoreError::Unavailable(Box::new(error)),
+            _ => StoreError::Defect(Box::new(error)),
+        },
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+            StoreError::Unavailable(Box::new(error))
+        }
+        _ => StoreError::Defect(Box::new(error)),
+    }
+}
+
+/// Connection exceptions, insufficient resources (disk, memory, connections), a statement that was cancelled
+/// at its time limit, a server that shuts down, starts or is read-only after a failover, idle in transaction
+/// for too long, a system error.
+fn is_unavailable(code: &str) -> bool {
+    let class = code.get(..2);
+    matches!(class, Some("08" | "53" | "57" | "58")) || matches!(code, "25006" | "25P03")
+}
+
+/// Whether a value is there already that must be unique.
+pub(crate) fn is_taken(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The text is no URL of a PostgreSQL database. It may hold a password, so it is not repeated.
+    #[error("this is no PostgreSQL URL: write postgres://user:password@host:port/database")]
+    NotAUrl,
+    /// The database does not answer.
+    #[error("the database does not answer: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// The role could do more or less than it must. The statements mend it; run them as the database's owner.
+    #[error("the database role {role} {reason}; as the owner of the database run:\n  {}", statements.join("\n  "))]
+    WrongRole {
+        /// Which role.
+        role: String,
+        /// What is wrong with it.
+        reason: &'static str,
+        /// What mends it.
+        statements: Vec<String>,
+    },
+    /// There is no schema `itoms`, or an older one.
+    #[error("the database has {} of the schema, this version needs {needed}: run `itoms-server migrate` with ITOMS_DATABASE_OWNER_URL set", version_text(*found))]
+    Behind {
+        /// The version that is there; none if there is no schema.
+        found: Option<i64>,
+        /// The version that is needed.
+        needed: i64,
+    },
+    /// A later version of itoms made the schema.
+    #[error("the database has version {found} of the schema, this version knows {known} at most: run the newer itoms")]
+    Newer {
+        /// The version that is there.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// A migration failed; nothing of it was kept.
+    #[error("the database could not be migrated: {0}")]
+    Migration(#[source] Box<sqlx::migrate::MigrateError>),
+}
+
+fn version_text(found: Option<i64>) -> String {
+    found.map_or_else(|| "no version".to_owned(), |version| format!("version {version}"))
+}
+
+impl OpenError {
+    pub(super) fn wrong_role(role: impl Into<String>, reason: &'static str, statements: Vec<String>) -> Self {
+        Self::WrongRole { role: role.into(), reason, statements }
+    }
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unavailable(error)
+    }
+}
+
+impl Problem for OpenError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Unavailable(_) => Kind::Unavailable,
+            Self::NotAUrl | Self::WrongRole { .. } | Self::Behind { .. } | Self::Newer { .. } | Self::Migration(_) => Kind::NotConfigured,
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Unavailable(_) => Retry::After(Duration::from_secs(5)),
+            _ => Retry::Never,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAUrl => "database_url",
+            Self::Unavailable(_) => "storage_unavailable",
+            Self::WrongRole { .. } => "database_role",
+            Self::Behind { .. } => "database_schema_behind",
+            Self::Newer { .. } => "database_schema_newer",
+            Self::Migration(_) => "database_migration",
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Bringing a database up to date, as its owner.
+
+use super::{
+    error::OpenError,
+    roles::{APPLICATION, VISITOR},
+};
+use sqlx::{
+    AssertSqlSafe, PgConnection, SqlStr,
+    migrate::{MigrateError, Migration as Step, MigrationType, Migrator},
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::str::FromStr;
+
+/// Where the applied migrations are listed.
+pub(super) const TABLE: &str = "itoms.migrations";
+
+/// The newest schema that this version knows.
+pub(super) const NEWEST: i64 = 1;
+
+const FRAME: &str =
+    concat!(include_str!("../../migrations/postgres/0001_frame.sql"), include_str!("../../migrations/postgres/0001_frame_policies.sql"),);
+
+fn migrator() -> Migrator {
+    let frame = Step::new(NEWEST, "frame".into(), MigrationType::Simple, SqlStr::from_static(FRAME), false);
+    let mut migrator = Migrator::with_migrations(vec![frame]);
+    migrator.dangerous_set_table_name(TABLE);
+    migrator.create_schema("itoms");
+    migrator
+}
+
+/// Makes or updates schema `itoms`, and the roles that a server uses in it. Needs a session of its own: a
+/// direct connection, not one through a pooler in transaction mode.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), itoms_store::postgres::OpenError> {
+/// itoms_store::postgres::Migration::of("postgres://owner@db.example/app")
+///     .application("postgres://itoms@db.example/app")
+///     .run()
+///     .await
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Migration {
+    owner: String,
+    application: Option<String>,
+    visitor: Option<String>,
+}
+
+impl Migration {
+    /// Of the database at that URL, whose role will own everything in schema `itoms`. It must be allowed to
+    /// create the schema, and the roles `itoms_app` and `itoms_visitor` where they are missing.
+    pub fn of(owner: impl Into<String>) -> Self {
+        Self { owner: owner.into(), application: None, visitor: None }
+    }
+
+    /// Lets the login of that URL act as the application, and as the visitor.
+    #[must_use]
+    pub fn application(self, url: impl Into<String>) -> Self {
+        Self { application: Some(url.into()), ..self }
+    }
+
+    /// Lets the login of that URL act as the visitor alone.
+    #[must_use]
+    pub fn visitor(self, url: impl Into<String>) -> Self {
+        Self { visitor: Some(url.into()), ..self }
+    }
+
+    /// Runs it. Several at once wait for each other; where there is nothing to do, nothing is done.
+    ///
+    /// # Errors
+    /// [`OpenError::Newer`] for a schema that a later version made, [`OpenError::WrongRole`] with the
+    /// statements that mend it when a role cannot be made or granted, or that the database does not answer.
+    pub async fn run(&self) -> Result<(), OpenError> {
+        let pool = PgPoolOptions::new().max_connections(1).connect_with(options(&self.owner)?).await?;
+        make_roles(&mut *pool.acquire().await?).await?;
+        migrator().run(&pool).await.map_err(refused)?;
+        let mut owner = pool.acquire().await?;
+        forget_foreign_transactions(&mut owner).await?;
+        if let Some(url) = &self.application {
+            grant(&mut owner, options(url)?.get_username(), &[APPLICATION, VISITOR]).await?;
+        }
+        if let Some(url) = &self.visitor {
+            grant(&mut owner, options(url)?.get_username(), &[VISITOR]).await?;
+        }
+        drop(owner);
+        pool.close().await;
+        Ok(())
+    }
+}
+
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, OpenError> {
+    PgConnectOptions::from_str(url).map_err(|_| OpenError::NotAUrl)
+}
+
+fn refused(error: MigrateError) -> OpenError {
+    match error {
+        MigrateError::VersionMissing(found) => OpenError::Newer { found, known: NEWEST },
+        error => OpenError::Migration(Box::new(error)),
+    }
+}
+
+async fn make_roles(owner: &mut PgConnection) -> Result<(), OpenError> {
+    for role in [APPLICATION, VISITOR] {
+        let there = sqlx::query("select from pg_roles where rolname = $1").bind(role).fetch_optional(&mut *owner).await?.is_some();
+        if there {
+            continue;
+        }
+        let statement = format!("create role {role} nologin");
+        match sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *owner).await {
+            Err(error) if !was_made_meanwhile(&error) => {
+                return Err(OpenError::wrong_role(role, "is missing, and the owner may not create it", vec![statement + ";"]));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn was_made_meanwhile(error: &sqlx::Error) -> bool {
+    // duplicate_object, or unique_violation when both looked before either made it.
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "42710" || code == "23505")
+}
+
+/// A restored dump holds transactions of another cluster, which this one may never reach: its events would be
+/// held back for good. They are as old as any.
+async fn forget_foreign_transactions(owner: &mut PgConnection) -> Result<(), OpenError> {
+    let statements = "
+        begin;
+        alter table itoms.events no force row level security;
+        update itoms.events set transaction = '0' where transaction >= pg_snapshot_xmax(pg_current_snapshot());
+        alter table itoms.events force row level security;
+        commit";
+    sqlx::raw_sql(statements).execute(owner).await?;
+    Ok(())
+}
+
+async fn grant(owner: &mut PgConnection, login: &str, roles: &[&'static str]) -> Result<(), OpenError> {
+    for role in roles {
+        let granted = "select from pg_auth_members m join pg_roles g on g.oid = m.roleid join pg_roles l on l.oid = m.member
+            where g.rolname = $1 and l.rolname = $2";
+        if sqlx::query(granted).bind(role).bind(login).fetch_optional(&mut *owner).await?.is_some() {
+            continue;
+        }
+        let login = quoted(login);
+        let statement = format!("grant {role} to {login}");
+        if sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *owner).await.is_err() {
+            let statements = vec![format!("create role {login} login noinherit password '…'; -- if it is missing"), statement + ";"];
+            return Err(OpenError::wrong_role(login, "could not be granted the role that it needs", statements));
+        }
+    }
+    Ok(())
+}
+
+/// A name as an identifier, whatever it holds.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

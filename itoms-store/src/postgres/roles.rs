@@ -1,0 +1,64 @@
+//! The roles: a group role that the application acts as, one that visitors read as, and the refusal of a login
+//! that could do more.
+
+use super::{
+    error::OpenError,
+    migrate::{NEWEST, quoted},
+};
+use sqlx::{PgConnection, Row};
+
+/// What serves people; a transaction becomes it when it begins.
+pub(super) const APPLICATION: &str = "itoms_app";
+
+/// What reads for visitors: what is published, and nothing else.
+pub(super) const VISITOR: &str = "itoms_visitor";
+
+const LOGIN: &str = "
+    select r.rolname, r.rolsuper, r.rolbypassrls, pg_has_role(r.oid, coalesce(g.oid, r.oid), 'member') and g.oid is not null,
+        exists (
+            select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = 'itoms' and pg_has_role(r.oid, c.relowner, 'member')
+        )
+    from pg_roles r left join pg_roles g on g.rolname = $1
+    where r.rolname = session_user";
+
+/// Refuses a login that cannot act as `role`, that owns tables of itoms, or that policies do not bind.
+pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> Result<(), OpenError> {
+    let row = sqlx::query(LOGIN).bind(role).fetch_one(connection).await?;
+    let name: String = row.try_get(0)?;
+    let login = quoted(&name);
+    let (is_super, bypasses, is_member, owns): (bool, bool, bool, bool) =
+        (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
+    let another = || {
+        vec![format!("create role itoms_login login noinherit password '…';"), format!("grant {APPLICATION}, {VISITOR} to itoms_login;")]
+    };
+    if is_super {
+        return Err(OpenError::wrong_role(name, "is a superuser, whom no policy binds", another()));
+    }
+    if owns {
+        return Err(OpenError::wrong_role(name, "owns tables of itoms, or can become who does", another()));
+    }
+    if bypasses {
+        return Err(OpenError::wrong_role(name, "may bypass row policies", vec![format!("alter role {login} nobypassrls;")]));
+    }
+    if !is_member {
+        let mend = format!("grant {role} to {login}; -- itoms-server migrate does it");
+        return Err(OpenError::wrong_role(name, "has not been granted what it needs", vec![mend]));
+    }
+    Ok(())
+}
+
+/// Refuses a schema that this version does not know. Reads the catalogue first, which everybody may.
+pub(super) async fn check_schema(connection: &mut PgConnection) -> Result<(), OpenError> {
+    let there =
+        "select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'itoms' and c.relname = 'migrations'";
+    if sqlx::query(there).fetch_optional(&mut *connection).await?.is_none() {
+        return Err(OpenError::Behind { found: None, needed: NEWEST });
+    }
+    let found: Option<i64> = sqlx::query_scalar("select max(version) from itoms.migrations where success").fetch_one(connection).await?;
+    match found {
+        Some(NEWEST) => Ok(()),
+        Some(found) if found > NEWEST => Err(OpenError::Newer { found, known: NEWEST }),
+        found => Err(OpenError::Behind { found, needed: NEWEST }),
+    }
+}
