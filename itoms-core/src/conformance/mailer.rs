@@ -1,0 +1,256 @@
+//! The suite of the mail port, [`Mailer`].
+//!
+//! A port that only sends shows nothing of what it did, so an implementer brings a [`Postbox`]: the mailer, and a
+//! look at what arrived on the other side, be it a folder, a fake server or the requests that a provider saw.
+
+use super::case::{self, Case, rounds};
+use crate::{
+    account::EmailAddress,
+    mail::{Mail, MailError, Mailbox, Mailer},
+};
+use async_trait::async_trait;
+use futures_util::future::join_all;
+
+/// A mailer under test, and where its mails arrive.
+#[async_trait]
+pub trait Postbox: Send + Sync + 'static {
+    /// The mailer.
+    fn mailer(&self) -> &dyn Mailer;
+
+    /// Every mail that arrived, in any order, as the recipient's program reads it.
+    async fn arrived(&self) -> Vec<Arrived>;
+}
+
+/// A mail on the other side, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    /// Who sent it: name and address.
+    pub from: (Option<String>, String),
+    /// All who get it, openly or not: name and address.
+    pub recipients: Vec<(Option<String>, String)>,
+    /// Subject.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// HTML.
+    pub html: String,
+    /// The names of its headers in lower case; none where a provider makes them.
+    pub headers: Vec<String>,
+}
+
+/// The list of all cases. From it come the tests, the table and the count.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __mailer_cases {
+    ($then:path, $($argument:tt)*) => {
+        $then! {
+            $($argument)*
+            a_mail_arrives_as_it_was_handed_over,
+            the_same_mail_again_is_harmless,
+            each_mail_arrives,
+            a_hostile_name_stays_a_name,
+            a_hostile_subject_stays_a_subject,
+            a_line_break_splits_no_header,
+            long_lines_and_all_scripts_survive,
+            a_megabyte_arrives,
+        }
+    };
+}
+
+/// Tests a mailer: `mailer!(constructor)`, where the constructor is a future of a fresh, empty
+/// [`Postbox`](crate::conformance::mailer::Postbox), evaluated anew for each case.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __mailer {
+    ($constructor:expr $(,)?) => {
+        $crate::__mailer_cases! { $crate::__mailer_tests, { $constructor } }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __mailer_tests {
+    ({ $constructor:expr } $($case:ident,)+) => {
+        $(#[test]
+        fn $case() {
+            $crate::conformance::block_on(async {
+                let fresh = $constructor.await;
+                $crate::conformance::mailer::run(stringify!($case), &fresh).await;
+            });
+        })+
+
+        #[test]
+        fn the_suite_is_not_empty() {
+            assert!(!$crate::conformance::mailer::CASES.is_empty());
+            assert_eq!($crate::conformance::mailer::CASES.len(), [$(stringify!($case)),+].len());
+        }
+    };
+}
+
+macro_rules! table {
+    ({} $($case:ident,)+) => {
+        /// Every case.
+        pub const CASES: &[Case<dyn Postbox>] = &[$(Case { name: stringify!($case), run: |postbox| Box::pin($case(postbox)) }),+];
+    };
+}
+
+__mailer_cases! { table, {} }
+
+/// Looks whether a mailer with an empty postbox holds the rule of that name; panics if it does not.
+pub async fn run(name: &str, postbox: &dyn Postbox) {
+    (case::named(CASES, name).run)(postbox).await;
+}
+
+fn mailbox(name: Option<&str>, address: &str) -> Mailbox {
+    Mailbox { name: name.map(str::to_owned), address: EmailAddress::parse(address).expect("an address") }
+}
+
+fn mail(id: &str) -> Mail {
+    let (from, to) = (mailbox(Some("itoms"), "sender@example.com"), mailbox(Some("Ada Lovelace"), "ada@example.net"));
+    Mail::new(id.to_owned(), from, to, "A subject".to_owned(), "Some text.\n".to_owned(), "<p>Some <b>text</b>.</p>\n".to_owned())
+}
+
+/// The mail as it should arrive. How lines end on the way, and how many empty ones end the text, is the way's.
+fn expected(mail: &Mail) -> Arrived {
+    let person = |mailbox: &Mailbox| (mailbox.name.clone(), mailbox.address.to_string());
+    let (from, recipients) = (person(&mail.from), vec![person(&mail.to)]);
+    plain(Arrived {
+        from,
+        recipients,
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+        html: mail.html.clone(),
+        headers: Vec::new(),
+    })
+}
+
+fn plain(arrived: Arrived) -> Arrived {
+    let lines = |text: String| text.replace("\r\n", "\n").trim_end_matches('\n').to_owned();
+    Arrived { text: lines(arrived.text), html: lines(arrived.html), headers: Vec::new(), ..arrived }
+}
+
+async fn arrived(postbox: &dyn Postbox) -> Vec<Arrived> {
+    postbox.arrived().await.into_iter().map(plain).collect()
+}
+
+async fn assert_arrives(postbox: &dyn Postbox, mail: &Mail) {
+    postbox.mailer().send(mail).await.unwrap_or_else(|error| panic!("{}: {error}", mail.id));
+    let (arrived, expected) = (arrived(postbox).await, expected(mail));
+    assert!(arrived.contains(&expected), "{} arrives as it was handed over", mail.id);
+}
+
+async fn a_mail_arrives_as_it_was_handed_over(postbox: &dyn Postbox) {
+    assert_eq!(arrived(postbox).await, []);
+    let mut bare = mail("bare");
+    (bare.from.name, bare.to.name) = (None, None);
+    assert_arrives(postbox, &bare).await;
+    assert_eq!(arrived(postbox).await, [expected(&bare)]);
+    assert_arrives(postbox, &mail("named")).await;
+    assert_eq!(arrived(postbox).await.len(), 2);
+}
+
+async fn the_same_mail_again_is_harmless(postbox: &dyn Postbox) {
+    let mail = mail("again");
+    for _ in 0..2 {
+        assert_arrives(postbox, &mail).await;
+    }
+    let arrived = arrived(postbox).await;
+    assert!(arrived.len() <= 2 && arrived.iter().all(|arrived| *arrived == expected(&mail)));
+}
+
+async fn each_mail_arrives(postbox: &dyn Postbox) {
+    let mails: Vec<_> = rounds(16).map(|number| Mail { subject: format!("Subject {number}"), ..mail(&format!("mail-{number}")) }).collect();
+    for sent in join_all(mails.iter().map(|mail| postbox.mailer().send(mail))).await {
+        sent.unwrap();
+    }
+    let arrived = arrived(postbox).await;
+    for mail in &mails {
+        assert!(arrived.contains(&expected(mail)), "{} arrives", mail.id);
+    }
+    assert_eq!(arrived.len(), mails.len());
+}
+
+async fn a_hostile_name_stays_a_name(postbox: &dyn Postbox) {
+    let names = [
+        r#"Eve" <eve@example.org>, "Ada"#,
+        "eve@example.org",
+        "<eve@example.org>",
+        "a, b; c: d",
+        r"back\slash\\",
+        "(comment) [list]",
+        "=?utf-8?q?Eve?=",
+        "=?utf-8?b?RXZl?= <eve@example.org>",
+        "Zoë 🦀 李",
+        "'; drop table mails; --",
+        "<b>bold</b>",
+        "名".repeat(120).as_str(),
+    ]
+    .map(str::to_owned);
+    for (number, name) in names.into_iter().enumerate() {
+        let mut mail = mail(&format!("name-{number}"));
+        mail.subject = format!("To {number}");
+        (mail.from.name, mail.to.name) = (Some(name.clone()), Some(name));
+        assert_arrives(postbox, &mail).await;
+    }
+}
+
+async fn a_hostile_subject_stays_a_subject(postbox: &dyn Postbox) {
+    let subjects = [
+        "Bcc: eve@example.org",
+        "=?utf-8?q?=0d=0aBcc:_eve@example.org?=",
+        "Grüße 🦀 «»",
+        "a  b",
+        "\"quoted\" <angled>",
+        "🦀".repeat(200).as_str(),
+        "word ".repeat(80).trim_end(),
+        "x".repeat(990).as_str(),
+    ]
+    .map(str::to_owned);
+    for (number, subject) in subjects.into_iter().enumerate() {
+        assert_arrives(postbox, &Mail { subject, ..mail(&format!("subject-{number}")) }).await;
+    }
+}
+
+async fn a_line_break_splits_no_header(postbox: &dyn Postbox) {
+    for (number, broken) in ["\r\n", "\n", "\r", "\r\n ", "\0", "\u{2028}", "\u{85}"].into_iter().enumerate() {
+        let text = format!("x{broken}Bcc: eve@example.org{broken}X-Eve: y{broken}{broken}<p>body</p>");
+        let mut in_subject = Mail { subject: text.clone(), ..mail(&format!("subject-{number}")) };
+        in_subject.text = "a".to_owned();
+        let mut in_name = mail(&format!("name-{number}"));
+        in_name.to.name = Some(text.clone());
+        let in_id = mail(&text);
+        for mail in [in_subject, in_name, in_id] {
+            let sent = postbox.mailer().send(&mail).await;
+            assert!(matches!(sent, Ok(()) | Err(MailError::Refused { .. })), "{broken:?}: {sent:?}");
+        }
+    }
+    for arrived in postbox.arrived().await {
+        let recipients: Vec<_> = arrived.recipients.iter().map(|(_, address)| address.as_str()).collect();
+        assert_eq!(recipients, ["ada@example.net"]);
+        assert!(!arrived.headers.iter().any(|name| name == "bcc" || name == "x-eve"), "{:?}", arrived.headers);
+        assert!(!arrived.text.contains("<p>body</p>") && !arrived.subject.contains(['\r', '\n']));
+    }
+}
+
+async fn long_lines_and_all_scripts_survive(postbox: &dyn Postbox) {
+    let bodies = [
+        "x".repeat(100_000),
+        "🦀".repeat(20_000),
+        "--boundary\n--\n--=_\n".to_owned(),
+        ".\n..\n.leading dot\nFrom here\n>From there".to_owned(),
+        "=3D =0D=0A soft=\nbreak".to_owned(),
+        "Ünïcödé, 漢字, עברית, \u{200f}العربية\n\ttab  two spaces".to_owned(),
+        String::new(),
+        "\n\nfirst".to_owned(),
+    ];
+    for (number, text) in bodies.into_iter().enumerate() {
+        let html = format!("<p>{text}</p>");
+        assert_arrives(postbox, &Mail { text, html, ..mail(&format!("body-{number}")) }).await;
+    }
+}
+
+async fn a_megabyte_arrives(postbox: &dyn Postbox) {
+    let text = "A line of seventy-odd characters, as people write them in their mails.\n".repeat(1_000_000 / 72);
+    let html = format!("<pre>{text}</pre>");
+    assert_arrives(postbox, &Mail { text, html, ..mail("megabyte") }).await;
+}
