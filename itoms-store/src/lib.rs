@@ -1,4 +1,19 @@
-//! SQLite and PostgreSQL behind the storage port.
+//! SQLite and PostgreSQL behind the storage port of itoms.
+//!
+//! The SQL is written once, in `sql/`, and mounted into both databases with `#[path]`: each mount compiles the
+//! same repositories against its own `Db` and `Transaction`. What a mount brings along:
+//!
+//! | item | what it is |
+//! | --- | --- |
+//! | `Db` | the `sqlx` database |
+//! | `Transaction` | the open transaction, with `connection()` and `actor()` |
+//! | `Transaction::may(&[Need])` | the check of the actor: a guard in SQLite, always yes where row policies decide |
+//! | `Transaction::execute_unless_taken` | rows written, none where a unique name is taken; the transaction goes on |
+//! | `Transaction::lock_project` | keeps other writers of a project's members away until the end |
+//! | `dialect` | whole statements that differ: claiming work, reading events |
+//! | `failed` | its errors as [`StoreError`](itoms_core::store::StoreError) |
 
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;

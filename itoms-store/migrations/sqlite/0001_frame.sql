@@ -196,10 +196,9 @@ create table jobs (
 ) strict, without rowid;
 create index jobs_due on jobs (state, due_at, id);
 
+-- A token bucket is one instant: when it will be full again.
 create table limits (
     key blob primary key not null,
-    tokens_milli integer not null,
-    refilled_at integer not null,
     full_at integer not null
 ) strict, without rowid;
 create index limits_full on limits (full_at);

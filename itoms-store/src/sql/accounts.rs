@@ -1,0 +1,266 @@
+use super::{Db, Transaction, decode, failed, need::Need};
+use async_trait::async_trait;
+use itoms_core::{
+    account::{Account, AccountRepository, Company, EmailAddress, ExternalId, FullName, OperatorLink, PasswordHash, Registration},
+    id::{AccountId, Id, RegistrationId},
+    store::{StoreError, Task, Version},
+    time::Timestamp,
+    token::TokenHash,
+};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+const SIGN_UP: Need = Need::Task(Task::SignUp);
+
+#[derive(FromRow)]
+struct AccountRow {
+    id: Uuid,
+    email: Option<String>,
+    full_name: String,
+    company: Option<String>,
+    password: Option<String>,
+    external_id: Option<String>,
+    age_stated_at: Option<i64>,
+    operator: bool,
+    created_at: i64,
+    updated_at: i64,
+    version: i64,
+}
+
+impl AccountRow {
+    fn read(self) -> (Account, Option<PasswordHash>) {
+        let account = Account {
+            id: AccountId::from_uuid(self.id),
+            email: self.email.map(EmailAddress::from_stored),
+            full_name: FullName::from_stored(self.full_name),
+            company: self.company.map(Company::from_stored),
+            external_id: self.external_id.map(ExternalId::from_stored),
+            age_stated_at: self.age_stated_at.map(Timestamp::from_millis),
+            operator: self.operator,
+            created_at: Timestamp::from_millis(self.created_at),
+            updated_at: Timestamp::from_millis(self.updated_at),
+            version: Version::from_i64(self.version),
+        };
+        (account, self.password.map(PasswordHash::from_stored))
+    }
+}
+
+#[derive(FromRow)]
+struct RegistrationRow {
+    id: Uuid,
+    email: String,
+    full_name: String,
+    company: Option<String>,
+    password: String,
+    age_stated_at: i64,
+    token: Vec<u8>,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl RegistrationRow {
+    fn read(self) -> Result<Registration, StoreError> {
+        Ok(Registration {
+            token: decode::token(&self.token, "registrations", self.id)?,
+            id: RegistrationId::from_uuid(self.id),
+            email: EmailAddress::from_stored(self.email),
+            full_name: FullName::from_stored(self.full_name),
+            company: self.company.map(Company::from_stored),
+            password: PasswordHash::from_stored(self.password),
+            age_stated_at: Timestamp::from_millis(self.age_stated_at),
+            created_at: Timestamp::from_millis(self.created_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+        })
+    }
+}
+
+const INSERT_REGISTRATION: &str = "\
+    insert into registrations (id, email, email_key, full_name, company, password, age_stated_at, token, created_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+const REGISTRATION_BY_TOKEN: &str = "\
+    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at
+    from registrations where token = $1";
+
+const REGISTRATION: &str = "\
+    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at
+    from registrations where id = $1";
+
+const INSERT_ACCOUNT: &str = "\
+    insert into accounts (id, email, email_key, full_name, company, password, external_id, age_stated_at, operator, created_at, updated_at, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    on conflict do nothing";
+
+const ACCOUNT: &str = "\
+    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, created_at, updated_at, version
+    from accounts where id = $1";
+
+const ACCOUNT_BY_EMAIL: &str = "\
+    select id, email, full_name, company, password, external_id, age_stated_at, operator, created_at, updated_at, version
+    from accounts where email_key = $1";
+
+const ACCOUNT_BY_EXTERNAL_ID: &str = "\
+    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, created_at, updated_at, version
+    from accounts where external_id = $1";
+
+const UPDATE_ACCOUNT: &str = "\
+    update accounts set email = $2, email_key = $3, full_name = $4, company = $5, updated_at = $6, version = $7
+    where id = $1 and version = $8";
+
+#[async_trait]
+impl AccountRepository for Transaction {
+    async fn insert_registration(&mut self, registration: &Registration) -> Result<(), StoreError> {
+        self.require(&[SIGN_UP]).await?;
+        let insert = query::<Db>(INSERT_REGISTRATION)
+            .bind(registration.id.uuid())
+            .bind(registration.email.as_str())
+            .bind(registration.email.key())
+            .bind(registration.full_name.as_str())
+            .bind(registration.company.as_ref().map(Company::as_str))
+            .bind(registration.password.expose())
+            .bind(registration.age_stated_at.as_millis())
+            .bind(registration.token.as_bytes().as_slice())
+            .bind(registration.created_at.as_millis())
+            .bind(registration.expires_at.as_millis());
+        insert.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn registration_by_token(&mut self, token: &TokenHash) -> Result<Option<Registration>, StoreError> {
+        if !self.may(&[SIGN_UP]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, RegistrationRow>(REGISTRATION_BY_TOKEN).bind(token.as_bytes().as_slice());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(RegistrationRow::read).transpose()
+    }
+
+    async fn registration(&mut self, id: RegistrationId) -> Result<Option<Registration>, StoreError> {
+        if !self.may(&[SIGN_UP, Need::Task(Task::Work)]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, RegistrationRow>(REGISTRATION).bind(id.uuid());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(RegistrationRow::read).transpose()
+    }
+
+    async fn delete_registrations(&mut self, email: &EmailAddress) -> Result<u64, StoreError> {
+        if !self.may(&[SIGN_UP]).await? {
+            return Ok(0);
+        }
+        let delete = query::<Db>("delete from registrations where email_key = $1").bind(email.key());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
+    }
+
+    async fn delete_expired_registrations(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Task(Task::Retention)]).await? {
+            return Ok(0);
+        }
+        let delete = query::<Db>("delete from registrations where expires_at < $1").bind(before.as_millis());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
+    }
+
+    async fn insert_account(&mut self, account: &Account, password: Option<&PasswordHash>) -> Result<bool, StoreError> {
+        self.require(&[SIGN_UP]).await?;
+        let insert = query::<Db>(INSERT_ACCOUNT)
+            .bind(account.id.uuid())
+            .bind(account.email.as_ref().map(EmailAddress::as_str))
+            .bind(account.email.as_ref().map(EmailAddress::key))
+            .bind(account.full_name.as_str())
+            .bind(account.company.as_ref().map(Company::as_str))
+            .bind(password.map(PasswordHash::expose))
+            .bind(account.external_id.as_ref().map(ExternalId::as_str))
+            .bind(account.age_stated_at.map(Timestamp::as_millis))
+            .bind(account.operator)
+            .bind(account.created_at.as_millis())
+            .bind(account.updated_at.as_millis())
+            .bind(account.version.as_i64());
+        Ok(insert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        if !self.may(&[Need::Itself(id), Need::Task(Task::Work)]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, AccountRow>(ACCOUNT).bind(id.uuid());
+        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(|row| row.read().0))
+    }
+
+    async fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<(Account, Option<PasswordHash>)>, StoreError> {
+        if !self.may(&[Need::Task(Task::SignIn), SIGN_UP]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, AccountRow>(ACCOUNT_BY_EMAIL).bind(email.key());
+        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(AccountRow::read))
+    }
+
+    async fn account_by_external_id(&mut self, external_id: &ExternalId) -> Result<Option<Account>, StoreError> {
+        if !self.may(&[SIGN_UP]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, AccountRow>(ACCOUNT_BY_EXTERNAL_ID).bind(external_id.as_str());
+        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(|row| row.read().0))
+    }
+
+    async fn update_account(&mut self, account: &Account, expected: Version) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Itself(account.id), SIGN_UP]).await? {
+            return Ok(false);
+        }
+        let update = query::<Db>(UPDATE_ACCOUNT)
+            .bind(account.id.uuid())
+            .bind(account.email.as_ref().map(EmailAddress::as_str))
+            .bind(account.email.as_ref().map(EmailAddress::key))
+            .bind(account.full_name.as_str())
+            .bind(account.company.as_ref().map(Company::as_str))
+            .bind(account.updated_at.as_millis())
+            .bind(account.version.as_i64())
+            .bind(expected.as_i64());
+        if self.execute_unless_taken(update).await? == 0 {
+            return Ok(false);
+        }
+        self.copy_to_members(account).await?;
+        Ok(true)
+    }
+
+    async fn update_password(&mut self, id: AccountId, password: &PasswordHash) -> Result<(), StoreError> {
+        self.require(&[Need::Task(Task::SignIn)]).await?;
+        let update = query::<Db>("update accounts set password = $2 where id = $1").bind(id.uuid()).bind(password.expose());
+        update.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn has_operator(&mut self) -> Result<bool, StoreError> {
+        if !self.may(&[SIGN_UP]).await? {
+            return Ok(false);
+        }
+        let found = query_scalar::<Db, bool>("select exists (select 1 from accounts where operator)");
+        found.fetch_one(self.connection()).await.map_err(failed)
+    }
+
+    async fn operator_link(&mut self) -> Result<Option<OperatorLink>, StoreError> {
+        if !self.may(&[SIGN_UP]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, (Vec<u8>, i64)>("select token, expires_at from operator_link");
+        let Some((token, expires_at)) = found.fetch_optional(self.connection()).await.map_err(failed)? else { return Ok(None) };
+        let token = decode::token(&token, "operator_link", Uuid::nil())?;
+        Ok(Some(OperatorLink { token, expires_at: Timestamp::from_millis(expires_at) }))
+    }
+
+    async fn set_operator_link(&mut self, link: &OperatorLink) -> Result<(), StoreError> {
+        self.require(&[SIGN_UP]).await?;
+        let upsert = query::<Db>(
+            "insert into operator_link (one, token, expires_at) values (1, $1, $2)
+             on conflict (one) do update set token = $1, expires_at = $2",
+        );
+        let upsert = upsert.bind(link.token.as_bytes().as_slice()).bind(link.expires_at.as_millis());
+        upsert.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn delete_operator_link(&mut self, token: &TokenHash) -> Result<bool, StoreError> {
+        if !self.may(&[SIGN_UP]).await? {
+            return Ok(false);
+        }
+        let delete = query::<Db>("delete from operator_link where token = $1").bind(token.as_bytes().as_slice());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+}

@@ -1,0 +1,77 @@
+use super::{Db, Transaction, decode, dialect, failed, need::Need};
+use async_trait::async_trait;
+use itoms_core::{
+    event::{Change, Event, EventCursor, EventRepository},
+    id::{EventId, Id, ProjectId},
+    store::{StoreError, Task},
+    time::Timestamp,
+};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct EventRow {
+    position: i64,
+    id: Uuid,
+    at: i64,
+    kind: String,
+    project_id: Option<Uuid>,
+    account_id: Option<Uuid>,
+    subject_id: Option<Uuid>,
+}
+
+impl EventRow {
+    /// Nothing for a kind that a newer version recorded: this one has no reader for it.
+    fn read(self) -> Option<Event> {
+        let change = Change::from_stored(&self.kind, self.project_id.map(ProjectId::from_uuid), self.subject_id)?;
+        let (id, at) = (EventId::from_uuid(self.id), Timestamp::from_millis(self.at));
+        Some(Event { id, at, by: decode::optional(self.account_id), change })
+    }
+}
+
+const INSERT: &str = "\
+    insert into events (id, at, kind, project_id, account_id, subject_id) values ($1, $2, $3, $4, $5, $6)";
+
+#[async_trait]
+impl EventRepository for Transaction {
+    async fn record_events(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        for event in events {
+            let (project, subject) = event.change.concerns();
+            let insert = query::<Db>(INSERT)
+                .bind(event.id.uuid())
+                .bind(event.at.as_millis())
+                .bind(event.change.kind())
+                .bind(project.map(Id::uuid))
+                .bind(event.by.map(Id::uuid))
+                .bind(subject);
+            insert.execute(self.connection()).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    async fn events_after(&mut self, cursor: EventCursor, limit: u32) -> Result<(Vec<Event>, EventCursor), StoreError> {
+        if !self.may(&[Need::Task(Task::Events)]).await? {
+            return Ok((Vec::new(), cursor));
+        }
+        let rows = query_as::<Db, EventRow>(dialect::EVENTS_AFTER).bind(cursor.as_i64()).bind(i64::from(limit));
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let end = rows.last().map_or(cursor, |row| EventCursor::from_i64(row.position));
+        Ok((rows.into_iter().filter_map(EventRow::read).collect(), end))
+    }
+
+    async fn events_end(&mut self) -> Result<EventCursor, StoreError> {
+        if !self.may(&[Need::Task(Task::Events)]).await? {
+            return Ok(EventCursor::START);
+        }
+        let end = query_scalar::<Db, i64>(dialect::EVENTS_END);
+        Ok(EventCursor::from_i64(end.fetch_one(self.connection()).await.map_err(failed)?))
+    }
+
+    async fn delete_events(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Task(Task::Retention)]).await? {
+            return Ok(0);
+        }
+        let delete = query::<Db>("delete from events where at < $1").bind(before.as_millis());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
+    }
+}

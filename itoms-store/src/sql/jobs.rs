@@ -1,0 +1,160 @@
+use super::{Db, Transaction, decode, dialect, failed, need::Need};
+use async_trait::async_trait;
+use itoms_core::{
+    id::{Id, JobId},
+    job::{Claim, ClaimedJob, JobRepository, JobRow, JobState, Outcome, ParkedJob},
+    store::{Page, Position, Slice, SortKey, StoreError, Task},
+    time::Timestamp,
+};
+use sqlx::{FromRow, query, query_as};
+use uuid::Uuid;
+
+/// What claiming answers.
+#[derive(FromRow)]
+pub(super) struct ClaimedRow {
+    id: Uuid,
+    kind: String,
+    version: i32,
+    body: String,
+    project_id: Option<Uuid>,
+    asked_by: Option<Uuid>,
+    due_at: i64,
+    attempts: i32,
+    fence: i64,
+    created_at: i64,
+}
+
+impl ClaimedRow {
+    fn read(self) -> ClaimedJob {
+        let job = JobRow {
+            id: JobId::from_uuid(self.id),
+            kind: self.kind,
+            version: self.version,
+            body: self.body,
+            project: decode::optional(self.project_id),
+            asked_by: decode::optional(self.asked_by),
+            due_at: Timestamp::from_millis(self.due_at),
+            created_at: Timestamp::from_millis(self.created_at),
+        };
+        ClaimedJob { job, attempt: self.attempts, fence: self.fence }
+    }
+}
+
+#[derive(FromRow)]
+struct ParkedRow {
+    id: Uuid,
+    kind: String,
+    attempts: i32,
+    reason: Option<String>,
+    parked_at: Option<i64>,
+}
+
+const INSERT: &str = "\
+    insert into jobs (id, kind, version, body, project_id, asked_by, state, due_at, created_at)
+    values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)";
+
+const RETRY: &str = "\
+    update jobs set state = 'waiting', due_at = $3, reason = $4, leased_until = null
+    where id = $1 and fence = $2 and state = 'leased'";
+
+const PARK: &str = "\
+    update jobs set state = 'parked', parked_at = $3, reason = $4, leased_until = null
+    where id = $1 and fence = $2 and state = 'leased'";
+
+const RELEASE: &str = "\
+    update jobs set state = 'waiting', attempts = attempts - 1, leased_until = null
+    where id = $1 and fence = $2 and state = 'leased'";
+
+const PARKED: &str = "\
+    select id, kind, attempts, reason, parked_at from jobs
+    where state = 'parked' and id < $1 order by id desc limit $2";
+
+const RERUN: &str = "\
+    update jobs set state = 'waiting', attempts = 0, due_at = $2, reason = null, parked_at = null
+    where id = $1 and state = 'parked'";
+
+#[async_trait]
+impl JobRepository for Transaction {
+    async fn enqueue(&mut self, job: &JobRow) -> Result<(), StoreError> {
+        let insert = query::<Db>(INSERT)
+            .bind(job.id.uuid())
+            .bind(job.kind.as_str())
+            .bind(job.version)
+            .bind(job.body.as_str())
+            .bind(job.project.map(Id::uuid))
+            .bind(job.asked_by.map(Id::uuid))
+            .bind(job.due_at.as_millis())
+            .bind(job.created_at.as_millis());
+        insert.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn claim_jobs(&mut self, claim: &Claim) -> Result<Vec<ClaimedJob>, StoreError> {
+        if !self.may(&[Need::Task(Task::Work)]).await? {
+            return Ok(Vec::new());
+        }
+        let claimed: Vec<ClaimedRow> = dialect::claim(self.connection(), claim).await?;
+        Ok(claimed.into_iter().map(ClaimedRow::read).collect())
+    }
+
+    async fn finish_jobs(&mut self, outcomes: &[(JobId, i64, Outcome)]) -> Result<Vec<JobId>, StoreError> {
+        if !self.may(&[Need::Task(Task::Work)]).await? {
+            return Ok(Vec::new());
+        }
+        let done: Vec<_> =
+            outcomes.iter().filter(|(_, _, outcome)| *outcome == Outcome::Done).map(|(id, fence, _)| (id.uuid(), *fence)).collect();
+        let mut recorded = match done.is_empty() {
+            true => Vec::new(),
+            false => dialect::delete_done(self.connection(), &done).await?,
+        };
+        for (id, fence, outcome) in outcomes {
+            let update = match outcome {
+                Outcome::Done => continue,
+                Outcome::Retry { at, reason } => query::<Db>(RETRY).bind(id.uuid()).bind(*fence).bind(at.as_millis()).bind(reason.as_str()),
+                Outcome::Parked { at, reason } => query::<Db>(PARK).bind(id.uuid()).bind(*fence).bind(at.as_millis()).bind(reason.as_str()),
+                Outcome::Released => query::<Db>(RELEASE).bind(id.uuid()).bind(*fence),
+            };
+            if update.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1 {
+                recorded.push(id.uuid());
+            }
+        }
+        Ok(recorded.into_iter().map(JobId::from_uuid).collect())
+    }
+
+    async fn count_jobs(&mut self) -> Result<Vec<(JobState, u64)>, StoreError> {
+        if !self.may(&[Need::Task(Task::Work), Need::Operator]).await? {
+            return Ok(Vec::new());
+        }
+        let rows = query_as::<Db, (String, i64)>("select state, count(*) from jobs group by state order by state");
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let named = |name: &str| JobState::ALL.into_iter().find(|state| state.name() == name);
+        Ok(rows.into_iter().filter_map(|(name, count)| Some((named(&name)?, count.unsigned_abs()))).collect())
+    }
+
+    async fn parked_jobs(&mut self, slice: &Slice) -> Result<Page<ParkedJob>, StoreError> {
+        if !self.may(&[Need::Operator]).await? {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        let after = slice.after.as_ref().map_or(Uuid::max(), |position| position.id);
+        let rows = query_as::<Db, ParkedRow>(PARKED).bind(after).bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?.into_iter().map(|row| ParkedJob {
+            id: JobId::from_uuid(row.id),
+            kind: row.kind,
+            attempts: row.attempts,
+            reason: row.reason.unwrap_or_default(),
+            parked_at: Timestamp::from_millis(row.parked_at.unwrap_or_default()),
+        });
+        Ok(Page::from_rows(rows.collect(), slice.limit, |job| Position {
+            key: SortKey::Time(job.parked_at.as_millis()),
+            id: job.id.uuid(),
+        }))
+    }
+
+    async fn rerun_job(&mut self, id: JobId, now: Timestamp) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Operator]).await? {
+            return Ok(false);
+        }
+        let rerun = query::<Db>(RERUN).bind(id.uuid()).bind(now.as_millis());
+        Ok(rerun.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+}

@@ -1,0 +1,244 @@
+use super::{Db, Transaction, decode, failed, need::Need};
+use async_trait::async_trait;
+use itoms_core::{
+    account::{EmailAddress, FullName},
+    id::{AccountId, Id, InvitationId, ProjectId},
+    project::{Invitation, Member, MemberRepository, Role},
+    store::{Page, Position, Slice, SortKey, StoreError, Task, Version},
+    time::Timestamp,
+    token::TokenHash,
+};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct MemberRow {
+    project_id: Uuid,
+    account_id: Uuid,
+    role: String,
+    full_name: String,
+    email: Option<String>,
+    created_at: i64,
+    version: i64,
+}
+
+impl MemberRow {
+    fn read(self) -> Result<Member, StoreError> {
+        Ok(Member {
+            role: decode::role(&self.role, "members", self.account_id)?,
+            project: ProjectId::from_uuid(self.project_id),
+            account: AccountId::from_uuid(self.account_id),
+            full_name: FullName::from_stored(self.full_name),
+            email: self.email.map(EmailAddress::from_stored),
+            created_at: Timestamp::from_millis(self.created_at),
+            version: Version::from_i64(self.version),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct InvitationRow {
+    project_id: Uuid,
+    id: Uuid,
+    email: String,
+    role: String,
+    token: Vec<u8>,
+    invited_by: Uuid,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl InvitationRow {
+    fn read(self) -> Result<Invitation, StoreError> {
+        Ok(Invitation {
+            role: decode::role(&self.role, "invitations", self.id)?,
+            token: decode::token(&self.token, "invitations", self.id)?,
+            id: InvitationId::from_uuid(self.id),
+            project: ProjectId::from_uuid(self.project_id),
+            email: EmailAddress::from_stored(self.email),
+            invited_by: AccountId::from_uuid(self.invited_by),
+            created_at: Timestamp::from_millis(self.created_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+        })
+    }
+}
+
+const INSERT: &str = "\
+    insert into members (project_id, account_id, role, full_name, email, email_key, created_at, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    on conflict do nothing";
+
+const MEMBER: &str = "\
+    select project_id, account_id, role, full_name, email, created_at, version
+    from members where project_id = $1 and account_id = $2";
+
+const LIST: &str = "\
+    select project_id, account_id, role, full_name, email, created_at, version
+    from members where project_id = $1 and account_id > $2
+    order by account_id limit $3";
+
+/// The last owner keeps its role; callers hold the project's lock.
+const UPDATE: &str = "\
+    update members set role = $3, version = $4
+    where project_id = $1 and account_id = $2 and version = $5
+      and (role <> 'owner' or $3 = 'owner'
+           or exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
+
+const DELETE: &str = "\
+    delete from members
+    where project_id = $1 and account_id = $2
+      and (role <> 'owner'
+           or exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
+
+const UPSERT_INVITATION: &str = "\
+    insert into invitations (project_id, id, email, email_key, role, token, invited_by, created_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (project_id, email_key) do update
+    set id = $2, email = $3, role = $5, token = $6, invited_by = $7, created_at = $8, expires_at = $9";
+
+const INVITATION_BY_TOKEN: &str = "\
+    select project_id, id, email, role, token, invited_by, created_at, expires_at
+    from invitations where token = $1";
+
+const INVITATION: &str = "\
+    select project_id, id, email, role, token, invited_by, created_at, expires_at
+    from invitations where project_id = $1 and id = $2";
+
+const LIST_INVITATIONS: &str = "\
+    select project_id, id, email, role, token, invited_by, created_at, expires_at
+    from invitations where project_id = $1 and id > $2
+    order by id limit $3";
+
+const HAS_MEMBER_WITH: &str = "select exists (select 1 from members where project_id = $1 and email_key = $2)";
+
+#[async_trait]
+impl MemberRepository for Transaction {
+    async fn insert_member(&mut self, member: &Member) -> Result<bool, StoreError> {
+        self.require(&[Need::Role(member.project, Role::Owner), Need::Task(Task::Invitation)]).await?;
+        let insert = query::<Db>(INSERT)
+            .bind(member.project.uuid())
+            .bind(member.account.uuid())
+            .bind(member.role.name())
+            .bind(member.full_name.as_str())
+            .bind(member.email.as_ref().map(EmailAddress::as_str))
+            .bind(member.email.as_ref().map(EmailAddress::key))
+            .bind(member.created_at.as_millis())
+            .bind(member.version.as_i64());
+        Ok(insert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn member(&mut self, project: ProjectId, account: AccountId) -> Result<Option<Member>, StoreError> {
+        if !self.may(&[Need::member(project)]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, MemberRow>(MEMBER).bind(project.uuid()).bind(account.uuid());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(MemberRow::read).transpose()
+    }
+
+    async fn list_members(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Member>, StoreError> {
+        if !self.may(&[Need::member(project)]).await? {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        let after = slice.after.as_ref().map_or(Uuid::nil(), |position| position.id);
+        let rows = query_as::<Db, MemberRow>(LIST).bind(project.uuid()).bind(after).bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let rows = rows.into_iter().map(MemberRow::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::from_rows(rows, slice.limit, |member| Position {
+            key: SortKey::Time(member.created_at.as_millis()),
+            id: member.account.uuid(),
+        }))
+    }
+
+    async fn update_member(&mut self, member: &Member, expected: Version) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Role(member.project, Role::Owner)]).await? {
+            return Ok(false);
+        }
+        self.lock_project(member.project).await?;
+        let update = query::<Db>(UPDATE)
+            .bind(member.project.uuid())
+            .bind(member.account.uuid())
+            .bind(member.role.name())
+            .bind(member.version.as_i64())
+            .bind(expected.as_i64());
+        Ok(update.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Role(project, Role::Owner), Need::Itself(account)]).await? {
+            return Ok(false);
+        }
+        self.lock_project(project).await?;
+        let delete = query::<Db>(DELETE).bind(project.uuid()).bind(account.uuid());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn upsert_invitation(&mut self, invitation: &Invitation) -> Result<(), StoreError> {
+        self.require(&[Need::Role(invitation.project, Role::Owner)]).await?;
+        let upsert = query::<Db>(UPSERT_INVITATION)
+            .bind(invitation.project.uuid())
+            .bind(invitation.id.uuid())
+            .bind(invitation.email.as_str())
+            .bind(invitation.email.key())
+            .bind(invitation.role.name())
+            .bind(invitation.token.as_bytes().as_slice())
+            .bind(invitation.invited_by.uuid())
+            .bind(invitation.created_at.as_millis())
+            .bind(invitation.expires_at.as_millis());
+        upsert.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn invitation_by_token(&mut self, token: &TokenHash) -> Result<Option<Invitation>, StoreError> {
+        if !self.may(&[Need::Task(Task::Invitation), Need::Task(Task::Work)]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, InvitationRow>(INVITATION_BY_TOKEN).bind(token.as_bytes().as_slice());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(InvitationRow::read).transpose()
+    }
+
+    async fn invitation(&mut self, project: ProjectId, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
+        if !self.may(&[Need::Task(Task::Work)]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, InvitationRow>(INVITATION).bind(project.uuid()).bind(id.uuid());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(InvitationRow::read).transpose()
+    }
+
+    async fn list_invitations(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Invitation>, StoreError> {
+        if !self.may(&[Need::Role(project, Role::Owner)]).await? {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        let after = slice.after.as_ref().map_or(Uuid::nil(), |position| position.id);
+        let rows = query_as::<Db, InvitationRow>(LIST_INVITATIONS).bind(project.uuid()).bind(after).bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let rows = rows.into_iter().map(InvitationRow::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::from_rows(rows, slice.limit, |invitation| Position {
+            key: SortKey::Time(invitation.created_at.as_millis()),
+            id: invitation.id.uuid(),
+        }))
+    }
+
+    async fn delete_invitation(&mut self, project: ProjectId, id: InvitationId) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Role(project, Role::Owner), Need::Task(Task::Invitation)]).await? {
+            return Ok(false);
+        }
+        let delete = query::<Db>("delete from invitations where project_id = $1 and id = $2").bind(project.uuid()).bind(id.uuid());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn delete_expired_invitations(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Task(Task::Retention)]).await? {
+            return Ok(0);
+        }
+        let delete = query::<Db>("delete from invitations where expires_at < $1").bind(before.as_millis());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
+    }
+
+    async fn has_member_with(&mut self, project: ProjectId, email: &EmailAddress) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Role(project, Role::Owner)]).await? {
+            return Ok(false);
+        }
+        let found = query_scalar::<Db, bool>(HAS_MEMBER_WITH).bind(project.uuid()).bind(email.key());
+        found.fetch_one(self.connection()).await.map_err(failed)
+    }
+}

@@ -1,0 +1,30 @@
+use itoms_core::{
+    id::{AccountId, ProjectId},
+    project::Role,
+    store::Task,
+};
+
+/// What an actor must be for a method. A method names all that suffice.
+///
+/// Row policies say the same in PostgreSQL; in SQLite this is the third net itself.
+#[cfg_attr(feature = "postgres", allow(dead_code, reason = "row policies decide where there are some"))]
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Need {
+    /// A visitor, who sees what is published.
+    Visitor,
+    /// The account itself.
+    Itself(AccountId),
+    /// In the project, with this role or a greater one.
+    Role(ProjectId, Role),
+    /// Whoever runs the installation.
+    Operator,
+    /// The product itself, at this.
+    Task(Task),
+}
+
+impl Need {
+    /// A member of any role.
+    pub(crate) const fn member(project: ProjectId) -> Self {
+        Self::Role(project, Role::Viewer)
+    }
+}

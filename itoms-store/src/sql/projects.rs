@@ -1,0 +1,215 @@
+use super::{Db, Transaction, decode, failed, need::Need};
+use async_trait::async_trait;
+use itoms_core::{
+    id::{AccountId, Id, ProjectId},
+    project::{Language, Membership, Project, ProjectName, ProjectRepository, Role, Site, Slug},
+    store::{Page, Position, Slice, SortKey, StoreError, Task, Version},
+    time::Timestamp,
+};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct ProjectRow {
+    id: Uuid,
+    name: String,
+    slug: String,
+    language: String,
+    time_zone: String,
+    founder_id: Uuid,
+    created_at: i64,
+    updated_at: i64,
+    deleted_at: Option<i64>,
+    version: i64,
+}
+
+impl ProjectRow {
+    fn read(self) -> Result<Project, StoreError> {
+        Ok(Project {
+            time_zone: decode::zone(&self.time_zone, "projects", self.id)?,
+            id: ProjectId::from_uuid(self.id),
+            name: ProjectName::from_stored(self.name),
+            slug: Slug::from_stored(self.slug),
+            language: Language::from_stored(self.language),
+            founder: AccountId::from_uuid(self.founder_id),
+            created_at: Timestamp::from_millis(self.created_at),
+            updated_at: Timestamp::from_millis(self.updated_at),
+            deleted_at: self.deleted_at.map(Timestamp::from_millis),
+            version: Version::from_i64(self.version),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct MembershipRow {
+    #[sqlx(flatten)]
+    project: ProjectRow,
+    role: String,
+}
+
+impl MembershipRow {
+    fn read(self) -> Result<Membership, StoreError> {
+        let role = decode::role(&self.role, "members", self.project.id)?;
+        Ok(Membership { project: self.project.read()?, role })
+    }
+}
+
+#[derive(FromRow)]
+struct SiteRow {
+    id: Uuid,
+    name: String,
+    slug: String,
+    language: String,
+    time_zone: String,
+}
+
+impl SiteRow {
+    fn read(self) -> Result<Site, StoreError> {
+        Ok(Site {
+            time_zone: decode::zone(&self.time_zone, "projects", self.id)?,
+            project: ProjectId::from_uuid(self.id),
+            name: ProjectName::from_stored(self.name),
+            slug: Slug::from_stored(self.slug),
+            language: Language::from_stored(self.language),
+        })
+    }
+}
+
+const INSERT: &str = "\
+    insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict do nothing";
+
+const INSERT_FOUNDER: &str = "\
+    insert into members (project_id, account_id, role, full_name, email, email_key, created_at, version)
+    select $1, a.id, 'owner', a.full_name, a.email, a.email_key, $3, 1 from accounts a where a.id = $2";
+
+const PROJECT: &str = "\
+    select id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version
+    from projects where id = $1";
+
+const MEMBERSHIP: &str = "\
+    select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, m.role
+    from projects p join members m on m.project_id = p.id
+    where p.id = $1 and m.account_id = $2";
+
+const LIST: &str = "\
+    select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, m.role
+    from members m join projects p on p.id = m.project_id
+    where m.account_id = $1 and m.project_id < $2 and (p.deleted_at is null or m.role = 'owner')
+    order by m.project_id desc limit $3";
+
+const UPDATE: &str = "\
+    update projects set name = $2, slug = $3, language = $4, time_zone = $5, updated_at = $6, deleted_at = $7, version = $8
+    where id = $1 and version = $9";
+
+const SITE: &str = "select id, name, slug, language, time_zone from projects where slug = $1 and deleted_at is null";
+
+const DELETED_BEFORE: &str = "\
+    select id from projects where deleted_at is not null and deleted_at < $1 order by deleted_at limit $2";
+
+#[async_trait]
+impl ProjectRepository for Transaction {
+    async fn insert_project(&mut self, project: &Project) -> Result<bool, StoreError> {
+        self.require(&[Need::Itself(project.founder)]).await?;
+        let insert = query::<Db>(INSERT)
+            .bind(project.id.uuid())
+            .bind(project.name.as_str())
+            .bind(project.slug.as_str())
+            .bind(project.language.as_str())
+            .bind(project.time_zone.name())
+            .bind(project.founder.uuid())
+            .bind(project.created_at.as_millis())
+            .bind(project.updated_at.as_millis())
+            .bind(project.deleted_at.map(Timestamp::as_millis))
+            .bind(project.version.as_i64());
+        if insert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let founder = query::<Db>(INSERT_FOUNDER).bind(project.id.uuid()).bind(project.founder.uuid());
+        founder.bind(project.created_at.as_millis()).execute(self.connection()).await.map_err(failed)?;
+        Ok(true)
+    }
+
+    async fn project(&mut self, id: ProjectId) -> Result<Option<Project>, StoreError> {
+        if !self.may(&[Need::Task(Task::Work), Need::Task(Task::Invitation), Need::Task(Task::Retention)]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, ProjectRow>(PROJECT).bind(id.uuid());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(ProjectRow::read).transpose()
+    }
+
+    async fn membership(&mut self, id: ProjectId) -> Result<Option<Membership>, StoreError> {
+        let Some(account) = self.account_in(id) else { return Ok(None) };
+        let found = query_as::<Db, MembershipRow>(MEMBERSHIP).bind(id.uuid()).bind(account.uuid());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(MembershipRow::read).transpose()
+    }
+
+    async fn list_projects(&mut self, slice: &Slice) -> Result<Page<Membership>, StoreError> {
+        let Some(account) = self.actor().account() else { return Ok(Page { items: Vec::new(), next: None }) };
+        let after = slice.after.as_ref().map_or(Uuid::max(), |position| position.id);
+        let rows = query_as::<Db, MembershipRow>(LIST).bind(account.uuid()).bind(after).bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let rows = rows.into_iter().map(MembershipRow::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::from_rows(rows, slice.limit, |membership| Position {
+            key: SortKey::Time(membership.project.created_at.as_millis()),
+            id: membership.project.id.uuid(),
+        }))
+    }
+
+    async fn count_founded(&mut self, founder: AccountId) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Itself(founder)]).await? {
+            return Ok(0);
+        }
+        let count = query_scalar::<Db, i64>("select count(*) from projects where founder_id = $1").bind(founder.uuid());
+        Ok(count.fetch_one(self.connection()).await.map_err(failed)?.unsigned_abs())
+    }
+
+    async fn update_project(&mut self, project: &Project, expected: Version) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Role(project.id, Role::Admin)]).await? {
+            return Ok(false);
+        }
+        let update = query::<Db>(UPDATE)
+            .bind(project.id.uuid())
+            .bind(project.name.as_str())
+            .bind(project.slug.as_str())
+            .bind(project.language.as_str())
+            .bind(project.time_zone.name())
+            .bind(project.updated_at.as_millis())
+            .bind(project.deleted_at.map(Timestamp::as_millis))
+            .bind(project.version.as_i64())
+            .bind(expected.as_i64());
+        Ok(self.execute_unless_taken(update).await? == 1)
+    }
+
+    async fn site(&mut self, slug: &Slug) -> Result<Option<Site>, StoreError> {
+        if !self.may(&[Need::Visitor]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, SiteRow>(SITE).bind(slug.as_str());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(SiteRow::read).transpose()
+    }
+
+    async fn projects_deleted_before(&mut self, before: Timestamp, limit: u32) -> Result<Vec<ProjectId>, StoreError> {
+        if !self.may(&[Need::Task(Task::Retention)]).await? {
+            return Ok(Vec::new());
+        }
+        let found = query_scalar::<Db, Uuid>(DELETED_BEFORE).bind(before.as_millis()).bind(i64::from(limit));
+        let found = found.fetch_all(self.connection()).await.map_err(failed)?;
+        Ok(found.into_iter().map(ProjectId::from_uuid).collect())
+    }
+
+    async fn erase_project(&mut self, id: ProjectId, before: Timestamp) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Task(Task::Retention)]).await? {
+            return Ok(false);
+        }
+        // Foreign keys take everything else along.
+        let delete = query::<Db>("delete from projects where id = $1 and deleted_at < $2").bind(id.uuid()).bind(before.as_millis());
+        if delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let jobs = query::<Db>("delete from jobs where project_id = $1").bind(id.uuid());
+        jobs.execute(self.connection()).await.map_err(failed)?;
+        Ok(true)
+    }
+}

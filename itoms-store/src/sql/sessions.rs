@@ -1,0 +1,122 @@
+use super::{Db, Transaction, decode, failed, need::Need};
+use async_trait::async_trait;
+use itoms_core::{
+    account::{Session, SessionRepository},
+    id::{AccountId, Id, SessionId},
+    store::{StoreError, Task},
+    time::Timestamp,
+    token::TokenHash,
+};
+use sqlx::{FromRow, query, query_as};
+use std::net::IpAddr;
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct SessionRow {
+    id: Uuid,
+    account_id: Uuid,
+    operator: bool,
+    token: Vec<u8>,
+    ip: Option<String>,
+    agent: Option<String>,
+    message: Option<String>,
+    created_at: i64,
+    used_at: i64,
+    expires_at: i64,
+}
+
+impl SessionRow {
+    fn read(self) -> Result<Session, StoreError> {
+        let ip = self.ip.map(|ip| ip.parse::<IpAddr>()).transpose();
+        Ok(Session {
+            token: decode::token(&self.token, "sessions", self.id)?,
+            ip: ip.map_err(|_| decode::corrupt("sessions", "ip", self.id))?,
+            id: SessionId::from_uuid(self.id),
+            account: AccountId::from_uuid(self.account_id),
+            operator: self.operator,
+            agent: self.agent,
+            message: self.message,
+            created_at: Timestamp::from_millis(self.created_at),
+            used_at: Timestamp::from_millis(self.used_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+        })
+    }
+}
+
+const INSERT: &str = "\
+    insert into sessions (id, account_id, token, ip, agent, message, created_at, used_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+const BY_TOKEN: &str = "\
+    select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at
+    from sessions s join accounts a on a.id = s.account_id
+    where s.token = $1";
+
+#[async_trait]
+impl SessionRepository for Transaction {
+    async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
+        self.require(&[Need::Task(Task::SignIn)]).await?;
+        let insert = query::<Db>(INSERT)
+            .bind(session.id.uuid())
+            .bind(session.account.uuid())
+            .bind(session.token.as_bytes().as_slice())
+            .bind(session.ip.map(|ip| ip.to_string()))
+            .bind(session.agent.as_deref())
+            .bind(session.message.as_deref())
+            .bind(session.created_at.as_millis())
+            .bind(session.used_at.as_millis())
+            .bind(session.expires_at.as_millis());
+        insert.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn session_by_token(&mut self, token: &TokenHash) -> Result<Option<Session>, StoreError> {
+        if !self.may(&[Need::Task(Task::Authenticate)]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, SessionRow>(BY_TOKEN).bind(token.as_bytes().as_slice());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(SessionRow::read).transpose()
+    }
+
+    async fn touch_session(&mut self, session: &Session) -> Result<(), StoreError> {
+        self.require(&[Need::Task(Task::Authenticate)]).await?;
+        let update = query::<Db>("update sessions set used_at = $2, ip = $3, agent = $4 where id = $1 and used_at < $2")
+            .bind(session.id.uuid())
+            .bind(session.used_at.as_millis())
+            .bind(session.ip.map(|ip| ip.to_string()))
+            .bind(session.agent.as_deref());
+        update.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn set_session_message(&mut self, id: SessionId, message: Option<&str>) -> Result<(), StoreError> {
+        let Some(account) = self.actor().account() else { return Ok(()) };
+        let update = query::<Db>("update sessions set message = $3 where account_id = $1 and id = $2");
+        let update = update.bind(account.uuid()).bind(id.uuid()).bind(message);
+        update.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+
+    async fn delete_session(&mut self, id: SessionId) -> Result<bool, StoreError> {
+        let Some(account) = self.actor().account() else { return Ok(false) };
+        let delete = query::<Db>("delete from sessions where account_id = $1 and id = $2").bind(account.uuid()).bind(id.uuid());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn delete_sessions_over(&mut self, now: Timestamp, idle: Timestamp) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Task(Task::Retention)]).await? {
+            return Ok(0);
+        }
+        let delete = query::<Db>("delete from sessions where expires_at <= $1 or used_at <= $2");
+        let delete = delete.bind(now.as_millis()).bind(idle.as_millis());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
+    }
+
+    async fn clear_session_addresses(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Task(Task::Retention)]).await? {
+            return Ok(0);
+        }
+        let clear = query::<Db>("update sessions set ip = null where ip is not null and used_at <= $1").bind(before.as_millis());
+        Ok(clear.execute(self.connection()).await.map_err(failed)?.rows_affected())
+    }
+}

@@ -1,0 +1,42 @@
+//! The embedded store: one file, one writer, no configuration.
+
+mod dialect;
+mod error;
+mod guard;
+mod migrate;
+mod store;
+mod transaction;
+
+#[path = "../sql/accounts.rs"]
+mod accounts;
+#[path = "../sql/contents.rs"]
+mod contents;
+#[path = "../sql/decode.rs"]
+mod decode;
+#[path = "../sql/events.rs"]
+mod events;
+#[path = "../sql/idempotency.rs"]
+mod idempotency;
+#[path = "../sql/jobs.rs"]
+mod jobs;
+#[path = "../sql/limits.rs"]
+mod limits;
+#[path = "../sql/members.rs"]
+mod members;
+#[path = "../sql/need.rs"]
+mod need;
+#[path = "../sql/projects.rs"]
+mod projects;
+#[path = "../sql/published.rs"]
+mod published;
+#[path = "../sql/sessions.rs"]
+mod sessions;
+#[path = "../sql/vault.rs"]
+mod vault;
+
+pub use error::OpenError;
+pub use store::{SqliteOptions, SqliteStore, Synchronous};
+
+use error::failed;
+use sqlx::Sqlite as Db;
+use transaction::Transaction;

@@ -1,0 +1,164 @@
+use super::{Db, OpenError, Transaction, failed, migrate};
+use async_trait::async_trait;
+use itoms_core::store::{self, Actor, Store, StoreError};
+use sqlx::{
+    Pool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// When a commit is on the disk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Synchronous {
+    /// Before it is answered: no acknowledged write is lost with the power.
+    #[default]
+    Full,
+    /// Soon after. The file stays whole, but the last commits may be lost with the power.
+    Normal,
+}
+
+/// How a file is opened.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct SqliteOptions {
+    path: PathBuf,
+    synchronous: Synchronous,
+    readers: u32,
+    busy_timeout: Duration,
+    temporary: Option<Arc<TempDir>>,
+}
+
+impl SqliteOptions {
+    /// That file; made if it is not there.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), synchronous: Synchronous::Full, readers: 8, busy_timeout: Duration::from_secs(5), temporary: None }
+    }
+
+    /// When a commit is on the disk; before it is answered, without.
+    pub fn synchronous(self, synchronous: Synchronous) -> Self {
+        Self { synchronous, ..self }
+    }
+
+    /// How many may read at once, 8 without. There is always one writer.
+    pub fn readers(self, readers: u32) -> Self {
+        Self { readers: readers.max(1), ..self }
+    }
+
+    /// How long to wait for the writer, or for another program that holds the file; 5 seconds without.
+    pub fn busy_timeout(self, busy_timeout: Duration) -> Self {
+        Self { busy_timeout, ..self }
+    }
+
+    /// Opens the file and brings its schema up to this version.
+    ///
+    /// # Errors
+    /// [`OpenError`], with cause and mend.
+    pub async fn open(self) -> Result<SqliteStore, OpenError> {
+        // Each connection would get an empty database of its own.
+        if self.path.as_os_str().is_empty() || self.path.to_string_lossy().contains(":memory:") {
+            return Err(OpenError::InMemory);
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(&self.path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(match self.synchronous {
+                Synchronous::Full => SqliteSynchronous::Full,
+                Synchronous::Normal => SqliteSynchronous::Normal,
+            })
+            .foreign_keys(true)
+            .busy_timeout(self.busy_timeout);
+        let pool = SqlitePoolOptions::new().acquire_timeout(self.busy_timeout).test_before_acquire(false);
+        let unopenable = |source| OpenError::Unopenable { path: self.path.clone(), source };
+        let writer = pool.clone().max_connections(1).connect_with(options.clone()).await.map_err(unopenable)?;
+        migrate::run(&writer, &self.path).await?;
+        let reading = options.pragma("query_only", "on");
+        let readers = pool.max_connections(self.readers).min_connections(1).connect_with(reading).await.map_err(unopenable)?;
+        Ok(SqliteStore { readers, writer, path: self.path.into(), _temporary: self.temporary })
+    }
+}
+
+/// The embedded store. A cheap clone.
+///
+/// # Examples
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// use itoms_core::store::{Actor, Store};
+/// use itoms_store::sqlite::SqliteStore;
+///
+/// let folder = tempfile::tempdir()?;
+/// let store = SqliteStore::open(folder.path().join("itoms.db")).await?;
+/// let mut tx = store.read(Actor::Visitor).await?;
+/// let slug = itoms_core::project::Slug::from_stored("notes".to_owned());
+/// assert!(tx.projects().site(&slug).await?.is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+/// ```
+#[derive(Debug, Clone)]
+pub struct SqliteStore {
+    readers: Pool<Db>,
+    writer: Pool<Db>,
+    path: Arc<Path>,
+    /// Removes the folder with the last clone.
+    _temporary: Option<Arc<TempDir>>,
+}
+
+impl SqliteStore {
+    /// Opens that file with the defaults of [`SqliteOptions`]; makes it if it is not there.
+    ///
+    /// # Errors
+    /// [`OpenError`], with cause and mend.
+    pub async fn open(path: impl Into<PathBuf>) -> Result<Self, OpenError> {
+        SqliteOptions::new(path).open().await
+    }
+
+    /// A new file in a temporary folder, removed with the last clone; otherwise as in production.
+    ///
+    /// # Errors
+    /// [`OpenError`], when there is no place for it.
+    pub async fn temporary() -> Result<Self, OpenError> {
+        let folder = tempfile::tempdir().map_err(OpenError::NoTemporaryFolder)?;
+        let options = SqliteOptions::new(folder.path().join("itoms.db")).readers(4);
+        SqliteOptions { temporary: Some(Arc::new(folder)), ..options }.open().await
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("select 1").execute(&self.readers).await.map_err(failed)?;
+        Ok(())
+    }
+
+    /// Waits for what is open and closes the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn read(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {
+        Ok(Box::new(Transaction::begin(&self.readers, "begin", actor).await?))
+    }
+
+    async fn write(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {
+        if actor == Actor::Visitor {
+            return Err(StoreError::Refused);
+        }
+        // Waits for the writer here and not at the first write, where waiting could end in a deadlock.
+        Ok(Box::new(Transaction::begin(&self.writer, "begin immediate", actor).await?))
+    }
+}

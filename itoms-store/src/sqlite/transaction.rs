@@ -1,0 +1,84 @@
+use super::{Db, failed};
+use async_trait::async_trait;
+use itoms_core::{
+    account::{Account, EmailAddress},
+    id::{Id, ProjectId},
+    project::Role,
+    store::{self, Actor, StoreError},
+};
+use sqlx::{Pool, SqliteConnection, query, query::Query, sqlite::SqliteArguments};
+use tokio::runtime::Handle;
+
+/// An open transaction of one actor. Dropping it undoes it, on any thread.
+pub(super) struct Transaction {
+    /// Only `commit` and `drop` take it.
+    open: Option<sqlx::Transaction<'static, Db>>,
+    actor: Actor,
+    /// The role that the guard has read last; forgotten when members change.
+    pub(super) known_role: Option<(ProjectId, Option<Role>)>,
+    runtime: Handle,
+}
+
+impl Transaction {
+    /// In a task of its own: a caller that goes away meanwhile leaves no half-begun transaction in the pool.
+    pub(super) async fn begin(pool: &Pool<Db>, statement: &'static str, actor: Actor) -> Result<Self, StoreError> {
+        let runtime = Handle::current();
+        let pool = pool.clone();
+        let begun = runtime.spawn(async move { pool.begin_with(statement).await });
+        let open = begun.await.map_err(|error| StoreError::Unavailable(error.into()))?.map_err(failed)?;
+        Ok(Self { open: Some(open), actor, known_role: None, runtime })
+    }
+
+    pub(super) fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    #[expect(clippy::expect_used, reason = "only `commit` and `drop` take it, and both consume the transaction")]
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        self.open.as_mut().expect("a transaction is open until it is consumed")
+    }
+
+    /// Rows written; none where a unique name is taken.
+    pub(super) async fn execute_unless_taken(&mut self, statement: Query<'_, Db, SqliteArguments>) -> Result<u64, StoreError> {
+        match statement.execute(self.connection()).await {
+            Ok(done) => Ok(done.rows_affected()),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(0),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// There is one writer: nobody else changes members meanwhile. The roles that were read may change now.
+    pub(super) async fn lock_project(&mut self, _: ProjectId) -> Result<(), StoreError> {
+        self.known_role = None;
+        Ok(())
+    }
+
+    /// Keeps what lists of members show in step with the account.
+    pub(super) async fn copy_to_members(&mut self, account: &Account) -> Result<(), StoreError> {
+        let copy = query::<Db>("update members set full_name = $2, email = $3, email_key = $4 where account_id = $1")
+            .bind(account.id.uuid())
+            .bind(account.full_name.as_str())
+            .bind(account.email.as_ref().map(EmailAddress::as_str))
+            .bind(account.email.as_ref().map(EmailAddress::key));
+        copy.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl store::Transaction for Transaction {
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        match self.open.take() {
+            Some(open) => open.commit().await.map_err(failed),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        // Undoing hands the connection back in a task, and a drop may happen where no runtime is entered.
+        let _entered = self.runtime.enter();
+        self.open.take();
+    }
+}
