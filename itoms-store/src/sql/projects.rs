@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
     project::{Language, Membership, Project, ProjectName, ProjectRepository, Role, Site, Slug},
-    store::{Page, Position, Slice, SortKey, StoreError, Task, Version},
+    store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::Timestamp,
 };
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -147,6 +147,13 @@ impl ProjectRepository for Transaction {
 
     async fn list_projects(&mut self, slice: &Slice) -> Result<Page<Membership>, StoreError> {
         let Some(account) = self.actor().account() else { return Ok(Page { items: Vec::new(), next: None }) };
+        if let Actor::Key(key) = self.actor()
+            && let Some(only) = key.project()
+        {
+            let only = if slice.after.is_none() { self.membership(only).await? } else { None };
+            let only = only.filter(|it| it.project.deleted_at.is_none() || it.role == Role::Owner);
+            return Ok(Page { items: only.into_iter().collect(), next: None });
+        }
         let after = slice.after.as_ref().map_or(Uuid::max(), |position| position.id);
         let rows = query_as::<Db, MembershipRow>(LIST).bind(account.uuid()).bind(after).bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;

@@ -51,7 +51,7 @@ const UPSERT: &str = "\
     insert into published (project_id, id, kind, slug, title, description, tags, language, html, author_name, published_at, updated_at, version)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     on conflict (project_id, id) do update
-    set slug = $4, title = $5, description = $6, tags = $7, language = $8, html = $9, author_name = $10, updated_at = $12, version = $13";
+    set slug = $4, title = $5, description = $6, tags = $7, language = $8, html = $9, author_name = $10, published_at = $11, updated_at = $12, version = $13";
 
 const DELETE_TAGS: &str = "delete from published_tags where project_id = $1 and id = $2";
 

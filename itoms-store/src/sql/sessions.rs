@@ -80,7 +80,7 @@ impl SessionRepository for Transaction {
 
     async fn touch_session(&mut self, session: &Session) -> Result<(), StoreError> {
         self.require(&[Need::Task(Task::Authenticate)]).await?;
-        let update = query::<Db>("update sessions set used_at = $2, ip = $3, agent = $4 where id = $1 and used_at < $2")
+        let update = query::<Db>("update sessions set used_at = $2, ip = $3, agent = $4 where id = $1 and used_at <= $2")
             .bind(session.id.uuid())
             .bind(session.used_at.as_millis())
             .bind(session.ip.map(|ip| ip.to_string()))
@@ -116,7 +116,7 @@ impl SessionRepository for Transaction {
         if !self.may(&[Need::Task(Task::Retention)]).await? {
             return Ok(0);
         }
-        let clear = query::<Db>("update sessions set ip = null where ip is not null and used_at <= $1").bind(before.as_millis());
+        let clear = query::<Db>("update sessions set ip = null where ip is not null and used_at < $1").bind(before.as_millis());
         Ok(clear.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }
 }

@@ -145,18 +145,24 @@ impl<'s> World<'s> {
         seen.push(format!("{:?}", tx.members().list_members(project, &all).await.unwrap()));
         seen.push(format!("{:?}", tx.members().list_invitations(project, &all).await.unwrap()));
         seen.push(format!("{:?}", tx.contents().list_contents(project, &ContentQuery::default(), &all).await.unwrap()));
+        drop(tx);
         let mut tx = store.read(Actor::Visitor).await.unwrap();
         seen.push(format!("{:?}", tx.contents().list_published(project, None, &all).await.unwrap()));
+        drop(tx);
         let mut tx = store.read(SIGN_UP).await.unwrap();
         seen.push(format!("{:?}", tx.accounts().registration(self.registration.id).await.unwrap()));
         seen.push(format!("{:?}", tx.accounts().operator_link().await.unwrap()));
+        drop(tx);
         let mut tx = store.read(AUTHENTICATE).await.unwrap();
         seen.push(format!("{:?}", tx.sessions().session_by_token(&self.session.token).await.unwrap()));
+        drop(tx);
         let mut tx = store.read(EVENTS).await.unwrap();
         seen.push(format!("{:?}", tx.events().events_after(EventCursor::START, 100).await.unwrap()));
+        drop(tx);
         let mut tx = store.read(self.actor(Who::Operator)).await.unwrap();
         seen.push(format!("{:?}", tx.jobs().parked_jobs(&all).await.unwrap()));
         seen.push(format!("{:?}", count_by_state(&tx.jobs().count_jobs().await.unwrap())));
+        drop(tx);
         let mut tx = store.read(VAULT).await.unwrap();
         for ring in ["social", "internal"] {
             seen.push(format!("{:?}", tx.vault().key_check(ring).await.unwrap()));
