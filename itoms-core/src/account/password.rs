@@ -87,8 +87,10 @@ pub struct PasswordHasher {
 }
 
 impl PasswordHasher {
-    pub(crate) const MIN_CHARACTERS: usize = 12;
-    pub(crate) const MAX_BYTES: usize = 4096;
+    /// The least length of a new password.
+    pub const MIN_CHARACTERS: usize = 12;
+    /// The greatest length of a password.
+    pub const MAX_BYTES: usize = 4096;
 
     pub(crate) fn new(hashing: Hashing, random: &dyn Random) -> Result<Self, HashError> {
         let memory = hashing.memory_kib.max(Hashing::LEAST_MEMORY_KIB);
