@@ -1,1 +1,19 @@
 //! The reference server, and its router as a library.
+
+mod identity;
+mod options;
+mod problem;
+mod route;
+mod routes;
+mod session_cookie;
+
+pub use identity::Identity;
+pub use options::Options;
+pub use route::{Authentication, Part, RouteInfo};
+pub use routes::api;
+
+/// Every route of the server.
+#[must_use]
+pub fn routes() -> Vec<RouteInfo> {
+    routes::table()
+}

@@ -1,0 +1,52 @@
+//! Routes as data: the command that lists them and the matrix that tries them are made from this.
+
+use itoms_core::project::Permission;
+use serde::{Serialize, Serializer};
+
+/// One route of the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RouteInfo {
+    /// Which part of the server answers it.
+    pub part: Part,
+    /// Method.
+    pub method: &'static str,
+    /// Path below the mount point, with its parameters in braces.
+    pub path: String,
+    /// Its stable name: the `operationId` of the API.
+    pub operation: String,
+    /// Who may call it at all.
+    pub authentication: Authentication,
+    /// What the caller must be allowed to do in the project that the path names.
+    #[serde(serialize_with = "name")]
+    pub permission: Option<Permission>,
+}
+
+/// A part of the server that can be mounted alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The JSON API with its document.
+    Api,
+    /// The dashboard.
+    Dashboard,
+    /// What visitors read.
+    Pages,
+    /// Health and metrics.
+    Operations,
+}
+
+/// How a route learns who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authentication {
+    /// Not at all.
+    Public,
+    /// By a session: its token as bearer, or in the cookie of a request from our own pages.
+    Session,
+    /// By the cookie alone.
+    Cookie,
+}
+
+fn name<S: Serializer>(permission: &Option<Permission>, serializer: S) -> Result<S::Ok, S::Error> {
+    permission.map(Permission::name).serialize(serializer)
+}

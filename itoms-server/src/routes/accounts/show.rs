@@ -1,0 +1,20 @@
+use super::Account;
+use crate::routes::{
+    answer::{Answer, shown},
+    caller::Person,
+};
+use axum::extract::State;
+use itoms_core::Itoms;
+
+/// Show the own account
+#[utoipa::path(
+    get,
+    path = "/account",
+    operation_id = "showAccount",
+    tag = "Accounts",
+    responses((status = 200, description = "The account of whoever asks.", body = Account, headers(("ETag" = String, description = "Its version, in quotes."))))
+)]
+pub(crate) async fn show_account(State(itoms): State<Itoms>, Person { actor, .. }: Person) -> Answer {
+    let account = itoms.accounts().show(actor).await?;
+    Ok(shown(&Account::from(account)))
+}

@@ -1,0 +1,63 @@
+//! Who calls.
+
+use super::api::Api;
+use crate::{problem::Refusal, session_cookie};
+use axum::extract::FromRequestParts;
+use http::{HeaderMap, header, request::Parts};
+use itoms_core::{
+    account::{Caller, Session},
+    store::Actor,
+    token::Token,
+};
+use std::convert::Infallible;
+
+/// A person, proved by a bearer token, by the host's own identity, or by our cookie. A bearer token that
+/// proves nothing is not helped by a cookie beside it.
+pub(crate) struct Person {
+    /// As whom the use cases run.
+    pub(crate) actor: Actor,
+    /// The session, unless the host identified the person.
+    pub(crate) session: Option<Session>,
+}
+
+impl FromRequestParts<Api> for Person {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
+        let token = match (bearer(&parts.headers), &api.identity) {
+            (Some(token), _) => Some(token),
+            (None, Some(identity)) => {
+                let account = identity.identify(parts).await.ok_or_else(Refusal::unauthenticated)?;
+                return Ok(Self { actor: Actor::Account(account), session: None });
+            }
+            (None, None) => session_cookie::read(&parts.headers, &api.base),
+        };
+        let token = token.ok_or_else(Refusal::unauthenticated)?;
+        let session = api.itoms.accounts().authenticate(&token, &caller(parts)).await?;
+        let session = session.ok_or_else(Refusal::unauthenticated)?;
+        Ok(Self { actor: session.actor(), session: Some(session) })
+    }
+}
+
+/// The token of an `Authorization` header; one that proves nothing if the header is of another scheme.
+fn bearer(headers: &HeaderMap) -> Option<Token> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();
+    let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    Some(Token::presented(token.unwrap_or_default()))
+}
+
+/// Where a request comes from, as the client-IP rule found it.
+pub(crate) struct From(pub(crate) Caller);
+
+impl<S: Send + Sync> FromRequestParts<S> for From {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(caller(parts)))
+    }
+}
+
+fn caller(parts: &Parts) -> Caller {
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+    Caller { agent, ..parts.extensions.get().cloned().unwrap_or_default() }
+}

@@ -1,0 +1,62 @@
+use crate::{
+    problem::Refusal,
+    routes::{
+        answer::Accepted,
+        body::{Body, FromFields},
+        caller::Person,
+        fields::Fields,
+        path::InPath,
+        role::RoleFirst,
+        scalar,
+    },
+};
+use axum::extract::State;
+use itoms_core::{
+    Itoms,
+    id::ProjectId,
+    project::{NewInvitation, Permission, Role},
+};
+use utoipa::ToSchema;
+
+/// Whom to invite, as what.
+#[derive(ToSchema)]
+pub(crate) struct CreateInvitation {
+    /// The address that the link is mailed to.
+    #[schema(value_type = scalar::Email)]
+    email: String,
+    /// The role on joining.
+    #[schema(value_type = scalar::Role)]
+    role: Role,
+}
+
+impl FromFields for CreateInvitation {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let (email, role) = (fields.required("email"), fields.required("role"));
+        Some(Self { email: email?, role: role? })
+    }
+}
+
+/// Invite somebody to a project
+///
+/// Mails a link that works for 7 days, for an account that has this address verified. A new invitation takes
+/// the place of an older one. The answer is the same whether the address has an account or not, and whether
+/// that account is a member already (then no mail leaves).
+#[utoipa::path(
+    post,
+    path = "/projects/{project}/invitations",
+    operation_id = "createInvitation",
+    tag = "Members",
+    request_body = CreateInvitation,
+    responses((status = 202, description = "If the address can be invited, a mail is on its way.", body = Accepted))
+)]
+pub(crate) async fn create_invitation(
+    State(itoms): State<Itoms>,
+    Person { actor, .. }: Person,
+    InPath(project): InPath<ProjectId>,
+    body: Result<Body<CreateInvitation>, Refusal>,
+) -> Result<Accepted, Refusal> {
+    let role = RoleFirst { itoms: &itoms, actor, project, permission: Permission::ManageMembers };
+    let Body(CreateInvitation { email, role }) = role.then(body).await?;
+    itoms.projects().invite(actor, project, NewInvitation { email, role }).await?;
+    Ok(Accepted { message: "If this address is no member yet, an invitation is on its way." })
+}

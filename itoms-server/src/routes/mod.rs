@@ -1,0 +1,81 @@
+//! The JSON API: each operation in a file of its own, with its documentation, request and handler.
+
+mod accounts;
+mod answer;
+mod api;
+mod body;
+mod caller;
+mod contents;
+mod document;
+mod fields;
+mod invitations;
+mod members;
+mod once;
+mod operations;
+mod path;
+mod precondition;
+mod projects;
+mod query;
+mod role;
+mod scalar;
+mod sessions;
+
+use crate::{
+    Options, RouteInfo,
+    problem::{self, Refusal},
+};
+use api::Api;
+use axum::{
+    Router, middleware,
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use http::{HeaderValue, Method, StatusCode, header};
+use itoms_core::Itoms;
+use operations::{Operation, PREFIX};
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The JSON API below `/api/v1`, and its document at `/api/openapi.json`.
+pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+    let mut operations = operations(options.identity.is_none());
+    operations.iter_mut().for_each(document::complete);
+    let described = operations.into_iter().fold(OpenApiRouter::new(), |router, operation| router.routes(operation.handler));
+    let (router, paths) = described.split_for_parts();
+    let document = document::document(paths, options);
+    Router::new()
+        .nest(PREFIX, router.method_not_allowed_fallback(other_method))
+        .route("/api/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], document.clone())))
+        .route("/api", any(nothing_here))
+        .route("/api/", any(nothing_here))
+        .route("/api/{*rest}", any(nothing_here))
+        .method_not_allowed_fallback(other_method)
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(middleware::from_fn(problem::answer))
+        .with_state(Api::new(itoms, options))
+}
+
+/// The rows of the route table that this part answers.
+pub(crate) fn table() -> Vec<RouteInfo> {
+    operations(true).iter().filter_map(Operation::info).collect()
+}
+
+fn operations(own_accounts: bool) -> Vec<Operation> {
+    let own = if own_accounts { operations::of_own_accounts() } else { Vec::new() };
+    own.into_iter().chain(operations::of_everybody()).collect()
+}
+
+async fn nothing_here() -> Refusal {
+    Refusal::not_found()
+}
+
+/// The router adds `Allow`.
+async fn other_method(method: Method) -> Response {
+    match method {
+        Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+        _ => {
+            let detail = "this address does not take this method; the header Allow names those that it takes";
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).into_response()
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The one list of operations: router, document and route table are made of it.
+
+use super::{accounts, api::Api, contents, invitations, members, projects, sessions};
+use crate::{Authentication, Part, RouteInfo};
+use itoms_core::project::Permission;
+use utoipa::openapi::{PathItem, path::Operation as Described};
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+/// Below this all operations live.
+pub(super) const PREFIX: &str = "/api/v1";
+
+/// One operation: its handler with its description, and who may call it.
+pub(super) struct Operation {
+    pub(super) handler: UtoipaMethodRouter<Api>,
+    pub(super) authentication: Authentication,
+    pub(super) permission: Option<Permission>,
+}
+
+/// Sign-up and sign-in, which a host with users of its own turns off.
+pub(super) fn of_own_accounts() -> Vec<Operation> {
+    vec![
+        public(routes!(accounts::create::create_account)),
+        public(routes!(accounts::verify::verify_account)),
+        public(routes!(sessions::create::create_session)),
+        signed_in(routes!(sessions::delete::delete_session)),
+    ]
+}
+
+/// Everything else.
+pub(super) fn of_everybody() -> Vec<Operation> {
+    vec![
+        signed_in(routes!(accounts::show::show_account)),
+        signed_in(routes!(accounts::update::update_account)),
+        signed_in(routes!(projects::list::list_projects)),
+        signed_in(routes!(projects::create::create_project)),
+        member(Permission::ViewProject, routes!(projects::show::show_project)),
+        member(Permission::UpdateProject, routes!(projects::update::update_project)),
+        member(Permission::DeleteProject, routes!(projects::delete::delete_project)),
+        member(Permission::DeleteProject, routes!(projects::restore::restore_project)),
+        member(Permission::ViewMembers, routes!(members::list::list_members)),
+        member(Permission::ManageMembers, routes!(members::update::update_member)),
+        member(Permission::ManageMembers, routes!(members::remove::remove_member)),
+        member(Permission::ManageMembers, routes!(invitations::list::list_invitations)),
+        member(Permission::ManageMembers, routes!(invitations::create::create_invitation)),
+        signed_in(routes!(invitations::accept::accept_invitation)),
+        member(Permission::ViewContent, routes!(contents::list::list_contents)),
+        member(Permission::WriteContent, routes!(contents::create::create_content)),
+        member(Permission::ViewContent, routes!(contents::show::show_content)),
+        member(Permission::WriteContent, routes!(contents::update::update_content)),
+        member(Permission::WriteContent, routes!(contents::delete::delete_content)),
+        member(Permission::PublishContent, routes!(contents::publish::publish_content)),
+        member(Permission::PublishContent, routes!(contents::unpublish::unpublish_content)),
+        member(Permission::ViewContent, routes!(contents::preview::preview_content)),
+    ]
+}
+
+fn public(handler: UtoipaMethodRouter<Api>) -> Operation {
+    Operation { handler, authentication: Authentication::Public, permission: None }
+}
+
+fn signed_in(handler: UtoipaMethodRouter<Api>) -> Operation {
+    Operation { handler, authentication: Authentication::Session, permission: None }
+}
+
+fn member(permission: Permission, handler: UtoipaMethodRouter<Api>) -> Operation {
+    Operation { handler, authentication: Authentication::Session, permission: Some(permission) }
+}
+
+impl Operation {
+    /// It as a row of the route table.
+    pub(super) fn info(&self) -> Option<RouteInfo> {
+        let (_, paths, _) = &self.handler;
+        let (path, item) = paths.paths.iter().next()?;
+        let (method, described) = method_of(item)?;
+        Some(RouteInfo {
+            part: Part::Api,
+            method,
+            path: format!("{PREFIX}{path}"),
+            operation: described.operation_id.clone().unwrap_or_default(),
+            authentication: self.authentication,
+            permission: self.permission,
+        })
+    }
+
+    /// What the document says of it.
+    pub(super) fn described(&mut self) -> Option<&mut Described> {
+        let (_, paths, _) = &mut self.handler;
+        let item = paths.paths.values_mut().next()?;
+        let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
+        operations.into_iter().find_map(Option::as_mut)
+    }
+}
+
+fn method_of(item: &PathItem) -> Option<(&'static str, &Described)> {
+    let operations = [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
+    operations.into_iter().find_map(|(method, described)| Some((method, described.as_ref()?)))
+}

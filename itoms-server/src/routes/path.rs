@@ -1,0 +1,37 @@
+use crate::problem::Refusal;
+use axum::extract::{FromRequestParts, RawPathParams};
+use http::request::Parts;
+use itoms_core::id::{AccountId, ContentId, Id, ProjectId};
+use uuid::Uuid;
+
+/// An id that a path names. What is not an id becomes the nil id, which nothing ever has: so it goes the way
+/// of a missing one through permission and use case, and is answered byte for byte like it.
+pub(crate) struct InPath<T>(pub(crate) T);
+
+/// An id that stands in paths under a name.
+pub(crate) trait PathId: Id + std::str::FromStr {
+    /// The parameter's name.
+    const PARAMETER: &'static str;
+}
+
+impl PathId for ProjectId {
+    const PARAMETER: &'static str = "project";
+}
+
+impl PathId for ContentId {
+    const PARAMETER: &'static str = "content";
+}
+
+impl PathId for AccountId {
+    const PARAMETER: &'static str = "account";
+}
+
+impl<T: PathId, S: Send + Sync> FromRequestParts<S> for InPath<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Refusal::not_found())?;
+        let given = params.iter().find(|(name, _)| *name == T::PARAMETER).and_then(|(_, text)| text.parse().ok());
+        Ok(Self(given.unwrap_or_else(|| T::from_uuid(Uuid::nil()))))
+    }
+}

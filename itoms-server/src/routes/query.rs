@@ -1,0 +1,96 @@
+//! A request's query: closed like a body, each parameter once.
+
+use crate::problem::Refusal;
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use itoms_core::{
+    Failure,
+    cursor::{Cursor, PageRequest},
+    problem::{Violation, Violations},
+};
+
+/// A type that a query can be. It names each of its parameters once; what is left over is refused.
+pub(crate) trait FromParameters: Sized {
+    /// Itself, or nothing and a note of what is wrong with the parameters.
+    fn from_parameters(parameters: &mut Parameters) -> Option<Self>;
+}
+
+/// The query as a value of its type.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: FromParameters, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let given = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let given = given.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let mut parameters = Parameters { given, broken: Violations::default() };
+        let value = T::from_parameters(&mut parameters);
+        parameters.finish().map_err(Failure::from)?;
+        value.map(Self).ok_or_else(|| Failure::from(Violations::default()).into())
+    }
+}
+
+/// What was given and not yet taken, and what is wrong so far.
+pub(crate) struct Parameters {
+    given: Vec<(String, String)>,
+    broken: Violations,
+}
+
+impl Parameters {
+    /// A parameter as it was given.
+    pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
+        let place = self.given.iter().position(|(given, _)| given == name)?;
+        let (_, value) = self.given.remove(place);
+        if self.given.iter().any(|(given, _)| given == name) {
+            self.given.retain(|(given, _)| given != name);
+            self.broken.push(Violation::new(name, "duplicate", "Give this parameter once."));
+        }
+        Some(value)
+    }
+
+    /// A parameter of a type that reads itself.
+    pub(crate) fn parsed<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Violation>) -> Option<T> {
+        let text = self.text(name)?;
+        self.broken.collect(parse(&text).map_err(|violation| Violation { field: name.into(), ..violation }))
+    }
+
+    /// A parameter that is one of a closed list of names.
+    pub(crate) fn one_of<T>(&mut self, name: &'static str, named: fn(&str) -> Option<T>, names: &[&str]) -> Option<T> {
+        let unknown = || Violation::new(name, "one_of", format!("Must be one of: {}.", names.join(", ")));
+        self.parsed(name, |text| named(text).ok_or_else(unknown))
+    }
+
+    fn finish(mut self) -> Result<(), Violations> {
+        if !self.given.is_empty() {
+            let message = "There is a parameter that this list does not have; leave it out.";
+            self.broken.push(Violation::new("query", "unknown", message));
+        }
+        self.broken.into_result()
+    }
+}
+
+/// Which part of a list is asked for.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    /// How many rows at most; 20 without.
+    #[param(minimum = 1, maximum = 100, example = 20)]
+    limit: Option<u32>,
+    /// The part after this: `next` of an earlier answer, with the same other parameters.
+    cursor: Option<String>,
+}
+
+impl ListQuery {
+    pub(super) fn request(self) -> PageRequest {
+        PageRequest { cursor: self.cursor.map(Cursor::presented), limit: self.limit }
+    }
+}
+
+impl FromParameters for ListQuery {
+    fn from_parameters(parameters: &mut Parameters) -> Option<Self> {
+        let not_a_number = || Violation::new("limit", "type", format!("Must be a number from 1 to {}.", PageRequest::MAX));
+        let limit = parameters.parsed("limit", |text| text.parse().map_err(|_| not_a_number()));
+        Some(Self { limit, cursor: parameters.text("cursor") })
+    }
+}

@@ -1,0 +1,84 @@
+//! The small types of the document, with the limits of the core that enforces them.
+
+use itoms_core::{
+    account::{self, PasswordHasher},
+    content, project,
+};
+use serde_json::json;
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
+};
+
+macro_rules! scalars {
+    ($($(#[doc = $doc:literal])* $name:ident => $schema:expr;)*) => {$(
+        $(#[doc = $doc])*
+        pub(crate) enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                $schema.description(Some(concat!($($doc),*).trim())).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )*};
+}
+
+scalars! {
+    /// An id: a lower-case hyphenated UUID. Any other spelling is answered like an id that nothing has.
+    Id => text().format(format(KnownFormat::Uuid)).examples([json!("019ab5a0-6c3e-7d1f-8f7a-2f2f0a9c4b11")]);
+    /// An instant: RFC 3339, UTC, with milliseconds.
+    Time => text().format(format(KnownFormat::DateTime)).examples([json!("2026-11-24T09:30:00.000Z")]);
+    /// Counts the states of a resource, from 1. It is also the resource's ETag, in quotes.
+    Version => ObjectBuilder::new().schema_type(Type::Integer).format(format(KnownFormat::Int64)).minimum(Some(1)).examples([json!(3)]);
+    /// An e-mail address that can be mailed to.
+    Email => text().format(format(KnownFormat::Email)).max_length(Some(account::EmailAddress::MAX)).examples([json!("ada@example.com")]);
+    /// A person's name, as the person writes it.
+    FullName => text().min_length(Some(1)).max_length(Some(account::FullName::MAX)).examples([json!("Ada Lovelace")]);
+    /// A company's name.
+    CompanyName => text().max_length(Some(account::Company::MAX)).examples([json!("Analytical Engines")]);
+    /// A password, at most 4096 bytes long. No other rule: long is good.
+    Password => text().format(format(KnownFormat::Password)).min_length(Some(PasswordHasher::MIN_CHARACTERS)).max_length(Some(PasswordHasher::MAX_BYTES)).examples([json!("correct horse battery staple")]);
+    /// A token: shown once, stored as a hash.
+    Token => text().examples([json!("b1Zc0mVqk3l7Qe2yJ0mSx4nR8tUwYzA6cGfHiKpLoMs")]);
+    /// A project's name.
+    ProjectName => text().min_length(Some(1)).max_length(Some(project::ProjectName::MAX)).examples([json!("Field notes")]);
+    /// The part of an address that names a project or a piece of content: letters a to z, digits, hyphens.
+    Slug => text().min_length(Some(1)).max_length(Some(project::Slug::MAX)).examples([json!("field-notes")]);
+    /// A language as BCP 47 tag: language, optional script, optional region.
+    Language => text().max_length(Some(11)).examples([json!("en"), json!("pt-BR")]);
+    /// A time zone by its name in the IANA database.
+    TimeZone => text().examples([json!("Europe/Berlin")]);
+    /// A title.
+    Title => text().min_length(Some(1)).max_length(Some(content::Title::MAX)).examples([json!("A walk along the river")]);
+    /// What a search engine, a feed or a list shows below the title.
+    Description => text().max_length(Some(content::Description::MAX)).examples([json!("What grows on its banks in June.")]);
+    /// A tag. Two that differ in letter case alone are the same.
+    Tag => text().min_length(Some(1)).max_length(Some(content::Tag::MAX)).examples([json!("rivers")]);
+    /// Long text in Markdown. A draft may be empty; what is published may not.
+    Markdown => text().max_length(Some(content::Article::MAX)).examples([json!("Start at the *old bridge*.")]);
+    /// What a member is in a project. Each may do all that a lesser one may.
+    Role => text().enum_values(Some(project::Role::ALL.map(project::Role::name)));
+    /// What a piece of content is.
+    Kind => text().enum_values(Some(content::Kind::ALL.map(content::Kind::name)));
+    /// Where a piece of content is in its life.
+    Status => text().enum_values(Some(content::Status::ALL.map(content::Status::name)));
+    /// The order of a list of content: last changed first, last created first, or by title.
+    Sort => text().enum_values(Some(content::ContentSort::ALL.map(content::ContentSort::name)));
+    /// HTML that is safe to show.
+    Html => text().examples([json!("<p>Start at the <em>old bridge</em>.</p>\n")]);
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn format(known: KnownFormat) -> Option<SchemaFormat> {
+    Some(SchemaFormat::KnownFormat(known))
+}

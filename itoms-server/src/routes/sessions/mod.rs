@@ -1,0 +1,4 @@
+//! Signed-in devices.
+
+pub(super) mod create;
+pub(super) mod delete;

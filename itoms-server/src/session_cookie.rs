@@ -1,0 +1,25 @@
+//! The one cookie (P7-a).
+
+use axum_extra::extract::cookie::CookieJar;
+use http::HeaderMap;
+use itoms_core::token::Token;
+use url::{Host, Url};
+
+/// Its name: `__Host-itoms`, but over plain HTTP on this machine, where browsers refuse that prefix.
+pub(crate) fn name(base: &Url) -> &'static str {
+    if base.scheme() == "http" && is_loopback(base) { "itoms" } else { "__Host-itoms" }
+}
+
+/// The session's token, if the request carries one.
+pub(crate) fn read(headers: &HeaderMap, base: &Url) -> Option<Token> {
+    CookieJar::from_headers(headers).get(name(base)).map(|cookie| Token::presented(cookie.value()))
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
