@@ -49,7 +49,7 @@ pub(super) async fn addresses_leave_unused_sessions(store: &dyn Store) {
     let ada = fixture.account().await.id;
     let ip = Some("203.0.113.9".parse().unwrap());
     let old = Session { ip, agent: Some("agent".to_owned()), used_at: NOW.before(SECOND), ..fixture.new_session(ada) };
-    let fresh = Session { ip, ..fixture.new_session(ada) };
+    let fresh = Session { ip, used_at: NOW.after(SECOND), ..fixture.new_session(ada) };
     for session in [&old, &fresh] {
         door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session).await).await;
     }

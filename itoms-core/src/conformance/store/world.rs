@@ -138,36 +138,29 @@ impl<'s> World<'s> {
     /// All that can be seen, as those see it who may.
     pub(super) async fn portrait(&self) -> Vec<String> {
         let (store, project, all) = (self.fixture.store, self.project.id, Slice::first(100));
-        let mut seen = Vec::new();
-        let mut tx = store.read(self.actor(Who::Owner)).await.unwrap();
-        seen.push(format!("{:?}", tx.accounts().account(self.owner.id).await.unwrap()));
-        seen.push(format!("{:?}", tx.projects().list_projects(&all).await.unwrap()));
-        seen.push(format!("{:?}", tx.members().list_members(project, &all).await.unwrap()));
-        seen.push(format!("{:?}", tx.members().list_invitations(project, &all).await.unwrap()));
-        seen.push(format!("{:?}", tx.contents().list_contents(project, &ContentQuery::default(), &all).await.unwrap()));
-        drop(tx);
-        let mut tx = store.read(Actor::Visitor).await.unwrap();
-        seen.push(format!("{:?}", tx.contents().list_published(project, None, &all).await.unwrap()));
-        drop(tx);
-        let mut tx = store.read(SIGN_UP).await.unwrap();
-        seen.push(format!("{:?}", tx.accounts().registration(self.registration.id).await.unwrap()));
-        seen.push(format!("{:?}", tx.accounts().operator_link().await.unwrap()));
-        drop(tx);
-        let mut tx = store.read(AUTHENTICATE).await.unwrap();
-        seen.push(format!("{:?}", tx.sessions().session_by_token(&self.session.token).await.unwrap()));
-        drop(tx);
-        let mut tx = store.read(EVENTS).await.unwrap();
-        seen.push(format!("{:?}", tx.events().events_after(EventCursor::START, 100).await.unwrap()));
-        drop(tx);
-        let mut tx = store.read(self.actor(Who::Operator)).await.unwrap();
-        seen.push(format!("{:?}", tx.jobs().parked_jobs(&all).await.unwrap()));
-        seen.push(format!("{:?}", count_by_state(&tx.jobs().count_jobs().await.unwrap())));
-        drop(tx);
-        let mut tx = store.read(VAULT).await.unwrap();
+        let mut portrait = door::read(store, self.actor(Who::Owner), async |tx| {
+            Ok(vec![
+                format!("{:?}", tx.accounts().account(self.owner.id).await?),
+                format!("{:?}", tx.projects().list_projects(&all).await?),
+                format!("{:?}", tx.members().list_members(project, &all).await?),
+                format!("{:?}", tx.members().list_invitations(project, &all).await?),
+                format!("{:?}", tx.contents().list_contents(project, &ContentQuery::default(), &all).await?),
+                format!("{:?}", tx.contents().list_published(project, None, &all).await?),
+            ])
+        })
+        .await;
+        portrait.push(format!("{:?}", door::read(store, SIGN_UP, async |tx| tx.accounts().registration(self.registration.id).await).await));
+        portrait.push(format!("{:?}", door::read(store, SIGN_UP, async |tx| tx.accounts().operator_link().await).await));
+        let token = &self.session.token;
+        portrait.push(format!("{:?}", door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(token).await).await));
+        portrait.push(format!("{:?}", door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await));
+        portrait.push(format!("{:?}", door::read(store, self.actor(Who::Operator), async |tx| tx.jobs().parked_jobs(&all).await).await));
+        let counts = door::read(store, WORK, async |tx| tx.jobs().count_jobs().await).await;
+        portrait.push(format!("{:?}", count_by_state(&counts)));
         for ring in ["social", "internal"] {
-            seen.push(format!("{:?}", tx.vault().key_check(ring).await.unwrap()));
+            portrait.push(format!("{:?}", door::read(store, VAULT, async |tx| tx.vault().key_check(ring).await).await));
         }
-        seen
+        portrait
     }
 
     fn everybody(&self) -> impl Iterator<Item = Who> {

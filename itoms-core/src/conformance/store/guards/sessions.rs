@@ -2,7 +2,7 @@ use crate::{
     account::Session,
     conformance::store::{
         door,
-        fixture::AUTHENTICATE,
+        fixture::{AUTHENTICATE, SECOND},
         world::{Who, World},
     },
     store::{Store, Task},
@@ -29,7 +29,8 @@ pub(in super::super) async fn guards_session_by_token(store: &dyn Store) {
 
 pub(in super::super) async fn guards_touch_session(store: &dyn Store) {
     let world = World::new(store).await;
-    let touch = |mark: &str| Session { agent: Some(mark.to_owned()), ..world.session.clone() };
+    let used_at = world.session.used_at.after(SECOND);
+    let touch = |mark: &str| Session { agent: Some(mark.to_owned()), used_at, ..world.session.clone() };
     let is_marked = async |mark: &str| stored(&world).await.agent.as_deref() == Some(mark);
     world.marked_by(&[Who::Task(Task::Authenticate)], async |tx, mark| tx.sessions().touch_session(&touch(mark)).await, is_marked).await;
 }
@@ -54,7 +55,8 @@ pub(in super::super) async fn guards_delete_sessions_over(store: &dyn Store) {
 
 pub(in super::super) async fn guards_clear_session_addresses(store: &dyn Store) {
     let world = World::new(store).await;
-    let seen = Session { ip: Some("203.0.113.9".parse().unwrap()), ..world.session.clone() };
+    let used_at = world.session.used_at.after(SECOND);
+    let seen = Session { ip: Some("203.0.113.9".parse().unwrap()), used_at, ..world.session.clone() };
     door::write(store, AUTHENTICATE, async |tx| tx.sessions().touch_session(&seen).await).await;
     let later = world.session.expires_at;
     world.changed_by(RETAINS, async |tx| tx.sessions().clear_session_addresses(later).await).await;

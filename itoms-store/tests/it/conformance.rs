@@ -1,0 +1,4 @@
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    itoms_core::conformance::store!(async { itoms_store::sqlite::SqliteStore::temporary().await.unwrap() });
+}

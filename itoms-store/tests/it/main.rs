@@ -1,0 +1,4 @@
+//! Both stores through the suite of the storage port, and the suite through stores that break its rules.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail where they stand")]
+
+mod conformance;
