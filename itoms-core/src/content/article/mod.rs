@@ -1,14 +1,23 @@
-//! Articles: long text in Markdown.
+//! Articles: long text in Markdown, shown as safe HTML.
+
+mod footnote;
+mod heading;
+mod link;
+mod render;
+mod sanitize;
+#[cfg(test)]
+mod tests;
 
 use crate::problem::Violation;
 
-/// The version of the renderer, stored beside the HTML that it made.
+/// The version of the renderer, stored beside the HTML that it made. Raise it whenever the same Markdown
+/// gives other HTML, so that old rows can be found and rendered again.
 pub const RENDERER: i32 = 1;
 
 /// Long text in Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Article {
-    /// As the author wrote it.
+    /// As the author wrote it, but for line ends, which are line feeds.
     pub markdown: String,
 }
 
@@ -21,10 +30,17 @@ impl Article {
     /// # Errors
     /// The [`Violation`] of the rule that it breaks.
     pub fn parse(markdown: &str) -> Result<Self, Violation> {
-        Ok(Self { markdown: markdown.to_owned() })
+        let markdown = markdown.replace("\r\n", "\n").replace('\r', "\n");
+        if markdown.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
+            return Err(Violation::new("body", "characters", "Must not contain control characters; remove them."));
+        }
+        match markdown.chars().count() {
+            length if length > Self::MAX => Err(Violation::too_long("body", Self::MAX, length, "characters")),
+            _ => Ok(Self { markdown }),
+        }
     }
 
-    /// Whether it can be published.
+    /// Whether it can be published: an article says something.
     ///
     /// # Errors
     /// The [`Violation`] of the rule that it breaks.
@@ -32,7 +48,8 @@ impl Article {
         if self.markdown.trim().is_empty() { Err(Violation::required("body")) } else { Ok(()) }
     }
 
+    /// Safe HTML, to stand below a page's one `h1`. The same Markdown gives the same bytes.
     pub(super) fn render(&self) -> String {
-        ammonia::clean_text(&self.markdown)
+        sanitize::sanitize(&render::html(&self.markdown))
     }
 }
