@@ -1,1 +1,70 @@
-//! A publishing platform as an embeddable library.
+//! **itoms** is a publishing platform as an embeddable library: people sign up, make projects, write content
+//! and publish it on the project's own pages.
+//!
+//! ```text
+//!            your product, or the reference server
+//!                          │
+//!                    ┌─────▼─────┐
+//!     itoms-server ──►           ◄── itoms-store
+//!     axum router,   │itoms-core │   SQLite, PostgreSQL
+//!     dashboard,     │ the words,│
+//!     pages          │ rules and ◄── itoms-providers
+//!                    │ use cases │   mail into a folder, …
+//!                    └───────────┘
+//! ```
+//!
+//! The core decides, adapters translate, the composition is yours. Dependencies point inward only: the core
+//! knows no SQL, no HTTP client and no web framework.
+//!
+//! # Start
+//! ```
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! use itoms::{Itoms, account::Adoption, content::Draft, project::NewProject, store::Actor};
+//! use itoms::sqlite::SqliteStore;
+//! # use itoms::{random::SystemRandom, vault::VaultKeys};
+//! # let key = || VaultKeys::generate(&SystemRandom).map(|key| key.expose().clone());
+//! # let keys = VaultKeys::new(key()?, key()?)?;
+//!
+//! let itoms = Itoms::builder(SqliteStore::temporary().await?, keys).build()?;
+//! let me = itoms.accounts().adopt("user-1", Adoption::named("Ada Lovelace")).await?;
+//! let notes = itoms.projects().create(Actor::Account(me), NewProject::named("Notes")).await?.project;
+//! let draft = Draft::article("Hello", "It *works*.").tags(["first"]);
+//! let article = itoms.contents().create(Actor::Account(me), notes.id, draft).await?;
+//! itoms.contents().publish(Actor::Account(me), notes.id, article.id, None).await?;
+//!
+//! let public = itoms.pages().show(notes.id, &article.slug).await?;
+//! assert!(public.is_some_and(|page| page.html.contains("<em>works</em>")));
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! ```
+//!
+//! # Features
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `sqlite` (default) | [`sqlite::SqliteStore`], the embedded store |
+//! | `postgres` | `postgres::PostgresStore`, for several machines, with Row Level Security |
+//! | `local` (default) | [`local::Outbox`], mail into a folder |
+//! | `server` | `server::router`: JSON API, dashboard and public pages for axum |
+//!
+//! A feature adds an adapter and never chooses one: what is used is what you hand to [`Itoms::builder`].
+//!
+//! # Swap a part
+//! Implement its port and run its conformance suite: [`store::Store`] (`itoms_core::conformance::store!`),
+//! [`mail::Mailer`] (`itoms_core::conformance::mailer!`). The example `own-mailer` is one from end to end.
+
+pub use itoms_core::*;
+
+/// The reference server's router and its parts.
+#[cfg(feature = "server")]
+pub use itoms_server as server;
+
+/// The embedded store.
+#[cfg(feature = "sqlite")]
+pub use itoms_store::sqlite;
+
+/// The store for several machines.
+#[cfg(feature = "postgres")]
+pub use itoms_store::postgres;
+
+/// Adapters that need no account anywhere.
+#[cfg(feature = "local")]
+pub use itoms_providers::local;

@@ -180,7 +180,7 @@ impl Contents<'_> {
         Ok(work.commit().await?)
     }
 
-    /// Makes the working copy public as it is, for the first time or again.
+    /// Makes the working copy public as it is, for the first time or again. Does nothing where it is already.
     ///
     /// # Errors
     /// [`ContentError::Stale`] when it is not at version `expected`, if one is given; rules that only public
@@ -197,6 +197,9 @@ impl Contents<'_> {
         let content = find(work.tx(), project, id).await?;
         check_version(&content, expected)?;
         check_publishable(&content.body)?;
+        if content.published_version == Some(content.version) {
+            return Ok(content);
+        }
         let author = match work.tx().members().member(project, content.author).await? {
             Some(member) => member.full_name,
             None => self.publisher_name(&mut work, actor).await?,
