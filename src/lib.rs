@@ -68,3 +68,8 @@ pub use itoms_store::postgres;
 /// Adapters that need no account anywhere.
 #[cfg(feature = "local")]
 pub use itoms_providers::local;
+
+/// The README's code compiles.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
