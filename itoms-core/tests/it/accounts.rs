@@ -1,0 +1,245 @@
+use crate::world::{DAY, PASSWORD, World, generous};
+use itoms_core::{
+    account::{AccountChange, AccountError, Adoption, Caller, Hashing, SignIn},
+    limit::Limit,
+    problem::{Kind, Problem},
+    secret::Secret,
+    store::{Actor, Version},
+    token::Token,
+};
+use std::time::Duration;
+
+fn sign_in(email: &str, password: &str) -> SignIn {
+    SignIn { email: email.to_owned(), password: Secret::from(password) }
+}
+
+#[tokio::test]
+async fn a_mailed_link_makes_the_account_once() {
+    let world = World::new().await;
+    let accounts = world.itoms.accounts();
+    accounts.sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+
+    let before = accounts.sign_in(sign_in("ada@example.com", PASSWORD), &Caller::default()).await;
+    assert!(matches!(before, Err(AccountError::WrongCredentials)), "no account before the link");
+
+    world.work().await;
+    let token = world.mails.last().token();
+    assert!(accounts.can_verify(&token).await.unwrap());
+    let account = accounts.verify(&token).await.unwrap();
+    assert_eq!(account.email.unwrap().as_str(), "ada@example.com");
+    assert!(account.age_stated_at.is_some(), "P8-a");
+
+    assert!(!accounts.can_verify(&token).await.unwrap());
+    assert!(matches!(accounts.verify(&token).await, Err(AccountError::UnusableLink)));
+    accounts.sign_in(sign_in("ADA@example.com", PASSWORD), &Caller::default()).await.unwrap();
+    world.work().await;
+    assert_eq!(world.mails.all().len(), 2, "the link, then the welcome");
+}
+
+#[tokio::test]
+async fn a_link_ends_after_a_day() {
+    let world = World::new().await;
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.work().await;
+    let token = world.mails.last().token();
+    world.clock.advance(DAY);
+    assert!(matches!(world.itoms.accounts().verify(&token).await, Err(AccountError::UnusableLink)));
+}
+
+#[tokio::test]
+async fn a_known_address_gets_the_same_answer_and_another_mail() {
+    let world = World::new().await;
+    world.signed_in("ada@example.com").await;
+    let mails = world.mails.all().len();
+    world.work().await;
+    let mails = world.mails.all().len().max(mails);
+
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.work().await;
+    let all = world.mails.all();
+    assert_eq!(all.len(), mails + 1);
+    assert!(!all.last().unwrap().text.contains("/verify-email/"), "no second account for a known address");
+}
+
+#[tokio::test]
+async fn parallel_sign_ups_with_one_address_make_one_account() {
+    let world = World::new().await;
+    for _ in 0..5 {
+        world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    }
+    world.work().await;
+    let mut made = 0;
+    for mail in world.mails.all() {
+        made += u32::from(world.itoms.accounts().verify(&crate::world::Kept(mail).token()).await.is_ok());
+    }
+    assert_eq!(made, 1);
+}
+
+#[tokio::test]
+async fn a_sign_up_names_everything_that_is_wrong_and_no_value() {
+    let world = World::new().await;
+    let mut wrong = world.sign_up("not an address");
+    wrong.password = Secret::from("tooshort");
+    wrong.full_name = "x".repeat(121);
+    wrong.sixteen_or_older = false;
+    let error = world.itoms.accounts().sign_up(wrong, &Caller::default()).await.unwrap_err();
+    let broken: Vec<_> = error.violations().iter().map(|violation| (&*violation.field, violation.rule, violation.length)).collect();
+    assert_eq!(
+        broken,
+        [
+            ("email", "format", None),
+            ("full_name", "max_length", Some(121)),
+            ("password", "min_length", Some(8)),
+            ("sixteen_or_older", "required", None),
+        ]
+    );
+    assert!(!error.to_string().contains("tooshort"));
+    world.work().await;
+    assert!(world.mails.all().is_empty());
+}
+
+#[tokio::test]
+async fn passwords_that_differ_late_are_different() {
+    let world = World::new().await;
+    let long = "Ünïcödé ".repeat(100);
+    let mut person = world.sign_up("ada@example.com");
+    person.password = Secret::new(format!("{long}a"));
+    world.itoms.accounts().sign_up(person, &Caller::default()).await.unwrap();
+    world.work().await;
+    world.itoms.accounts().verify(&world.mails.last().token()).await.unwrap();
+
+    let accounts = world.itoms.accounts();
+    for wrong in [format!("{long}b"), long.clone(), format!("{long}a ").to_uppercase(), format!("{long}a{}", "x".repeat(5000))] {
+        let answer = accounts.sign_in(sign_in("ada@example.com", &wrong), &Caller::default()).await;
+        assert!(matches!(answer, Err(AccountError::WrongCredentials)));
+    }
+    accounts.sign_in(sign_in("ada@example.com", &format!("{long}a")), &Caller::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_session_ends_by_either_clock_and_by_signing_out() {
+    let world = World::new().await;
+    let accounts = world.itoms.accounts();
+    let signed_in = world.signed_in("ada@example.com").await;
+    let caller = Caller { ip: "192.0.2.1".parse().ok(), agent: Some("Device 1\n".to_owned()) };
+
+    world.clock.advance(Duration::from_secs(120));
+    let session = accounts.authenticate(&signed_in.token, &caller).await.unwrap().unwrap();
+    assert_eq!((session.ip, session.agent.as_deref()), (caller.ip, Some("Device 1")));
+    assert_eq!(session.used_at, world.itoms.now());
+
+    for _ in 0..2 {
+        world.clock.advance(13 * DAY);
+        assert!(accounts.authenticate(&signed_in.token, &caller).await.unwrap().is_some(), "in use");
+    }
+    world.clock.advance(5 * DAY);
+    assert!(accounts.authenticate(&signed_in.token, &caller).await.unwrap().is_none(), "thirty days are over");
+
+    let again = accounts.sign_in(sign_in("ada@example.com", PASSWORD), &caller).await.unwrap();
+    world.clock.advance(15 * DAY);
+    assert!(accounts.authenticate(&again.token, &caller).await.unwrap().is_none(), "unused for too long");
+
+    let last = accounts.sign_in(sign_in("ada@example.com", PASSWORD), &caller).await.unwrap();
+    accounts.sign_out(&last.session).await.unwrap();
+    assert!(accounts.authenticate(&last.token, &caller).await.unwrap().is_none());
+    assert!(accounts.authenticate(&Token::presented("nothing"), &caller).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn the_limiter_treats_known_and_unknown_addresses_alike() {
+    let mut limits = generous();
+    limits.sign_in = Limit::new(3, 3, Duration::from_secs(60));
+    let caller = |ip: &str| Caller { ip: ip.parse().ok(), agent: None };
+    let world = World::with_limits(limits).await;
+    world.signed_in("ada@example.com").await;
+    for (email, ip) in [("ada@example.com", "192.0.2.1"), ("nobody@example.com", "192.0.2.2")] {
+        let mut answers = Vec::new();
+        for _ in 0..5 {
+            let answer = world.itoms.accounts().sign_in(sign_in(email, "wrong password"), &caller(ip)).await.unwrap_err();
+            answers.push((answer.kind(), answer.code(), answer.to_string()));
+        }
+        let kinds: Vec<_> = answers.iter().map(|(kind, ..)| *kind).collect();
+        assert_eq!(kinds, [Kind::Unauthenticated, Kind::Unauthenticated, Kind::Unauthenticated, Kind::Limited, Kind::Limited]);
+        assert_eq!(answers[3].2, "too many tries; wait 20 s and try again");
+    }
+    // An IPv6 network of 64 bits is one caller.
+    for host in 1..=3 {
+        let _ = world.itoms.accounts().sign_in(sign_in("ada@example.com", "wrong password"), &caller(&format!("2001:db8::{host}"))).await;
+    }
+    let fourth = world.itoms.accounts().sign_in(sign_in("ada@example.com", PASSWORD), &caller("2001:db8::4")).await.unwrap_err();
+    assert_eq!(fourth.kind(), Kind::Limited);
+    world.clock.advance(Duration::from_secs(20));
+    world.itoms.accounts().sign_in(sign_in("ada@example.com", PASSWORD), &caller("2001:db8::4")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_profile_changes_at_its_version_only() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let accounts = world.itoms.accounts();
+    let change = AccountChange { full_name: Some("Ada King".to_owned()), company: Some("Engines".to_owned()) };
+    let changed = accounts.update(ada, change.clone(), Version::FIRST).await.unwrap();
+    assert_eq!((changed.full_name.as_str(), changed.version), ("Ada King", Version::FIRST.next()));
+    assert!(matches!(accounts.update(ada, change, Version::FIRST).await, Err(AccountError::Stale)));
+    let emptied = AccountChange { company: Some(String::new()), ..AccountChange::default() };
+    let account = accounts.update(ada, emptied, changed.version).await.unwrap();
+    assert_eq!(account.company, None, "P1.1-d");
+    assert!(matches!(accounts.show(Actor::Visitor).await, Err(AccountError::NotFound)));
+}
+
+#[tokio::test]
+async fn a_host_adopts_its_user_once_and_writes_only_what_changed() {
+    let world = World::new().await;
+    let accounts = world.itoms.accounts();
+    let ada = Adoption::named("Ada").email("ada@example.com");
+    let id = accounts.adopt("7", ada.clone()).await.unwrap();
+    assert_eq!(accounts.adopt("7", ada.clone()).await.unwrap(), id);
+    assert_eq!(accounts.show(Actor::Account(id)).await.unwrap().version, Version::FIRST, "nothing was written");
+    accounts.adopt("7", ada.company("Engines")).await.unwrap();
+    assert_eq!(accounts.show(Actor::Account(id)).await.unwrap().version, Version::FIRST.next());
+    let taken = accounts.adopt("8", Adoption::named("Eve").email("ada@example.com")).await;
+    assert!(matches!(taken, Err(AccountError::AddressTaken)));
+}
+
+#[tokio::test]
+async fn the_first_operator_comes_by_a_link_that_works_once() {
+    let world = World::new().await;
+    let accounts = world.itoms.accounts();
+    let token = accounts.offer_operator_link().await.unwrap().expect("a link at the first start");
+    assert!(accounts.offer_operator_link().await.unwrap().is_none(), "no second link while the first one works");
+    let renewed = accounts.renew_operator_link().await.unwrap().expect("a new link for a lost one");
+    let sign_up = || world.sign_up("root@example.com");
+    let lost = accounts.become_operator(&token, sign_up(), &Caller::default()).await;
+    assert!(matches!(lost, Err(AccountError::UnusableLink)));
+
+    let operator = accounts.become_operator(&renewed, sign_up(), &Caller::default()).await.unwrap();
+    assert!(operator.session.operator().is_some());
+    let again = accounts.become_operator(&renewed, world.sign_up("eve@example.com"), &Caller::default()).await;
+    assert!(matches!(again, Err(AccountError::UnusableLink)));
+    assert!(accounts.renew_operator_link().await.unwrap().is_none(), "there is an operator");
+}
+
+#[tokio::test]
+async fn a_password_is_hashed_again_when_parameters_rise() {
+    let world = World::new().await;
+    let store = itoms_store::sqlite::SqliteStore::temporary().await.unwrap();
+    let build = |passes| {
+        itoms_core::Itoms::builder(store.clone(), crate::world::keys())
+            .mailer(world.mails.clone())
+            .hashing(Hashing { passes, ..Hashing::default() })
+            .build()
+            .unwrap()
+    };
+    let token = build(2).accounts().offer_operator_link().await.unwrap().unwrap();
+    build(2).accounts().become_operator(&token, world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    let stored = async || {
+        let mut tx = build(2).store().read(Actor::System(itoms_core::store::Task::SignIn)).await.unwrap();
+        let email = itoms_core::account::EmailAddress::parse("ada@example.com").unwrap();
+        tx.accounts().account_by_email(&email).await.unwrap().unwrap().1.unwrap().expose().to_owned()
+    };
+    assert!(stored().await.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+    build(3).accounts().sign_in(sign_in("ada@example.com", PASSWORD), &Caller::default()).await.unwrap();
+    assert!(stored().await.starts_with("$argon2id$v=19$m=19456,t=3,p=1$"));
+    build(2).accounts().sign_in(sign_in("ada@example.com", PASSWORD), &Caller::default()).await.unwrap();
+    assert!(stored().await.contains("t=3"), "never weaker again");
+}

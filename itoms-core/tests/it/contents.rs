@@ -1,0 +1,182 @@
+use crate::world::World;
+use itoms_core::{
+    content::{Content, ContentChange, ContentError, ContentQuery, ContentSort, Draft, NewBody, Status, Tag},
+    cursor::PageRequest,
+    event::{Change, EventCursor},
+    problem::Problem,
+    project::{Project, Role},
+    store::{Actor, Version},
+};
+use std::time::Duration;
+
+async fn article(world: &World, actor: Actor, project: &Project, title: &str, markdown: &str) -> Content {
+    world.itoms.contents().create(actor, project.id, Draft::article(title, markdown)).await.unwrap()
+}
+
+fn body(markdown: &str) -> ContentChange {
+    ContentChange { body: Some(NewBody::Article { markdown: markdown.to_owned() }), ..ContentChange::default() }
+}
+
+async fn public(world: &World, project: &Project, slug: &str) -> Option<String> {
+    let slug = itoms_core::project::Slug::parse(slug).unwrap();
+    world.itoms.pages().show(project.id, &slug).await.unwrap().map(|page| page.html)
+}
+
+#[tokio::test]
+async fn editing_what_is_public_changes_nothing_public_until_its_changes_are_published() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let contents = world.itoms.contents();
+    let draft = article(&world, ada, &project, "Hello", "first").await;
+    assert_eq!((draft.status, draft.slug.as_str()), (Status::Draft, "hello"));
+    assert_eq!(public(&world, &project, "hello").await, None);
+
+    let live = contents.publish(ada, project.id, draft.id, Some(draft.version)).await.unwrap();
+    assert!(!live.has_unpublished_changes());
+    assert!(public(&world, &project, "hello").await.unwrap().contains("first"));
+
+    let edited = contents.update(ada, project.id, draft.id, body("second"), live.version).await.unwrap();
+    assert!(edited.has_unpublished_changes());
+    assert!(public(&world, &project, "hello").await.unwrap().contains("first"));
+
+    let moved = ContentChange { slug: Some("greetings".to_owned()), ..ContentChange::default() };
+    let moved = contents.update(ada, project.id, draft.id, moved, edited.version).await.unwrap();
+    assert!(public(&world, &project, "greetings").await.is_none());
+    let live = contents.publish(ada, project.id, draft.id, Some(moved.version)).await.unwrap();
+    assert!(public(&world, &project, "greetings").await.unwrap().contains("second"));
+    assert!(public(&world, &project, "hello").await.is_none());
+
+    assert_eq!(contents.publish(ada, project.id, draft.id, None).await.unwrap(), live, "nothing to publish");
+    let gone = contents.unpublish(ada, project.id, draft.id, None).await.unwrap();
+    assert_eq!(gone.status, Status::Unpublished);
+    assert!(public(&world, &project, "greetings").await.is_none());
+    assert!(matches!(contents.unpublish(ada, project.id, draft.id, None).await, Err(ContentError::NotPublished)));
+}
+
+#[tokio::test]
+async fn a_lost_update_is_refused_and_changes_nothing() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let contents = world.itoms.contents();
+    let draft = article(&world, ada, &project, "Hello", "first").await;
+    contents.update(ada, project.id, draft.id, body("second"), draft.version).await.unwrap();
+    let lost = contents.update(ada, project.id, draft.id, body("third"), draft.version).await;
+    assert!(matches!(lost, Err(ContentError::Stale)));
+    assert!(matches!(contents.publish(ada, project.id, draft.id, Some(draft.version)).await, Err(ContentError::Stale)));
+    assert!(matches!(contents.delete(ada, project.id, draft.id, Some(draft.version)).await, Err(ContentError::Stale)));
+    assert!(contents.show(ada, project.id, draft.id).await.unwrap().html.contains("second"));
+}
+
+#[tokio::test]
+async fn slugs_are_unique_in_a_project_and_free_in_another() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let (notes, other) = (world.project(ada, "Notes").await, world.project(ada, "Other").await);
+    article(&world, ada, &notes, "Hello", "").await;
+    assert_eq!(article(&world, ada, &notes, "Hello", "").await.slug.as_str(), "hello-2");
+    assert_eq!(article(&world, ada, &other, "Hello", "").await.slug.as_str(), "hello");
+    let taken = world.itoms.contents().create(ada, notes.id, Draft::article("X", "").slug("hello")).await;
+    assert!(matches!(taken, Err(ContentError::SlugTaken)));
+}
+
+#[tokio::test]
+async fn an_empty_article_is_a_draft_but_nothing_to_publish() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let draft = article(&world, ada, &project, "Hello", " \n").await;
+    let error = world.itoms.contents().publish(ada, project.id, draft.id, None).await.unwrap_err();
+    assert_eq!((error.violations()[0].field.as_ref(), error.violations()[0].rule), ("body", "required"));
+}
+
+#[tokio::test]
+async fn the_role_answers_before_the_rules() {
+    let world = World::new().await;
+    let (ada, eve) = (world.person("Ada").await, world.person("Eve").await);
+    let project = world.project(ada, "Notes").await;
+    let viewer = world.join(ada, &project, "Cy", Role::Viewer).await;
+    let wrong = || Draft::article("", "").slug("!");
+    let contents = world.itoms.contents();
+    assert!(matches!(contents.create(viewer, project.id, wrong()).await, Err(ContentError::Forbidden(_))));
+    assert!(matches!(contents.create(eve, project.id, wrong()).await, Err(ContentError::NotFound)));
+    let broken = contents.create(ada, project.id, wrong()).await.unwrap_err();
+    assert_eq!(broken.violations().iter().map(|violation| violation.field.as_ref()).collect::<Vec<_>>(), ["title", "slug"]);
+
+    let draft = article(&world, ada, &project, "Hello", "text").await;
+    assert!(contents.show(viewer, project.id, draft.id).await.is_ok());
+    assert!(matches!(contents.show(eve, project.id, draft.id).await, Err(ContentError::NotFound)));
+    assert!(matches!(contents.publish(viewer, project.id, draft.id, None).await, Err(ContentError::Forbidden(_))));
+}
+
+#[tokio::test]
+async fn content_of_one_project_is_missing_in_another() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let (notes, other) = (world.project(ada, "Notes").await, world.project(ada, "Other").await);
+    let draft = article(&world, ada, &notes, "Hello", "text").await;
+    assert!(matches!(world.itoms.contents().show(ada, other.id, draft.id).await, Err(ContentError::NotFound)));
+    assert!(matches!(world.itoms.contents().delete(ada, other.id, draft.id, None).await, Err(ContentError::NotFound)));
+}
+
+#[tokio::test]
+async fn a_list_is_searched_filtered_and_sorted() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let contents = world.itoms.contents();
+    for (title, tags) in [("Bread", vec!["Food", "food", "Slow"]), ("apples 100%", vec!["food"]), ("Clouds", vec![])] {
+        world.clock.advance(Duration::from_secs(1));
+        contents.create(ada, project.id, Draft::article(title, "x").tags(tags)).await.unwrap();
+    }
+    let titles = async |query: ContentQuery| {
+        let page = contents.list(ada, project.id, &query, &PageRequest::default()).await.unwrap();
+        page.items.into_iter().map(|content| content.title.to_string()).collect::<Vec<_>>()
+    };
+    let any = ContentQuery::default;
+    assert_eq!(titles(any()).await, ["Clouds", "apples 100%", "Bread"]);
+    assert_eq!(titles(ContentQuery { sort: ContentSort::Title, ..any() }).await, ["apples 100%", "Bread", "Clouds"]);
+    assert_eq!(titles(ContentQuery { tag: Tag::parse("FOOD").ok(), ..any() }).await, ["apples 100%", "Bread"]);
+    assert_eq!(titles(ContentQuery { search: Some("SLOW".to_owned()), ..any() }).await, ["Bread"]);
+    assert_eq!(titles(ContentQuery { search: Some("%".to_owned()), ..any() }).await, ["apples 100%"], "no wildcard");
+    assert_eq!(titles(ContentQuery { status: Some(Status::Published), ..any() }).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_preview_is_what_would_be_stored() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let markdown = "# One\n\n*two* <script>alert(1)</script>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+    let new = NewBody::Article { markdown: markdown.to_owned() };
+    let preview = world.itoms.contents().preview(ada, project.id, &new).await.unwrap();
+    assert_eq!(preview, article(&world, ada, &project, "Hello", markdown).await.html);
+    assert!(!preview.contains("<script"));
+}
+
+#[tokio::test]
+async fn each_change_leaves_an_event() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let start = world.itoms.events().end().await.unwrap();
+    let contents = world.itoms.contents();
+    let draft = article(&world, ada, &project, "Hello", "text").await;
+    let _ = contents.update(ada, project.id, draft.id, body("x"), Version::from_i64(99)).await;
+    contents.publish(ada, project.id, draft.id, None).await.unwrap();
+    contents.delete(ada, project.id, draft.id, None).await.unwrap();
+    let (events, end) = world.itoms.events().after(start, 100).await.unwrap();
+    let changes: Vec<_> = events.iter().map(|event| (event.by, event.change)).collect();
+    let (by, project, content) = (ada.account(), project.id, draft.id);
+    assert_eq!(
+        changes,
+        [
+            (by, Change::ContentCreated { project, content }),
+            (by, Change::ContentPublished { project, content }),
+            (by, Change::ContentDeleted { project, content }),
+        ]
+    );
+    assert!(end > start && start > EventCursor::START);
+    assert!(world.itoms.events().after(end, 100).await.unwrap().0.is_empty());
+}

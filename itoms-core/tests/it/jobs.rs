@@ -1,0 +1,76 @@
+use crate::world::{DAY, World};
+use itoms_core::{account::Caller, cursor::PageRequest, job::JobCounts, mail::MailError, problem::Problem};
+use std::time::Duration;
+
+#[tokio::test]
+async fn failed_work_is_tried_again_later_with_the_same_mail() {
+    let world = World::new().await;
+    world.mails.fail(MailError::Unknown);
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    let report = world.itoms.work_once(Duration::from_secs(60)).await.unwrap();
+    assert_eq!((report.done, report.retried), (0, 1));
+    assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().done, 0, "not before its time");
+    world.clock.advance(Duration::from_secs(60));
+    assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().done, 1);
+    world.itoms.accounts().verify(&world.mails.last().token()).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_an_operator_must_mend_is_parked_seen_and_run_again() {
+    let world = World::new().await;
+    let token = world.itoms.accounts().offer_operator_link().await.unwrap().unwrap();
+    let root = world.sign_up("root@example.com");
+    let operator = world.itoms.accounts().become_operator(&token, root, &Caller::default()).await.unwrap();
+    let operator = operator.session.operator().unwrap();
+
+    world.mails.fail(MailError::Misconfigured { reason: "the key was revoked".to_owned() });
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().parked, 1);
+    assert_eq!(world.itoms.jobs().counts().await.unwrap(), JobCounts { parked: 1, ..JobCounts::default() });
+
+    let parked = world.itoms.jobs().parked(operator, &PageRequest::default()).await.unwrap().items;
+    assert_eq!(parked.len(), 1);
+    assert_eq!((parked[0].kind.as_str(), parked[0].attempts), ("mail.verify_email", 1));
+    assert!(parked[0].reason.contains("the key was revoked"));
+    assert!(world.itoms.jobs().rerun(operator, parked[0].id).await.unwrap());
+    assert!(!world.itoms.jobs().rerun(operator, parked[0].id).await.unwrap(), "no longer parked");
+    world.work().await;
+    assert!(world.mails.last().0.text.contains("/verify-email/"));
+}
+
+#[tokio::test]
+async fn work_whose_cause_is_gone_is_done() {
+    let world = World::new().await;
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.clock.advance(2 * DAY);
+    assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().done, 1);
+    assert!(world.mails.all().is_empty(), "an ended link is not mailed");
+}
+
+#[tokio::test]
+async fn without_a_mailer_a_sign_up_says_what_to_call() {
+    let store = itoms_store::sqlite::SqliteStore::temporary().await.unwrap();
+    let itoms = itoms_core::Itoms::builder(store, crate::world::keys()).build().unwrap();
+    let world = World::new().await;
+    let error = itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap_err();
+    assert_eq!((error.code(), error.to_string().as_str()), ("not_configured", "mail is not configured: call Builder::mailer"));
+}
+
+#[tokio::test]
+async fn the_worker_stops_when_it_is_told() {
+    let world = World::new().await;
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let itoms = world.itoms.clone();
+    let worker = tokio::spawn(async move {
+        itoms.work(async {
+            let _ = stopped.await;
+        })
+        .await;
+    });
+    while world.mails.all().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    stop.send(()).unwrap();
+    worker.await.unwrap();
+}
