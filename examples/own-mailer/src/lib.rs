@@ -1,10 +1,11 @@
-//! A mailer of one's own: it appends each mail to a text file, one after the other.
+//! A mailer of one's own: it appends each mail to a file as one line of JSON, for another program to send.
 //!
 //! An adapter translates and decides nothing: it says with a [`MailError`] what can be done, and the core
 //! retries, waits or parks. The conformance suite in `tests/` tells when it is done.
 
 use async_trait::async_trait;
 use itoms::mail::{Mail, MailError, Mailbox, Mailer};
+use serde::{Deserialize, Serialize};
 use std::{collections::HashSet, path::PathBuf};
 use tokio::{fs::OpenOptions, io::AsyncWriteExt, sync::Mutex};
 
@@ -12,8 +13,25 @@ use tokio::{fs::OpenOptions, io::AsyncWriteExt, sync::Mutex};
 #[derive(Debug)]
 pub struct MailLog {
     path: PathBuf,
-    /// The ids of mails that were written. The same id again is the same mail again.
+    /// The ids of mails that were written: the same id again is the same mail again.
     written: Mutex<HashSet<String>>,
+}
+
+/// A line of the file.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Line {
+    /// The same over all tries of a mail.
+    pub id: String,
+    /// Name and address of who sends.
+    pub from: (Option<String>, String),
+    /// Name and address of who gets it.
+    pub to: (Option<String>, String),
+    /// Subject.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// HTML.
+    pub html: String,
 }
 
 impl MailLog {
@@ -30,19 +48,25 @@ impl Mailer for MailLog {
         if written.contains(&mail.id) {
             return Ok(());
         }
-        let entry = format!("From: {}\nTo: {}\nSubject: {}\n\n{}\n\n", show(&mail.from), show(&mail.to), mail.subject, mail.text);
+        let line = serde_json::to_string(&line(mail)).map_err(|error| MailError::Refused { reason: error.to_string() })?;
+        // A full disk may be mended: the core tries again later, with the same mail.
         let unavailable = |error: std::io::Error| MailError::Unavailable(error.into());
         let mut file = OpenOptions::new().create(true).append(true).open(&self.path).await.map_err(unavailable)?;
-        file.write_all(entry.as_bytes()).await.map_err(unavailable)?;
+        file.write_all(format!("{line}\n").as_bytes()).await.map_err(unavailable)?;
         file.sync_data().await.map_err(unavailable)?;
         written.insert(mail.id.clone());
         Ok(())
     }
 }
 
-fn show(mailbox: &Mailbox) -> String {
-    match &mailbox.name {
-        Some(name) => format!("{name} <{}>", mailbox.address),
-        None => mailbox.address.to_string(),
+fn line(mail: &Mail) -> Line {
+    let person = |mailbox: &Mailbox| (mailbox.name.clone(), mailbox.address.to_string());
+    Line {
+        id: mail.id.clone(),
+        from: person(&mail.from),
+        to: person(&mail.to),
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+        html: mail.html.clone(),
     }
 }

@@ -1,0 +1,5 @@
+//! Everything that lets the product run with no account anywhere.
+
+mod outbox;
+
+pub use outbox::{KeptMail, Outbox, OutboxError};

@@ -1,0 +1,143 @@
+//! Mail into a folder: each as one `.eml` file that any mail program opens.
+
+mod error;
+mod name;
+mod wire;
+
+pub use error::OutboxError;
+pub use wire::KeptMail;
+
+use async_trait::async_trait;
+use error::unavailable;
+use itoms_core::{
+    mail::{Mail, MailError, Mailer},
+    time::Timestamp,
+};
+use name::FileName;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+/// Keeps mails in a folder instead of sending them. A cheap clone.
+///
+/// # Examples
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// use itoms_providers::local::Outbox;
+///
+/// let outbox = Outbox::new(folder.path().join("outbox"))?;
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// assert!(outbox.list(10).await?.is_empty());
+/// # std::io::Result::Ok(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    folder: Arc<Path>,
+}
+
+impl Outbox {
+    /// Into that folder; made if it is not there, for its owner's eyes only.
+    ///
+    /// # Errors
+    /// [`OutboxError`] when it cannot be made or written.
+    pub fn new(folder: impl Into<PathBuf>) -> Result<Self, OutboxError> {
+        let folder = folder.into();
+        make_private_folder(&folder).map_err(|source| OutboxError { folder: folder.clone(), source })?;
+        Ok(Self { folder: folder.into() })
+    }
+
+    /// Where the mails are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The newest mails, `limit` at most.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn list(&self, limit: usize) -> io::Result<Vec<KeptMail>> {
+        let folder = Arc::clone(&self.folder);
+        blocking(move || {
+            let mut files = fs::read_dir(&folder)?
+                .filter_map(|entry| {
+                    let entry = entry.ok()?;
+                    let name = FileName::of_file(&entry.file_name())?;
+                    Some((entry.metadata().ok()?.modified().ok()?, name))
+                })
+                .collect::<Vec<_>>();
+            files.sort_by(|one, other| other.cmp(one));
+            files.truncate(limit);
+            files.into_iter().filter_map(|(_, name)| read(&folder, &name).transpose()).collect()
+        })
+        .await
+    }
+
+    /// One mail, by the id that [`Outbox::list`] gave it; nothing if there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn show(&self, id: &str) -> io::Result<Option<KeptMail>> {
+        let Some(name) = FileName::presented(id) else { return Ok(None) };
+        let folder = Arc::clone(&self.folder);
+        blocking(move || read(&folder, &name)).await
+    }
+}
+
+#[async_trait]
+impl Mailer for Outbox {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let bytes = wire::message(mail)?;
+        let (folder, name) = (Arc::clone(&self.folder), FileName::of_mail(&mail.id));
+        blocking(move || write(&folder, &name, &bytes)).await.map_err(unavailable)
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+/// First beside its place, then moved there whole: who reads never sees half a mail.
+fn write(folder: &Path, name: &FileName, bytes: &[u8]) -> io::Result<()> {
+    let half = folder.join(name.half());
+    fs::write(&half, bytes)?;
+    make_private(&half)?;
+    fs::File::open(&half)?.sync_all()?;
+    fs::rename(&half, folder.join(name.file()))
+}
+
+fn read(folder: &Path, name: &FileName) -> io::Result<Option<KeptMail>> {
+    let path = folder.join(name.file());
+    let bytes = match fs::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        read => read?,
+    };
+    let modified = fs::metadata(&path)?.modified()?.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    Ok(wire::read(name.id(), Timestamp::from_millis(0).after(modified), &bytes))
+}
+
+#[cfg(unix)]
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+#[cfg(unix)]
+fn make_private(file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> io::Result<()> {
+    Ok(())
+}
