@@ -63,10 +63,11 @@ async fn the_worker_stops_when_it_is_told() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let itoms = world.itoms.clone();
     let worker = tokio::spawn(async move {
-        itoms.work(async {
-            let _ = stopped.await;
-        })
-        .await;
+        itoms
+            .work(async {
+                let _ = stopped.await;
+            })
+            .await;
     });
     while world.mails.all().is_empty() {
         tokio::task::yield_now().await;
