@@ -71,7 +71,8 @@ const INSERT_TAG: &str = "insert into content_tags (project_id, content_id, tag)
 const DELETE_TAGS: &str = "delete from content_tags where project_id = $1 and content_id = $2";
 
 const IS_SLUG_FREE: &str = "\
-    select not exists (select 1 from contents where project_id = $1 and slug = $2 and id <> $3)
+    select exists (select 1 from projects where id = $1)
+       and not exists (select 1 from contents where project_id = $1 and slug = $2 and id <> $3)
        and not exists (select 1 from published where project_id = $1 and slug = $2 and id <> $3)";
 
 /// Statements over the same columns that differ in what follows `where`.

@@ -1,7 +1,7 @@
 use super::{Db, Transaction, decode, failed, need::Need};
 use async_trait::async_trait;
 use itoms_core::{
-    account::{EmailAddress, FullName},
+    account::{Account, EmailAddress, FullName},
     id::{AccountId, Id, InvitationId, ProjectId},
     project::{Invitation, Member, MemberRepository, Role},
     store::{Page, Position, Slice, SortKey, StoreError, Task, Version},
@@ -77,10 +77,12 @@ const LIST: &str = "\
     from members where project_id = $1 and account_id > $2
     order by account_id limit $3";
 
-/// The last owner keeps its role; callers hold the project's lock.
+/// The last owner keeps its role; callers hold the project's lock. Names who asks: row policies see rows, not
+/// columns, and everybody may write an own row, if not its role.
 const UPDATE: &str = "\
     update members set role = $3, version = $4
     where project_id = $1 and account_id = $2 and version = $5
+      and exists (select 1 from members a where a.project_id = $1 and a.account_id = $6 and a.role = 'owner')
       and (role <> 'owner' or $3 = 'owner'
            or exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
 
@@ -109,7 +111,10 @@ const LIST_INVITATIONS: &str = "\
     from invitations where project_id = $1 and id > $2
     order by id limit $3";
 
-const HAS_MEMBER_WITH: &str = "select exists (select 1 from members where project_id = $1 and email_key = $2)";
+/// Names who asks: row policies show members to each other, and addresses are for owners.
+const HAS_MEMBER_WITH: &str = "\
+    select exists (select 1 from members where project_id = $1 and email_key = $2)
+       and exists (select 1 from members a where a.project_id = $1 and a.account_id = $3 and a.role = 'owner')";
 
 #[async_trait]
 impl MemberRepository for Transaction {
@@ -159,7 +164,8 @@ impl MemberRepository for Transaction {
             .bind(member.account.uuid())
             .bind(member.role.name())
             .bind(member.version.as_i64())
-            .bind(expected.as_i64());
+            .bind(expected.as_i64())
+            .bind(self.actor().account().map(Id::uuid));
         Ok(update.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
@@ -239,6 +245,20 @@ impl MemberRepository for Transaction {
             return Ok(false);
         }
         let found = query_scalar::<Db, bool>(HAS_MEMBER_WITH).bind(project.uuid()).bind(email.key());
+        let found = found.bind(self.actor().account().map(Id::uuid));
         found.fetch_one(self.connection()).await.map_err(failed)
+    }
+}
+
+impl Transaction {
+    /// Keeps what lists of members show in step with the account.
+    pub(super) async fn copy_to_members(&mut self, account: &Account) -> Result<(), StoreError> {
+        let copy = query::<Db>("update members set full_name = $2, email = $3, email_key = $4 where account_id = $1")
+            .bind(account.id.uuid())
+            .bind(account.full_name.as_str())
+            .bind(account.email.as_ref().map(EmailAddress::as_str))
+            .bind(account.email.as_ref().map(EmailAddress::key));
+        copy.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
     }
 }

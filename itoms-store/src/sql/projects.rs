@@ -168,6 +168,7 @@ impl ProjectRepository for Transaction {
         if !self.may(&[Need::Itself(founder)]).await? {
             return Ok(0);
         }
+        self.lock_account(founder).await?;
         let count = query_scalar::<Db, i64>("select count(*) from projects where founder_id = $1").bind(founder.uuid());
         Ok(count.fetch_one(self.connection()).await.map_err(failed)?.unsigned_abs())
     }
