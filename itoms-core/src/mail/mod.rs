@@ -1,6 +1,5 @@
 //! Mail: the port, and the product's own mails in HTML and plain text from one source.
 
-mod letter;
 mod message;
 mod port;
 

@@ -199,11 +199,11 @@ create table published_tags (
 );
 create index published_tags_by_content on published_tags (project_id, id);
 
--- Read in the order of (transaction, position): a position is taken before its commit, so it alone could be
--- overtaken, whereas nobody commits below the oldest running transaction any more.
+-- Events are read by position, and nobody may commit one behind a reader's back. A position is the number of
+-- its transaction, and within that a count: so whatever may still be committed lies at or behind the oldest
+-- transaction that runs.
 create table events (
-    position bigint primary key generated always as identity,
-    transaction xid8 not null default pg_current_xact_id(),
+    position bigint primary key,
     id uuid not null unique,
     at bigint not null,
     kind text not null,
@@ -211,14 +211,24 @@ create table events (
     account_id uuid,
     subject_id uuid
 );
-create index events_in_order on events (transaction, position);
 create index events_by_time on events (at);
+
+-- Transactions that were counted in other clusters, before a dump was restored into this one.
+create function transactions_elsewhere() returns bigint stable return 0::bigint;
+
+create function next_position() returns bigint volatile return
+    ((pg_current_xact_id()::text::bigint + itoms.transactions_elsewhere()) << 20)
+    + set_config('itoms.events', (coalesce(nullif(current_setting('itoms.events', true), ''), '0')::integer + 1)::text, true)::bigint;
+alter table events alter column position set default next_position();
+
+create function first_undecided_position() returns bigint stable return
+    (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + itoms.transactions_elsewhere()) << 20;
 
 create table jobs (
     id uuid primary key,
     kind text not null,
     version integer not null,
-    body jsonb not null,
+    body text not null,
     project_id uuid,
     asked_by uuid,
     state text not null check (state in ('waiting', 'leased', 'parked')),
@@ -232,10 +242,9 @@ create table jobs (
 );
 create index jobs_due on jobs (state, due_at, id);
 
+-- A token bucket is one instant: when it will be full again.
 create table limits (
     key bytea primary key,
-    tokens_milli bigint not null,
-    refilled_at bigint not null,
     full_at bigint not null
 );
 create index limits_full on limits (full_at);

@@ -114,7 +114,7 @@ create policy shown on members for select to itoms_app using (
         select from access a
         where a.project_id = members.project_id and a.account_id = (select nullif(current_setting('itoms.account', true), '')::uuid)
     )
-    or (select current_setting('itoms.task', true)) in ('sign_up', 'invitation')
+    or (select current_setting('itoms.task', true)) = 'sign_up'
 );
 create policy made on members for insert to itoms_app with check (
     exists (
@@ -314,31 +314,40 @@ create policy public on published for select to itoms_visitor using (exists (sel
 create policy public on published_tags for select to itoms_visitor
     using (exists (select from projects p where p.id = published_tags.project_id));
 
--- Events and jobs. Whoever writes records them, in the own name or in nobody's; who reads them is the product.
+-- Events and jobs. Whoever writes records them, a person in the own name or in nobody's; the product reads them.
 alter table events enable row level security, force row level security;
 grant select, insert, delete on events to itoms_app;
 create policy shown on events for select to itoms_app using ((select current_setting('itoms.task', true)) in ('events', 'retention'));
 create policy made on events for insert to itoms_app with check (
     (select nullif(current_setting('itoms.kind', true), '')) is not null
-    and coalesce(account_id = (select nullif(current_setting('itoms.account', true), '')::uuid), account_id is null)
+    and (
+        account_id is null
+        or account_id = (select nullif(current_setting('itoms.account', true), '')::uuid)
+        or (select current_setting('itoms.kind', true)) = 'system'
+    )
 );
 create policy removed on events for delete to itoms_app using ((select current_setting('itoms.task', true)) = 'retention');
 
 alter table jobs enable row level security, force row level security;
 grant select, insert, update, delete on jobs to itoms_app;
 create policy shown on jobs for select to itoms_app using (
-    (select current_setting('itoms.task', true)) = 'work' or (select current_setting('itoms.kind', true)) = 'operator'
+    (select current_setting('itoms.task', true)) in ('work', 'retention') or (select current_setting('itoms.kind', true)) = 'operator'
 );
 create policy made on jobs for insert to itoms_app with check (
     (select nullif(current_setting('itoms.kind', true), '')) is not null
-    and coalesce(asked_by = (select nullif(current_setting('itoms.account', true), '')::uuid), asked_by is null)
+    and (
+        asked_by is null
+        or asked_by = (select nullif(current_setting('itoms.account', true), '')::uuid)
+        or (select current_setting('itoms.kind', true)) = 'system'
+    )
 );
 create policy changed on jobs for update to itoms_app using (
     (select current_setting('itoms.task', true)) = 'work' or (select current_setting('itoms.kind', true)) = 'operator'
 ) with check (
     (select current_setting('itoms.task', true)) = 'work' or (select current_setting('itoms.kind', true)) = 'operator'
 );
-create policy removed on jobs for delete to itoms_app using ((select current_setting('itoms.task', true)) = 'work');
+create policy removed on jobs for delete to itoms_app
+    using ((select current_setting('itoms.task', true)) in ('work', 'retention'));
 
 alter table limits enable row level security, force row level security;
 grant select, insert, update, delete on limits to itoms_app;

@@ -7,7 +7,7 @@ use itoms_core::{
 use std::time::Duration;
 
 /// In the words of the port.
-pub(crate) fn store_error(error: sqlx::Error) -> StoreError {
+pub(super) fn store_error(error: sqlx::Error) -> StoreError {
     match &error {
         sqlx::Error::Database(answer) => match answer.code().as_deref() {
             // insufficient_privilege, row policies included.
@@ -33,7 +33,7 @@ fn is_unavailable(code: &str) -> bool {
 }
 
 /// Whether a value is there already that must be unique.
-pub(crate) fn is_taken(error: &sqlx::Error) -> bool {
+pub(super) fn is_taken(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
@@ -73,6 +73,11 @@ pub enum OpenError {
         /// The newest that this program knows.
         known: i64,
     },
+    /// A dump was restored into this cluster, which counts its transactions anew: readers would miss events.
+    #[error(
+        "the database was restored from another cluster: run `itoms-server migrate` with ITOMS_DATABASE_OWNER_URL set, so that events go on behind the restored ones"
+    )]
+    Restored,
     /// A migration failed; nothing of it was kept.
     #[error("the database could not be migrated: {0}")]
     Migration(#[source] Box<sqlx::migrate::MigrateError>),
@@ -98,7 +103,9 @@ impl Problem for OpenError {
     fn kind(&self) -> Kind {
         match self {
             Self::Unavailable(_) => Kind::Unavailable,
-            Self::NotAUrl | Self::WrongRole { .. } | Self::Behind { .. } | Self::Newer { .. } | Self::Migration(_) => Kind::NotConfigured,
+            Self::NotAUrl | Self::WrongRole { .. } | Self::Behind { .. } | Self::Newer { .. } | Self::Restored | Self::Migration(_) => {
+                Kind::NotConfigured
+            }
         }
     }
 
@@ -116,6 +123,7 @@ impl Problem for OpenError {
             Self::WrongRole { .. } => "database_role",
             Self::Behind { .. } => "database_schema_behind",
             Self::Newer { .. } => "database_schema_newer",
+            Self::Restored => "database_restored",
             Self::Migration(_) => "database_migration",
         }
     }

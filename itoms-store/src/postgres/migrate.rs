@@ -75,7 +75,7 @@ impl Migration {
         make_roles(&mut *pool.acquire().await?).await?;
         migrator().run(&pool).await.map_err(refused)?;
         let mut owner = pool.acquire().await?;
-        forget_foreign_transactions(&mut owner).await?;
+        go_on_behind_restored_events(&mut owner).await?;
         if let Some(url) = &self.application {
             grant(&mut owner, options(url)?.get_username(), &[APPLICATION, VISITOR]).await?;
         }
@@ -121,13 +121,24 @@ fn was_made_meanwhile(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "42710" || code == "23505")
 }
 
-/// A restored dump holds transactions of another cluster, which this one may never reach: its events would be
-/// held back for good. They are as old as any.
-async fn forget_foreign_transactions(owner: &mut PgConnection) -> Result<(), OpenError> {
+/// A dump that was restored into another cluster holds positions of transactions that this cluster may count
+/// to only much later: what happens from now on goes behind them.
+async fn go_on_behind_restored_events(owner: &mut PgConnection) -> Result<(), OpenError> {
     let statements = "
         begin;
         alter table itoms.events no force row level security;
-        update itoms.events set transaction = '0' where transaction >= pg_snapshot_xmax(pg_current_snapshot());
+        do $$
+        declare
+            newest bigint := (select max(position) >> 20 from itoms.events);
+            now bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+        begin
+            if newest >= now + itoms.transactions_elsewhere() then
+                execute format(
+                    'create or replace function itoms.transactions_elsewhere() returns bigint stable return %s::bigint', newest + 1
+                );
+            end if;
+        end
+        $$;
         alter table itoms.events force row level security;
         commit";
     sqlx::raw_sql(statements).execute(owner).await?;

@@ -1,8 +1,63 @@
 //! PostgreSQL, with Row Level Security as the inner fence (P3.1-a).
+//!
+//! Three roles. The *owner* runs a [`Migration`] and owns schema `itoms`; no server keeps its connection. The
+//! *application*, a login that acts as `itoms_app`, serves people: each transaction says in the message that
+//! opens it as whom it acts, and row policies look at nothing else. The *visitor*, who acts as `itoms_visitor`,
+//! reads what is published, and could not read more if it tried.
+//!
+//! | to find | look at |
+//! | --- | --- |
+//! | who may read and write what | `migrations/postgres/0001_frame_policies.sql` |
+//! | how a transaction says as whom | `scope.rs` |
+//! | why a connection never goes back as somebody | `connection.rs` |
+//! | which logins are refused | `roles.rs` |
+//! | what `itoms-server doctor` looks for | `audit.rs` |
 
+mod audit;
+mod connection;
+mod dialect;
 mod error;
 mod migrate;
+mod options;
 mod roles;
+mod schema;
+mod scope;
+mod store;
+mod transaction;
 
+#[path = "../sql/accounts.rs"]
+mod accounts;
+#[path = "../sql/contents.rs"]
+mod contents;
+#[path = "../sql/decode.rs"]
+mod decode;
+#[path = "../sql/events.rs"]
+mod events;
+#[path = "../sql/idempotency.rs"]
+mod idempotency;
+#[path = "../sql/jobs.rs"]
+mod jobs;
+#[path = "../sql/limits.rs"]
+mod limits;
+#[path = "../sql/members.rs"]
+mod members;
+#[path = "../sql/need.rs"]
+mod need;
+#[path = "../sql/projects.rs"]
+mod projects;
+#[path = "../sql/published.rs"]
+mod published;
+#[path = "../sql/sessions.rs"]
+mod sessions;
+#[path = "../sql/vault.rs"]
+mod vault;
+
+pub use audit::{Fault, Finding};
 pub use error::OpenError;
 pub use migrate::Migration;
+pub use options::PostgresOptions;
+pub use store::PostgresStore;
+
+use error::store_error as failed;
+use sqlx::Postgres as Db;
+use transaction::Transaction;

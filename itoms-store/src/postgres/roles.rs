@@ -1,10 +1,7 @@
 //! The roles: a group role that the application acts as, one that visitors read as, and the refusal of a login
 //! that could do more.
 
-use super::{
-    error::OpenError,
-    migrate::{NEWEST, quoted},
-};
+use super::{error::OpenError, migrate::quoted};
 use sqlx::{PgConnection, Row};
 
 /// What serves people; a transaction becomes it when it begins.
@@ -46,19 +43,4 @@ pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> 
         return Err(OpenError::wrong_role(name, "has not been granted what it needs", vec![mend]));
     }
     Ok(())
-}
-
-/// Refuses a schema that this version does not know. Reads the catalogue first, which everybody may.
-pub(super) async fn check_schema(connection: &mut PgConnection) -> Result<(), OpenError> {
-    let there =
-        "select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'itoms' and c.relname = 'migrations'";
-    if sqlx::query(there).fetch_optional(&mut *connection).await?.is_none() {
-        return Err(OpenError::Behind { found: None, needed: NEWEST });
-    }
-    let found: Option<i64> = sqlx::query_scalar("select max(version) from itoms.migrations where success").fetch_one(connection).await?;
-    match found {
-        Some(NEWEST) => Ok(()),
-        Some(found) if found > NEWEST => Err(OpenError::Newer { found, known: NEWEST }),
-        found => Err(OpenError::Behind { found, needed: NEWEST }),
-    }
 }

@@ -2,3 +2,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail where they stand")]
 
 mod conformance;
+#[cfg(feature = "postgres")]
+mod postgres;

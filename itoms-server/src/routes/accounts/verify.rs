@@ -1,13 +1,15 @@
 use super::Account;
-use crate::routes::{
-    answer::{Answer, created},
-    api::Api,
-    body::{Body, FromFields},
-    fields::Fields,
-    scalar,
+use crate::{
+    problem::Refusal,
+    routes::{
+        body::{Body, FromFields},
+        fields::Fields,
+        scalar,
+    },
 };
-use axum::extract::State;
-use itoms_core::token::Token;
+use axum::{Json, extract::State};
+use http::StatusCode;
+use itoms_core::{Itoms, token::Token};
 use utoipa::ToSchema;
 
 /// The token of a mailed link.
@@ -34,11 +36,14 @@ impl FromFields for VerifyAccount {
     tag = "Accounts",
     request_body = VerifyAccount,
     responses(
-        (status = 201, description = "The account was made; sign in with createSession.", body = Account, headers(("Location" = String, description = "Its address."))),
+        (status = 201, description = "The account was made; sign in with createSession.", body = Account),
         (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
     )
 )]
-pub(crate) async fn verify_account(State(api): State<Api>, Body(VerifyAccount { token }): Body<VerifyAccount>) -> Answer {
-    let account = Account::from(api.itoms.accounts().verify(&token).await?);
-    Ok(created(&account, &api.location(format_args!("/account"))))
+pub(crate) async fn verify_account(
+    State(itoms): State<Itoms>,
+    Body(VerifyAccount { token }): Body<VerifyAccount>,
+) -> Result<(StatusCode, Json<Account>), Refusal> {
+    let account = itoms.accounts().verify(&token).await?;
+    Ok((StatusCode::CREATED, Json(account.into())))
 }

@@ -1,4 +1,0 @@
-//! The server, driven through its router.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod api;

@@ -1,0 +1,112 @@
+//! As whom a transaction acts, in the one message that opens it.
+
+use super::roles::{APPLICATION, VISITOR};
+use itoms_core::{id::Id, store::Actor};
+use std::{fmt::Write, time::Duration};
+use uuid::Uuid;
+
+/// What a transaction may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// One state of the database throughout.
+    Read,
+    /// Each statement sees what others have committed; what must not change meanwhile is locked.
+    Write,
+}
+
+impl Mode {
+    fn begin(self) -> &'static str {
+        match self {
+            Self::Read => "begin isolation level repeatable read read only",
+            Self::Write => "begin isolation level read committed read write",
+        }
+    }
+}
+
+/// Everything that policies look at. Absent parts are set too, so that nothing of anybody else can show through.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Scope {
+    kind: &'static str,
+    account: Option<Uuid>,
+    project: Option<Uuid>,
+    subscriber: Option<Uuid>,
+    task: &'static str,
+}
+
+impl Scope {
+    fn of(actor: Actor) -> Self {
+        let account = actor.account().map(Id::uuid);
+        match actor {
+            Actor::Visitor => Self::default(),
+            Actor::Account(_) => Self { kind: "account", account, ..Self::default() },
+            Actor::Key(key) => Self { kind: "key", account, project: key.project().map(Id::uuid), ..Self::default() },
+            Actor::Operator(_) => Self { kind: "operator", account, ..Self::default() },
+            Actor::Subscriber(recipient) => Self {
+                kind: "subscriber",
+                project: Some(recipient.project().uuid()),
+                subscriber: Some(recipient.subscriber().uuid()),
+                ..Self::default()
+            },
+            Actor::System(task) => Self { kind: "system", task: task.name(), ..Self::default() },
+        }
+    }
+}
+
+/// Opens a transaction as `actor`: role, path, scope and time limits, which all end with it. It is one message
+/// of the simple protocol, which binds nothing: what is written into it are ids and names of our own.
+pub(super) fn begin(mode: Mode, actor: Actor, statement_timeout: Duration) -> String {
+    let role = if actor == Actor::Visitor { VISITOR } else { APPLICATION };
+    let Scope { kind, account, project, subscriber, task } = Scope::of(actor);
+    let millis = statement_timeout.as_millis();
+    let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    let settings = [
+        ("role", role),
+        ("search_path", "itoms, pg_temp"),
+        ("statement_timeout", &millis.to_string()),
+        ("idle_in_transaction_session_timeout", &millis.to_string()),
+        ("itoms.kind", kind),
+        ("itoms.account", &id(account)),
+        ("itoms.project", &id(project)),
+        ("itoms.subscriber", &id(subscriber)),
+        ("itoms.task", task),
+    ];
+    let mut message = format!("{}; select true", mode.begin());
+    for (name, value) in settings {
+        // Writing into a string does not fail.
+        let _ = write!(message, ", set_config('{name}', '{value}', true)");
+    }
+    message
+}
+
+/// What a connection of the visitor's own pool becomes when it connects, once and for all.
+pub(super) fn become_visitor(statement_timeout: Duration) -> String {
+    let millis = statement_timeout.as_millis();
+    format!(
+        "set role {VISITOR}; set search_path = itoms, pg_temp; set default_transaction_read_only = on; set statement_timeout = {millis}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use itoms_core::{id::AccountId, store::Task};
+
+    #[test]
+    fn says_the_whole_scope() {
+        let account = AccountId::from_uuid(Uuid::from_u128(7));
+        let message = begin(Mode::Write, Actor::Account(account), Duration::from_secs(3));
+        assert!(message.starts_with("begin isolation level read committed read write; select true, set_config('role', 'itoms_app', true)"));
+        assert!(
+            message.contains("('itoms.kind', 'account', true), set_config('itoms.account', '00000000-0000-0000-0000-000000000007', true)")
+        );
+        assert!(
+            message.ends_with("('itoms.project', '', true), set_config('itoms.subscriber', '', true), set_config('itoms.task', '', true)")
+        );
+    }
+
+    #[test]
+    fn a_task_is_no_person_and_a_visitor_is_nobody() {
+        assert_eq!(Scope::of(Actor::System(Task::Work)), Scope { kind: "system", task: "work", ..Scope::default() });
+        assert_eq!(Scope::of(Actor::Visitor), Scope::default());
+    }
+}

@@ -1,0 +1,4 @@
+//! PostgreSQL: the port's suite, and what only this database promises.
+
+mod conformance;
+mod fixture;
