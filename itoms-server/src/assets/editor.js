@@ -1,0 +1,106 @@
+// Comfort for people who write. Without this file every page still does everything.
+"use strict";
+(() => {
+  const one = (selector, root = document) => root.querySelector(selector);
+  const editor = one("form[data-editor]");
+
+  // A slug from a title, until somebody writes one; the server has the last word when the field stays empty.
+  const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i" };
+  const slugOf = (title) =>
+    title.toLowerCase().replace(/[ßæœøđðþłı]/g, (c) => letters[c]).normalize("NFKD").replace(/\p{M}/gu, "")
+      .replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80).replace(/-+$/, "");
+  for (const slug of document.querySelectorAll("input[data-slug-of]")) {
+    const title = document.getElementById(slug.dataset.slugOf);
+    let own = slug.value !== "" && slug.value !== slugOf(title.value);
+    slug.addEventListener("input", () => { own = slug.value !== ""; });
+    title.addEventListener("input", () => { if (!own) slug.placeholder = slugOf(title.value); });
+  }
+
+  // The zone of this device, where nothing was chosen yet.
+  const zone = one("select[data-own-zone]");
+  if (zone && zone.value === "UTC") {
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if ([...zone.options].some((option) => option.value === here)) zone.value = here;
+  }
+
+  if (!editor) return;
+  const text = editor.elements.body;
+  const save = one("button[data-save]", editor);
+  const publish = one("button[data-publish]", editor);
+
+  // Unsaved text is not lost by a slip.
+  const state = () => JSON.stringify([...new FormData(editor)].filter(([name]) => name !== "version"));
+  let saved = editor.dataset.editor === "unsaved" ? "" : state();
+  let leaving = false;
+  editor.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && state() !== saved) event.preventDefault(); });
+
+  // Ctrl+S saves, Ctrl+Enter publishes; Ctrl+B, Ctrl+I and Ctrl+K as everywhere.
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const key = event.key.toLowerCase();
+    const button = key === "s" ? save : key === "enter" ? publish : null;
+    const tool = event.target === text && { b: "bold", i: "italic", k: "link" }[key];
+    if (button) editor.requestSubmit(button);
+    else if (tool) apply(tool);
+    else return;
+    event.preventDefault();
+  });
+
+  // How long it is.
+  const count = one("[data-words]");
+  const words = () => {
+    const number = (text.value.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu) || []).length;
+    count.textContent = number === 1 ? "1 word" : `${number.toLocaleString("en")} words`;
+  };
+  text.addEventListener("input", words);
+  words();
+
+  // The toolbar: one tab stop, arrows move within it.
+  const tools = [...document.querySelectorAll("[data-tool]")];
+  tools.forEach((tool, index) => {
+    tool.tabIndex = index === 0 ? 0 : -1;
+    tool.addEventListener("click", () => apply(tool.dataset.tool));
+    tool.addEventListener("keydown", (event) => {
+      const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tools.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const next = tools[(to + tools.length) % tools.length];
+      tools.forEach((other) => { other.tabIndex = other === next ? 0 : -1; });
+      next.focus();
+    });
+  });
+
+  const around = { bold: ["**", "**", "bold"], italic: ["*", "*", "italic"], code: ["`", "`", "code"], link: ["[", "](https://)", "link"] };
+  const before = { heading: () => "## ", quote: () => "> ", list: () => "- ", numbers: (line) => `${line + 1}. ` };
+
+  // Through execCommand, so that the browser's own undo keeps working.
+  function put(from, to, replacement, start, end) {
+    text.focus();
+    text.setSelectionRange(from, to);
+    if (!document.execCommand("insertText", false, replacement)) text.setRangeText(replacement, from, to, "end");
+    text.setSelectionRange(start, end);
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function apply(tool) {
+    const { value, selectionStart: from, selectionEnd: to } = text;
+    if (around[tool]) {
+      const [open, close, sample] = around[tool];
+      const chosen = value.slice(from, to) || sample;
+      put(from, to, open + chosen + close, from + open.length, from + open.length + chosen.length);
+    } else if (before[tool]) {
+      const start = value.lastIndexOf("\n", from - 1) + 1;
+      const lines = value.slice(start, to).split("\n");
+      const marked = lines.map((line, index) => before[tool](index) + line).join("\n");
+      put(start, to, marked, start + marked.length, start + marked.length);
+    }
+  }
+
+  // Saving and previewing without leaving the text: only what the server says about it is exchanged.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== editor || !event.detail.successful) return;
+    saved = state();
+  });
+})();

@@ -1,0 +1,319 @@
+use super::{acts::publish, state::State};
+use crate::dashboard::{acts, fields, form::{Field, Form}, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format};
+use crate::public::ArticleView;
+use askama::Template;
+use axum::{
+    Router,
+    extract::Path,
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    content::{Body, Content, ContentChange, ContentError, Draft, NewBody, Status},
+    id::ContentId,
+    idempotency::IdempotencyKey,
+    problem::Problem,
+    project::{Permission, ProjectError},
+    store::Version,
+    time::Timestamp,
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/{project}/contents/new", get(new).post(create))
+        .route("/dashboard/{project}/contents/new/publish", post(create_and_publish))
+        .route("/dashboard/{project}/contents/new/preview", post(preview_new))
+        .route("/dashboard/{project}/contents/{content}", get(show).post(save))
+        .route("/dashboard/{project}/contents/{content}/publish", post(save_and_publish))
+        .route("/dashboard/{project}/contents/{content}/preview", post(preview))
+}
+
+/// The address of one piece of content.
+#[derive(Deserialize)]
+pub(super) struct Named {
+    content: String,
+}
+
+impl Named {
+    pub(super) async fn find(&self, desk: &Desk) -> Result<Content, Refusal> {
+        let id: ContentId = self.content.parse().map_err(|_| Refusal::NOT_FOUND)?;
+        Ok(desk.shell().itoms().contents().show(desk.actor(), desk.project.id, id).await?)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/editor.html")]
+pub(super) struct EditorPage {
+    frame: Frame,
+    desk: Desk,
+    /// What is stored; nothing before it was saved for the first time.
+    content: Option<Content>,
+    form: Form,
+    /// The version that saving writes over.
+    version: Version,
+    /// Somebody else's text, which saving would write over.
+    theirs: Option<Content>,
+    preview: Option<ArticleView>,
+    deletion: Form,
+    /// Whether the form holds what is not stored.
+    is_unsaved: bool,
+    may_write: bool,
+    may_publish: bool,
+    key: String,
+    now: Timestamp,
+}
+
+impl EditorPage {
+    /// The editor with the form as it stands.
+    async fn of(desk: &Desk, content: Option<Content>, form: Form) -> Result<Self, Refusal> {
+        let now = desk.shell().itoms().now();
+        Ok(Self {
+            frame: desk.frame("contents").await?,
+            desk: desk.clone(),
+            version: content.as_ref().map_or(Version::FIRST, |content| content.version),
+            content,
+            is_unsaved: form.is_faulty(),
+            form,
+            theirs: None,
+            preview: None,
+            deletion: Form::empty(),
+            may_write: desk.may(Permission::WriteContent),
+            may_publish: desk.may(Permission::PublishContent),
+            key: format!("content-{}-{}", desk.visit.person.account.id, now.as_millis()),
+            now,
+        })
+    }
+
+    /// The editor with what is stored.
+    pub(super) async fn stored(desk: &Desk, content: Content) -> Result<Self, Refusal> {
+        let form = Form::of(typed_of(&content));
+        Self::of(desk, Some(content), form).await
+    }
+
+    pub(super) fn with_deletion(self, deletion: Form) -> Self {
+        Self { deletion, ..self }
+    }
+
+    fn list_href(&self) -> String {
+        self.desk.shell().paths().contents(&self.desk.project.slug)
+    }
+
+    fn action(&self) -> String {
+        let (paths, project) = (self.desk.shell().paths(), &self.desk.project.slug);
+        self.content.as_ref().map_or_else(|| paths.new_content(project), |content| paths.content(project, content.id))
+    }
+
+    /// The public page, if there is one.
+    fn public_href(&self) -> Option<String> {
+        let content = self.content.as_ref().filter(|content| content.status == Status::Published)?;
+        Some(self.desk.site().content(&content.slug).path)
+    }
+
+    fn is_public(&self) -> bool {
+        self.content.as_ref().is_some_and(|content| content.published_version.is_some())
+    }
+
+    /// Who begins a text begins with its title; who comes back goes on where the text is.
+    fn title_field(&self) -> Field<'_> {
+        let field = self.form.input("title").class("title").required();
+        if self.content.is_none() && self.preview.is_none() { field.first() } else { field }
+    }
+
+    fn language_field(&self) -> Field<'_> {
+        let own = [("", "As the project")].into_iter().chain(fields::LANGUAGES.iter().copied()).collect::<Vec<_>>();
+        self.form.select("language", &own)
+    }
+
+    fn slug_prefix(&self) -> String {
+        format!("/{}/", self.desk.project.slug)
+    }
+
+    fn ago(&self, at: Timestamp) -> String {
+        format::ago(at, self.now, &self.desk.project.time_zone)
+    }
+}
+
+fn typed_of(content: &Content) -> Typed {
+    let Body::Article(article) = &content.body;
+    let tags: Vec<_> = content.tags.iter().map(|tag| tag.as_str()).collect();
+    Typed::default()
+        .with("title", content.title.as_str())
+        .with("slug", content.slug.as_str())
+        .with("description", content.description.as_str())
+        .with("tags", tags.join(", "))
+        .with("language", content.language.as_ref().map(ToString::to_string).unwrap_or_default())
+        .with("body", article.markdown.as_str())
+}
+
+/// Tags as people write them: between commas.
+fn tags_of(typed: &Typed) -> Vec<String> {
+    typed.text("tags").split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+fn body_of(typed: &Typed) -> NewBody {
+    NewBody::Article { markdown: typed.text("body") }
+}
+
+async fn new(desk: Desk) -> Result<Response, Refusal> {
+    desk.require(Permission::WriteContent)?;
+    Ok(page::show(&EditorPage::of(&desk, None, Form::empty()).await?))
+}
+
+async fn create(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::WriteContent)?;
+    let typed = typed?;
+    match make(&desk, &typed).await {
+        Ok(content) => {
+            let address = desk.shell().paths().content(&desk.project.slug, content.id);
+            Ok(desk.visit.go(&address, &acts::content_created()).await)
+        }
+        Err(problem) => refused(&desk, None, typed, &problem).await,
+    }
+}
+
+async fn create_and_publish(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::PublishContent)?;
+    let typed = typed?;
+    match make(&desk, &typed).await {
+        Ok(content) => publish(&desk, content, typed).await,
+        Err(problem) => refused(&desk, None, typed, &problem).await,
+    }
+}
+
+async fn make(desk: &Desk, typed: &Typed) -> Result<Content, ContentError> {
+    let draft = Draft::article(typed.text("title"), typed.text("body"))
+        .description(typed.text("description"))
+        .language(typed.text("language"))
+        .tags(tags_of(typed));
+    let draft = match typed.filled("slug") {
+        Some(slug) => draft.slug(slug),
+        None => draft,
+    };
+    let draft = match IdempotencyKey::parse(&typed.text("key")) {
+        Ok(key) => draft.once(key),
+        Err(_) => draft,
+    };
+    desk.shell().itoms().contents().create(desk.actor(), desk.project.id, draft).await
+}
+
+async fn show(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
+    let content = named.find(&desk).await?;
+    let preview = match desk.may(Permission::WriteContent) {
+        true => None,
+        false => Some(view(&desk, &typed_of(&content), content.html.clone(), Some(&content)).await?),
+    };
+    Ok(page::show(&EditorPage { preview, ..EditorPage::stored(&desk, content).await? }))
+}
+
+async fn save(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::WriteContent)?;
+    let content = named.find(&desk).await?;
+    let typed = typed?;
+    let address = desk.shell().paths().content(&desk.project.slug, content.id);
+    if is_unchanged(&content, &typed) {
+        return Ok(desk.visit.go(&address, &acts::content_unchanged()).await);
+    }
+    match write(&desk, &content, &typed).await {
+        Ok(content) => Ok(desk.visit.go(&address, &acts::content_saved(content.published_version.is_some())).await),
+        Err(problem) => refused(&desk, Some(content), typed, &problem).await,
+    }
+}
+
+async fn save_and_publish(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::PublishContent)?;
+    let content = named.find(&desk).await?;
+    let typed = typed?;
+    // A form without text, such as an undo, publishes what is stored.
+    if typed.get("body").is_none() || is_unchanged(&content, &typed) {
+        return publish(&desk, content, typed).await;
+    }
+    match write(&desk, &content, &typed).await {
+        Ok(content) => publish(&desk, content, typed).await,
+        Err(problem) => refused(&desk, Some(content), typed, &problem).await,
+    }
+}
+
+/// Saving what is stored already would only make the public page look outdated.
+fn is_unchanged(content: &Content, typed: &Typed) -> bool {
+    let stored = typed_of(content);
+    let same = |field: &str| stored.text(field).trim() == typed.text(field).trim();
+    let fields = ["title", "slug", "description", "language"].into_iter().all(same);
+    fields && stored.text("body") == typed.text("body") && tags_of(&stored) == tags_of(typed) && typed.version() == content.version
+}
+
+async fn write(desk: &Desk, content: &Content, typed: &Typed) -> Result<Content, ContentError> {
+    let change = ContentChange {
+        title: Some(typed.text("title")),
+        slug: Some(typed.filled("slug").unwrap_or_else(|| content.slug.to_string())),
+        description: Some(typed.text("description")),
+        tags: Some(tags_of(typed)),
+        language: Some(typed.text("language")),
+        body: Some(body_of(typed)),
+    };
+    desk.shell().itoms().contents().update(desk.actor(), desk.project.id, content.id, change, typed.version()).await
+}
+
+/// The editor again, with everything that was typed. Somebody else's change is shown beside it, and saving
+/// once more writes over that change knowingly.
+pub(super) async fn refused(desk: &Desk, content: Option<Content>, typed: Typed, problem: &ContentError) -> Result<Response, Refusal> {
+    let status = crate::problem::status_of(problem.kind());
+    let form = match problem {
+        ContentError::Stale => Form::of(typed).trouble(acts::CHANGED_BY_ANOTHER),
+        problem => Form::refused(typed, problem),
+    };
+    let theirs = content.clone().filter(|_| matches!(problem, ContentError::Stale));
+    let page = EditorPage { theirs, is_unsaved: true, ..EditorPage::of(desk, content, form).await? };
+    Ok(page::show_at(status, &page))
+}
+
+async fn preview_new(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::WriteContent)?;
+    show_preview(&desk, None, typed?).await
+}
+
+async fn preview(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::WriteContent)?;
+    let content = named.find(&desk).await?;
+    show_preview(&desk, Some(content), typed?).await
+}
+
+/// The article as publishing it now would show it: its author's name, the day of its first publication.
+async fn view(desk: &Desk, typed: &Typed, html: String, content: Option<&Content>) -> Result<ArticleView, Refusal> {
+    let own = &desk.visit.person.account;
+    let projects = desk.shell().itoms().projects();
+    let author = match content.map(|content| content.author).filter(|author| *author != own.id) {
+        None => own.full_name.clone(),
+        Some(author) => match projects.member(desk.actor(), desk.project.id, author).await {
+            Ok(member) => member.full_name,
+            Err(ProjectError::NotFound) => own.full_name.clone(),
+            Err(problem) => return Err(problem.into()),
+        },
+    };
+    let now = desk.shell().itoms().now();
+    let view = ArticleView {
+        title: typed.text("title").trim().to_owned(),
+        description: typed.text("description").trim().to_owned(),
+        author: author.to_string(),
+        language: typed.filled("language"),
+        published_at: String::new(),
+        published_on: String::new(),
+        updated: None,
+        html,
+    };
+    Ok(view.dated(content.and_then(|content| content.published_at).unwrap_or(now), now, &desk.project.time_zone))
+}
+
+/// The article as its page would show it, below the form that goes on holding what was typed.
+async fn show_preview(desk: &Desk, content: Option<Content>, typed: Typed) -> Result<Response, Refusal> {
+    let html = match desk.shell().itoms().contents().preview(desk.actor(), desk.project.id, &body_of(&typed)).await {
+        Ok(html) => html,
+        Err(problem) => return refused(desk, content, typed, &problem).await,
+    };
+    let preview = view(desk, &typed, html, content.as_ref()).await?;
+    let version = typed.version();
+    let key = typed.text("key");
+    let page = EditorPage::of(desk, content, Form::of(typed)).await?;
+    let version = if page.content.is_some() { version } else { page.version };
+    Ok(page::show(&EditorPage { preview: Some(preview), is_unsaved: true, version, key, ..page }))
+}

@@ -1,0 +1,98 @@
+use super::state::State;
+use crate::dashboard::{fields, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format};
+use askama::Template;
+use axum::{Router, extract::Query, response::Response, routing::get};
+use itoms_core::{
+    content::{Content, ContentQuery, ContentSort, Status, Tag},
+    cursor::{Cursor, PageRequest},
+    project::Permission,
+    time::Timestamp,
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new().route("/dashboard/{project}/contents", get(list))
+}
+
+/// What the address asks for; an unknown word asks for nothing.
+#[derive(Deserialize, Default)]
+struct Asked {
+    search: Option<String>,
+    status: Option<String>,
+    tag: Option<String>,
+    sort: Option<String>,
+    cursor: Option<String>,
+}
+
+impl Asked {
+    fn query(&self) -> ContentQuery {
+        let search = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        ContentQuery {
+            status: self.status.as_deref().and_then(Status::named),
+            tag: self.tag.as_deref().and_then(|tag| Tag::parse(tag).ok()),
+            search: search.map(ToOwned::to_owned),
+            sort: ContentSort::ALL.into_iter().find(|sort| Some(sort.name()) == self.sort.as_deref()).unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/contents.html")]
+struct ContentsPage {
+    frame: Frame,
+    desk: Desk,
+    contents: Vec<Content>,
+    /// Where the next part of this very list is.
+    next: Option<String>,
+    is_first: bool,
+    is_filtered: bool,
+    may_write: bool,
+    form: Form,
+    now: Timestamp,
+}
+
+impl ContentsPage {
+    fn ago(&self, at: Timestamp) -> String {
+        format::ago(at, self.now, &self.desk.project.time_zone)
+    }
+
+    fn href(&self, content: &Content) -> String {
+        self.desk.shell().paths().content(&self.desk.project.slug, content.id)
+    }
+
+    fn site_href(&self) -> String {
+        self.desk.site().home().path
+    }
+
+    fn list_href(&self) -> String {
+        self.desk.shell().paths().contents(&self.desk.project.slug)
+    }
+}
+
+async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let query = asked.query();
+    let is_filtered = query != ContentQuery { sort: query.sort, ..ContentQuery::default() };
+    let request = PageRequest { cursor: asked.cursor.clone().map(Cursor::presented), limit: None };
+    let contents = desk.shell().itoms().contents().list(desk.actor(), desk.project.id, &query, &request).await?;
+    let filters = Typed::default()
+        .with("search", query.search.clone().unwrap_or_default())
+        .with("status", query.status.map(Status::name).unwrap_or_default())
+        .with("tag", query.tag.as_ref().map(ToString::to_string).unwrap_or_default())
+        .with("sort", query.sort.name());
+    let next = contents.next.map(|cursor| {
+        let filled = filters.pairs().iter().filter(|(_, value)| !value.is_empty());
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
+        format!("{}?{query}", desk.shell().paths().contents(&desk.project.slug))
+    });
+    Ok(page::show(&ContentsPage {
+        frame: desk.frame("contents").await?,
+        contents: contents.items,
+        next,
+        is_first: request.cursor.is_none(),
+        is_filtered,
+        may_write: desk.may(Permission::WriteContent),
+        form: Form::of(filters),
+        now: desk.shell().itoms().now(),
+        desk,
+    }))
+}

@@ -1,0 +1,48 @@
+use super::{
+    message::Message,
+    refusal::Refusal,
+    shell::Shell,
+    visit::{Desk, Person, SignedIn},
+};
+use itoms_core::{
+    cursor::PageRequest,
+    project::{Project, Role},
+};
+
+/// What surrounds every page of somebody who is signed in: projects, sections, account, message.
+pub(crate) struct Frame {
+    pub(crate) shell: Shell,
+    pub(crate) person: Person,
+    pub(crate) project: Option<(Project, Role)>,
+    /// For the switcher; the rest is on the page of all projects.
+    pub(crate) projects: Vec<Project>,
+    pub(crate) section: &'static str,
+    pub(crate) message: Option<Message>,
+}
+
+impl Frame {
+    const SWITCHER: u32 = 20;
+
+    pub(super) async fn of(visit: &SignedIn, desk: Option<&Desk>, section: &'static str) -> Result<Self, Refusal> {
+        let request = PageRequest { limit: Some(Self::SWITCHER), cursor: None };
+        let page = visit.shell.itoms().projects().list(visit.actor(), &request).await?;
+        let projects = page.items.into_iter().map(|membership| membership.project).filter(|project| project.deleted_at.is_none());
+        Ok(Self {
+            shell: visit.shell.clone(),
+            person: visit.person.clone(),
+            project: desk.map(|desk| (desk.project.clone(), desk.role)),
+            projects: projects.collect(),
+            section,
+            message: visit.take_message().await,
+        })
+    }
+
+    pub(crate) fn is_current(&self, other: &Project) -> bool {
+        self.project.as_ref().is_some_and(|(project, _)| project.id == other.id)
+    }
+
+    /// The operator reads the outbox, where there is one.
+    pub(crate) fn has_outbox(&self) -> bool {
+        self.person.is_operator() && self.shell.outbox().is_some()
+    }
+}

@@ -1,0 +1,188 @@
+use super::{
+    acts, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format,
+};
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, Query},
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    cursor::{Cursor, PageRequest},
+    id::AccountId,
+    problem::Problem,
+    project::{Invitation, Member, NewInvitation, Permission, Role},
+    store::Version,
+    time::Timestamp,
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/{project}/members", get(list))
+        .route("/dashboard/{project}/members/invite", post(invite))
+        .route("/dashboard/{project}/members/{account}", get(show).post(update))
+        .route("/dashboard/{project}/members/{account}/remove", post(remove))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/members.html")]
+struct MembersPage {
+    frame: Frame,
+    desk: Desk,
+    members: Vec<Member>,
+    next: Option<Cursor>,
+    is_first: bool,
+    invitations: Vec<Invitation>,
+    may_manage: bool,
+    form: Form,
+    now: Timestamp,
+}
+
+impl MembersPage {
+    async fn of(desk: &Desk, cursor: Option<String>) -> Result<Self, Refusal> {
+        let projects = desk.shell().itoms().projects();
+        let is_first = cursor.is_none();
+        let request = PageRequest { cursor: cursor.map(Cursor::presented), limit: None };
+        let members = projects.members(desk.actor(), desk.project.id, &request).await?;
+        let may_manage = desk.may(Permission::ManageMembers);
+        let invitations = match may_manage && is_first {
+            true => {
+                let all = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
+                projects.invitations(desk.actor(), desk.project.id, &all).await?.items
+            }
+            false => Vec::new(),
+        };
+        Ok(Self {
+            frame: desk.frame("members").await?,
+            desk: desk.clone(),
+            members: members.items,
+            next: members.next,
+            is_first,
+            invitations,
+            may_manage,
+            form: Form::of(Typed::default().with("role", Role::Admin.name())),
+            now: desk.shell().itoms().now(),
+        })
+    }
+
+    fn ends(&self, invitation: &Invitation) -> String {
+        match invitation.expires_at > self.now {
+            true => format!("The link works for {} more.", format::span(invitation.expires_at.since(self.now))),
+            false => "The link has ended. Invite the address again.".to_owned(),
+        }
+    }
+
+    fn is_me(&self, member: &Member) -> bool {
+        self.desk.visit.person.account.id == member.account
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    cursor: Option<String>,
+}
+
+async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    Ok(page::show(&MembersPage::of(&desk, asked.cursor).await?))
+}
+
+async fn invite(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::ManageMembers)?;
+    let typed = typed?;
+    let invitation = NewInvitation { email: typed.text("email"), role: Role::named(&typed.text("role")).unwrap_or(Role::Viewer) };
+    let email = invitation.email.trim().to_owned();
+    match desk.shell().itoms().projects().invite(desk.actor(), desk.project.id, invitation).await {
+        Ok(()) => Ok(desk.visit.go(&desk.shell().paths().members(&desk.project.slug), &acts::invited(&email)).await),
+        Err(problem) => {
+            let status = crate::problem::status_of(problem.kind());
+            let form = Form::refused(typed, &problem);
+            Ok(page::show_at(status, &MembersPage { form, ..MembersPage::of(&desk, None).await? }))
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/member.html")]
+struct MemberPage {
+    frame: Frame,
+    desk: Desk,
+    member: Member,
+    is_me: bool,
+    may_manage: bool,
+    form: Form,
+    version: Version,
+}
+
+impl MemberPage {
+    async fn of(desk: &Desk, member: Member) -> Result<Self, Refusal> {
+        Ok(Self {
+            frame: desk.frame("members").await?,
+            is_me: member.account == desk.visit.person.account.id,
+            may_manage: desk.may(Permission::ManageMembers),
+            form: Form::of(Typed::default().with("role", member.role.name())),
+            version: member.version,
+            member,
+            desk: desk.clone(),
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Named {
+    account: String,
+}
+
+async fn find(desk: &Desk, named: &Named) -> Result<Member, Refusal> {
+    let id: AccountId = named.account.parse().map_err(|_| Refusal::NOT_FOUND)?;
+    Ok(desk.shell().itoms().projects().member(desk.actor(), desk.project.id, id).await?)
+}
+
+async fn show(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
+    let member = find(&desk, &named).await?;
+    Ok(page::show(&MemberPage::of(&desk, member).await?))
+}
+
+async fn update(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::ManageMembers)?;
+    let typed = typed?;
+    let before = find(&desk, &named).await?;
+    let role = Role::named(&typed.text("role")).unwrap_or(before.role);
+    let projects = desk.shell().itoms().projects();
+    let paths = desk.shell().paths();
+    match projects.update_member(desk.actor(), desk.project.id, before.account, role, typed.version()).await {
+        Ok(after) => {
+            let message = acts::role_changed(after.full_name.as_str(), after.role);
+            // Who gave the own ownership away could not take it back.
+            let message = match after.account == desk.visit.person.account.id {
+                true => message,
+                false => {
+                    let fields = vec![("role".to_owned(), before.role.name().to_owned()), ("version".to_owned(), after.version.to_string())];
+                    message.undo(paths.member(&desk.project.slug, after.account), fields)
+                }
+            };
+            Ok(desk.visit.go(&paths.members(&desk.project.slug), &message).await)
+        }
+        Err(problem) => {
+            let status = crate::problem::status_of(problem.kind());
+            let form = Form::refused(typed, &problem);
+            Ok(page::show_at(status, &MemberPage { form, ..MemberPage::of(&desk, before).await? }))
+        }
+    }
+}
+
+async fn remove(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
+    let member = find(&desk, &named).await?;
+    let is_me = member.account == desk.visit.person.account.id;
+    let paths = desk.shell().paths();
+    match desk.shell().itoms().projects().remove_member(desk.actor(), desk.project.id, member.account).await {
+        Ok(()) if is_me => Ok(desk.visit.go(&paths.projects(), &acts::left(desk.project.name.as_str())).await),
+        Ok(()) => Ok(desk.visit.go(&paths.members(&desk.project.slug), &acts::member_removed(member.full_name.as_str())).await),
+        Err(problem) => {
+            let status = crate::problem::status_of(problem.kind());
+            let page = MemberPage::of(&desk, member).await?;
+            Ok(page::show_at(status, &MemberPage { form: Form::refused(Typed::default().with("role", page.member.role.name()), &problem), ..page }))
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The pages of people who publish: sign up and in, projects, content, members, settings. Forms that post, and
+//! pages that tell what came of it; scripts add comfort only.
+
+mod account;
+mod contents;
+mod cookie;
+mod form;
+mod frame;
+mod front;
+mod mailed;
+mod members;
+mod message;
+mod outbox;
+mod page;
+mod paths;
+mod projects;
+mod refusal;
+mod resume;
+mod settings;
+mod shell;
+mod sign_in;
+mod sign_up;
+mod typed;
+mod visit;
+mod words;
+
+use crate::Options;
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use itoms_core::Itoms;
+pub use outbox::{KeptMail, Outbox};
+use shell::Shell;
+use typed::Typed;
+pub(crate) use words::{
+    format,
+    refusals::{Words as RefusalWords, of_status as refusal_words},
+};
+use words::{acts, fields};
+
+/// All pages of the dashboard, below the prefix of `options`.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(itoms: &Itoms, options: &Options) -> Router<S> {
+    let shell = Shell::new(itoms.clone(), options.clone());
+    let own_people = options.identity.is_none();
+    let signed_in = Router::new()
+        .merge(projects::routes())
+        .merge(contents::routes())
+        .merge(members::routes())
+        .merge(settings::routes())
+        .merge(account::routes())
+        .merge(outbox::routes())
+        .merge(mailed::signed_in_routes())
+        .merge(sign_in::signed_in_routes())
+        .route_layer(middleware::from_fn_with_state(shell.clone(), visit::require));
+    let everybody = Router::new().merge(front::routes()).merge(mailed::routes());
+    let everybody = if own_people { everybody.merge(sign_up::routes()).merge(sign_in::routes()) } else { everybody };
+    everybody
+        .merge(signed_in)
+        .layer(DefaultBodyLimit::max(Typed::MAX_BYTES))
+        .layer(middleware::from_fn_with_state(shell.clone(), refusal::dress))
+        .with_state(shell)
+        .merge(crate::assets::routes())
+}

@@ -1,0 +1,121 @@
+use super::{frame::Frame, page, refusal::Refusal, shell::Shell, visit::SignedIn, words::format};
+use askama::Template;
+use async_trait::async_trait;
+use axum::{
+    Router,
+    extract::Path,
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use itoms_core::time::{TimeZone, Timestamp};
+
+/// Mails that were kept on this machine instead of being sent, for its operator to read.
+#[async_trait]
+pub trait Outbox: Send + Sync + 'static {
+    /// Where they are, as the operator would look for them.
+    fn folder(&self) -> String;
+
+    /// The newest mails, `limit` at most.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    async fn list(&self, limit: usize) -> std::io::Result<Vec<KeptMail>>;
+
+    /// One mail; nothing if there is none of that name.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    async fn show(&self, id: &str) -> std::io::Result<Option<KeptMail>>;
+}
+
+/// A mail in an [`Outbox`].
+#[derive(Debug, Clone)]
+pub struct KeptMail {
+    /// Its name in the outbox, fit for an address.
+    pub id: String,
+    /// When it was kept.
+    pub at: Timestamp,
+    /// Who sends, as its header says.
+    pub from: String,
+    /// Who gets it, as its header says.
+    pub to: String,
+    /// Subject.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// HTML.
+    pub html: String,
+}
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/outbox", get(list))
+        .route("/dashboard/outbox/{mail}", get(show))
+        .route("/dashboard/outbox/{mail}/html", get(show_html))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/outbox.html")]
+struct OutboxPage {
+    frame: Frame,
+    folder: String,
+    mails: Vec<KeptMail>,
+    now: Timestamp,
+}
+
+impl OutboxPage {
+    const SHOWN: usize = 100;
+
+    fn ago(&self, mail: &KeptMail) -> String {
+        format::ago(mail.at, self.now, &TimeZone::utc())
+    }
+}
+
+async fn list(visit: SignedIn) -> Result<Response, Refusal> {
+    let outbox = find_outbox(&visit)?;
+    let mails = outbox.list(OutboxPage::SHOWN).await.map_err(unreadable)?;
+    let now = visit.shell.itoms().now();
+    Ok(page::show(&OutboxPage { frame: visit.frame().await?, folder: outbox.folder(), mails, now }))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/mail.html")]
+struct MailPage {
+    frame: Frame,
+    mail: KeptMail,
+}
+
+async fn show(visit: SignedIn, Path(id): Path<String>) -> Result<Response, Refusal> {
+    let mail = find_mail(&visit, &id).await?;
+    Ok(page::show(&MailPage { frame: visit.frame().await?, mail }))
+}
+
+/// The mail's HTML as a document of its own, in a sandbox without scripts, forms or origin. Its styles are
+/// inline, as in every mail.
+async fn show_html(visit: SignedIn, Path(id): Path<String>) -> Result<Response, Refusal> {
+    let mail = find_mail(&visit, &id).await?;
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox; base-uri 'none'; \
+                  form-action 'none'; frame-ancestors 'self'";
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    Ok((headers, Html(mail.html)).into_response())
+}
+
+/// Only the operator reads other people's mail; for everybody else there is nothing here.
+fn find_outbox(visit: &SignedIn) -> Result<&dyn Outbox, Refusal> {
+    visit.shell.outbox().filter(|_| visit.person.is_operator()).ok_or(Refusal::NOT_FOUND)
+}
+
+async fn find_mail(visit: &SignedIn, id: &str) -> Result<KeptMail, Refusal> {
+    find_outbox(visit)?.show(id).await.map_err(unreadable)?.ok_or(Refusal::NOT_FOUND)
+}
+
+fn unreadable(error: std::io::Error) -> Refusal {
+    tracing::error!(%error, "the outbox cannot be read");
+    Refusal::Status(axum::http::StatusCode::INTERNAL_SERVER_ERROR)
+}

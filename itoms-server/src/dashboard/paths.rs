@@ -1,0 +1,131 @@
+use itoms_core::{
+    id::{AccountId, ContentId},
+    project::Slug,
+};
+use std::sync::Arc;
+use url::Url;
+
+/// Where the pages of the dashboard are, below the prefix of the server. No address is written elsewhere.
+#[derive(Debug, Clone)]
+pub(crate) struct Paths {
+    prefix: Arc<str>,
+}
+
+impl Paths {
+    pub(crate) fn below(base: &Url) -> Self {
+        Self { prefix: base.path().trim_end_matches('/').into() }
+    }
+
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    fn at(&self, path: impl std::fmt::Display) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    pub(crate) fn home(&self) -> String {
+        self.at("/")
+    }
+
+    pub(crate) fn sign_up(&self) -> String {
+        self.at("/dashboard/sign-up")
+    }
+
+    pub(crate) fn check_mail(&self) -> String {
+        self.at("/dashboard/sign-up/check-your-mail")
+    }
+
+    pub(crate) fn sign_in(&self) -> String {
+        self.at("/dashboard/sign-in")
+    }
+
+    pub(crate) fn sign_out(&self) -> String {
+        self.at("/dashboard/sign-out")
+    }
+
+    pub(crate) fn invitation(&self, token: &str) -> String {
+        self.at(format_args!("/invitations/{token}"))
+    }
+
+    pub(crate) fn account(&self) -> String {
+        self.at("/dashboard/account")
+    }
+
+    pub(crate) fn outbox(&self) -> String {
+        self.at("/dashboard/outbox")
+    }
+
+    pub(crate) fn mail(&self, id: &str) -> String {
+        self.at(format_args!("/dashboard/outbox/{id}"))
+    }
+
+    pub(crate) fn mail_html(&self, id: &str) -> String {
+        self.at(format_args!("/dashboard/outbox/{id}/html"))
+    }
+
+    pub(crate) fn projects(&self) -> String {
+        self.at("/dashboard")
+    }
+
+    pub(crate) fn new_project(&self) -> String {
+        self.at("/dashboard/projects/new")
+    }
+
+    pub(crate) fn restore(&self) -> String {
+        self.at("/dashboard/projects/restore")
+    }
+
+    pub(crate) fn contents(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/contents"))
+    }
+
+    pub(crate) fn new_content(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/contents/new"))
+    }
+
+    pub(crate) fn content(&self, project: &Slug, content: ContentId) -> String {
+        self.at(format_args!("/dashboard/{project}/contents/{content}"))
+    }
+
+    pub(crate) fn members(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/members"))
+    }
+
+    pub(crate) fn invite(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/members/invite"))
+    }
+
+    pub(crate) fn member(&self, project: &Slug, account: AccountId) -> String {
+        self.at(format_args!("/dashboard/{project}/members/{account}"))
+    }
+
+    pub(crate) fn settings(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/settings"))
+    }
+
+    /// Whether somebody may be sent to this path after signing in: a path of ours, in our own spelling, so
+    /// that no address leads away from here.
+    pub(crate) fn is_next(&self, path: &str) -> bool {
+        let Some(rest) = path.strip_prefix(self.prefix()) else { return false };
+        let ours = ["/dashboard", "/invitations/"].iter().any(|start| rest.starts_with(start));
+        let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.?=&%+~".contains(&b));
+        ours && plain && !path.contains("//")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leads_on_to_pages_of_ours_only() {
+        let paths = Paths::below(&Url::parse("https://example.com/blog/").unwrap());
+        for path in ["/blog/dashboard", "/blog/dashboard/x/contents?search=a%20b", "/blog/invitations/abc"] {
+            assert!(paths.is_next(path), "{path}");
+        }
+        for path in ["/dashboard", "//evil.example/dashboard", "/blog/dashboard//evil", "/blog/x", "https://evil.example", "/blog/dashboard\\x", "/blog/dashboard@evil\r\nx", ""] {
+            assert!(!paths.is_next(path), "{path}");
+        }
+    }
+}

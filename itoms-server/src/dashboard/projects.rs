@@ -1,0 +1,123 @@
+use super::{acts, fields, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn, words::format};
+use askama::Template;
+use axum::{
+    Router,
+    extract::Query,
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    cursor::{Cursor, PageRequest},
+    id::ProjectId,
+    idempotency::IdempotencyKey,
+    problem::Problem,
+    project::{Membership, NewProject, Project},
+    time::Timestamp,
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard", get(list))
+        .route("/dashboard/projects/new", get(new).post(create))
+        .route("/dashboard/projects/restore", post(restore))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/projects.html")]
+struct ProjectsPage {
+    frame: Frame,
+    memberships: Vec<Membership>,
+    next: Option<Cursor>,
+    is_first: bool,
+    /// Before the first project its form stands in the place of the list.
+    form: Form,
+    key: String,
+    now: Timestamp,
+}
+
+impl ProjectsPage {
+    /// How long a deleted project can still be restored.
+    fn left(&self, project: &Project) -> Option<String> {
+        let end = project.deleted_at?.after(Project::GRACE);
+        Some(format::span(end.since(self.now)))
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    cursor: Option<String>,
+}
+
+async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let is_first = asked.cursor.is_none();
+    let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
+    let projects = visit.shell.itoms().projects().list(visit.actor(), &request).await?;
+    let now = visit.shell.itoms().now();
+    Ok(page::show(&ProjectsPage {
+        frame: visit.frame().await?,
+        memberships: projects.items,
+        next: projects.next,
+        is_first,
+        form: starting_form(),
+        key: new_key(&visit),
+        now,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/project_new.html")]
+struct NewProjectPage {
+    frame: Frame,
+    form: Form,
+    key: String,
+}
+
+async fn new(visit: SignedIn) -> Result<Response, Refusal> {
+    Ok(page::show(&NewProjectPage { key: new_key(&visit), frame: visit.frame().await?, form: starting_form() }))
+}
+
+fn starting_form() -> Form {
+    Form::of(Typed::default().with("language", "en").with("time_zone", "UTC"))
+}
+
+/// Pressing the button twice makes one project.
+fn new_key(visit: &SignedIn) -> String {
+    format!("project-{}-{}", visit.person.account.id, visit.shell.itoms().now().as_millis())
+}
+
+async fn create(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    let shell = &visit.shell;
+    match shell.itoms().projects().create(visit.actor(), read(&typed)).await {
+        Ok(made) => {
+            let message = acts::project_created(made.project.name.as_str());
+            Ok(visit.go(&shell.paths().contents(&made.project.slug), &message).await)
+        }
+        Err(problem) => {
+            let status = crate::problem::status_of(problem.kind());
+            let key = typed.text("key");
+            let form = Form::refused(typed, &problem);
+            Ok(page::show_at(status, &NewProjectPage { frame: visit.frame().await?, form, key }))
+        }
+    }
+}
+
+fn read(typed: &Typed) -> NewProject {
+    let new = NewProject::named(typed.text("name")).language(typed.text("language")).time_zone(typed.text("time_zone"));
+    let new = match typed.filled("slug") {
+        Some(slug) => new.slug(slug),
+        None => new,
+    };
+    match IdempotencyKey::parse(&typed.text("key")) {
+        Ok(key) => new.once(key),
+        Err(_) => new,
+    }
+}
+
+/// An owner's undo of a deletion. The project has no address then, so the form names its id.
+async fn restore(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    let id: ProjectId = typed.text("project").parse().map_err(|_| Refusal::NOT_FOUND)?;
+    let Membership { project, .. } = visit.shell.itoms().projects().restore(visit.actor(), id).await?;
+    let message = acts::project_restored(project.name.as_str());
+    Ok(visit.go(&visit.shell.paths().contents(&project.slug), &message).await)
+}

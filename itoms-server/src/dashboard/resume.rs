@@ -1,0 +1,69 @@
+//! A session that ends while somebody writes: sign in again, go on with everything that was typed.
+
+use super::{form::Form, page, refusal::Refusal, shell::Shell, sign_in::SignInPage, typed::Typed};
+use askama::Template;
+use axum::{
+    extract::{FromRequest, Request},
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+use itoms_core::links::Place;
+
+/// A form that waits until its person has signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Waiting {
+    pub(crate) action: String,
+    pub(crate) fields: String,
+}
+
+impl Waiting {
+    const ACTION: &str = "waiting_action";
+    const FIELDS: &str = "waiting_fields";
+
+    /// As the sign-in form carries it.
+    pub(crate) fn of(typed: &Typed, shell: &Shell) -> Option<Self> {
+        let action = typed.get(Self::ACTION).filter(|action| shell.paths().is_next(action))?;
+        let fields = typed.get(Self::FIELDS)?;
+        Some(Self { action: action.to_owned(), fields: fields.to_owned() })
+    }
+
+    /// The names and values that it holds.
+    pub(crate) fn typed(&self) -> Typed {
+        Typed::parse(self.fields.as_bytes())
+    }
+}
+
+/// Where to sign in, coming back to the page that was asked for.
+pub(crate) fn sign_in_first(shell: &Shell, parts: &Parts) -> Refusal {
+    if shell.identity().is_some() {
+        let host = shell.itoms().links().to(&Place::SignIn);
+        return host.map_or(Refusal::Status(StatusCode::UNAUTHORIZED), |address| Refusal::SignIn(address.into()));
+    }
+    let asked = parts.uri.path_and_query().map(|asked| format!("{}{asked}", shell.paths().prefix())).unwrap_or_default();
+    let next = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &asked).finish();
+    Refusal::SignIn(format!("{}?{next}", shell.paths().sign_in()))
+}
+
+/// The sign-in form, with the form that was sent folded into it.
+pub(crate) async fn sign_in_again(shell: &Shell, request: Request) -> Response {
+    if shell.identity().is_some() {
+        return Refusal::Status(StatusCode::UNAUTHORIZED).into_response();
+    }
+    let action = format!("{}{}", shell.paths().prefix(), request.uri().path());
+    let typed = match Typed::from_request(request, &()).await {
+        Ok(typed) => typed,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let fields = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
+    let waiting = Waiting { action, fields };
+    page::show_at(StatusCode::UNAUTHORIZED, &SignInPage { shell, form: Form::empty(), next: String::new(), note: "", waiting: Some(waiting) })
+}
+
+/// After signing in: one press sends what was typed before.
+#[derive(Template)]
+#[template(path = "continue.html")]
+pub(crate) struct ContinuePage<'a> {
+    pub(crate) shell: &'a Shell,
+    pub(crate) action: &'a str,
+    pub(crate) typed: Typed,
+}

@@ -1,0 +1,85 @@
+use super::{acts, fields, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk};
+use askama::Template;
+use axum::{Router, http::StatusCode, response::Response, routing::{get, post}};
+use itoms_core::{
+    problem::Problem,
+    project::{Permission, Project, ProjectChange},
+    store::Version,
+};
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/{project}/settings", get(show).post(update))
+        .route("/dashboard/{project}/settings/delete", post(delete))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/settings.html")]
+struct SettingsPage {
+    frame: Frame,
+    project: Project,
+    may_update: bool,
+    may_delete: bool,
+    form: Form,
+    version: Version,
+    deletion: Form,
+}
+
+impl SettingsPage {
+    async fn of(desk: &Desk) -> Result<Self, Refusal> {
+        let project = desk.project.clone();
+        let typed = Typed::default()
+            .with("name", project.name.as_str())
+            .with("slug", project.slug.as_str())
+            .with("language", project.language.as_str())
+            .with("time_zone", project.time_zone.name());
+        Ok(Self {
+            frame: desk.frame("settings").await?,
+            may_update: desk.may(Permission::UpdateProject),
+            may_delete: desk.may(Permission::DeleteProject),
+            form: Form::of(typed),
+            version: project.version,
+            deletion: Form::empty(),
+            project,
+        })
+    }
+}
+
+async fn show(desk: Desk) -> Result<Response, Refusal> {
+    Ok(page::show(&SettingsPage::of(&desk).await?))
+}
+
+async fn update(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::UpdateProject)?;
+    let typed = typed?;
+    let change = ProjectChange {
+        name: Some(typed.text("name")),
+        slug: Some(typed.text("slug")),
+        language: Some(typed.text("language")),
+        time_zone: Some(typed.text("time_zone")),
+    };
+    let projects = desk.shell().itoms().projects();
+    match projects.update(desk.actor(), desk.project.id, change, typed.version()).await {
+        Ok(updated) => Ok(desk.visit.go(&desk.shell().paths().settings(&updated.project.slug), &acts::project_saved()).await),
+        Err(problem) => {
+            let status = crate::problem::status_of(problem.kind());
+            let form = Form::refused(typed, &problem);
+            Ok(page::show_at(status, &SettingsPage { form, ..SettingsPage::of(&desk).await? }))
+        }
+    }
+}
+
+/// Asks for the project's name, so that nobody deletes the wrong one.
+async fn delete(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::DeleteProject)?;
+    let typed = typed?;
+    if typed.text("confirm").trim() != desk.project.name.as_str() {
+        let deletion = Form::of(typed).fault("confirm", acts::NAME_DIFFERS);
+        let settings = SettingsPage { deletion, ..SettingsPage::of(&desk).await? };
+        return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &settings));
+    }
+    let project = desk.shell().itoms().projects().delete(desk.actor(), desk.project.id, None).await?;
+    let undo = vec![("project".to_owned(), project.id.to_string())];
+    let message = acts::project_deleted(&project).undo(desk.shell().paths().restore(), undo);
+    Ok(desk.visit.go(&desk.shell().paths().projects(), &message).await)
+}

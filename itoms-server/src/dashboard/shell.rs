@@ -1,0 +1,73 @@
+use super::{cookie::SessionCookie, outbox::Outbox, paths::Paths};
+use crate::{Identity, Options, assets::Assets, session_cookie};
+use axum::http::{header, request::Parts};
+use itoms_core::{Itoms, account::Caller};
+use std::sync::Arc;
+use url::Url;
+
+/// What every page of the dashboard needs. A cheap clone.
+#[derive(Clone)]
+pub(crate) struct Shell(Arc<Inner>);
+
+struct Inner {
+    itoms: Itoms,
+    options: Options,
+    paths: Paths,
+    assets: Assets,
+    cookie: SessionCookie,
+}
+
+impl Shell {
+    pub(crate) fn new(itoms: Itoms, options: Options) -> Self {
+        let paths = Paths::below(&options.base);
+        let assets = Assets::below(paths.prefix());
+        let cookie = SessionCookie::of(&options.base);
+        Self(Arc::new(Inner { itoms, options, paths, assets, cookie }))
+    }
+
+    pub(crate) fn itoms(&self) -> &Itoms {
+        &self.0.itoms
+    }
+
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.0.paths
+    }
+
+    pub(crate) fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
+    pub(crate) fn cookie(&self) -> &SessionCookie {
+        &self.0.cookie
+    }
+
+    /// The address below which everything is.
+    pub(crate) fn base(&self) -> &Url {
+        &self.0.options.base
+    }
+
+    /// Whether people reach it on this machine alone.
+    pub(crate) fn is_local(&self) -> bool {
+        session_cookie::is_loopback(self.base())
+    }
+
+    /// Who tells who people are, where that is the host's matter.
+    pub(crate) fn identity(&self) -> Option<&dyn Identity> {
+        self.0.options.identity.as_deref()
+    }
+
+    pub(crate) fn outbox(&self) -> Option<&dyn Outbox> {
+        self.0.options.outbox.as_deref()
+    }
+
+    /// The name of the installation.
+    pub(crate) fn name(&self) -> &str {
+        self.0.itoms.name()
+    }
+
+    /// Where a request comes from, as the client-IP rule found it.
+    pub(crate) fn caller(parts: &Parts) -> Caller {
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+        Caller { agent, ..parts.extensions.get().cloned().unwrap_or_default() }
+    }
+}

@@ -1,0 +1,95 @@
+use super::{
+    form::Form,
+    page,
+    refusal::Refusal,
+    resume::{ContinuePage, Waiting},
+    shell::Shell,
+    typed::Typed,
+    visit::{SignedIn, Visit},
+};
+use askama::Template;
+use axum::{
+    Router,
+    extract::Query,
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    account::SignIn,
+    problem::Problem,
+    secret::Secret,
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new().route("/dashboard/sign-in", get(show).post(sign_in))
+}
+
+pub(super) fn signed_in_routes() -> Router<Shell> {
+    Router::new().route("/dashboard/sign-out", post(sign_out))
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+pub(crate) struct SignInPage<'a> {
+    pub(crate) shell: &'a Shell,
+    pub(crate) form: Form,
+    pub(crate) next: String,
+    pub(crate) note: &'static str,
+    pub(crate) waiting: Option<Waiting>,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    next: Option<String>,
+    note: Option<String>,
+}
+
+/// What brought somebody here, by a word of the address.
+fn note(word: Option<&str>) -> &'static str {
+    match word {
+        Some("verified") => "Your address is verified and your account is ready. Sign in to begin.",
+        Some("signed-out") => "You are signed out.",
+        _ => "",
+    }
+}
+
+async fn show(visit: Visit, Query(asked): Query<Asked>) -> Response {
+    let next = asked.next.filter(|next| visit.shell.paths().is_next(next)).unwrap_or_default();
+    if visit.person.is_some() {
+        return page::go(&destination(&visit.shell, &next));
+    }
+    page::show(&SignInPage { shell: &visit.shell, form: Form::empty(), next, note: note(asked.note.as_deref()), waiting: None })
+}
+
+async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
+    let shell = &visit.shell;
+    let next = typed.get("next").filter(|next| shell.paths().is_next(next)).unwrap_or_default().to_owned();
+    let waiting = Waiting::of(&typed, shell);
+    let sign_in = SignIn { email: typed.text("email"), password: Secret::new(typed.get("password").unwrap_or_default().to_owned()) };
+    let signed_in = match shell.itoms().accounts().sign_in(sign_in, &visit.caller).await {
+        Ok(signed_in) => signed_in,
+        Err(problem) => {
+            let status = crate::problem::status_of(problem.kind());
+            let form = Form::refused(typed, &problem);
+            return Ok(page::show_at(status, &SignInPage { shell, form, next, note: "", waiting }));
+        }
+    };
+    let response = match &waiting {
+        Some(waiting) => page::show(&ContinuePage { shell, action: &waiting.action, typed: waiting.typed() }),
+        None => page::go(&destination(shell, &next)),
+    };
+    Ok(shell.cookie().set(&signed_in.token, response))
+}
+
+fn destination(shell: &Shell, next: &str) -> String {
+    if next.is_empty() { shell.paths().projects() } else { next.to_owned() }
+}
+
+async fn sign_out(visit: SignedIn) -> Result<Response, Refusal> {
+    if let Some(session) = &visit.person.session {
+        visit.shell.itoms().accounts().sign_out(session).await?;
+    }
+    let address = format!("{}?note=signed-out", visit.shell.paths().sign_in());
+    Ok(visit.shell.cookie().clear(page::go(&address)))
+}

@@ -1,0 +1,55 @@
+use super::{form::Form, outbox::Outbox, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
+use askama::Template;
+use axum::{Router, response::Response, routing::get};
+use itoms_core::{account::SignUp, problem::Problem, secret::Secret};
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new().route("/dashboard/sign-up", get(show).post(sign_up)).route("/dashboard/sign-up/check-your-mail", get(check_mail))
+}
+
+#[derive(Template)]
+#[template(path = "sign_up.html")]
+struct SignUpPage<'a> {
+    shell: &'a Shell,
+    form: Form,
+}
+
+async fn show(visit: Visit) -> Response {
+    page::show(&SignUpPage { shell: &visit.shell, form: Form::empty() })
+}
+
+async fn sign_up(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
+    let shell = &visit.shell;
+    match shell.itoms().accounts().sign_up(read(&typed), &visit.caller).await {
+        Ok(()) => Ok(page::go(&shell.paths().check_mail())),
+        Err(problem) => {
+            let form = Form::refused(typed, &problem);
+            Ok(page::show_at(crate::problem::status_of(problem.kind()), &SignUpPage { shell, form }))
+        }
+    }
+}
+
+/// What a person says to sign up; the operator's page asks the same.
+pub(super) fn read(typed: &Typed) -> SignUp {
+    SignUp {
+        email: typed.text("email"),
+        full_name: typed.text("full_name"),
+        password: Secret::new(typed.get("password").unwrap_or_default().to_owned()),
+        sixteen_or_older: typed.get("sixteen_or_older").is_some(),
+        company: typed.filled("company"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "check_mail.html")]
+struct CheckMailPage<'a> {
+    shell: &'a Shell,
+    /// Where mails are kept on this machine, for whoever runs it.
+    folder: Option<String>,
+}
+
+async fn check_mail(visit: Visit) -> Response {
+    let shell = &visit.shell;
+    let folder = shell.outbox().filter(|_| shell.is_local()).map(Outbox::folder);
+    page::show(&CheckMailPage { shell, folder })
+}

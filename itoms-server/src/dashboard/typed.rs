@@ -1,0 +1,62 @@
+use super::refusal::Refusal;
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{StatusCode, header},
+};
+use itoms_core::store::Version;
+
+/// What somebody typed into a form: names and values, in order. Whatever happens next, it is not lost.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    /// The greatest body of a form: the longest article, each of its characters written as four escaped bytes.
+    pub(crate) const MAX_BYTES: usize = 3 * 1024 * 1024;
+
+    pub(crate) fn parse(body: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// The value of a field, empty if it was not sent. Line breaks are those of text files, not of forms.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.get(name).unwrap_or_default().replace("\r\n", "\n")
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a field, unless it is blank.
+    pub(crate) fn filled(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The version that the form was made from. A form without one is of no version that there is.
+    pub(crate) fn version(&self) -> Version {
+        Version::from_i64(self.get("version").and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.retain(|(field, _)| field != name);
+        self.0.push((name.to_owned(), value.into()));
+        self
+    }
+
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Typed {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let form = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if !form.is_some_and(|value| value.starts_with("application/x-www-form-urlencoded")) {
+            return Err(Refusal::Status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        let body = Bytes::from_request(request, state).await.map_err(|error| Refusal::Status(error.status()))?;
+        Ok(Self::parse(&body))
+    }
+}

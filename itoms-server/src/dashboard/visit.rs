@@ -1,0 +1,201 @@
+//! Who asks for a page: anybody, somebody who is signed in, or a member of the project that the address names.
+
+use super::{frame::Frame, message::Message, page, refusal::Refusal, resume, shell::Shell};
+use crate::public::SiteUrl;
+use axum::{
+    extract::{FromRef, FromRequestParts, RawPathParams, Request, State},
+    http::{Method, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use itoms_core::{
+    account::{Account, Caller, Session},
+    project::{Membership, Permission, Project, ProjectError, Role},
+    store::Actor,
+};
+
+/// Somebody who is signed in, by our session or by the host's word.
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    pub(crate) account: Account,
+    pub(crate) session: Option<Session>,
+}
+
+/// Anybody.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    pub(crate) shell: Shell,
+    pub(crate) caller: Caller,
+    pub(crate) person: Option<Person>,
+}
+
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) shell: Shell,
+    pub(crate) person: Person,
+}
+
+/// A member of the project that the address names.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) visit: SignedIn,
+    pub(crate) project: Project,
+    pub(crate) role: Role,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit
+where
+    Shell: FromRef<S>,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let shell = Shell::from_ref(state);
+        let caller = Shell::caller(parts);
+        let person = find_person(&shell, parts, &caller).await?;
+        Ok(Self { shell, caller, person })
+    }
+}
+
+async fn find_person(shell: &Shell, parts: &Parts, caller: &Caller) -> Result<Option<Person>, Refusal> {
+    let accounts = shell.itoms().accounts();
+    if let Some(identity) = shell.identity() {
+        let Some(account) = identity.identify(parts).await else { return Ok(None) };
+        let account = accounts.show(Actor::Account(account)).await?;
+        return Ok(Some(Person { account, session: None }));
+    }
+    let Some(token) = shell.cookie().read(&parts.headers) else { return Ok(None) };
+    let Some(session) = accounts.authenticate(&token, caller).await? else { return Ok(None) };
+    let account = accounts.show(session.actor()).await?;
+    Ok(Some(Person { account, session: Some(session) }))
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn
+where
+    Shell: FromRef<S>,
+{
+    type Rejection = Refusal;
+
+    /// [`require`] has put it there.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        parts.extensions.get::<Self>().cloned().ok_or(Refusal::NOT_FOUND)
+    }
+}
+
+/// Stands before every page for people who are signed in. Whose session has ended signs in again and goes on
+/// where it was, with everything that was typed.
+pub(crate) async fn require(State(shell): State<Shell>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let visit = match Visit::from_request_parts(&mut parts, &shell).await {
+        Ok(visit) => visit,
+        Err(refusal) => return refusal.into_response(),
+    };
+    match visit.person {
+        Some(person) => {
+            parts.extensions.insert(SignedIn { shell, person });
+            next.run(Request::from_parts(parts, body)).await
+        }
+        None if parts.method == Method::GET || parts.method == Method::HEAD => resume::sign_in_first(&shell, &parts).into_response(),
+        None => resume::sign_in_again(&shell, Request::from_parts(parts, body)).await,
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Desk
+where
+    Shell: FromRef<S>,
+{
+    type Rejection = Refusal;
+
+    /// A project that is missing and one of other people give the same answer.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let visit = SignedIn::from_request_parts(parts, state).await?;
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Refusal::NOT_FOUND)?;
+        let named = params.iter().find_map(|(name, value)| (name == "project").then_some(value));
+        let slug = named.and_then(crate::public::slug_named).ok_or(Refusal::NOT_FOUND)?;
+        let site = visit.shell.itoms().pages().site(&slug).await?.ok_or(Refusal::NOT_FOUND)?;
+        let Membership { project, role } = visit.shell.itoms().projects().show(visit.actor(), site.project).await?;
+        Ok(Self { visit, project, role })
+    }
+}
+
+impl Person {
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Account(self.account.id)
+    }
+
+    pub(crate) fn is_operator(&self) -> bool {
+        self.account.operator
+    }
+
+    /// One or two letters that stand for the person.
+    pub(crate) fn initials(&self) -> String {
+        let words: Vec<_> = self.account.full_name.as_str().split_whitespace().collect();
+        let letters = [words.first(), words.get(1..).and_then(<[_]>::last)];
+        letters.into_iter().flatten().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+    }
+}
+
+impl SignedIn {
+    pub(crate) fn actor(&self) -> Actor {
+        self.person.actor()
+    }
+
+    /// Goes to a page that tells what happened.
+    pub(crate) async fn go(&self, address: &str, message: &Message) -> Response {
+        self.tell(message).await;
+        page::go(address)
+    }
+
+    /// Keeps a message for the next page. Without a session of ours, or when it cannot be kept, the act has
+    /// happened all the same, and the page shows its result.
+    pub(crate) async fn tell(&self, message: &Message) {
+        let Some(session) = &self.person.session else { return };
+        if let Err(error) = self.shell.itoms().accounts().set_message(session, message.stored().as_deref()).await {
+            tracing::warn!(%error, "a message for the next page was lost");
+        }
+    }
+
+    /// The message for this page, which is then gone.
+    pub(crate) async fn take_message(&self) -> Option<Message> {
+        let session = self.person.session.as_ref()?;
+        let message = Message::from_stored(session.message.as_deref()?)?;
+        if let Err(error) = self.shell.itoms().accounts().set_message(session, None).await {
+            tracing::warn!(%error, "a message will be shown twice");
+        }
+        Some(message)
+    }
+
+    pub(crate) async fn frame(&self) -> Result<Frame, Refusal> {
+        Frame::of(self, None, "").await
+    }
+}
+
+impl Desk {
+    pub(crate) fn shell(&self) -> &Shell {
+        &self.visit.shell
+    }
+
+    pub(crate) fn actor(&self) -> Actor {
+        self.visit.actor()
+    }
+
+    /// Where the public pages of the project are.
+    pub(crate) fn site(&self) -> SiteUrl {
+        SiteUrl::of(self.shell().base(), &self.project.slug)
+    }
+
+    pub(crate) fn may(&self, permission: Permission) -> bool {
+        self.role.may(permission)
+    }
+
+    /// Asked before anything of the request is read, so that a role's answer never depends on what was sent.
+    pub(crate) fn require(&self, permission: Permission) -> Result<(), Refusal> {
+        if self.may(permission) { Ok(()) } else { Err(ProjectError::Forbidden(permission).into()) }
+    }
+
+    /// With one of the project's sections as the current one.
+    pub(crate) async fn frame(&self, section: &'static str) -> Result<Frame, Refusal> {
+        Frame::of(&self.visit, Some(self), section).await
+    }
+}

@@ -1,0 +1,122 @@
+//! What the next page says after an act.
+
+use super::format;
+use crate::dashboard::message::Message;
+use itoms_core::project::{Project, Role};
+
+pub(crate) fn operator_welcome() -> Message {
+    Message::new("Your account is ready, and you run this installation. Now name your first project.")
+}
+
+pub(crate) fn project_created(name: &str) -> Message {
+    Message::new(format!("The project “{name}” is ready. Write its first article."))
+}
+
+pub(crate) fn project_saved() -> Message {
+    Message::new("The settings are saved.")
+}
+
+pub(crate) fn project_deleted(project: &Project) -> Message {
+    let days = format::span(Project::GRACE);
+    Message::new(format!("The project “{}” and its pages are hidden. In {days} everything in it is erased.", project.name))
+}
+
+pub(crate) fn project_restored(name: &str) -> Message {
+    Message::new(format!("The project “{name}” is back, with all its pages."))
+}
+
+pub(crate) fn content_created() -> Message {
+    Message::new("The draft is saved. Only members of the project see it.")
+}
+
+pub(crate) fn content_saved(is_public: bool) -> Message {
+    match is_public {
+        true => Message::new("Your changes are saved. Visitors see them when you publish the changes."),
+        false => Message::new("The draft is saved."),
+    }
+}
+
+pub(crate) fn content_unchanged() -> Message {
+    Message::new("Nothing was changed, so nothing was saved.")
+}
+
+pub(crate) fn content_published(title: &str, again: bool) -> Message {
+    match again {
+        true => Message::new(format!("The changes to “{title}” are public.")),
+        false => Message::new(format!("“{title}” is public.")),
+    }
+}
+
+pub(crate) fn content_unpublished(title: &str) -> Message {
+    Message::new(format!("“{title}” is not public any more. Its text is kept here."))
+}
+
+pub(crate) fn content_deleted(title: &str) -> Message {
+    Message::new(format!("“{title}” is deleted."))
+}
+
+pub(crate) fn invited(email: &str) -> Message {
+    Message::new(format!("An invitation goes to {email}, unless this address is a member already. The link in it works for 7 days."))
+}
+
+pub(crate) fn joined(project: &str, role: Role) -> Message {
+    Message::new(format!("You are now {} of “{project}”.", a_role(role)))
+}
+
+pub(crate) fn role_changed(name: &str, role: Role) -> Message {
+    Message::new(format!("{name} is now {} of this project.", a_role(role)))
+}
+
+pub(crate) fn member_removed(name: &str) -> Message {
+    Message::new(format!("{name} is not a member of this project any more."))
+}
+
+pub(crate) fn left(project: &str) -> Message {
+    Message::new(format!("You are not a member of “{project}” any more."))
+}
+
+pub(crate) fn account_saved() -> Message {
+    Message::new("Your account is saved.")
+}
+
+/// A role with its article, as it stands in a sentence.
+fn a_role(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "an owner",
+        Role::Admin => "an admin",
+        Role::Viewer => "a viewer",
+    }
+}
+
+/// A role, as a menu names it.
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Owner",
+        Role::Admin => "Admin",
+        Role::Viewer => "Viewer",
+    }
+}
+
+/// What a role may do.
+pub(crate) fn role_explained(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "decides: members, settings, deletion",
+        Role::Admin => "works: writes, publishes, changes settings",
+        Role::Viewer => "looks: reads drafts and changes nothing",
+    }
+}
+
+/// What a deletion answers whose name was mistyped.
+pub(crate) const NAME_DIFFERS: &str = "This is not its name. Type it exactly as it stands above.";
+
+/// The link to what was made public.
+pub(crate) const LOOK_AT_IT: &str = "Look at it";
+
+/// What the editor says when somebody else saved first.
+pub(crate) const CHANGED_BY_ANOTHER: &str = "Somebody else saved this text while you wrote. Your text is kept in the form; theirs is shown below it. \
+    Take over what you need, then save again: your text takes the place of theirs.";
+
+/// The roles for a menu, with what each may do.
+pub(crate) fn roles() -> Vec<(&'static str, String)> {
+    Role::ALL.into_iter().map(|of| (of.name(), format!("{} – {}", role(of), role_explained(of)))).collect()
+}

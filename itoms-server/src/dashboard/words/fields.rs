@@ -1,0 +1,98 @@
+use itoms_core::time::TimeZone;
+use std::sync::LazyLock;
+
+/// What a field is called: the same on its form, in the summary of errors and in messages.
+pub(crate) fn label(name: &str) -> &'static str {
+    match name {
+        "email" => "E-mail address",
+        "full_name" => "Full name",
+        "password" => "Password",
+        "company" => "Company",
+        "sixteen_or_older" => "Age",
+        "name" => "Project name",
+        "slug" => "Address",
+        "language" => "Language",
+        "time_zone" => "Time zone",
+        "title" => "Title",
+        "description" => "Description",
+        "tags" => "Tags",
+        "body" => "Text",
+        "role" => "Role",
+        "confirm" => "Confirmation",
+        "search" => "Search",
+        "status" => "Status",
+        "tag" => "Tag",
+        "sort" => "Order",
+        _ => "Form",
+    }
+}
+
+/// The states of content, for a menu.
+pub(crate) const STATUSES: &[(&str, &str)] = &[("", "All"), ("draft", "Draft"), ("published", "Published"), ("unpublished", "Unpublished")];
+
+/// The orders of the list of content.
+pub(crate) const SORTS: &[(&str, &str)] = &[("updated", "Last changed"), ("created", "Last created"), ("title", "Title")];
+
+/// The time zones of the world, for a menu.
+pub(crate) fn time_zones() -> &'static [(String, String)] {
+    static ZONES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+        let names = TimeZone::names().filter(|name| name == "UTC" || (name.contains('/') && !name.starts_with("Etc/")));
+        let mut zones: Vec<_> = names.map(|name| (name.clone(), name.replace('_', " "))).collect();
+        zones.sort();
+        zones
+    });
+    &ZONES
+}
+
+/// The languages of the menus, each in its own words; others are set through the API.
+pub(crate) const LANGUAGES: &[(&str, &str)] = &[
+    ("ar", "العربية"),
+    ("bg", "Български"),
+    ("bn", "বাংলা"),
+    ("ca", "Català"),
+    ("cs", "Čeština"),
+    ("da", "Dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("et", "Eesti"),
+    ("eu", "Euskara"),
+    ("fa", "فارسی"),
+    ("fi", "Suomi"),
+    ("fr", "Français"),
+    ("ga", "Gaeilge"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("hr", "Hrvatski"),
+    ("hu", "Magyar"),
+    ("id", "Bahasa Indonesia"),
+    ("is", "Íslenska"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ka", "ქართული"),
+    ("ko", "한국어"),
+    ("lt", "Lietuvių"),
+    ("lv", "Latviešu"),
+    ("mk", "Македонски"),
+    ("nb", "Norsk bokmål"),
+    ("nl", "Nederlands"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("pt-BR", "Português (Brasil)"),
+    ("ro", "Română"),
+    ("ru", "Русский"),
+    ("sk", "Slovenčina"),
+    ("sl", "Slovenščina"),
+    ("sq", "Shqip"),
+    ("sr", "Српски"),
+    ("sv", "Svenska"),
+    ("ta", "தமிழ்"),
+    ("th", "ไทย"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("ur", "اردو"),
+    ("vi", "Tiếng Việt"),
+    ("zh-Hans", "简体中文"),
+    ("zh-Hant", "繁體中文"),
+];

@@ -1,0 +1,216 @@
+//! From a request to finished bytes: from memory, or made now and kept.
+
+use super::{Pages, cache::Entry};
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, Query, RawPathParams, Request},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
+    response::Response,
+};
+use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use itoms_core::{
+    id::ProjectId,
+    problem::Problem,
+};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::{io::Write, sync::Arc};
+
+/// Which page.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Stories,
+    Tag,
+    Article,
+    Rss,
+    Atom,
+}
+
+/// Why there is no page.
+pub(super) struct Missing(pub(super) StatusCode);
+
+impl Missing {
+    pub(super) const NOTHING: Self = Self(StatusCode::NOT_FOUND);
+}
+
+impl<P: Problem> From<P> for Missing {
+    fn from(problem: P) -> Self {
+        let status = crate::problem::status_of(problem.kind());
+        if status.is_server_error() {
+            tracing::error!(code = problem.code(), error = %problem, "a public page could not be shown");
+        }
+        // A cursor of another list is an address that never was.
+        Self(if status == StatusCode::UNPROCESSABLE_ENTITY { StatusCode::NOT_FOUND } else { status })
+    }
+}
+
+/// The text of a template.
+pub(super) fn written(template: &impl Template) -> Result<String, Missing> {
+    template.render().map_err(|error| {
+        tracing::error!(%error, "a public page could not be written");
+        Missing(StatusCode::INTERNAL_SERVER_ERROR)
+    })
+}
+
+/// A page as it was just made.
+pub(super) struct Fresh {
+    pub(super) project: ProjectId,
+    pub(super) content_type: &'static str,
+    pub(super) body: String,
+    /// The one path under which it is kept.
+    pub(super) path: String,
+}
+
+/// What an address names.
+pub(super) struct Named {
+    parts: Vec<(String, String)>,
+    pub(super) cursor: Option<String>,
+}
+
+impl Named {
+    pub(super) fn part(&self, name: &str) -> Option<&str> {
+        self.parts.iter().find(|(part, _)| part == name).map(|(_, value)| value.as_str())
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    cursor: Option<String>,
+}
+
+impl Pages {
+    pub(super) async fn answer(&self, kind: Kind, request: Request) -> Response {
+        let key = key(request.uri());
+        if let Some(entry) = key.and_then(|key| self.0.cache.get(key)) {
+            return entry.answer(request.headers());
+        }
+        match self.make(kind, request).await {
+            Ok(response) => response,
+            Err(Missing(status)) => self.missing(status),
+        }
+    }
+
+    async fn make(&self, kind: Kind, request: Request) -> Result<Response, Missing> {
+        self.0.cache.follow(self.itoms());
+        let epoch = self.0.cache.epoch();
+        let (mut parts, _) = request.into_parts();
+        let named = named(&mut parts).await?;
+        let fresh = match kind {
+            Kind::Stories => self.stories(&named).await?,
+            Kind::Tag => self.tag(&named).await?,
+            Kind::Article => self.article(&named).await?,
+            Kind::Rss => self.rss(&named).await?,
+            Kind::Atom => self.atom(&named).await?,
+        };
+        let is_canonical = fresh.path.strip_prefix(&self.0.prefix) == Some(parts.uri.path());
+        let entry = Arc::new(Entry::new(&fresh));
+        if let Some(key) = key(&parts.uri).filter(|_| is_canonical) {
+            self.0.cache.keep(epoch, key, Arc::clone(&entry));
+        }
+        Ok(entry.answer(&parts.headers))
+    }
+}
+
+async fn named(parts: &mut Parts) -> Result<Named, Missing> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Missing::NOTHING)?;
+    let named = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).map_err(|_| Missing::NOTHING)?;
+    Ok(Named { parts: named, cursor: asked.cursor })
+}
+
+/// Under what a page is kept: its path, and where the list goes on. Nothing else of an address changes a page,
+/// and what has more than one spelling is not kept.
+fn key(uri: &Uri) -> Option<&str> {
+    match uri.query() {
+        None => Some(uri.path()),
+        Some(query) if query.starts_with("cursor=") && !query.contains(['&', '%', '+']) => uri.path_and_query().map(|all| all.as_str()),
+        Some(query) if query.contains("cursor") => None,
+        Some(_) => Some(uri.path()),
+    }
+}
+
+impl Entry {
+    fn new(fresh: &Fresh) -> Self {
+        let etag = format!("W/\"{}\"", hex::encode(&Sha256::digest(&fresh.body)[..12]));
+        let mut headers = HeaderMap::with_capacity(5);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(fresh.content_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if let Ok(etag) = HeaderValue::try_from(&etag) {
+            headers.insert(header::ETAG, etag);
+        }
+        let mut gzip_headers = headers.clone();
+        gzip_headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        let gzip = gzip(fresh.body.as_bytes());
+        Self { project: fresh.project, etag, headers, gzip_headers, plain: Bytes::copy_from_slice(fresh.body.as_bytes()), gzip }
+    }
+
+    fn answer(&self, asked: &HeaderMap) -> Response {
+        if asked.get(header::IF_NONE_MATCH).is_some_and(|known| self.is(known)) {
+            return with(StatusCode::NOT_MODIFIED, &self.headers, Bytes::new());
+        }
+        match takes_gzip(asked) {
+            true => with(StatusCode::OK, &self.gzip_headers, self.gzip.clone()),
+            false => with(StatusCode::OK, &self.headers, self.plain.clone()),
+        }
+    }
+
+    /// Whether one of the tags that a browser knows is this one, by the weak comparison (RFC 9110, 13.1.2).
+    fn is(&self, known: &HeaderValue) -> bool {
+        let Ok(known) = known.to_str() else { return false };
+        let own = self.etag.trim_start_matches("W/");
+        known.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == own)
+    }
+}
+
+fn with(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    *response.headers_mut() = headers.clone();
+    response
+}
+
+/// Whether the browser says that it takes gzip, and does not say that it does not.
+pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let refused = weight.trim().strip_prefix("q=").and_then(|weight| weight.trim().parse::<f32>().ok()) == Some(0.0);
+        name.trim().eq_ignore_ascii_case("gzip") && !refused
+    })
+}
+
+/// The bytes in gzip; made once for each page.
+pub(crate) fn gzip(bytes: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::default());
+    // A vector takes every byte.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gzip_is_for_those_who_take_it() {
+        let takes = |value: &'static str| takes_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]));
+        for value in ["gzip", "gzip, deflate, br, zstd", "br;q=1.0, GZIP;q=0.8"] {
+            assert!(takes(value), "{value}");
+        }
+        for value in ["", "br", "gzip;q=0", "identity, gzip; q=0.0", "xgzip"] {
+            assert!(!takes(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn one_page_is_kept_under_one_key() {
+        let key = |uri: &'static str| key(&Uri::from_static(uri)).map(ToOwned::to_owned);
+        assert_eq!(key("/north").as_deref(), Some("/north"));
+        assert_eq!(key("/north?utm_source=x").as_deref(), Some("/north"));
+        assert_eq!(key("/north?cursor=abc").as_deref(), Some("/north?cursor=abc"));
+        assert_eq!(key("/north?utm_source=x&cursor=abc"), None);
+        assert_eq!(key("/north?cursor=%61bc"), None);
+    }
+}

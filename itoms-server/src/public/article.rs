@@ -1,0 +1,114 @@
+use super::{
+    Meta, Pages, SiteUrl,
+    answer::{Fresh, Missing, Named, written},
+    json_ld::JsonLd,
+    slug_named,
+};
+use crate::{assets::Assets, dashboard::format};
+use askama::Template;
+use itoms_core::{
+    content::Published,
+    project::Site,
+    time::{TimeZone, Timestamp},
+};
+
+/// An article as readers see it: the same on its page and in the preview.
+#[derive(Debug, Clone)]
+pub(crate) struct ArticleView {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) author: String,
+    pub(crate) language: Option<String>,
+    pub(crate) published_at: String,
+    pub(crate) published_on: String,
+    /// The day of the last change, if it is another one.
+    pub(crate) updated: Option<(String, String)>,
+    /// Safe: made by core, from Markdown, when it was saved.
+    pub(crate) html: String,
+}
+
+impl ArticleView {
+    pub(crate) fn of(published: &Published, zone: &TimeZone) -> Self {
+        let view = Self {
+            title: published.title.to_string(),
+            description: published.description.to_string(),
+            author: published.author_name.to_string(),
+            language: published.language.as_ref().map(ToString::to_string),
+            published_at: String::new(),
+            published_on: String::new(),
+            updated: None,
+            html: published.html.clone(),
+        };
+        view.dated(published.published_at, published.updated_at, zone)
+    }
+
+    /// With the days of its first publication and of its last change, as the project counts days.
+    pub(crate) fn dated(self, published: Timestamp, updated: Timestamp, zone: &TimeZone) -> Self {
+        let day = |at: Timestamp| (at.format("%Y-%m-%d", zone), format::date(at, zone));
+        let (published_at, published_on) = day(published);
+        let updated = Some(day(updated)).filter(|(on, _)| *on > published_at);
+        Self { published_at, published_on, updated, ..self }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "public/article.html")]
+struct ArticlePage<'a> {
+    assets: &'a Assets,
+    site: &'a Site,
+    urls: &'a SiteUrl,
+    meta: Meta,
+    article: ArticleView,
+    tags: Vec<(String, String)>,
+    published_at: Timestamp,
+    json_ld: JsonLd,
+}
+
+impl Pages {
+    /// The project at the address.
+    pub(super) async fn site(&self, named: &Named) -> Result<Site, Missing> {
+        let slug = named.part("project").and_then(slug_named).ok_or(Missing::NOTHING)?;
+        self.itoms().pages().site(&slug).await?.ok_or(Missing::NOTHING)
+    }
+
+    pub(super) async fn article(&self, named: &Named) -> Result<Fresh, Missing> {
+        let slug = named.part("content").and_then(slug_named).ok_or(Missing::NOTHING)?;
+        let site = self.site(named).await?;
+        let published = self.itoms().pages().show(site.project, &slug).await?.ok_or(Missing::NOTHING)?;
+        let urls = self.urls(&site.slug);
+        let address = urls.content(&published.slug);
+        let page = ArticlePage {
+            assets: self.assets(),
+            site: &site,
+            urls: &urls,
+            meta: Meta {
+                title: format!("{} · {}", published.title, site.name),
+                name: published.title.to_string(),
+                description: published.description.to_string(),
+                canonical: address.absolute.clone(),
+            },
+            article: ArticleView::of(&published, &site.time_zone),
+            tags: published.tags.iter().map(|tag| (tag.to_string(), urls.tag(tag).path)).collect(),
+            published_at: published.published_at,
+            json_ld: json_ld(&published, &site, &address.absolute),
+        };
+        Ok(Fresh { project: site.project, content_type: "text/html; charset=utf-8", body: written(&page)?, path: address.path })
+    }
+}
+
+/// What search engines read of an article (schema.org).
+fn json_ld(published: &Published, site: &Site, address: &str) -> JsonLd {
+    JsonLd::new(&serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": published.title,
+        "description": published.description,
+        "author": { "@type": "Person", "name": published.author_name },
+        "publisher": { "@type": "Organization", "name": site.name },
+        "datePublished": published.published_at,
+        "dateModified": published.updated_at,
+        "inLanguage": published.language.as_ref().unwrap_or(&site.language),
+        "keywords": published.tags,
+        "mainEntityOfPage": address,
+    }))
+}

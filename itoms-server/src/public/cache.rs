@@ -1,0 +1,170 @@
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use itoms_core::{
+    event::{Event, Observer},
+    id::ProjectId,
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+/// Finished public pages in memory, bounded in bytes. A cheap clone; give it to
+/// [`Builder::observer`](itoms_core::Builder::observer), so that it hears at once of what its own process changes.
+///
+/// It never shows what was unpublished here, and elsewhere for less than a second: a reader notes the epoch
+/// before it reads the database and keeps its page only if no change came between; what other processes
+/// change is read from the events twice a second; and while those cannot be read, nothing is answered from
+/// memory.
+#[derive(Clone)]
+pub struct PageCache(pub(super) Arc<Shared>);
+
+pub(super) struct Shared {
+    pages: RwLock<Generations>,
+    most_bytes: usize,
+    pub(super) follower: OnceLock<()>,
+}
+
+/// Pages in two generations: when the young one has half of all bytes it becomes the old one, and what nobody
+/// asked for since the last time is forgotten. No page is counted and no list is kept in order.
+#[derive(Default)]
+struct Generations {
+    young: HashMap<Box<str>, Arc<Entry>>,
+    old: HashMap<Box<str>, Arc<Entry>>,
+    young_bytes: usize,
+    epoch: u64,
+    /// Until when the events of other processes are known.
+    known_until: Option<Instant>,
+}
+
+/// A finished page.
+pub(super) struct Entry {
+    pub(super) project: ProjectId,
+    pub(super) etag: String,
+    pub(super) headers: HeaderMap,
+    pub(super) gzip_headers: HeaderMap,
+    pub(super) plain: Bytes,
+    pub(super) gzip: Bytes,
+}
+
+impl Entry {
+    /// Its bytes, and about what surrounds them.
+    fn weight(&self) -> usize {
+        self.plain.len() + self.gzip.len() + 1024
+    }
+}
+
+/// What a reader noted before it read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Epoch(u64);
+
+impl PageCache {
+    /// Takes at most about `most_bytes`; with 0 it keeps nothing.
+    #[must_use]
+    pub fn new(most_bytes: usize) -> Self {
+        Self(Arc::new(Shared { pages: RwLock::default(), most_bytes, follower: OnceLock::new() }))
+    }
+
+    /// The page under `key`, if it is known to be true.
+    pub(super) fn get(&self, key: &str) -> Option<Arc<Entry>> {
+        let pages = self.0.pages.read().unwrap_or_else(PoisonError::into_inner);
+        if !pages.is_known() {
+            return None;
+        }
+        if let Some(entry) = pages.young.get(key) {
+            return Some(Arc::clone(entry));
+        }
+        let entry = Arc::clone(pages.old.get(key)?);
+        let epoch = Epoch(pages.epoch);
+        drop(pages);
+        self.keep(Some(epoch), key, Arc::clone(&entry));
+        Some(entry)
+    }
+
+    /// To be noted before the database is read; nothing while changes elsewhere are not known.
+    pub(super) fn epoch(&self) -> Option<Epoch> {
+        let pages = self.0.pages.read().unwrap_or_else(PoisonError::into_inner);
+        pages.is_known().then_some(Epoch(pages.epoch))
+    }
+
+    /// Keeps a page that was made since `epoch`, unless something changed since.
+    pub(super) fn keep(&self, epoch: Option<Epoch>, key: &str, entry: Arc<Entry>) {
+        let weight = entry.weight();
+        if weight > self.0.most_bytes / 4 {
+            return;
+        }
+        self.0.change(|pages| {
+            if epoch.is_none_or(|epoch| epoch.0 != pages.epoch) || !pages.is_known() {
+                return;
+            }
+            if pages.young_bytes + weight > self.0.most_bytes / 2 {
+                pages.old = std::mem::take(&mut pages.young);
+                pages.young_bytes = 0;
+            }
+            if pages.young.insert(key.into(), entry).is_none() {
+                pages.young_bytes += weight;
+            }
+        });
+    }
+}
+
+impl Shared {
+    fn change(&self, change: impl FnOnce(&mut Generations)) {
+        change(&mut self.pages.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Drops what an event made untrue.
+    pub(super) fn hear(&self, event: &Event) {
+        let Some(project) = changed_project(event) else { return };
+        self.change(|pages| {
+            pages.epoch += 1;
+            pages.young.retain(|_, entry| entry.project != project);
+            pages.old.retain(|_, entry| entry.project != project);
+            pages.young_bytes = pages.young.values().map(|entry| entry.weight()).sum();
+        });
+    }
+
+    /// All that happened elsewhere before `at` has been heard; it holds for `span`.
+    pub(super) fn know(&self, at: Instant, span: Duration) {
+        self.change(|pages| pages.known_until = Some(at + span));
+    }
+
+    /// What happens elsewhere cannot be heard: nothing is known to be true.
+    pub(super) fn forget(&self) {
+        self.change(|pages| *pages = Generations { epoch: pages.epoch + 1, ..Generations::default() });
+    }
+}
+
+impl Generations {
+    #[expect(clippy::disallowed_methods, reason = "how long ago the events were read is no time of the product")]
+    fn is_known(&self) -> bool {
+        self.known_until.is_some_and(|until| Instant::now() < until)
+    }
+}
+
+impl Observer for PageCache {
+    fn changed(&self, event: &Event) {
+        self.0.hear(event);
+    }
+}
+
+impl std::fmt::Debug for PageCache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PageCache").field("most_bytes", &self.0.most_bytes).finish_non_exhaustive()
+    }
+}
+
+/// The project whose public pages an event changed. What is done to drafts and members changes none.
+fn changed_project(event: &Event) -> Option<ProjectId> {
+    use itoms_core::event::Change;
+    match event.change {
+        Change::ContentCreated { .. }
+        | Change::ContentUpdated { .. }
+        | Change::MemberInvited { .. }
+        | Change::MemberAdded { .. }
+        | Change::MemberUpdated { .. }
+        | Change::MemberRemoved { .. } => None,
+        change => change.project(),
+    }
+}

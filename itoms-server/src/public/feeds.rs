@@ -1,0 +1,116 @@
+use super::{
+    Pages, SiteUrl,
+    answer::{Fresh, Missing, Named, written},
+};
+use askama::Template;
+use itoms_core::{
+    content::Published,
+    cursor::PageRequest,
+    project::Site,
+    time::{TimeZone, Timestamp},
+};
+
+/// How many articles a feed holds.
+const ENTRIES: u32 = 20;
+
+#[derive(Template)]
+#[template(path = "public/rss.xml")]
+struct Rss<'a> {
+    site: &'a Site,
+    urls: &'a SiteUrl,
+    entries: Vec<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "public/atom.xml")]
+struct Atom<'a> {
+    site: &'a Site,
+    urls: &'a SiteUrl,
+    id: String,
+    updated: Timestamp,
+    entries: Vec<Entry>,
+}
+
+/// An article in a feed. Its id outlives every change of its address.
+struct Entry {
+    id: String,
+    title: String,
+    address: String,
+    author: String,
+    language: Option<String>,
+    description: String,
+    tags: Vec<String>,
+    html: String,
+    published_at: Timestamp,
+    updated_at: Timestamp,
+    published_rfc_2822: String,
+    updated_rfc_2822: String,
+}
+
+impl Entry {
+    fn of(published: &Published, urls: &SiteUrl) -> Self {
+        Self {
+            id: format!("urn:uuid:{}", published.id),
+            title: published.title.to_string(),
+            address: urls.content(&published.slug).absolute,
+            author: published.author_name.to_string(),
+            language: published.language.as_ref().map(ToString::to_string),
+            description: published.description.to_string(),
+            tags: published.tags.iter().map(ToString::to_string).collect(),
+            html: xml_text(&published.html),
+            published_at: published.published_at,
+            updated_at: published.updated_at,
+            published_rfc_2822: rfc_2822(published.published_at),
+            updated_rfc_2822: rfc_2822(published.updated_at),
+        }
+    }
+}
+
+impl Pages {
+    pub(super) async fn rss(&self, named: &Named) -> Result<Fresh, Missing> {
+        let (site, urls, entries) = self.entries(named).await?;
+        let body = written(&Rss { site: &site, urls: &urls, entries })?;
+        Ok(Fresh { project: site.project, content_type: "application/rss+xml; charset=utf-8", body, path: urls.rss().path })
+    }
+
+    pub(super) async fn atom(&self, named: &Named) -> Result<Fresh, Missing> {
+        let (site, urls, entries) = self.entries(named).await?;
+        let updated = entries.iter().map(|entry| entry.updated_at).max().unwrap_or_else(|| self.itoms().now());
+        let body = written(&Atom { id: format!("urn:uuid:{}", site.project), site: &site, urls: &urls, updated, entries })?;
+        Ok(Fresh { project: site.project, content_type: "application/atom+xml; charset=utf-8", body, path: urls.atom().path })
+    }
+
+    async fn entries(&self, named: &Named) -> Result<(Site, SiteUrl, Vec<Entry>), Missing> {
+        let site = self.site(named).await?;
+        let urls = self.urls(&site.slug);
+        let request = PageRequest { cursor: None, limit: Some(ENTRIES) };
+        let published = self.itoms().pages().list(site.project, None, &request).await?;
+        let entries = published.items.iter().map(|one| Entry::of(one, &urls)).collect();
+        Ok((site, urls, entries))
+    }
+}
+
+fn rfc_2822(at: Timestamp) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT", &TimeZone::utc())
+}
+
+/// Without the characters that no XML document may hold, escaped or not (XML 1.0, 2.2).
+fn xml_text(text: &str) -> String {
+    let allowed = |letter: &char| !matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(allowed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_mails() {
+        assert_eq!(rfc_2822(Timestamp::from_millis(1_795_512_600_007)), "Tue, 24 Nov 2026 09:30:00 GMT");
+    }
+
+    #[test]
+    fn forbidden_characters_do_not_break_a_feed() {
+        assert_eq!(xml_text("a\u{0}b\u{1f}c\td\n"), "abc\td\n");
+    }
+}

@@ -1,0 +1,110 @@
+//! What visitors read: a project's page, its articles, its tags and its feeds. Answered from finished bytes
+//! in memory where nothing has changed since they were made.
+
+mod answer;
+mod article;
+mod cache;
+mod feeds;
+mod follow;
+mod json_ld;
+mod site_url;
+mod stories;
+
+use crate::{Options, assets::Assets, dashboard::refusal_words};
+pub(crate) use answer::{gzip, takes_gzip};
+use answer::Kind;
+pub(crate) use article::ArticleView;
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+pub use cache::PageCache;
+use itoms_core::{Itoms, project::Slug};
+pub(crate) use site_url::SiteUrl;
+use std::sync::Arc;
+use url::Url;
+
+/// The public pages, below the prefix of `options`.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(itoms: &Itoms, options: &Options, cache: PageCache) -> Router<S> {
+    let pages = Pages::new(itoms.clone(), options, cache);
+    let page = |kind: Kind| get(move |State(pages): State<Pages>, request: Request| async move { pages.answer(kind, request).await });
+    Router::new()
+        .route("/{project}", page(Kind::Stories))
+        .route("/{project}/tags/{tag}", page(Kind::Tag))
+        .route("/{project}/rss.xml", page(Kind::Rss))
+        .route("/{project}/atom.xml", page(Kind::Atom))
+        .route("/{project}/{content}", page(Kind::Article))
+        .with_state(pages)
+}
+
+/// What every public page needs. A cheap clone.
+#[derive(Clone)]
+pub(crate) struct Pages(Arc<Inner>);
+
+struct Inner {
+    itoms: Itoms,
+    base: Url,
+    prefix: String,
+    assets: Assets,
+    cache: PageCache,
+}
+
+impl Pages {
+    fn new(itoms: Itoms, options: &Options, cache: PageCache) -> Self {
+        let base = options.base.clone();
+        let prefix = base.path().trim_end_matches('/').to_owned();
+        let assets = Assets::below(&prefix);
+        Self(Arc::new(Inner { itoms, base, prefix, assets, cache }))
+    }
+
+    fn itoms(&self) -> &Itoms {
+        &self.0.itoms
+    }
+
+    fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
+    fn urls(&self, slug: &Slug) -> SiteUrl {
+        SiteUrl::of(&self.0.base, slug)
+    }
+
+    /// A page for what is not there, or cannot be shown now: the same for every address.
+    fn missing(&self, status: StatusCode) -> Response {
+        let words = refusal_words(status);
+        let page = MissingPage { assets: self.assets(), name: self.itoms().name(), home: format!("{}/", self.0.prefix), status: status.as_u16(), words };
+        match page.render() {
+            Ok(html) => (status, [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")], html).into_response(),
+            Err(_) => status.into_response(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "public/missing.html")]
+struct MissingPage<'a> {
+    assets: &'a Assets,
+    name: &'a str,
+    home: String,
+    status: u16,
+    words: crate::dashboard::RefusalWords,
+}
+
+/// What the head of a page says about it.
+struct Meta {
+    /// In the window and in search results.
+    title: String,
+    /// Its own name.
+    name: String,
+    description: String,
+    canonical: String,
+}
+
+/// The slug that an address names, in our own spelling alone: one page has one address.
+pub(crate) fn slug_named(text: &str) -> Option<Slug> {
+    Slug::parse(text).ok().filter(|slug| slug.as_str() == text)
+}
