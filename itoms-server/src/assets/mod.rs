@@ -23,11 +23,9 @@ static PUBLIC_CSS: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("public", "css", "text/css; charset=utf-8", css)
 });
 /// htmx 2.0.11, as published on npm; its licence (0BSD) stands beside it.
-static HTMX: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("htmx", "js", "text/javascript; charset=utf-8", include_str!("htmx.min.js")));
+static HTMX: LazyLock<Asset> = LazyLock::new(|| Asset::new("htmx", "js", "text/javascript; charset=utf-8", include_str!("htmx.min.js")));
 /// Comfort for writing; everything works without it.
-static EDITOR: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("editor", "js", "text/javascript; charset=utf-8", include_str!("editor.js")));
+static EDITOR: LazyLock<Asset> = LazyLock::new(|| Asset::new("editor", "js", "text/javascript; charset=utf-8", include_str!("editor.js")));
 static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 
 /// The folder of all assets, below the prefix of the server.
@@ -85,7 +83,11 @@ async fn show(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let assets: [&LazyLock<Asset>; 5] = [&DASHBOARD_CSS, &PUBLIC_CSS, &HTMX, &EDITOR, &ICON];
     let Some(asset) = assets.into_iter().find(|asset| asset.name == name) else { return StatusCode::NOT_FOUND.into_response() };
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    let headers_of = [(header::CONTENT_TYPE, asset.content_type.clone()), (header::CACHE_CONTROL, forever), (header::VARY, HeaderValue::from_static("accept-encoding"))];
+    let headers_of = [
+        (header::CONTENT_TYPE, asset.content_type.clone()),
+        (header::CACHE_CONTROL, forever),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
     if crate::public::takes_gzip(&headers) {
         return (headers_of, [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))], asset.gzip.clone()).into_response();
     }

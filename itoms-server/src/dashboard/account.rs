@@ -1,11 +1,7 @@
 use super::{acts, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn, words::format};
 use askama::Template;
 use axum::{Router, response::Response, routing::get};
-use itoms_core::{
-    account::AccountChange,
-    problem::Problem,
-    store::Version,
-};
+use itoms_core::{account::AccountChange, problem::Problem, store::Version};
 
 pub(super) fn routes() -> Router<Shell> {
     Router::new().route("/dashboard/account", get(show).post(update))

@@ -89,7 +89,6 @@ impl Form {
             required: false,
             slug_of: "",
             own_zone: false,
-            blank: "",
         }
     }
 
@@ -153,7 +152,6 @@ pub(crate) struct Field<'a> {
     required: bool,
     slug_of: &'static str,
     own_zone: bool,
-    blank: &'static str,
 }
 
 impl HtmlSafe for Field<'_> {}
@@ -191,10 +189,6 @@ impl<'a> Field<'a> {
 
     pub(crate) fn required(self) -> Self {
         Self { required: true, ..self }
-    }
-
-    pub(crate) fn placeholder(self, blank: &'static str) -> Self {
-        Self { blank, ..self }
     }
 
     /// Where the person begins, unless something is wrong elsewhere.

@@ -2,7 +2,13 @@
 //! the form posts.
 
 use super::{
-    acts, form::Form, page, refusal::Refusal, shell::Shell, sign_up, typed::Typed,
+    acts,
+    form::Form,
+    page,
+    refusal::Refusal,
+    shell::Shell,
+    sign_up,
+    typed::Typed,
     visit::{SignedIn, Visit},
 };
 use askama::Template;

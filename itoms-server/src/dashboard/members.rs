@@ -1,6 +1,4 @@
-use super::{
-    acts, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format,
-};
+use super::{acts, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format};
 use askama::Template;
 use axum::{
     Router,
@@ -158,7 +156,8 @@ async fn update(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refus
             let message = match after.account == desk.visit.person.account.id {
                 true => message,
                 false => {
-                    let fields = vec![("role".to_owned(), before.role.name().to_owned()), ("version".to_owned(), after.version.to_string())];
+                    let fields =
+                        vec![("role".to_owned(), before.role.name().to_owned()), ("version".to_owned(), after.version.to_string())];
                     message.undo(paths.member(&desk.project.slug, after.account), fields)
                 }
             };
@@ -182,7 +181,10 @@ async fn remove(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusa
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
             let page = MemberPage::of(&desk, member).await?;
-            Ok(page::show_at(status, &MemberPage { form: Form::refused(Typed::default().with("role", page.member.role.name()), &problem), ..page }))
+            Ok(page::show_at(
+                status,
+                &MemberPage { form: Form::refused(Typed::default().with("role", page.member.role.name()), &problem), ..page },
+            ))
         }
     }
 }

@@ -9,8 +9,6 @@ pub(crate) struct Message {
     pub(crate) link: Option<Link>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) undo: Option<Undo>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) caution: bool,
 }
 
 /// Where to look at it.
@@ -29,12 +27,7 @@ pub(crate) struct Undo {
 
 impl Message {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), link: None, undo: None, caution: false }
-    }
-
-    /// Something that did not go as it was meant.
-    pub(crate) fn caution(text: impl Into<String>) -> Self {
-        Self { caution: true, ..Self::new(text) }
+        Self { text: text.into(), link: None, undo: None }
     }
 
     pub(crate) fn link(self, text: impl Into<String>, href: impl Into<String>) -> Self {

@@ -30,15 +30,15 @@ use itoms_core::Itoms;
 pub use outbox::{KeptMail, Outbox};
 use shell::Shell;
 use typed::Typed;
+use words::{acts, fields};
 pub(crate) use words::{
     format,
     refusals::{Words as RefusalWords, of_status as refusal_words},
 };
-use words::{acts, fields};
 
-/// All pages of the dashboard, below the prefix of `options`.
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>(itoms: &Itoms, options: &Options) -> Router<S> {
-    let shell = Shell::new(itoms.clone(), options.clone());
+/// The front page and the dashboard, with their assets.
+pub fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+    let shell = Shell::new(itoms, options.clone());
     let own_people = options.identity.is_none();
     let signed_in = Router::new()
         .merge(projects::routes())

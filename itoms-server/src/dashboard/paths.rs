@@ -124,7 +124,16 @@ mod tests {
         for path in ["/blog/dashboard", "/blog/dashboard/x/contents?search=a%20b", "/blog/invitations/abc"] {
             assert!(paths.is_next(path), "{path}");
         }
-        for path in ["/dashboard", "//evil.example/dashboard", "/blog/dashboard//evil", "/blog/x", "https://evil.example", "/blog/dashboard\\x", "/blog/dashboard@evil\r\nx", ""] {
+        for path in [
+            "/dashboard",
+            "//evil.example/dashboard",
+            "/blog/dashboard//evil",
+            "/blog/x",
+            "https://evil.example",
+            "/blog/dashboard\\x",
+            "/blog/dashboard@evil\r\nx",
+            "",
+        ] {
             assert!(!paths.is_next(path), "{path}");
         }
     }

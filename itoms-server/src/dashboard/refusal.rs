@@ -17,11 +17,7 @@ pub(crate) enum Refusal {
     /// Somebody must sign in first, and comes back here afterwards.
     SignIn(String),
     /// A use case refused.
-    Problem {
-        status: StatusCode,
-        retry_after: Option<Duration>,
-        detail: String,
-    },
+    Problem { status: StatusCode, retry_after: Option<Duration>, detail: String },
 }
 
 impl Refusal {

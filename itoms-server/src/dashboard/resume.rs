@@ -56,7 +56,10 @@ pub(crate) async fn sign_in_again(shell: &Shell, request: Request) -> Response {
     };
     let fields = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
     let waiting = Waiting { action, fields };
-    page::show_at(StatusCode::UNAUTHORIZED, &SignInPage { shell, form: Form::empty(), next: String::new(), note: "", waiting: Some(waiting) })
+    page::show_at(
+        StatusCode::UNAUTHORIZED,
+        &SignInPage { shell, form: Form::empty(), next: String::new(), note: "", waiting: Some(waiting) },
+    )
 }
 
 /// After signing in: one press sends what was typed before.

@@ -1,6 +1,11 @@
 use super::{acts, fields, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk};
 use askama::Template;
-use axum::{Router, http::StatusCode, response::Response, routing::{get, post}};
+use axum::{
+    Router,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
 use itoms_core::{
     problem::Problem,
     project::{Permission, Project, ProjectChange},
@@ -8,9 +13,7 @@ use itoms_core::{
 };
 
 pub(super) fn routes() -> Router<Shell> {
-    Router::new()
-        .route("/dashboard/{project}/settings", get(show).post(update))
-        .route("/dashboard/{project}/settings/delete", post(delete))
+    Router::new().route("/dashboard/{project}/settings", get(show).post(update)).route("/dashboard/{project}/settings/delete", post(delete))
 }
 
 #[derive(Template)]

@@ -14,11 +14,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use itoms_core::{
-    account::SignIn,
-    problem::Problem,
-    secret::Secret,
-};
+use itoms_core::{account::SignIn, problem::Problem, secret::Secret};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {

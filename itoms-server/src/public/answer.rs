@@ -9,10 +9,7 @@ use axum::{
 };
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
-use itoms_core::{
-    id::ProjectId,
-    problem::Problem,
-};
+use itoms_core::{id::ProjectId, problem::Problem};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::{io::Write, sync::Arc};

@@ -11,8 +11,8 @@ mod site_url;
 mod stories;
 
 use crate::{Options, assets::Assets, dashboard::refusal_words};
-pub(crate) use answer::{gzip, takes_gzip};
 use answer::Kind;
+pub(crate) use answer::{gzip, takes_gzip};
 pub(crate) use article::ArticleView;
 use askama::Template;
 use axum::{
@@ -28,9 +28,9 @@ pub(crate) use site_url::SiteUrl;
 use std::sync::Arc;
 use url::Url;
 
-/// The public pages, below the prefix of `options`.
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>(itoms: &Itoms, options: &Options, cache: PageCache) -> Router<S> {
-    let pages = Pages::new(itoms.clone(), options, cache);
+/// What visitors read: the pages and feeds of all projects.
+pub fn pages<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+    let pages = Pages::new(itoms, options);
     let page = |kind: Kind| get(move |State(pages): State<Pages>, request: Request| async move { pages.answer(kind, request).await });
     Router::new()
         .route("/{project}", page(Kind::Stories))
@@ -54,11 +54,11 @@ struct Inner {
 }
 
 impl Pages {
-    fn new(itoms: Itoms, options: &Options, cache: PageCache) -> Self {
+    fn new(itoms: Itoms, options: &Options) -> Self {
         let base = options.base.clone();
         let prefix = base.path().trim_end_matches('/').to_owned();
         let assets = Assets::below(&prefix);
-        Self(Arc::new(Inner { itoms, base, prefix, assets, cache }))
+        Self(Arc::new(Inner { itoms, base, prefix, assets, cache: options.page_cache.clone() }))
     }
 
     fn itoms(&self) -> &Itoms {
@@ -76,7 +76,13 @@ impl Pages {
     /// A page for what is not there, or cannot be shown now: the same for every address.
     fn missing(&self, status: StatusCode) -> Response {
         let words = refusal_words(status);
-        let page = MissingPage { assets: self.assets(), name: self.itoms().name(), home: format!("{}/", self.0.prefix), status: status.as_u16(), words };
+        let page = MissingPage {
+            assets: self.assets(),
+            name: self.itoms().name(),
+            home: format!("{}/", self.0.prefix),
+            status: status.as_u16(),
+            words,
+        };
         match page.render() {
             Ok(html) => (status, [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")], html).into_response(),
             Err(_) => status.into_response(),

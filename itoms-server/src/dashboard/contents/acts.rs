@@ -1,16 +1,7 @@
 use super::editor::{EditorPage, Named, refused};
 use crate::dashboard::{acts, form::Form, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk};
-use axum::{
-    Router,
-    extract::Path,
-    http::StatusCode,
-    response::Response,
-    routing::post,
-};
-use itoms_core::{
-    content::Content,
-    project::Permission,
-};
+use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::post};
+use itoms_core::{content::Content, project::Permission};
 
 pub(super) fn routes() -> Router<Shell> {
     Router::new()

@@ -1,5 +1,15 @@
 use super::{acts::publish, state::State};
-use crate::dashboard::{acts, fields, form::{Field, Form}, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format};
+use crate::dashboard::{
+    acts, fields,
+    form::{Field, Form},
+    frame::Frame,
+    page,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::Desk,
+    words::format,
+};
 use crate::public::ArticleView;
 use askama::Template;
 use axum::{

@@ -81,7 +81,8 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusa
         .with("sort", query.sort.name());
     let next = contents.next.map(|cursor| {
         let filled = filters.pairs().iter().filter(|(_, value)| !value.is_empty());
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
+        let query =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
         format!("{}?{query}", desk.shell().paths().contents(&desk.project.slug))
     });
     Ok(page::show(&ContentsPage {

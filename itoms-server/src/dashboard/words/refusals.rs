@@ -11,21 +11,35 @@ pub(crate) struct Words {
 
 pub(crate) fn words(status: StatusCode, retry_after: Option<Duration>, detail: Option<&str>) -> Words {
     let (title, text) = match status {
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => {
-            ("This cannot be read", "The address or the form has something in it that this page does not understand. Go back and try again.")
-        }
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => (
+            "This cannot be read",
+            "The address or the form has something in it that this page does not understand. Go back and try again.",
+        ),
         StatusCode::UNAUTHORIZED => ("Sign in first", "This page is for people who are signed in."),
-        StatusCode::FORBIDDEN => ("You may not do this", "Your role in this project does not allow this. An owner of the project can change your role."),
+        StatusCode::FORBIDDEN => {
+            ("You may not do this", "Your role in this project does not allow this. An owner of the project can change your role.")
+        }
         StatusCode::NOT_FOUND => ("There is nothing here", "The address may be mistyped, the page may be gone, or it is not for you."),
-        StatusCode::METHOD_NOT_ALLOWED => ("This page cannot do that", "It was called in a way that it does not know. Go back and try again."),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("This page cannot do that", "It was called in a way that it does not know. Go back and try again.")
+        }
         StatusCode::CONFLICT => ("This does not fit", "Something else stands in the way. Go back and try again."),
-        StatusCode::PRECONDITION_FAILED => ("It was changed meanwhile", "Somebody else changed this since you opened it. Open it again and repeat your change."),
-        StatusCode::PAYLOAD_TOO_LARGE => ("This is too much at once", "What you sent is larger than this page takes. Shorten it and try again."),
+        StatusCode::PRECONDITION_FAILED => {
+            ("It was changed meanwhile", "Somebody else changed this since you opened it. Open it again and repeat your change.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("This is too much at once", "What you sent is larger than this page takes. Shorten it and try again.")
+        }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("This cannot be read", "This page takes forms only."),
         StatusCode::TOO_MANY_REQUESTS => ("Too many tries", "Wait a moment and try again."),
         StatusCode::NOT_IMPLEMENTED => ("This is not set up", "The installation lacks a part that this needs. Its operator can set it up."),
-        StatusCode::SERVICE_UNAVAILABLE => ("Back in a moment", "The installation is too busy, or its database does not answer. Nothing is lost; try again in a few seconds."),
-        _ => ("Something went wrong", "This is our fault, and nothing was changed by it. Try again; if it happens again, tell the operator."),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "Back in a moment",
+            "The installation is too busy, or its database does not answer. Nothing is lost; try again in a few seconds.",
+        ),
+        _ => {
+            ("Something went wrong", "This is our fault, and nothing was changed by it. Try again; if it happens again, tell the operator.")
+        }
     };
     let text = match (status, retry_after, detail) {
         (StatusCode::TOO_MANY_REQUESTS, Some(wait), _) => format!("This was tried too often. Wait {} and try again.", format::span(wait)),
@@ -43,8 +57,12 @@ pub(crate) fn of_status(status: StatusCode) -> Words {
 /// What a form says whose act was refused as a whole.
 pub(crate) fn of_problem(problem: &dyn Problem) -> String {
     match (problem.kind(), problem.retry()) {
-        (Kind::Limited, Retry::After(wait)) => format!("This was tried too often. Wait {} and try again; what you typed is kept.", format::span(wait)),
-        (Kind::Unavailable, _) => "The installation is too busy, or its database does not answer. What you typed is kept; try again in a few seconds.".to_owned(),
+        (Kind::Limited, Retry::After(wait)) => {
+            format!("This was tried too often. Wait {} and try again; what you typed is kept.", format::span(wait))
+        }
+        (Kind::Unavailable, _) => {
+            "The installation is too busy, or its database does not answer. What you typed is kept; try again in a few seconds.".to_owned()
+        }
         (Kind::Defect, _) => "This is our fault. What you typed is kept; try again, and if it happens again, tell the operator.".to_owned(),
         _ => sentence(&problem.to_string()),
     }
