@@ -122,7 +122,7 @@ fn open_link(itoms: &Itoms, token: &Sealed, binding: &Binding, place: fn(Token) 
 }
 
 async fn send(itoms: &Itoms, id: JobId, to: Mailbox, message: &Message) -> Result<(), JobError> {
-    let composed = message.compose(itoms.name());
+    let composed = message.compose(itoms.name())?;
     let mail = Mail::new(id.to_string(), itoms.sender().clone(), to, composed.subject, composed.text, composed.html);
     Ok(itoms.mailer()?.send(&mail).await?)
 }

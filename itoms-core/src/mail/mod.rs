@@ -1,5 +1,6 @@
 //! Mail: the port, and the product's own mails in HTML and plain text from one source.
 
+mod letter;
 mod message;
 mod port;
 

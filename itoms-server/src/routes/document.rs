@@ -1,110 +1,22 @@
-//! The OpenAPI document. What holds for many operations alike is said here once, from the same list that the
-//! router is made of; what is one operation's own stands with its handler.
+//! The OpenAPI document as a whole: what the operations share is said and mended here once.
 
-use super::operations::{Operation, PREFIX};
-use super::scalar;
-use crate::{
-    Authentication, Options,
-    problem::{MEDIA_TYPE, ProblemDocument},
-    session_cookie,
-};
-use itoms_core::project::{Permission, Role};
+use super::{operations::PREFIX, scalar};
+use crate::{Options, problem::ProblemDocument, session_cookie};
 use std::collections::BTreeSet;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        Components, ContentBuilder, Info, License, OpenApi, Ref, RefOr, Required, Response, Schema, Server, Tag,
-        extensions::Extensions,
-        path::{Operation as Described, Parameter, ParameterBuilder, ParameterIn},
+        Components, Content, Info, License, Object, OpenApi, RefOr, Schema, Server, Tag,
+        header::Header,
         schema::AdditionalProperties,
-        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
-const BEARER: &str = "bearer";
-const COOKIE: &str = "cookie";
-
-/// Adds to an operation what follows from who may call it and what it takes.
-pub(super) fn complete(operation: &mut Operation) {
-    let Some(path) = operation.info().map(|info| info.path) else { return };
-    let (authentication, permission) = (operation.authentication, operation.permission);
-    let Some(described) = operation.described() else { return };
-    described.parameters.get_or_insert_default().splice(0..0, path_parameters(&path).map(RefOr::T));
-    described.security = Some(match authentication {
-        Authentication::Public => Vec::new(),
-        Authentication::Session | Authentication::Cookie => {
-            [BEARER, COOKIE].map(|name| SecurityRequirement::new(name, Vec::<String>::new())).into()
-        }
-    });
-    if let Some(permission) = permission {
-        describe_permission(described, permission);
-    }
-    for (status, description) in refusals(described, authentication, permission) {
-        described.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(description)));
-    }
-    for (status, response) in &mut described.responses.responses {
-        if let RefOr::T(response) = response
-            && !status.starts_with('2')
-        {
-            let schema = Ref::from_schema_name(ProblemDocument::name());
-            response.content.insert(MEDIA_TYPE.to_owned(), ContentBuilder::new().schema(Some(schema)).build().into());
-        }
-    }
-}
-
-fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
-    let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    names.map(|name| {
-        let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
-        let schema = Ref::from_schema_name(scalar::Id::name());
-        parameter.description(Some(format!("The id of the {name}."))).schema(Some(schema)).build()
-    })
-}
-
-fn describe_permission(described: &mut Described, permission: Permission) {
-    let roles: Vec<_> = Role::ALL.into_iter().filter(|role| role.may(permission)).map(Role::name).collect();
-    let sentence = format!("Needs `{}` in the project: {}.", permission.name(), roles.join(", "));
-    let description = described.description.take().map(|text| format!("{text}\n\n{sentence}"));
-    described.description = Some(description.unwrap_or(sentence));
-    described.extensions.get_or_insert_default().merge(Extensions::builder().add("x-permission", permission.name()).build());
-}
-
-/// How an operation can refuse, beside its own ways.
-fn refusals(described: &Described, authentication: Authentication, permission: Option<Permission>) -> Vec<(&'static str, &'static str)> {
-    let takes = |name: &str, required: Option<Required>| {
-        described.parameters.iter().flatten().any(|parameter| match parameter {
-            RefOr::T(parameter) => parameter.name == name && required.as_ref().is_none_or(|required| parameter.required == *required),
-            RefOr::Ref(_) => false,
-        })
-    };
-    let mut refusals = vec![("default", "Anything else: too many requests (429), a fault of ours (500), or no answer in time (503).")];
-    if authentication != Authentication::Public {
-        refusals.push(("401", "Nobody is signed in, or the session is over (`unauthenticated`)."));
-    }
-    if let Some(permission) = permission {
-        refusals.push(("404", "There is nothing here, or nothing that the caller may know of (`not_found`)."));
-        if permission.least_role() != Role::Viewer {
-            refusals.push(("403", "The caller's role does not suffice (`forbidden`)."));
-        }
-    }
-    if described.request_body.is_some() {
-        refusals.push(("400", "The body is not JSON (`malformed_json`), or a header cannot be read."));
-        refusals.push(("413", "The body is too large (`body_too_large`)."));
-        refusals.push(("415", "The body is not `application/json` (`unsupported_media_type`)."));
-        refusals.push(("422", "Fields break rules (`invalid_input`); `errors` names each, never its value."));
-    }
-    if takes("limit", None) {
-        refusals.push(("422", "Parameters break rules (`invalid_input`); `errors` names each."));
-    }
-    if takes("If-Match", None) {
-        refusals.push(("400", "`If-Match` is not an ETag (`malformed_if_match`)."));
-        refusals.push(("412", "It changed meanwhile (`stale`): read again."));
-    }
-    if takes("If-Match", Some(Required::True)) {
-        refusals.push(("428", "`If-Match` is missing (`precondition_required`)."));
-    }
-    refusals
-}
+/// How a token of our own is sent by programs.
+pub(super) const BEARER: &str = "bearer";
+/// How it is sent by browsers.
+pub(super) const COOKIE: &str = "cookie";
 
 /// The whole document, as JSON.
 pub(super) fn document(mut document: OpenApi, options: &Options) -> String {
@@ -117,7 +29,11 @@ pub(super) fn document(mut document: OpenApi, options: &Options) -> String {
     let mut schemas = vec![(ProblemDocument::name().into_owned(), ProblemDocument::schema())];
     ProblemDocument::schemas(&mut schemas);
     components.schemas.extend(schemas);
+    components.schemas.insert(scalar::Sort::name().into_owned(), scalar::Sort::schema());
+    merge_flattened(components);
+    components.schemas.values_mut().for_each(describe_nullable);
     add_security(components, options);
+    add_etags(&mut document);
     close_requests(&mut document);
     document.to_json().unwrap_or_default()
 }
@@ -159,17 +75,71 @@ fn add_security(components: &mut Components, options: &Options) {
     components.add_security_scheme(COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
 }
 
+/// An answer with a version has it as ETag too.
+fn add_etags(document: &mut OpenApi) {
+    let schemas = document.components.as_ref().map(|components| &components.schemas);
+    let is_versioned = |name: &str| match schemas.and_then(|schemas| schemas.get(name)) {
+        Some(RefOr::T(Schema::Object(object))) => object.properties.contains_key("version"),
+        Some(RefOr::T(Schema::OneOf(one_of))) => one_of.discriminator.is_some(),
+        _ => false,
+    };
+    let operations = document.paths.paths.values_mut().flat_map(|item| [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete]);
+    for response in operations.flatten().flat_map(|described| described.responses.responses.values_mut()) {
+        let RefOr::T(response) = response else { continue };
+        if schemas_of(response.content.values()).filter_map(name_of).any(|name| is_versioned(&name)) {
+            let mut header = Header::new(scalar::ETag::schema());
+            header.description = Some("The version, in quotes: send it as `If-Match` with a change.".to_owned());
+            response.headers.insert("ETag".to_owned(), header.into());
+        }
+    }
+}
+
+fn schemas_of<'a>(contents: impl Iterator<Item = &'a RefOr<Content>>) -> impl Iterator<Item = &'a RefOr<Schema>> {
+    contents.filter_map(|content| match content {
+        RefOr::T(content) => content.schema.as_ref(),
+        RefOr::Ref(_) => None,
+    })
+}
+
+/// What answers flatten into one object is one object in the document too.
+fn merge_flattened(components: &mut Components) {
+    let known = components.schemas.clone();
+    let object = |schema: &RefOr<Schema>| match name_of(schema).map_or(Some(schema), |name| known.get(&name)) {
+        Some(RefOr::T(Schema::Object(object))) => Some(object.clone()),
+        _ => None,
+    };
+    for schema in components.schemas.values_mut() {
+        let RefOr::T(Schema::AllOf(all_of)) = schema else { continue };
+        let mut merged = Object::new();
+        merged.description = all_of.description.take();
+        for part in all_of.items.iter().filter_map(object) {
+            merged.properties.extend(part.properties);
+            merged.required.extend(part.required);
+        }
+        *schema = merged.into();
+    }
+}
+
+/// A field that may be null says beside its types what it is, like every other field.
+fn describe_nullable(schema: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::Object(object)) = schema else { return };
+    for field in object.properties.values_mut() {
+        if let RefOr::T(Schema::OneOf(types)) = field {
+            types.description = types.items.iter_mut().find_map(|item| match item {
+                RefOr::Ref(reference) => Some(std::mem::take(&mut reference.description)),
+                RefOr::T(_) => None,
+            });
+        }
+    }
+}
+
 /// Says of each body that a field which it does not name is refused.
 fn close_requests(document: &mut OpenApi) {
     let mut names = BTreeSet::new();
     for item in document.paths.paths.values() {
         for described in [&item.post, &item.patch].into_iter().flatten() {
             let Some(RefOr::T(body)) = &described.request_body else { continue };
-            let contents = body.content.values().filter_map(|content| match content {
-                RefOr::T(content) => content.schema.as_ref(),
-                RefOr::Ref(_) => None,
-            });
-            names.extend(contents.filter_map(name_of));
+            names.extend(schemas_of(body.content.values()).filter_map(name_of));
         }
     }
     let Some(components) = &mut document.components else { return };

@@ -5,6 +5,7 @@ mod answer;
 mod api;
 mod body;
 mod caller;
+mod complete;
 mod contents;
 mod document;
 mod fields;
@@ -39,7 +40,7 @@ use utoipa_axum::router::OpenApiRouter;
 /// The JSON API below `/api/v1`, and its document at `/api/openapi.json`.
 pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     let mut operations = operations(options.identity.is_none());
-    operations.iter_mut().for_each(document::complete);
+    operations.iter_mut().for_each(complete::complete);
     let described = operations.into_iter().fold(OpenApiRouter::new(), |router, operation| router.routes(operation.handler));
     let (router, paths) = described.split_for_parts();
     let document = document::document(paths, options);

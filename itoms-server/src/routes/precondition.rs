@@ -1,13 +1,14 @@
 //! `If-Match`: the version that the caller has read.
 
+use super::scalar;
 use crate::problem::Refusal;
 use axum::extract::FromRequestParts;
 use http::{StatusCode, header, request::Parts};
 use itoms_core::store::Version;
 use utoipa::{
-    IntoParams,
+    IntoParams, PartialSchema,
     openapi::{
-        ObjectBuilder, Required, Type,
+        Required,
         path::{Parameter, ParameterBuilder, ParameterIn},
     },
 };
@@ -51,8 +52,7 @@ impl IntoParams for MayMatch {
 
 fn described(description: &str, required: Required) -> Parameter {
     let header = ParameterBuilder::new().name("If-Match").parameter_in(ParameterIn::Header).required(required);
-    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^\"[1-9][0-9]*\"$"));
-    header.description(Some(description)).schema(Some(schema)).example(Some("\"3\"".into())).build()
+    header.description(Some(description)).schema(Some(scalar::ETag::schema())).build()
 }
 
 fn read(parts: &Parts) -> Result<Option<Version>, Refusal> {

@@ -37,6 +37,8 @@ scalars! {
     Time => text().format(format(KnownFormat::DateTime)).examples([json!("2026-11-24T09:30:00.000Z")]);
     /// Counts the states of a resource, from 1. It is also the resource's ETag, in quotes.
     Version => ObjectBuilder::new().schema_type(Type::Integer).format(format(KnownFormat::Int64)).minimum(Some(1)).examples([json!(3)]);
+    /// A version in quotes, as a header carries it.
+    ETag => text().pattern(Some("^\"[1-9][0-9]*\"$")).examples([json!("\"3\"")]);
     /// An e-mail address that can be mailed to.
     Email => text().format(format(KnownFormat::Email)).max_length(Some(account::EmailAddress::MAX)).examples([json!("ada@example.com")]);
     /// A person's name, as the person writes it.

@@ -53,7 +53,11 @@ impl FromFields for CreateAccount {
     operation_id = "createAccount",
     tag = "Accounts",
     request_body = CreateAccount,
-    responses((status = 202, description = "If the address can be used, a mail is on its way.", body = Accepted))
+    responses(
+        (status = 202, description = "If the address can be used, a mail is on its way.", body = Accepted),
+        (status = 429, description = "Too many sign-ups from this network, or mails to this address (`too_many_requests`)."),
+        (status = 501, description = "This installation sends no mails (`not_configured`)."),
+    )
 )]
 pub(crate) async fn create_account(
     State(itoms): State<Itoms>,

@@ -12,7 +12,10 @@ use itoms_core::Itoms;
     path = "/account",
     operation_id = "showAccount",
     tag = "Accounts",
-    responses((status = 200, description = "The account of whoever asks.", body = Account, headers(("ETag" = String, description = "Its version, in quotes."))))
+    responses(
+        (status = 200, description = "The account of whoever asks.", body = Account),
+        (status = 404, description = "The host has a person who has no account here (`not_found`)."),
+    )
 )]
 pub(crate) async fn show_account(State(itoms): State<Itoms>, Person { actor, .. }: Person) -> Answer {
     let account = itoms.accounts().show(actor).await?;

@@ -36,7 +36,10 @@ impl FromFields for UpdateAccount {
     tag = "Accounts",
     params(IfMatch),
     request_body = UpdateAccount,
-    responses((status = 200, description = "The account as it is now.", body = Account, headers(("ETag" = String, description = "Its version, in quotes."))))
+    responses(
+        (status = 200, description = "The account as it is now.", body = Account),
+        (status = 404, description = "The host has a person who has no account here (`not_found`)."),
+    )
 )]
 pub(crate) async fn update_account(
     State(itoms): State<Itoms>,

@@ -1,15 +1,13 @@
 use super::Account;
-use crate::{
-    problem::Refusal,
-    routes::{
-        body::{Body, FromFields},
-        fields::Fields,
-        scalar,
-    },
+use crate::routes::{
+    answer::{Answer, created},
+    api::Api,
+    body::{Body, FromFields},
+    fields::Fields,
+    scalar,
 };
-use axum::{Json, extract::State};
-use http::StatusCode;
-use itoms_core::{Itoms, token::Token};
+use axum::extract::State;
+use itoms_core::token::Token;
 use utoipa::ToSchema;
 
 /// The token of a mailed link.
@@ -36,14 +34,11 @@ impl FromFields for VerifyAccount {
     tag = "Accounts",
     request_body = VerifyAccount,
     responses(
-        (status = 201, description = "The account was made; sign in with createSession.", body = Account),
+        (status = 201, description = "The account was made; sign in with createSession.", body = Account, headers(("Location" = String, description = "Its address."))),
         (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
     )
 )]
-pub(crate) async fn verify_account(
-    State(itoms): State<Itoms>,
-    Body(VerifyAccount { token }): Body<VerifyAccount>,
-) -> Result<(StatusCode, Json<Account>), Refusal> {
-    let account = itoms.accounts().verify(&token).await?;
-    Ok((StatusCode::CREATED, Json(account.into())))
+pub(crate) async fn verify_account(State(api): State<Api>, Body(VerifyAccount { token }): Body<VerifyAccount>) -> Answer {
+    let account = Account::from(api.itoms.accounts().verify(&token).await?);
+    Ok(created(&account, &api.location(format_args!("/account"))))
 }

@@ -111,10 +111,7 @@ impl CreateArticle {
     params(Once),
     request_body = CreateContent,
     responses(
-        (status = 201, description = "The draft.", body = Content, headers(
-            ("ETag" = String, description = "Its version, in quotes."),
-            ("Location" = String, description = "Its address."),
-        )),
+        (status = 201, description = "The draft.", body = Content, headers(("Location" = String, description = "Its address."))),
         (status = 409, description = "Other content of the project has this slug (`slug_taken`)."),
     )
 )]

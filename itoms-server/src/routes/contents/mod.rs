@@ -71,28 +71,25 @@ pub(crate) struct ContentSummary {
     updated_at: Timestamp,
 }
 
-/// A working copy. Only members see it.
+/// A working copy, told apart by its `kind`. Only members see it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Content {
+#[serde(untagged)]
+#[schema(discriminator = "kind")]
+pub(crate) enum Content {
+    Article(Article),
+}
+
+/// The working copy of an article.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Article {
     #[serde(flatten)]
     summary: ContentSummary,
-    #[serde(flatten)]
-    details: Details,
+    /// Its text, as the author wrote it.
+    #[schema(value_type = scalar::Markdown)]
+    body: String,
     /// What publishing would show: safe HTML, made when the content was saved.
     #[schema(value_type = scalar::Html)]
     html: String,
-}
-
-/// What only its kind of content has.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-enum Details {
-    /// Of an article.
-    Article {
-        /// Its text, as the author wrote it.
-        #[schema(value_type = scalar::Markdown)]
-        body: String,
-    },
 }
 
 impl From<content::Content> for ContentSummary {
@@ -121,15 +118,16 @@ impl From<content::Content> for ContentSummary {
 impl From<content::Content> for Content {
     fn from(mut content: content::Content) -> Self {
         let html = std::mem::take(&mut content.html);
-        let details = match &content.body {
-            Body::Article(article) => Details::Article { body: article.markdown.clone() },
-        };
-        Self { summary: content.into(), details, html }
+        match content.body.clone() {
+            Body::Article(article) => Self::Article(Article { summary: content.into(), body: article.markdown, html }),
+        }
     }
 }
 
 impl Versioned for Content {
     fn version(&self) -> Version {
-        self.summary.version
+        match self {
+            Self::Article(article) => article.summary.version,
+        }
     }
 }

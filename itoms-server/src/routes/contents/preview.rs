@@ -45,7 +45,7 @@ impl Versioned for Preview {
     path = "/projects/{project}/contents/{content}/preview",
     operation_id = "previewContent",
     tag = "Contents",
-    responses((status = 200, description = "The preview.", body = Preview, headers(("ETag" = String, description = "The version that it shows, in quotes."))))
+    responses((status = 200, description = "The preview.", body = Preview))
 )]
 pub(crate) async fn preview_content(
     State(itoms): State<Itoms>,

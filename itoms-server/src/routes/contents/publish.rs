@@ -26,8 +26,9 @@ use itoms_core::{
     tag = "Contents",
     params(MayMatch),
     responses(
-        (status = 200, description = "The content, with what is public now.", body = Content, headers(("ETag" = String, description = "Its version, in quotes."))),
+        (status = 200, description = "The content, with what is public now.", body = Content),
         (status = 409, description = "Other content of the project is public at this slug (`slug_taken`)."),
+        (status = 422, description = "It lacks what public content must have, such as a text (`invalid_input`)."),
     )
 )]
 pub(crate) async fn publish_content(

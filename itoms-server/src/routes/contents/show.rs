@@ -16,7 +16,7 @@ use itoms_core::{
     path = "/projects/{project}/contents/{content}",
     operation_id = "showContent",
     tag = "Contents",
-    responses((status = 200, description = "The working copy.", body = Content, headers(("ETag" = String, description = "Its version, in quotes."))))
+    responses((status = 200, description = "The working copy.", body = Content))
 )]
 pub(crate) async fn show_content(
     State(itoms): State<Itoms>,

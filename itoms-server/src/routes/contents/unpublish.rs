@@ -26,7 +26,7 @@ use itoms_core::{
     tag = "Contents",
     params(MayMatch),
     responses(
-        (status = 200, description = "The content, of which nothing is public now.", body = Content, headers(("ETag" = String, description = "Its version, in quotes."))),
+        (status = 200, description = "The content, of which nothing is public now.", body = Content),
         (status = 409, description = "Nothing of it is public (`not_published`)."),
     )
 )]

@@ -77,7 +77,7 @@ impl From<UpdateContent> for ContentChange {
     params(IfMatch),
     request_body = UpdateContent,
     responses(
-        (status = 200, description = "The working copy as it is now.", body = Content, headers(("ETag" = String, description = "Its version, in quotes."))),
+        (status = 200, description = "The working copy as it is now.", body = Content),
         (status = 409, description = "Other content of the project has this slug (`slug_taken`)."),
     )
 )]

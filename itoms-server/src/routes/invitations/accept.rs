@@ -34,7 +34,7 @@ impl FromFields for AcceptInvitation {
     tag = "Members",
     request_body = AcceptInvitation,
     responses(
-        (status = 200, description = "The project that the caller is now a member of.", body = Project, headers(("ETag" = String, description = "Its version, in quotes."))),
+        (status = 200, description = "The project that the caller is now a member of.", body = Project),
         (status = 404, description = "The invitation was used, has ended, is for another address, or never was (`unusable_invitation`)."),
     )
 )]

@@ -47,7 +47,11 @@ impl FromFields for CreateInvitation {
     operation_id = "createInvitation",
     tag = "Members",
     request_body = CreateInvitation,
-    responses((status = 202, description = "If the address can be invited, a mail is on its way.", body = Accepted))
+    responses(
+        (status = 202, description = "If the address can be invited, a mail is on its way.", body = Accepted),
+        (status = 429, description = "Too many invitations by this account, or mails to this address (`too_many_requests`)."),
+        (status = 501, description = "This installation sends no mails (`not_configured`)."),
+    )
 )]
 pub(crate) async fn create_invitation(
     State(itoms): State<Itoms>,

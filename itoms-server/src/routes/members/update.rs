@@ -43,7 +43,7 @@ impl FromFields for UpdateMember {
     params(IfMatch),
     request_body = UpdateMember,
     responses(
-        (status = 200, description = "The member as it is now.", body = Member, headers(("ETag" = String, description = "Its version, in quotes."))),
+        (status = 200, description = "The member as it is now.", body = Member),
         (status = 409, description = "The project would have no owner left (`last_owner`)."),
     )
 )]

@@ -56,10 +56,7 @@ impl CreateProject {
     params(Once),
     request_body = CreateProject,
     responses(
-        (status = 201, description = "The project.", body = Project, headers(
-            ("ETag" = String, description = "Its version, in quotes."),
-            ("Location" = String, description = "Its address."),
-        )),
+        (status = 201, description = "The project.", body = Project, headers(("Location" = String, description = "Its address."))),
         (status = 409, description = "Another project has this slug (`slug_taken`), or the caller has as many projects as one may (`too_many_projects`)."),
     )
 )]

@@ -25,7 +25,7 @@ use itoms_core::{
     operation_id = "deleteProject",
     tag = "Projects",
     params(MayMatch),
-    responses((status = 200, description = "The project as it is now, with `restorable_until`.", body = Project, headers(("ETag" = String, description = "Its version, in quotes."))))
+    responses((status = 200, description = "The project as it is now, with `restorable_until`.", body = Project))
 )]
 pub(crate) async fn delete_project(
     State(itoms): State<Itoms>,

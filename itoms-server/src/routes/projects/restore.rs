@@ -15,7 +15,10 @@ use itoms_core::{Itoms, id::ProjectId};
     path = "/projects/{project}/restore",
     operation_id = "restoreProject",
     tag = "Projects",
-    responses((status = 200, description = "The project, as it was.", body = Project, headers(("ETag" = String, description = "Its version, in quotes."))))
+    responses(
+        (status = 200, description = "The project, as it was.", body = Project),
+        (status = 412, description = "It changed in this very moment (`stale`)."),
+    )
 )]
 pub(crate) async fn restore_project(
     State(itoms): State<Itoms>,

@@ -13,7 +13,7 @@ use itoms_core::{Itoms, id::ProjectId};
     path = "/projects/{project}",
     operation_id = "showProject",
     tag = "Projects",
-    responses((status = 200, description = "The project.", body = Project, headers(("ETag" = String, description = "Its version, in quotes."))))
+    responses((status = 200, description = "The project.", body = Project))
 )]
 pub(crate) async fn show_project(State(itoms): State<Itoms>, Person { actor, .. }: Person, InPath(id): InPath<ProjectId>) -> Answer {
     let project = itoms.projects().show(actor, id).await?;

@@ -57,7 +57,7 @@ impl FromFields for UpdateProject {
     params(IfMatch),
     request_body = UpdateProject,
     responses(
-        (status = 200, description = "The project as it is now.", body = Project, headers(("ETag" = String, description = "Its version, in quotes."))),
+        (status = 200, description = "The project as it is now.", body = Project),
         (status = 409, description = "Another project has this slug (`slug_taken`)."),
     )
 )]

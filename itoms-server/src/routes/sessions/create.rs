@@ -71,6 +71,7 @@ pub(crate) struct Session {
     responses(
         (status = 201, description = "The session, with its token.", body = Session),
         (status = 401, description = "Address and password do not belong together (`wrong_credentials`)."),
+        (status = 429, description = "Too many tries from this network or for this address (`too_many_requests`)."),
     )
 )]
 pub(crate) async fn create_session(

@@ -1,0 +1,115 @@
+//! What the document says of an operation because of who may call it and what it takes: made from the same
+//! list that the router is made of. What is one operation's own stands with its handler.
+
+use super::{
+    document::{BEARER, COOKIE},
+    operations::Operation,
+    scalar,
+};
+use crate::{
+    Authentication, RouteInfo,
+    problem::{MEDIA_TYPE, ProblemDocument},
+};
+use itoms_core::project::{Permission, Role};
+use utoipa::{
+    ToSchema,
+    openapi::{
+        ContentBuilder, Ref, RefOr, Required, Response,
+        extensions::Extensions,
+        path::{Operation as Described, Parameter, ParameterBuilder, ParameterIn},
+        security::SecurityRequirement,
+    },
+};
+
+/// Adds to an operation what follows from who may call it and what it takes.
+pub(super) fn complete(operation: &mut Operation) {
+    let Some(RouteInfo { path, method, .. }) = operation.info() else { return };
+    let (authentication, permission) = (operation.authentication, operation.permission);
+    let Some(described) = operation.described() else { return };
+    described.parameters.get_or_insert_default().splice(0..0, path_parameters(&path).map(RefOr::T));
+    described.security = Some(match authentication {
+        Authentication::Public => Vec::new(),
+        Authentication::Session | Authentication::Cookie => {
+            [BEARER, COOKIE].map(|name| SecurityRequirement::new(name, Vec::<String>::new())).into()
+        }
+    });
+    if let Some(permission) = permission {
+        describe_permission(described, permission);
+    }
+    for (status, description) in refusals(described, method != "GET", authentication, permission) {
+        described.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(description)));
+    }
+    for (status, response) in &mut described.responses.responses {
+        if let RefOr::T(response) = response
+            && !status.starts_with('2')
+        {
+            let schema = Ref::from_schema_name(ProblemDocument::name());
+            response.content.insert(MEDIA_TYPE.to_owned(), ContentBuilder::new().schema(Some(schema)).build().into());
+        }
+    }
+}
+
+fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
+    let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    names.map(|name| {
+        let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
+        let schema = Ref::from_schema_name(scalar::Id::name());
+        parameter.description(Some(format!("The id of the {name}."))).schema(Some(schema)).build()
+    })
+}
+
+fn describe_permission(described: &mut Described, permission: Permission) {
+    let roles: Vec<_> = Role::ALL.into_iter().filter(|role| role.may(permission)).map(Role::name).collect();
+    let sentence = format!("Needs `{}` in the project: {}.", permission.name(), roles.join(", "));
+    let description = described.description.take().map(|text| format!("{text}\n\n{sentence}"));
+    described.description = Some(description.unwrap_or(sentence));
+    described.extensions.get_or_insert_default().merge(Extensions::builder().add("x-permission", permission.name()).build());
+}
+
+/// How an operation can refuse, beside its own ways.
+fn refusals(
+    described: &Described,
+    changes: bool,
+    authentication: Authentication,
+    permission: Option<Permission>,
+) -> Vec<(&'static str, &'static str)> {
+    let takes = |name: &str, required: Option<Required>| {
+        described.parameters.iter().flatten().any(|parameter| match parameter {
+            RefOr::T(parameter) => parameter.name == name && required.as_ref().is_none_or(|required| parameter.required == *required),
+            RefOr::Ref(_) => false,
+        })
+    };
+    let mut refusals = vec![
+        ("500", "Our own fault; `request_id` finds it in the server's log."),
+        ("503", "Something behind the server does not answer; try again after `Retry-After`."),
+    ];
+    if authentication != Authentication::Public {
+        refusals.push(("401", "Nobody is signed in, or the session is over (`unauthenticated`)."));
+    }
+    if let Some(permission) = permission {
+        refusals.push(("404", "There is nothing here, or nothing that the caller may know of (`not_found`)."));
+        if permission.least_role() != Role::Viewer {
+            refusals.push(("403", "The caller's role does not suffice (`forbidden`)."));
+        }
+    }
+    if changes {
+        refusals.push(("403", "A browser sent this from a page of another site (`cross_site`)."));
+    }
+    if described.request_body.is_some() {
+        refusals.push(("400", "The body is not JSON (`malformed_json`), or a header cannot be read."));
+        refusals.push(("413", "The body is too large (`body_too_large`)."));
+        refusals.push(("415", "The body is not `application/json` (`unsupported_media_type`)."));
+        refusals.push(("422", "Fields break rules (`invalid_input`); `errors` names each, never its value."));
+    }
+    if takes("limit", None) {
+        refusals.push(("422", "Parameters break rules (`invalid_input`); `errors` names each."));
+    }
+    if takes("If-Match", None) {
+        refusals.push(("400", "`If-Match` is not an ETag (`malformed_if_match`)."));
+        refusals.push(("412", "It changed meanwhile (`stale`): read again."));
+    }
+    if takes("If-Match", Some(Required::True)) {
+        refusals.push(("428", "`If-Match` is missing (`precondition_required`)."));
+    }
+    refusals
+}

@@ -1,0 +1,150 @@
+//! The OpenAPI document is whole, and the operations are as it says.
+
+use super::server::Server;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// Every operation of the frame.
+const OPERATIONS: [&str; 26] = [
+    "createAccount",
+    "verifyAccount",
+    "showAccount",
+    "updateAccount",
+    "createSession",
+    "deleteSession",
+    "listProjects",
+    "createProject",
+    "showProject",
+    "updateProject",
+    "deleteProject",
+    "restoreProject",
+    "listMembers",
+    "updateMember",
+    "removeMember",
+    "listInvitations",
+    "createInvitation",
+    "acceptInvitation",
+    "listContents",
+    "createContent",
+    "showContent",
+    "updateContent",
+    "deleteContent",
+    "publishContent",
+    "unpublishContent",
+    "previewContent",
+];
+
+#[tokio::test]
+async fn it_names_the_operations_that_the_route_table_names() {
+    let document = Server::start().await.document().await;
+    let described: BTreeSet<_> =
+        operations(&document).map(|(_, _, operation)| operation["operationId"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(described, OPERATIONS.map(str::to_owned).into());
+
+    let listed: BTreeSet<_> = itoms_server::routes().into_iter().map(|route| (route.method.to_lowercase(), route.path)).collect();
+    let missing: Vec<_> =
+        operations(&document).filter(|(path, method, _)| !listed.contains(&((*method).to_owned(), (*path).to_owned()))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[tokio::test]
+async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() {
+    let document = Server::start().await.document().await;
+    for (path, method, operation) in operations(&document) {
+        let told = format!("{method} {path}");
+        assert!(!operation["summary"].as_str().unwrap_or_default().is_empty(), "{told} has no summary");
+        let public = ["/api/v1/accounts", "/api/v1/accounts/verify", "/api/v1/sessions"].contains(&path);
+        assert_eq!(operation["security"], if public { json!([]) } else { json!([{"bearer": []}, {"cookie": []}]) }, "{told}");
+        let mut refusals = 0;
+        for (status, answer) in object(&operation["responses"]) {
+            assert!(!answer["description"].as_str().unwrap_or_default().is_empty(), "{told} {status} has no description");
+            if status.starts_with('4') {
+                refusals += 1;
+                assert_eq!(
+                    answer["content"]["application/problem+json"]["schema"]["$ref"], "#/components/schemas/Problem",
+                    "{told} {status}"
+                );
+            }
+        }
+        assert!(refusals > 0, "{told} never refuses");
+    }
+    assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["info"]["license"]["identifier"], "MIT OR Apache-2.0");
+}
+
+#[tokio::test]
+async fn each_field_is_described_and_each_text_that_comes_in_has_a_limit() {
+    let document = Server::start().await.document().await;
+    for (name, schema) in object(&document["components"]["schemas"]) {
+        assert!(schema["description"].is_string(), "{name} has no description");
+        for (field, of) in schema["properties"].as_object().into_iter().flatten() {
+            assert!(of["description"].is_string(), "{name}.{field} has no description: {of}");
+        }
+    }
+    let limits = [
+        ("FullName", itoms_core::account::FullName::MAX),
+        ("Title", itoms_core::content::Title::MAX),
+        ("Description", itoms_core::content::Description::MAX),
+        ("Markdown", itoms_core::content::Article::MAX),
+        ("Slug", itoms_core::project::Slug::MAX),
+        ("Tag", itoms_core::content::Tag::MAX),
+    ];
+    for (name, limit) in limits {
+        assert_eq!(document["components"]["schemas"][name]["maxLength"], json!(limit), "{name}");
+    }
+    let tags = &document["components"]["schemas"]["CreateArticle"]["properties"]["tags"];
+    assert_eq!(tags["maxItems"], json!(itoms_core::content::Tag::MAX_PER_CONTENT));
+}
+
+/// What the document says that a body must and may have is what is read: nothing gives each required field,
+/// a wrong type gives each field.
+#[tokio::test]
+async fn each_body_is_read_as_it_is_described() {
+    let server = Server::start().await;
+    let document = server.document().await;
+    let project = server.project().await;
+    let project = project.rsplit('/').next().unwrap();
+    for (path, method, operation) in operations(&document).filter(|(_, _, operation)| operation["requestBody"].is_object()) {
+        let schema = body_schema(&document, operation);
+        assert_eq!(schema["additionalProperties"], false, "{method} {path}");
+        let required = schema["required"].as_array().map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+        let all: BTreeSet<_> = object(&schema["properties"]).keys().map(String::as_str).collect();
+        let path = path.replace("{project}", project).replace("{content}", project).replace("{account}", project);
+        // Content is told apart by its kind: without one, nothing else can be judged.
+        let tag = if all.contains("kind") { json!({"kind": "article"}) } else { json!({}) };
+
+        if method == "post" {
+            let problem = server.ask("POST", &path, &[], &tag).await.refuses(422, "invalid_input");
+            assert_eq!(fields(&problem), difference(&required, &tag), "{path}: {problem}");
+        }
+        let wrong: Map<_, _> =
+            all.iter().map(|name| ((*name).to_owned(), tag.get(name).cloned().unwrap_or(json!({"no": "value"})))).collect();
+        let if_match: &[_] = if method == "patch" { &[("if-match", "\"1\"")] } else { &[] };
+        let problem = server.ask(&method.to_uppercase(), &path, if_match, Value::Object(wrong)).await.refuses(422, "invalid_input");
+        assert_eq!(fields(&problem), difference(&all, &tag), "{path}: {problem}");
+    }
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    object(&document["paths"])
+        .iter()
+        .flat_map(|(path, methods)| object(methods).iter().map(|(method, operation)| (path.as_str(), method.as_str(), operation)))
+}
+
+fn body_schema<'a>(document: &'a Value, operation: &'a Value) -> &'a Value {
+    let named = |schema: &Value| document.pointer(schema["$ref"].as_str().unwrap().trim_start_matches('#')).unwrap();
+    let schema = named(&operation["requestBody"]["content"]["application/json"]["schema"]);
+    schema["oneOf"].get(0).map_or(schema, named)
+}
+
+fn fields(problem: &Value) -> BTreeSet<&str> {
+    problem["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect()
+}
+
+fn difference<'a>(names: &BTreeSet<&'a str>, given: &Value) -> BTreeSet<&'a str> {
+    names.iter().filter(|name| given.get(name).is_none()).copied().collect()
+}
+
+fn object(value: &Value) -> &Map<String, Value> {
+    value.as_object().unwrap()
+}

@@ -1,0 +1,7 @@
+//! What the JSON API promises machines: its document, its headers, its refusals.
+
+mod bodies;
+mod document;
+mod headers;
+mod paths;
+mod server;

@@ -1,0 +1,115 @@
+//! The API over an empty embedded database, and requests to it.
+
+use axum::{Router, body::Body};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
+use http_body_util::BodyExt;
+use itoms_core::{
+    Itoms,
+    account::{Caller, SignUp},
+    random::SeededRandom,
+    time::{ManualClock, Timestamp},
+    vault::VaultKeys,
+};
+use itoms_server::Options;
+use itoms_store::sqlite::SqliteStore;
+use serde_json::Value;
+use tower::ServiceExt;
+
+pub(super) const EMAIL: &str = "ada@example.com";
+pub(super) const PASSWORD: &str = "correct horse battery staple";
+
+/// The API, and the token of the one person who has an account.
+pub(super) struct Server {
+    router: Router,
+    pub(super) token: String,
+}
+
+impl Server {
+    pub(super) async fn start() -> Self {
+        let itoms = itoms().await;
+        let token = itoms.accounts().offer_operator_link().await.unwrap().unwrap();
+        let sign_up = SignUp {
+            email: EMAIL.to_owned(),
+            full_name: "Ada Lovelace".to_owned(),
+            password: PASSWORD.into(),
+            sixteen_or_older: true,
+            company: None,
+        };
+        let signed_in = itoms.accounts().become_operator(&token, sign_up, &Caller::default()).await.unwrap();
+        let options = Options::new("https://itoms.example/".parse().unwrap());
+        Self { router: itoms_server::api(itoms, &options), token: signed_in.token.expose().to_owned() }
+    }
+
+    /// Sends a request as nobody, with a body of that media type.
+    pub(super) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).body(body.into()).unwrap();
+        for (name, value) in headers {
+            request.headers_mut().append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
+        }
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes().into() }
+    }
+
+    /// Sends JSON as the one person.
+    pub(super) async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl ToString) -> Answer {
+        let bearer = format!("Bearer {}", self.token);
+        let mut all = vec![("authorization", bearer.as_str()), ("content-type", "application/json")];
+        all.extend_from_slice(headers);
+        self.send(method, path, &all, body.to_string()).await
+    }
+
+    /// The published document.
+    pub(super) async fn document(&self) -> Value {
+        self.send("GET", "/api/openapi.json", &[], Body::empty()).await.json()
+    }
+
+    /// The path of a new project.
+    pub(super) async fn project(&self) -> String {
+        let made = self.ask("POST", "/api/v1/projects", &[], serde_json::json!({"name": "Field notes"})).await;
+        format!("/api/v1/projects/{}", made.expect(201).json()["id"].as_str().unwrap())
+    }
+}
+
+/// A product without mails, at a standing clock.
+pub(super) async fn itoms() -> Itoms {
+    let key = |seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap();
+    Itoms::builder(SqliteStore::temporary().await.unwrap(), VaultKeys::new(key(1), key(2)).unwrap())
+        .clock(ManualClock::at(Timestamp::from_millis(1_795_512_600_000)))
+        .random(SeededRandom::new(7))
+        .build()
+        .unwrap()
+}
+
+/// What was answered.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(super) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        self
+    }
+
+    /// Fails unless it is a problem document of that status and code.
+    #[track_caller]
+    pub(super) fn refuses(self, status: u16, code: &str) -> Value {
+        let answer = self.expect(status);
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        let problem = answer.json();
+        assert_eq!(problem["code"], code, "{problem}");
+        problem
+    }
+
+    #[track_caller]
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+}
