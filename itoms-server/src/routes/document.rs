@@ -2,6 +2,7 @@
 
 use super::{operations::PREFIX, scalar};
 use crate::{Options, problem::ProblemDocument, session_cookie};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -19,7 +20,7 @@ pub(super) const BEARER: &str = "bearer";
 pub(super) const COOKIE: &str = "cookie";
 
 /// The whole document, as JSON.
-pub(super) fn document(mut document: OpenApi, options: &Options) -> String {
+pub(super) fn document(mut document: OpenApi, options: &Options) -> Value {
     document.info = information();
     document.servers = Some(vec![Server::new(options.base.as_str().trim_end_matches('/'))]);
     document.tags = Some(tags());
@@ -35,7 +36,7 @@ pub(super) fn document(mut document: OpenApi, options: &Options) -> String {
     add_security(components, options);
     add_etags(&mut document);
     close_requests(&mut document);
-    document.to_json().unwrap_or_default()
+    serde_json::to_value(document).unwrap_or_default()
 }
 
 fn information() -> Info {

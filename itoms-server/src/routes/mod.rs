@@ -7,6 +7,7 @@ mod body;
 mod caller;
 mod complete;
 mod contents;
+mod docs;
 mod document;
 mod fields;
 mod invitations;
@@ -22,7 +23,7 @@ mod scalar;
 mod sessions;
 
 use crate::{
-    Options, RouteInfo,
+    Authentication, Options, Part, RouteInfo,
     problem::{self, Refusal},
 };
 use api::Api;
@@ -34,19 +35,23 @@ use axum::{
 use http::{HeaderValue, Method, StatusCode, header};
 use itoms_core::Itoms;
 use operations::{Operation, PREFIX};
+use std::sync::Arc;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 
-/// The JSON API below `/api/v1`, and its document at `/api/openapi.json`.
+/// The JSON API below `/api/v1`, its document at `/api/openapi.json`, and a page of it at `/api/docs`.
 pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     let mut operations = operations(options.identity.is_none());
+    let table: Vec<_> = operations.iter().filter_map(Operation::info).collect();
     operations.iter_mut().for_each(complete::complete);
     let described = operations.into_iter().fold(OpenApiRouter::new(), |router, operation| router.routes(operation.handler));
     let (router, paths) = described.split_for_parts();
     let document = document::document(paths, options);
+    let json: Arc<str> = document.to_string().into();
     Router::new()
         .nest(PREFIX, router.method_not_allowed_fallback(other_method))
-        .route("/api/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], document.clone())))
+        .route("/api/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], json.to_string())))
+        .merge(docs::routes(&document, &table))
         .route("/api", any(nothing_here))
         .route("/api/", any(nothing_here))
         .route("/api/{*rest}", any(nothing_here))
@@ -58,7 +63,16 @@ pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) ->
 
 /// The rows of the route table that this part answers.
 pub(crate) fn table() -> Vec<RouteInfo> {
-    operations(true).iter().filter_map(Operation::info).collect()
+    let documentation = [("/api/openapi.json", "showDocument"), ("/api/docs", "showDocs"), ("/api/docs.css", "showDocsStyle")];
+    let documentation = documentation.map(|(path, operation)| RouteInfo {
+        part: Part::Api,
+        method: "GET",
+        path: path.to_owned(),
+        operation: operation.to_owned(),
+        authentication: Authentication::Public,
+        permission: None,
+    });
+    operations(true).iter().filter_map(Operation::info).chain(documentation).collect()
 }
 
 fn operations(own_accounts: bool) -> Vec<Operation> {

@@ -1,0 +1,104 @@
+//! The readable page: every operation is on it, nothing on it needs more than its style sheet, and its lines
+//! do what they say.
+
+use super::server::Server;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn every_operation_is_on_a_page_without_scripts() {
+    let server = Server::start().await;
+    let answer = server.send("GET", "/api/docs", &[], "").await.expect(200);
+    let policy = answer.header("content-security-policy").to_owned();
+    assert!(policy.contains("default-src 'none'; style-src 'self'") && !policy.contains("unsafe"), "{policy}");
+    let page = String::from_utf8(answer.body).unwrap();
+    for route in itoms_server::routes().iter().filter(|route| route.path.starts_with("/api/v1")) {
+        assert!(page.contains(&format!("id=\"{}\"", route.operation)), "{} is missing", route.operation);
+        assert!(page.contains(&route.path));
+    }
+    for foreign in ["<script", "<style", "style=", "src=", "href=\"http", "href=\"//"] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+    server.send("GET", "/api/docs.css", &[], "").await.expect(200);
+    server.send("GET", "/api/openapi.json", &[], "").await.expect(200);
+}
+
+#[tokio::test]
+async fn its_lines_do_what_they_say() {
+    let server = Server::start().await;
+    let page = String::from_utf8(server.send("GET", "/api/docs", &[], "").await.body).unwrap();
+    let lines: Vec<_> = page.split("<code class=\"curl\">").skip(1).map(|rest| plain(rest.split("</code>").next().unwrap())).collect();
+    assert_eq!(lines.len(), itoms_server::routes().iter().filter(|route| route.path.starts_with("/api/v1")).count());
+    // Whoever signs out comes last.
+    let (last, lines): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.contains("/session\""));
+    for line in lines.into_iter().chain(last) {
+        let (status, told) = run(&server, &line).await;
+        let expected = match line.split('"').nth(1).unwrap() {
+            // Nobody was mailed these tokens, and this product sends no mails.
+            path if path.ends_with("/accounts/verify") || path.ends_with("/invitations/accept") => 404,
+            path if path.ends_with("/accounts") || (path.ends_with("/invitations") && line.contains("POST")) => 501,
+            path if path.ends_with("/unpublish") => 409,
+            path if path.ends_with("/$ACCOUNT") && line.contains("DELETE") => 409,
+            _ => 200,
+        };
+        let done = if expected == 200 { (200..300).contains(&status) } else { status == expected };
+        assert!(done, "{line}\n{status} {told}");
+    }
+}
+
+/// Does what a shell and `curl` would.
+async fn run(server: &Server, line: &str) -> (u16, String) {
+    let account = server.ask("GET", "/api/v1/account", &[], "").await.json();
+    let project = server.project().await;
+    let draft = json!({"kind": "article", "title": "A walk", "body": "Along the river."});
+    let content = server.ask("POST", &format!("{project}/contents"), &[], draft).await.expect(201).json();
+    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    let words = words(line);
+    let expanded: Vec<_> = words
+        .iter()
+        .map(|(word, expands)| match expands {
+            true => word
+                .replace("$TOKEN", &server.token)
+                .replace("$PROJECT", project.rsplit('/').next().unwrap())
+                .replace("$CONTENT", &id(&content))
+                .replace("$ACCOUNT", &id(&account)),
+            false => word.clone(),
+        })
+        .collect();
+    let mut words = expanded.iter().skip(1);
+    let (mut method, mut path, mut headers, mut body) = ("GET", "", Vec::new(), "");
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "-X" => method = words.next().unwrap(),
+            "-H" => headers.push(words.next().unwrap().split_once(": ").unwrap()),
+            "--json" => {
+                body = words.next().unwrap();
+                headers.push(("content-type", "application/json"));
+            }
+            url => path = url.strip_prefix("https://itoms.example").unwrap(),
+        }
+    }
+    let answer = server.send(method, path, &headers, body.to_owned()).await;
+    (answer.status.as_u16(), String::from_utf8(answer.body).unwrap())
+}
+
+/// The words of a line, and whether variables stand in them.
+fn words(line: &str) -> Vec<(String, bool)> {
+    let mut words = Vec::new();
+    let mut rest = line;
+    while !rest.is_empty() {
+        let (quote, expands) = match rest.chars().next().unwrap() {
+            '\'' => ('\'', false),
+            '"' => ('"', true),
+            _ => (' ', true),
+        };
+        let inner = rest.strip_prefix(quote).unwrap_or(rest);
+        let (word, after) = inner.split_once(quote).unwrap_or((inner, ""));
+        words.push((word.to_owned(), expands));
+        rest = after.trim_start();
+    }
+    words
+}
+
+fn plain(html: &str) -> String {
+    html.replace("&#34;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
