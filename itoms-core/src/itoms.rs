@@ -107,6 +107,12 @@ impl Itoms {
         &*self.0.store
     }
 
+    /// Where places are, as the composition knows it.
+    #[must_use]
+    pub fn links(&self) -> &dyn Links {
+        &*self.0.links
+    }
+
     /// The name of this installation, as mails show it.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -1,4 +1,4 @@
-use crate::Identity;
+use crate::{Identity, Outbox, PageCache};
 use std::{fmt, sync::Arc};
 use url::Url;
 
@@ -7,19 +7,34 @@ use url::Url;
 pub struct Options {
     pub(crate) base: Url,
     pub(crate) identity: Option<Arc<dyn Identity>>,
+    pub(crate) outbox: Option<Arc<dyn Outbox>>,
+    pub(crate) page_cache: PageCache,
 }
 
 impl Options {
     /// Mounted below `base`, the address that people type: links, redirects and forms come from it.
     #[must_use]
     pub fn new(base: Url) -> Self {
-        Self { base, identity: None }
+        Self { base, identity: None, outbox: None, page_cache: PageCache::new(0) }
     }
 
     /// People are the host's: our own sign-up and sign-in are off.
     #[must_use]
     pub fn identity(self, identity: impl Identity) -> Self {
         Self { identity: Some(Arc::new(identity)), ..self }
+    }
+
+    /// Mails are kept on this machine; the operator reads them here in the dashboard.
+    #[must_use]
+    pub fn outbox(self, outbox: impl Outbox) -> Self {
+        Self { outbox: Some(Arc::new(outbox)), ..self }
+    }
+
+    /// Public pages are answered from this. It must be an observer of the same [`Itoms`](itoms_core::Itoms), by
+    /// [`Builder::observer`](itoms_core::Builder::observer). Without it every page is made anew.
+    #[must_use]
+    pub fn page_cache(self, page_cache: PageCache) -> Self {
+        Self { page_cache, ..self }
     }
 }
 

@@ -232,6 +232,17 @@ impl Projects<'_> {
         Ok(cursor::seal(shown, self.0, &list)?)
     }
 
+    /// One member of a project, without the address for those who may not see it.
+    ///
+    /// # Errors
+    /// [`ProjectError::NotFound`], also for a member of another project.
+    pub async fn member(&self, actor: Actor, project: ProjectId, account: AccountId) -> Result<Member, ProjectError> {
+        let mut tx = self.0.store().read(actor).await?;
+        let role = authorize(&mut *tx, project, Permission::ViewMembers).await?.role;
+        let member = tx.members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
+        Ok(if role.may(Permission::ViewAddresses) { member } else { Member { email: None, ..member } })
+    }
+
     /// Open invitations of a project, for those who manage its members.
     ///
     /// # Errors
