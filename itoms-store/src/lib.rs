@@ -13,6 +13,10 @@
 //! | `Transaction::lock_account` | keeps other founders of an account's projects away until the end |
 //! | `dialect` | whole statements that differ: claiming work, reading events |
 //! | `failed` | its errors as [`StoreError`](itoms_core::store::StoreError) |
+#![cfg_attr(
+    all(feature = "postgres", feature = "sqlite"),
+    expect(clippy::duplicate_mod, reason = "one SQL text, compiled against each database")
+)]
 
 #[cfg(feature = "postgres")]
 pub mod postgres;

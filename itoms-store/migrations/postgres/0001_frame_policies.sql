@@ -76,7 +76,7 @@ create policy removed on sessions for delete to itoms_app using (
     or (select current_setting('itoms.task', true)) = 'retention'
 );
 
--- Projects. Only an owner touches a deleted one.
+-- Projects. Only an owner touches a deleted one, and a key of one project founds no other.
 alter table projects enable row level security, force row level security;
 grant select, insert, delete on projects to itoms_app;
 grant update (name, slug, language, time_zone, updated_at, deleted_at, version) on projects to itoms_app;
@@ -87,8 +87,10 @@ create policy shown on projects for select to itoms_app using (
     )
     or (select current_setting('itoms.task', true)) in ('work', 'invitation', 'retention')
 );
-create policy made on projects for insert to itoms_app
-    with check (founder_id = (select nullif(current_setting('itoms.account', true), '')::uuid));
+create policy made on projects for insert to itoms_app with check (
+    founder_id = (select nullif(current_setting('itoms.account', true), '')::uuid)
+    and (select nullif(current_setting('itoms.project', true), '')) is null
+);
 create policy changed on projects for update to itoms_app using (
     exists (
         select from access a

@@ -23,6 +23,8 @@ mod roles;
 mod schema;
 mod scope;
 mod store;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 #[path = "../sql/accounts.rs"]

@@ -1,4 +1,8 @@
 //! PostgreSQL: the port's suite, and what only this database promises.
 
+mod audit;
 mod conformance;
 mod fixture;
+mod policies;
+mod refusal;
+mod visitor;

@@ -1,0 +1,151 @@
+//! A connection goes back to the pool without scope, role, mode or transaction, however it was left.
+
+use super::{
+    PostgresOptions, PostgresStore,
+    connection::Connection,
+    scope::{self, Mode},
+};
+use itoms_core::{
+    id::{AccountId, Id},
+    store::{Actor, Store, StoreError, Task},
+};
+use itoms_testing::{Database, Postgres};
+use sqlx::Executor;
+use std::{future::Future, pin::pin, task::Poll, time::Duration};
+
+/// Of whatever connection is lent next.
+const STATE: &str = "
+    select concat_ws(',', current_user = session_user, current_setting('transaction_read_only'),
+        current_setting('transaction_isolation'), coalesce(current_setting('itoms.kind', true), ''),
+        coalesce(current_setting('itoms.account', true), ''), coalesce(current_setting('itoms.task', true), ''),
+        current_setting('search_path') like '%itoms%', pg_current_xact_id_if_assigned() is null)";
+
+const CLEAN: &str = "t,off,read committed,,,,f,t";
+
+struct Fixture {
+    store: PostgresStore,
+    _database: Database,
+}
+
+impl Fixture {
+    /// With a single connection, which is therefore the one in question.
+    async fn new() -> Option<Self> {
+        let database = Postgres::start()?.database().await;
+        let store = PostgresOptions::to(database.application_url()).connections(1).visitor_connections(1).open().await.unwrap();
+        Some(Self { store, _database: database })
+    }
+
+    async fn assert_clean(&self, after: &str) {
+        let state: String = sqlx::query_scalar(STATE).fetch_one(&self.store.application).await.unwrap();
+        assert_eq!(state, CLEAN, "after {after}");
+    }
+
+    async fn begin(&self, mode: Mode) -> Connection {
+        Connection::begin(&self.store.application, self.message(mode)).await.unwrap()
+    }
+
+    fn message(&self, mode: Mode) -> String {
+        scope::begin(mode, somebody(), Duration::from_secs(5))
+    }
+}
+
+fn somebody() -> Actor {
+    Actor::Account(AccountId::from_uuid(uuid::Uuid::from_u128(7)))
+}
+
+/// Polls a future so often and drops it then; whether it was done.
+async fn cut(future: impl Future, polls: usize) -> bool {
+    let mut future = pin!(future);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        left -= 1;
+        match future.as_mut().poll(context) {
+            Poll::Ready(_) => Poll::Ready(true),
+            Poll::Pending if left == 0 => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn clean_after_commit_and_undo() {
+    let Some(fixture) = Fixture::new().await else { return };
+    for mode in [Mode::Read, Mode::Write] {
+        fixture.begin(mode).await.commit().await.unwrap();
+        fixture.assert_clean("commit").await;
+        drop(fixture.begin(mode).await);
+        fixture.assert_clean("undo").await;
+    }
+}
+
+#[tokio::test]
+async fn clean_after_an_error_that_a_commit_does_not_hide() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let mut connection = fixture.begin(Mode::Write).await;
+    connection.execute("select 1 / 0").await.unwrap_err();
+    assert!(matches!(connection.commit().await, Err(StoreError::Defect(_))));
+    fixture.assert_clean("an error").await;
+}
+
+#[tokio::test]
+async fn clean_after_a_message_that_fails_in_its_middle() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let message = format!("{}; set local role nobody_of_that_name", fixture.message(Mode::Write));
+    assert!(Connection::begin(&fixture.store.application, message).await.is_err());
+    fixture.assert_clean("a failed begin").await;
+}
+
+#[tokio::test]
+async fn clean_after_a_cut_at_every_await() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let pool = &fixture.store.application;
+    for mode in [Mode::Read, Mode::Write] {
+        for polls in 1.. {
+            let done = cut(Connection::begin(pool, fixture.message(mode)), polls).await;
+            fixture.assert_clean(&format!("begin, cut at {polls}")).await;
+            if done {
+                break;
+            }
+        }
+        for polls in 1.. {
+            let mut connection = fixture.begin(mode).await;
+            // A text of its own each time, so that it is prepared each time.
+            let statement = format!("select {polls}, pg_sleep(0.001)");
+            let done = cut(sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut *connection), polls).await;
+            drop(connection);
+            fixture.assert_clean(&format!("a statement, cut at {polls}")).await;
+            if done {
+                break;
+            }
+        }
+        for polls in 1.. {
+            let done = cut(fixture.begin(mode).await.commit(), polls).await;
+            fixture.assert_clean(&format!("commit, cut at {polls}")).await;
+            if done {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn clean_after_a_drop_outside_of_the_runtime() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let Some(fixture) = runtime.block_on(Fixture::new()) else { return };
+    let tx = runtime.block_on(fixture.store.write(Actor::System(Task::Work))).unwrap();
+    std::thread::spawn(move || drop(tx)).join().unwrap();
+    runtime.block_on(fixture.assert_clean("a drop elsewhere"));
+}
+
+#[tokio::test]
+async fn a_visitor_stays_a_visitor() {
+    let Some(fixture) = Fixture::new().await else { return };
+    for _ in 0..3 {
+        drop(fixture.store.read(Actor::Visitor).await.unwrap());
+        let super::store::Visitor::Plain(pool) = &fixture.store.visitor else { panic!("no pooler") };
+        let (role, read_only): (String, String) =
+            sqlx::query_as("select current_user::text, current_setting('transaction_read_only')").fetch_one(pool).await.unwrap();
+        assert_eq!((role.as_str(), read_only.as_str()), ("itoms_visitor", "on"));
+    }
+}

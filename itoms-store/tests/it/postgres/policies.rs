@@ -1,0 +1,219 @@
+//! Raw SQL under the application's role reaches no foreign row (P3.1-a, G9): each table of projects, each form
+//! of statement, each scope that is not the owner's.
+
+use super::fixture::Fixture;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
+
+const ADA: &str = "00000000-0000-7000-8000-0000000000aa";
+const BOB: &str = "00000000-0000-7000-8000-0000000000bb";
+const PROJECT: &str = "00000000-0000-7000-8000-00000000aaaa";
+const ELSEWHERE: &str = "00000000-0000-7000-8000-00000000bbbb";
+
+/// Every table whose rows belong to a project: its name, the column of the project, one that could be changed.
+const TABLES: &[(&str, &str, &str)] = &[
+    ("access", "project_id", "role"),
+    ("content_tags", "project_id", "tag"),
+    ("contents", "project_id", "title"),
+    ("invitations", "project_id", "email"),
+    ("members", "project_id", "full_name"),
+    ("projects", "id", "name"),
+    ("published", "project_id", "title"),
+    ("published_tags", "project_id", "tag"),
+];
+
+/// Every other table that holds something of somebody.
+const OTHERS: &[&str] =
+    &["accounts", "events", "idempotency_keys", "jobs", "limits", "operator_link", "registrations", "sessions", "vault_checks"];
+
+/// Ada has a project with one row in each table; Bob has one of his own.
+const WORLD: &str = "
+    set search_path = itoms;
+    insert into accounts (id, full_name, created_at, updated_at, version) values (@ada, 'Ada', 1, 1, 1), (@bob, 'Bob', 1, 1, 1);
+    insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, version)
+        values (@project, 'Ada''s', 'ada', 'en', 'UTC', @ada, 1, 1, 1), (@elsewhere, 'Bob''s', 'bob', 'en', 'UTC', @bob, 1, 1, 1);
+    insert into members (project_id, account_id, role, full_name, created_at, version)
+        values (@project, @ada, 'owner', 'Ada', 1, 1), (@elsewhere, @bob, 'owner', 'Bob', 1, 1);
+    insert into invitations (project_id, id, email, email_key, role, token, invited_by, created_at, expires_at)
+        values (@project, @ada, 'eve@example.com', 'eve@example.com', 'admin', 'secret', @ada, 1, 2);
+    insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status,
+        author_id, created_at, updated_at, version)
+        values (@project, @ada, 'article', 'draft', 'A secret', 'a secret', '', '[]', '{}', '', 1, '', 'published', @ada, 1, 1, 1);
+    insert into content_tags (project_id, content_id, tag) values (@project, @ada, 'secret');
+    insert into published (project_id, id, kind, slug, title, description, tags, html, author_name, published_at, updated_at, version)
+        values (@project, @ada, 'article', 'draft', 'No secret', '', '[]', '', 'Ada', 1, 1, 1);
+    insert into published_tags (project_id, id, tag, published_at) values (@project, @ada, 'open', 1);
+    insert into sessions (id, account_id, token, created_at, used_at, expires_at) values (@ada, @ada, 'secret', 1, 1, 2);
+    insert into registrations (id, email, email_key, full_name, password, age_stated_at, token, created_at, expires_at)
+        values (@ada, 'eve@example.com', 'eve@example.com', 'Eve', 'hash', 1, 'secret', 1, 2);
+    insert into operator_link (one, token, expires_at) values (1, 'secret', 2);
+    insert into events (id, at, kind, project_id, account_id) values (@ada, 1, 'project.created', @project, @ada);
+    insert into jobs (id, kind, version, body, state, due_at, created_at) values (@ada, 'x', 1, '{}', 'waiting', 1, 1);
+    insert into limits (key, full_at) values ('key', 1);
+    insert into idempotency_keys (account_id, key, fingerprint, resource, created_at) values (@ada, 'key', 'print', @project, 1);
+    insert into vault_checks (ring, sealed) values ('social', 'sealed');
+";
+
+/// Scopes in which nothing of Ada's may show, by what was done on the connection and what opens the transaction.
+const SCOPES: &[(&str, &str, &str)] = &[
+    ("no scope", "", ""),
+    ("the scope of a stranger", "", "set local itoms.kind = 'account'; set local itoms.account = @bob;"),
+    (
+        "a stranger's key for this project",
+        "",
+        "set local itoms.kind = 'key'; set local itoms.account = @bob; set local itoms.project = @project;",
+    ),
+    (
+        "an own key for another project",
+        "",
+        "set local itoms.kind = 'key'; set local itoms.account = @ada; set local itoms.project = @elsewhere;",
+    ),
+    ("a stale scope", "begin; set local role itoms_app; set local itoms.account = @ada; commit;", ""),
+    ("an undone scope", "begin; set local role itoms_app; set local itoms.account = @ada; rollback;", ""),
+];
+
+const OWN: &str = "set local itoms.kind = 'account'; set local itoms.account = @ada;";
+
+/// The names of the world as ids.
+fn filled(text: &str) -> String {
+    let ids = [("@ada", ADA), ("@bob", BOB), ("@project", PROJECT), ("@elsewhere", ELSEWHERE)];
+    ids.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name, &format!("'{id}'")))
+}
+
+async fn run(connection: &mut PgConnection, text: &str) {
+    connection.execute(AssertSqlSafe(filled(text))).await.unwrap_or_else(|error| panic!("{text}: {error}"));
+}
+
+/// What a statement gave: rows found or changed, or nothing because it was refused.
+async fn rows(connection: &mut PgConnection, scope: &str, statement: &str) -> u64 {
+    run(connection, &format!("begin; set local role itoms_app; set local search_path = itoms; {scope}")).await;
+    let answer = sqlx::raw_sql(AssertSqlSafe(filled(statement))).fetch_all(&mut *connection).await;
+    let changed = match &answer {
+        Ok(rows) => rows.first().map_or(0, |row| row.get::<i64, _>(0).unsigned_abs()),
+        Err(error) => {
+            let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+            assert_eq!(code.as_deref(), Some("42501"), "{statement}: {error}");
+            0
+        }
+    };
+    run(connection, "rollback").await;
+    changed
+}
+
+/// Each form of statement over a table, as one that answers how many rows it found or changed.
+fn statements(table: &str, project: &str, column: &str, row: &str) -> Vec<String> {
+    let own = format!("{project} = @project");
+    let copy = format!("insert into {table} select * from jsonb_populate_record(null::{table}, '{row}')");
+    let counted = |statement: String| format!("with changed as ({statement} returning 1) select count(*) from changed");
+    vec![
+        format!("select count(*) from {table} where {own}"),
+        format!("select count(*) from {table} t where exists (select from {table} o where o = t and o.{own})"),
+        format!("with all_rows as (select * from {table}) select count(*) from all_rows where {own}"),
+        counted(copy.clone()),
+        counted(format!("{copy} on conflict do nothing")),
+        counted(format!("update {table} set {column} = 'stolen' where {own}")),
+        counted(format!("delete from {table} where {own}")),
+        format!("do $$ begin {copy}; end $$; select 1::bigint"),
+        format!(
+            "do $$ begin update {table} set {column} = 'stolen' where {own}; if found then raise 'changed'; end if; end $$; select 0::bigint"
+        ),
+        format!("do $$ begin delete from {table} where {own}; if found then raise 'deleted'; end if; end $$; select 0::bigint"),
+    ]
+}
+
+async fn world(fixture: &Fixture) -> (PgConnection, PgConnection) {
+    let mut admin = PgConnection::connect(&fixture.database.admin_url()).await.unwrap();
+    run(&mut admin, WORLD).await;
+    let application = PgConnection::connect(&fixture.database.application_url()).await.unwrap();
+    (admin, application)
+}
+
+#[tokio::test]
+async fn no_statement_reaches_a_row_of_another_project() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let (mut admin, mut application) = world(&fixture).await;
+    for &(table, project, column) in TABLES {
+        let row = format!("select to_jsonb(t)::text from {table} t where {project} = @project");
+        let row: String = sqlx::query_scalar(AssertSqlSafe(filled(&row))).fetch_one(&mut admin).await.unwrap();
+        let row = row.replace('\'', "''");
+        assert_ne!(rows(&mut application, OWN, &format!("select count(*) from {table} where {project} = @project")).await, 0, "{table}");
+        for statement in statements(table, project, column, &row) {
+            for (name, before, scope) in SCOPES {
+                run(&mut application, before).await;
+                assert_eq!(rows(&mut application, scope, &statement).await, 0, "{name}: {statement}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_upsert_on_a_foreign_key_is_refused() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let (mut admin, mut application) = world(&fixture).await;
+    let contents = "select to_jsonb(t)::text from contents t";
+    let row: String = sqlx::query_scalar(contents).fetch_one(&mut admin).await.unwrap();
+    let upsert = format!(
+        "with changed as (insert into contents select * from jsonb_populate_record(null::contents, '{row}')
+         on conflict (project_id, id) do update set title = 'stolen' returning 1) select count(*) from changed"
+    );
+    for (name, before, scope) in SCOPES {
+        run(&mut application, before).await;
+        assert_eq!(rows(&mut application, scope, &upsert).await, 0, "{name}");
+    }
+    assert_eq!(rows(&mut application, OWN, &upsert).await, 1);
+}
+
+#[tokio::test]
+async fn without_a_scope_there_is_nothing() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let (_admin, mut application) = world(&fixture).await;
+    for table in OTHERS {
+        for (name, before, scope) in SCOPES {
+            if name.contains("own key") {
+                continue;
+            }
+            run(&mut application, before).await;
+            let foreign = if *table == "accounts" { "where id = @ada" } else { "" };
+            assert_eq!(rows(&mut application, scope, &format!("select count(*) from {table} {foreign}")).await, 0, "{name}: {table}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_raises_itself() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let (mut admin, mut application) = world(&fixture).await;
+    run(
+        &mut admin,
+        "insert into members (project_id, account_id, role, full_name, created_at, version) values (@project, @bob, 'viewer', 'Bob', 1, 1)",
+    )
+    .await;
+    let bob = "set local itoms.kind = 'account'; set local itoms.account = @bob;";
+    let change = |what: &str| format!("with changed as (update {what} returning 1) select count(*) from changed");
+    assert_eq!(rows(&mut application, bob, &change("members set role = 'owner' where project_id = @project")).await, 0);
+    assert_eq!(rows(&mut application, bob, &change("members set full_name = 'Robert' where account_id = @bob")).await, 2);
+    assert_eq!(rows(&mut application, bob, &change("accounts set operator = true where id = @bob")).await, 0);
+    assert_eq!(
+        rows(
+            &mut application,
+            bob,
+            "with made as (insert into access values (@bob, @project, 'owner') returning 1) select count(*) from made"
+        )
+        .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn every_table_is_tried() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let mut admin = PgConnection::connect(&fixture.database.admin_url()).await.unwrap();
+    let known: Vec<String> = sqlx::query_scalar(
+        "select relname::text from pg_class where relnamespace = 'itoms'::regnamespace and relkind in ('r', 'p') and relname <> 'migrations' order by 1",
+    )
+    .fetch_all(&mut admin)
+    .await
+    .unwrap();
+    let mut tried: Vec<_> = TABLES.iter().map(|(table, ..)| *table).chain(OTHERS.iter().copied()).collect();
+    tried.sort_unstable();
+    assert_eq!(known, tried);
+}
