@@ -44,6 +44,10 @@ impl MailLog {
 #[async_trait]
 impl Mailer for MailLog {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let names = [&mail.from.name, &mail.to.name].into_iter().flatten();
+        if names.chain([&mail.subject]).any(|text| text.contains(|c: char| c.is_control() || c == '\u{2028}')) {
+            return Err(MailError::Refused { reason: "a line break in a name or subject".to_owned() });
+        }
         let mut written = self.written.lock().await;
         if written.contains(&mail.id) {
             return Ok(());
