@@ -1,0 +1,85 @@
+use super::public_url;
+use crate::{
+    compose::{Database, compose},
+    config::Config,
+    failure::Failure,
+    terminal::say,
+};
+use itoms_core::problem::Problem;
+
+/// What a check found: nothing, or what is wrong and how to mend it.
+struct Check {
+    name: &'static str,
+    found: Result<String, String>,
+}
+
+pub(super) async fn run(config: &Config) -> Result<(), Failure> {
+    let checks = checks(config).await;
+    for check in &checks {
+        match &check.found {
+            Ok(finding) => say(&format!("ok    {}: {finding}", check.name)),
+            Err(mend) => say(&format!("mend  {}: {mend}", check.name)),
+        }
+    }
+    match checks.iter().filter(|check| check.found.is_err()).count() {
+        0 => Ok(()),
+        count => Err(Failure::new(Failure::FINDINGS, format!("{count} to mend"))),
+    }
+}
+
+async fn checks(config: &Config) -> Vec<Check> {
+    let mut checks = vec![Check { name: "settings", found: Ok("they can be read".to_owned()) }, transport(config), folder(config)];
+    let composition = match public_url(config, config.listen.port()) {
+        Ok(base) => compose(config, &base).await,
+        Err(failure) => Err(failure),
+    };
+    let composition = match composition {
+        Ok(composition) => composition,
+        Err(failure) => {
+            checks.push(Check { name: "database and keys", found: Err(failure.to_string()) });
+            return checks;
+        }
+    };
+    checks.push(Check { name: "database and keys", found: Ok("the schema is up to date, and the keys open what is sealed".to_owned()) });
+    if let Database::Postgres(store) = &composition.database {
+        checks.push(Check { name: "roles and policies", found: policies(store).await });
+    }
+    let parked = match composition.itoms.jobs().counts().await {
+        Ok(counts) if counts.parked == 0 => Ok(format!("{} wait, none was given up", counts.waiting)),
+        Ok(counts) => Err(format!("{} were given up; read their reasons in the log, mend the cause and run them again", counts.parked)),
+        Err(error) => Err(error.problem().to_string()),
+    };
+    checks.push(Check { name: "durable work", found: parked });
+    composition.database.close().await;
+    checks
+}
+
+fn transport(config: &Config) -> Check {
+    let found = match &config.public_url {
+        Some(url) if config.is_production() && url.scheme() == "http" => {
+            Err("ITOMS_PUBLIC_URL is plain HTTP: put a proxy with TLS in front and write https".to_owned())
+        }
+        Some(_) if config.is_production() => Ok("people come by HTTPS".to_owned()),
+        _ => Ok("for this machine alone".to_owned()),
+    };
+    Check { name: "public address", found }
+}
+
+/// A file is written and removed, since rights alone do not tell.
+fn folder(config: &Config) -> Check {
+    let probe = config.data_dir.join(".doctor");
+    let tried = std::fs::create_dir_all(&config.data_dir).and_then(|()| std::fs::write(&probe, "")).and_then(|()| std::fs::remove_file(&probe));
+    let found = match tried {
+        Ok(()) => Ok(format!("{} can be written; that its disk is encrypted is your part", config.data_dir.display())),
+        Err(error) => Err(format!("ITOMS_DATA_DIR: {} cannot be written ({})", config.data_dir.display(), error.kind())),
+    };
+    Check { name: "data folder", found }
+}
+
+async fn policies(store: &itoms_store::postgres::PostgresStore) -> Result<String, String> {
+    let findings = store.audit().await.map_err(|error| Problem::code(&error).to_owned())?;
+    match findings.as_slice() {
+        [] => Ok("no role, policy or grant lets anybody past".to_owned()),
+        findings => Err(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+    }
+}

@@ -1,0 +1,11 @@
+use crate::{compose::Database, config::Config, failure::Failure, terminal::say};
+
+pub(super) async fn run(config: &Config) -> Result<(), Failure> {
+    if config.database_owner_url.is_none() && config.database_url.is_none() {
+        say("The embedded database is brought up to date whenever it is opened; there is nothing to do.");
+        return Ok(());
+    }
+    Database::migrate(config).await?;
+    say("The schema is up to date, and the roles have what they need.");
+    Ok(())
+}

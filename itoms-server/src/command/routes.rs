@@ -1,0 +1,17 @@
+use crate::{failure::Failure, terminal::say};
+use itoms_core::project::Permission;
+
+pub(super) fn run(json: bool) -> Result<(), Failure> {
+    let routes = crate::routes();
+    if json {
+        let json = serde_json::to_string_pretty(&routes).map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?;
+        say(&json);
+        return Ok(());
+    }
+    for route in routes {
+        let permission = route.permission.map_or("-", Permission::name);
+        let authentication = format!("{:?}", route.authentication).to_lowercase();
+        say(&format!("{:<7} {:<60} {authentication:<8} {permission}", route.method, route.path));
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! The parts that this program is made of, put together by value.
+
+mod database;
+mod keys;
+mod outbox;
+
+pub(crate) use database::Database;
+
+use crate::{Links, Options, PageCache, config::Config, failure::Failure};
+use itoms_core::{Itoms, problem::Problem};
+use itoms_providers::local::Outbox;
+use std::path::Path;
+use url::Url;
+
+/// The whole product, ready to be served or worked for.
+pub(crate) struct Composition {
+    pub(crate) itoms: Itoms,
+    pub(crate) database: Database,
+    pub(crate) options: Options,
+    pub(crate) outbox: Outbox,
+}
+
+/// Puts everything together, below that public address. Makes what is missing in the data folder, and refuses a
+/// database that was sealed with other keys.
+pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composition, Failure> {
+    make_private_folder(&config.data_dir)?;
+    let keys = keys::read_or_make(config)?;
+    let database = Database::open(config).await?;
+    let outbox = Outbox::new(config.data_dir.join("outbox")).map_err(|error| Failure::new(Failure::PLACE, error.to_string()))?;
+    let page_cache = PageCache::new(config.page_cache);
+    let builder = match &database {
+        Database::Sqlite(store) => Itoms::builder(store.clone(), keys),
+        Database::Postgres(store) => Itoms::builder(store.clone(), keys),
+    };
+    let from = config.mail_from.as_ref().map_or("noreply@itoms.invalid", |address| address.as_str());
+    let itoms = builder
+        .mailer(outbox.clone())
+        .sender(&config.name, from)
+        .links(Links::under(public_url))
+        .limits(config.limits.clone())
+        .observer(page_cache.clone())
+        .build()
+        .map_err(|error| Failure::new(Failure::USAGE, error.to_string()))?;
+    itoms.vault().check(itoms.store()).await.map_err(|error| Failure::database(&error as &dyn Problem))?;
+    let options = Options::new(public_url.clone())
+        .client_ip(config.client_ip.clone())
+        .page_cache(page_cache)
+        .outbox(outbox::Readable(outbox.clone()));
+    Ok(Composition { itoms, database, options, outbox })
+}
+
+fn make_private_folder(folder: &Path) -> Result<(), Failure> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let cannot = |error: std::io::Error| {
+        let message = format!("ITOMS_DATA_DIR: {} cannot be made ({}); choose a folder that you may write to", folder.display(), error.kind());
+        Failure::new(Failure::PLACE, message)
+    };
+    builder.create(folder).map_err(cannot)
+}

@@ -1,0 +1,66 @@
+use crate::{config::Config, failure::Failure};
+use itoms_core::store::StoreError;
+use itoms_store::{
+    postgres::{Migration, PostgresOptions, PostgresStore},
+    sqlite::SqliteStore,
+};
+
+/// The store that the settings choose.
+#[derive(Clone)]
+pub(crate) enum Database {
+    Sqlite(SqliteStore),
+    Postgres(PostgresStore),
+}
+
+impl Database {
+    /// Opens it. On PostgreSQL migrates first, if the owner's address is given too.
+    pub(super) async fn open(config: &Config) -> Result<Self, Failure> {
+        let Some(url) = &config.database_url else {
+            let store = SqliteStore::open(config.data_dir.join("itoms.db")).await;
+            return store.map(Self::Sqlite).map_err(|error| Failure::database(&error));
+        };
+        if config.database_owner_url.is_some() {
+            Self::migrate(config).await?;
+        }
+        let mut options = PostgresOptions::to(url.expose().as_str());
+        if let Some(visitor) = &config.database_visitor_url {
+            options = options.visitor(visitor.expose().as_str());
+        }
+        if config.database_pooler {
+            options = options.transaction_pooler();
+        }
+        options.open().await.map(Self::Postgres).map_err(|error| Failure::database(&error))
+    }
+
+    /// Brings the schema up to this version, and grants the application and the visitor what they need.
+    pub(crate) async fn migrate(config: &Config) -> Result<(), Failure> {
+        let Some(owner) = &config.database_owner_url else {
+            let message = "ITOMS_DATABASE_OWNER_URL: give the address of a login that owns the schema, such as postgres://owner@host/itoms";
+            return Err(Failure::new(Failure::USAGE, message));
+        };
+        let mut migration = Migration::of(owner.expose().as_str());
+        if let Some(url) = &config.database_url {
+            migration = migration.application(url.expose().as_str());
+        }
+        if let Some(url) = &config.database_visitor_url {
+            migration = migration.visitor(url.expose().as_str());
+        }
+        migration.run().await.map_err(|error| Failure::database(&error))
+    }
+
+    /// Whether it answers.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.ping().await,
+            Self::Postgres(store) => store.ping().await,
+        }
+    }
+
+    /// Waits for what is open.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite(store) => store.close().await,
+            Self::Postgres(store) => store.close().await,
+        }
+    }
+}

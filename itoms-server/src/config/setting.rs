@@ -1,0 +1,84 @@
+use std::fmt::Write;
+
+/// One setting: `ITOMS_NAME` in the environment, `name` in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// What holds where it is not given; nothing where that means something of its own.
+    pub default: Option<&'static str>,
+    /// Whether it is a secret: never printed, and also taken from the file that `…_FILE` names.
+    pub secret: bool,
+    /// What it does, in a sentence.
+    pub purpose: &'static str,
+}
+
+impl Setting {
+    const fn plain(name: &'static str, default: &'static str, purpose: &'static str) -> Self {
+        Self { name, default: Some(default), secret: false, purpose }
+    }
+
+    const fn optional(name: &'static str, purpose: &'static str) -> Self {
+        Self { name, default: None, secret: false, purpose }
+    }
+
+    const fn secret(name: &'static str, purpose: &'static str) -> Self {
+        Self { name, default: None, secret: true, purpose }
+    }
+
+    /// Its variable.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("ITOMS_{}", self.name.to_uppercase())
+    }
+}
+
+/// Every setting there is.
+pub const SETTINGS: &[Setting] = &[
+    Setting::plain("listen", "127.0.0.1:3000", "Address and port to listen at; port 0 takes a free one."),
+    Setting::plain("data_dir", "./itoms-data", "Folder of the embedded database, the keys and the outbox."),
+    Setting::optional("public_url", "The address that people type. Without it `http://localhost:PORT`."),
+    Setting::plain("name", "itoms", "The installation's name, on pages and in mails."),
+    Setting::secret("database_url", "PostgreSQL, as a login that owns nothing. Without it SQLite in the data folder."),
+    Setting::secret("database_owner_url", "PostgreSQL, as the owner: `migrate` uses it, and `serve` migrates first where it is given."),
+    Setting::secret("database_visitor_url", "PostgreSQL, as a login that only reads what is published. Needed behind a pooler."),
+    Setting::plain("database_pooler", "off", "`on` where a pooler in transaction mode stands before PostgreSQL."),
+    Setting::secret("social_keys", "Keys of the social ring, 32 bytes in base64 each, the newest first, separated by commas."),
+    Setting::secret("internal_keys", "Keys of the internal ring, as above; none of them in the social ring."),
+    Setting::plain("client_ip", "peer", "Whose address counts as the caller's: `peer`, or `forwarded` and the networks of your proxies."),
+    Setting::optional("contact", "The address that people ask about their data."),
+    Setting::optional("mail_from", "The address that mails come from."),
+    Setting::secret("metrics_token", "The bearer token that `/metrics` asks for. Without it only this machine may ask."),
+    Setting::plain("log_format", "json", "`json` or `text`."),
+    Setting::plain("log_level", "info", "`error`, `warn`, `info`, `debug` or `trace`."),
+    Setting::plain("worker", "on", "`off` where durable work is done by `itoms-server worker` alone."),
+    Setting::plain("connections", "4096", "Connections at once; more wait until one ends."),
+    Setting::plain("page_cache_mib", "64", "Memory for finished public pages, in MiB; 0 makes every page anew."),
+    Setting::plain("limit_sign_in", "3+3/min", "Sign-ins by address of the caller: at once + count per span."),
+    Setting::plain("limit_sign_in_account", "1800+30/min", "Sign-ins by account; high, so that no stranger locks anybody out."),
+    Setting::plain("limit_sign_up", "3+3/hour", "Sign-ups by address of the caller."),
+    Setting::plain("limit_mail_target", "3+3/hour", "Mails to one address that others can cause."),
+    Setting::plain("limit_invitation", "20+1/min", "Invitations by who invites."),
+];
+
+/// The table as a page, kept as `docs/settings.md`.
+#[must_use]
+pub fn markdown() -> String {
+    let mut page = String::from(
+        "# Settings\n\nEach setting is a variable, or a key in the TOML file that `--config` or `ITOMS_CONFIG` names; a variable \
+         wins. A secret is also read from the file that its variable with `_FILE` behind it names. An unknown setting stops \
+         the start.\n\n\
+         This page is made from the code by `cargo test -p itoms-server settings`.\n\n\
+         | variable | key | default | what it does |\n| --- | --- | --- | --- |\n",
+    );
+    for setting in SETTINGS {
+        let default = setting.default.map_or(String::new(), |default| format!("`{default}`"));
+        let secret = if setting.secret { " *Secret.*" } else { "" };
+        let _ = writeln!(page, "| `{}` | `{}` | {default} | {}{secret} |", setting.variable(), setting.name, setting.purpose);
+    }
+    page.push_str(
+        "\nWhere `ITOMS_PUBLIC_URL` is not this machine, `ITOMS_CONTACT`, `ITOMS_CLIENT_IP`, `ITOMS_SOCIAL_KEYS` and \
+         `ITOMS_INTERNAL_KEYS` are required.\n",
+    );
+    page
+}

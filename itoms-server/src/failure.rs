@@ -1,0 +1,53 @@
+use crate::config::ConfigError;
+use itoms_core::problem::{Kind, Problem};
+use std::process::ExitCode;
+
+/// Why a command ended otherwise than it should: a sentence with cause and mend, and the code to exit with.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    /// Something outside failed: try again, or look at the log.
+    pub const FAILED: u8 = 1;
+    /// The command line or a setting is wrong.
+    pub const USAGE: u8 = 2;
+    /// The database does not answer, or its schema, role or keys do not fit.
+    pub const DATABASE: u8 = 3;
+    /// The address or the data folder cannot be used.
+    pub const PLACE: u8 = 4;
+    /// `doctor` found something to mend.
+    pub const FINDINGS: u8 = 5;
+
+    /// With one of the codes above.
+    pub fn new(code: u8, message: impl Into<String>) -> Self {
+        Self { message: message.into(), code }
+    }
+
+    /// Of the database.
+    pub fn database(problem: &dyn Problem) -> Self {
+        Self::new(Self::DATABASE, problem.to_string())
+    }
+
+    /// What the process exits with.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::new(Self::USAGE, error.to_string())
+    }
+}
+
+impl From<itoms_core::Error> for Failure {
+    fn from(error: itoms_core::Error) -> Self {
+        let code = if error.problem().kind() == Kind::Unavailable { Self::DATABASE } else { Self::FAILED };
+        Self::new(code, error.to_string())
+    }
+}

@@ -1,0 +1,8 @@
+//! Serving: an accept loop with every clock that a server needs, and an end that loses nothing.
+
+mod accept;
+mod patience;
+mod stop;
+
+pub use accept::{Clocks, Listener, serve};
+pub use stop::stopped;

@@ -1,0 +1,13 @@
+//! What the program says to whoever started it.
+
+use std::io::{self, Write};
+
+/// Writes a line to standard output. Nobody may be listening; the program goes on.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stdout().lock(), "{line}");
+}
+
+/// Writes a line to standard error.
+pub(crate) fn complain(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
