@@ -1,21 +1,30 @@
 //! The reference server, and its router as a library.
 
+mod arrival;
 mod assets;
+mod client_ip;
 mod dashboard;
 mod identity;
+mod links;
 mod options;
 mod problem;
+#[cfg(feature = "bin")]
+pub mod program;
 mod public;
 mod route;
+mod router;
 mod routes;
+mod security;
 mod session_cookie;
 
-pub use dashboard::{KeptMail, Outbox, dashboard};
+pub use client_ip::{ClientIp, NotAClientIp};
+pub use dashboard::{KeptMail, Outbox};
 pub use identity::Identity;
+pub use links::Links;
 pub use options::Options;
-pub use public::{PageCache, pages};
+pub use public::PageCache;
 pub use route::{Authentication, Part, RouteInfo};
-pub use routes::api;
+pub use router::{api, dashboard, pages, router};
 
 /// Every route of the server.
 #[must_use]

@@ -1,4 +1,4 @@
-use crate::{Identity, Outbox, PageCache};
+use crate::{ClientIp, Identity, Outbox, PageCache};
 use std::{fmt, sync::Arc};
 use url::Url;
 
@@ -6,16 +6,18 @@ use url::Url;
 #[derive(Clone)]
 pub struct Options {
     pub(crate) base: Url,
+    pub(crate) client_ip: ClientIp,
     pub(crate) identity: Option<Arc<dyn Identity>>,
     pub(crate) outbox: Option<Arc<dyn Outbox>>,
     pub(crate) page_cache: PageCache,
 }
 
 impl Options {
-    /// Mounted below `base`, the address that people type: links, redirects and forms come from it.
+    /// Mounted below `base`, the address that people type: links, redirects and forms come from it. Callers are
+    /// told apart by `client_ip`.
     #[must_use]
-    pub fn new(base: Url) -> Self {
-        Self { base, identity: None, outbox: None, page_cache: PageCache::new(0) }
+    pub fn new(base: Url, client_ip: ClientIp) -> Self {
+        Self { base, client_ip, identity: None, outbox: None, page_cache: PageCache::new(0) }
     }
 
     /// People are the host's: our own sign-up and sign-in are off.

@@ -37,7 +37,7 @@ pub(crate) use words::{
 };
 
 /// The front page and the dashboard, with their assets.
-pub fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     let shell = Shell::new(itoms, options.clone());
     let own_people = options.identity.is_none();
     let signed_in = Router::new()

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use url::Url;
 
 /// What visitors read: the pages and feeds of all projects.
-pub fn pages<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+pub(crate) fn pages<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     let pages = Pages::new(itoms, options);
     let page = |kind: Kind| get(move |State(pages): State<Pages>, request: Request| async move { pages.answer(kind, request).await });
     Router::new()

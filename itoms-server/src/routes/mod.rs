@@ -40,7 +40,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The JSON API below `/api/v1`, its document at `/api/openapi.json`, and a page of it at `/api/docs`.
-pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+pub(crate) fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     let mut operations = operations(options.identity.is_none());
     let table: Vec<_> = operations.iter().filter_map(Operation::info).collect();
     operations.iter_mut().for_each(complete::complete);

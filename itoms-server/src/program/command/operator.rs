@@ -1,5 +1,5 @@
 use super::public_url;
-use crate::{compose::compose, config::Config, failure::Failure, terminal::say};
+use crate::program::{compose::compose, config::Config, failure::Failure, terminal::say};
 
 pub(super) async fn link(config: &Config) -> Result<(), Failure> {
     let base = public_url(config, config.listen.port())?;

@@ -9,7 +9,7 @@ mod run_jobs;
 mod serve;
 mod worker;
 
-use crate::{
+use crate::program::{
     config::{Config, Settings},
     failure::Failure,
     log,

@@ -77,12 +77,14 @@ impl Config {
     pub fn from_settings(settings: &Settings) -> Result<Self, ConfigError> {
         let wrong = |setting: &str, mend: &str| settings.wrong(setting, mend);
         let address = |name: &str| {
-            let parse = |text: &str| EmailAddress::parse(text).map_err(|_| wrong(name, "write an e-mail address, such as hello@example.com"));
+            let parse =
+                |text: &str| EmailAddress::parse(text).map_err(|_| wrong(name, "write an e-mail address, such as hello@example.com"));
             settings.get(name).map(parse).transpose()
         };
-        let public_url = settings.get("public_url").map(|text| parse_public_url(text).ok_or_else(|| {
-            wrong("public_url", "write an address with scheme and host and without query, such as https://example.com")
-        }));
+        let public_url = settings.get("public_url").map(|text| {
+            parse_public_url(text)
+                .ok_or_else(|| wrong("public_url", "write an address with scheme and host and without query, such as https://example.com"))
+        });
         let config = Self {
             listen: settings.parse("listen", "write an address and a port, such as 127.0.0.1:3000")?,
             data_dir: settings.required("data_dir").into(),
@@ -98,7 +100,8 @@ impl Config {
                 (Some(_), None) => return Err(wrong("internal_keys", "give both key rings, or none to have them made in the data folder")),
                 (None, Some(_)) => return Err(wrong("social_keys", "give both key rings, or none to have them made in the data folder")),
             },
-            client_ip: settings.parse("client_ip", "write `peer`, or `forwarded` and the networks of your proxies, such as `forwarded 10.0.0.0/8`")?,
+            client_ip: settings
+                .parse("client_ip", "write `peer`, or `forwarded` and the networks of your proxies, such as `forwarded 10.0.0.0/8`")?,
             contact: address("contact")?,
             mail_from: address("mail_from")?,
             metrics_token: settings.secret("metrics_token"),

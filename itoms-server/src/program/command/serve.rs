@@ -1,5 +1,5 @@
 use super::{demo, public_url};
-use crate::{
+use crate::program::{
     compose::{Composition, compose},
     config::Config,
     failure::Failure,
@@ -17,14 +17,14 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
     let port = listener.address().map_err(|error| taken(config, &error))?.port();
     let base = public_url(config, port)?;
     let composition = compose(config, &base).await?;
-    let sample = if demo { Some(demo::fill(&composition.itoms).await?) } else { None };
+    let sample = if demo { demo::fill(&composition.itoms).await? } else { None };
     greet(config, &base, &composition, sample).await?;
 
     let Composition { itoms, database, options, .. } = composition;
     let operations = Operations::new(itoms.clone(), database.clone(), config);
     let router = operations
         .routes()
-        .merge(crate::router(itoms.clone(), options))
+        .merge(crate::router(itoms.clone(), &options))
         .layer(middleware::from_fn_with_state(operations.clone(), Operations::count));
 
     let (stop, stopping) = watch::channel(false);
@@ -71,6 +71,10 @@ async fn greet(config: &Config, base: &Url, composition: &Composition, sample: O
 }
 
 fn taken(config: &Config, error: &io::Error) -> Failure {
-    let message = format!("ITOMS_LISTEN: {} cannot be listened at ({}); stop what listens there, or choose another port", config.listen, error.kind());
+    let message = format!(
+        "ITOMS_LISTEN: {} cannot be listened at ({}); stop what listens there, or choose another port",
+        config.listen,
+        error.kind()
+    );
     Failure::new(Failure::PLACE, message)
 }

@@ -1,4 +1,4 @@
-use crate::{config::Config, failure::Failure};
+use crate::program::{config::Config, failure::Failure};
 use itoms_core::store::StoreError;
 use itoms_store::{
     postgres::{Migration, PostgresOptions, PostgresStore},

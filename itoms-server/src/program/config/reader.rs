@@ -65,7 +65,8 @@ impl Settings {
         let Some(setting) = name.strip_suffix("_file").and_then(find).filter(|setting| setting.secret) else {
             return Err(wrong(format!("there is no such setting{}", did_you_mean(name))));
         };
-        let secret = fs::read_to_string(&value).map_err(|error| wrong(format!("the file that it names cannot be read ({})", error.kind())))?;
+        let secret =
+            fs::read_to_string(&value).map_err(|error| wrong(format!("the file that it names cannot be read ({})", error.kind())))?;
         let value = Secret::new(secret.trim_end_matches(['\r', '\n']).to_owned());
         self.given.insert(setting.name, Given { spelling: spelling.to_owned(), value });
         Ok(())

@@ -1,4 +1,4 @@
-use crate::{compose::Database, config::Config, failure::Failure, terminal::say};
+use crate::program::{compose::Database, config::Config, failure::Failure, terminal::say};
 
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     if config.database_owner_url.is_none() && config.database_url.is_none() {

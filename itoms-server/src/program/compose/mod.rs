@@ -6,7 +6,10 @@ mod outbox;
 
 pub(crate) use database::Database;
 
-use crate::{Links, Options, PageCache, config::Config, failure::Failure};
+use crate::{
+    Links, Options, PageCache,
+    program::{config::Config, failure::Failure},
+};
 use itoms_core::{Itoms, problem::Problem};
 use itoms_providers::local::Outbox;
 use std::path::Path;
@@ -36,16 +39,14 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
     let itoms = builder
         .mailer(outbox.clone())
         .sender(&config.name, from)
-        .links(Links::under(public_url))
+        .links(Links::under(public_url.clone()))
         .limits(config.limits.clone())
         .observer(page_cache.clone())
         .build()
         .map_err(|error| Failure::new(Failure::USAGE, error.to_string()))?;
     itoms.vault().check(itoms.store()).await.map_err(|error| Failure::database(&error as &dyn Problem))?;
-    let options = Options::new(public_url.clone())
-        .client_ip(config.client_ip.clone())
-        .page_cache(page_cache)
-        .outbox(outbox::Readable(outbox.clone()));
+    let options =
+        Options::new(public_url.clone(), config.client_ip.clone()).page_cache(page_cache).outbox(outbox::Readable(outbox.clone()));
     Ok(Composition { itoms, database, options, outbox })
 }
 
@@ -55,7 +56,8 @@ fn make_private_folder(folder: &Path) -> Result<(), Failure> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     let cannot = |error: std::io::Error| {
-        let message = format!("ITOMS_DATA_DIR: {} cannot be made ({}); choose a folder that you may write to", folder.display(), error.kind());
+        let message =
+            format!("ITOMS_DATA_DIR: {} cannot be made ({}); choose a folder that you may write to", folder.display(), error.kind());
         Failure::new(Failure::PLACE, message)
     };
     builder.create(folder).map_err(cannot)

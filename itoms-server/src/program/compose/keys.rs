@@ -1,4 +1,4 @@
-use crate::{config::Config, failure::Failure};
+use crate::program::{config::Config, failure::Failure};
 use itoms_core::{random::SystemRandom, secret::Secret, vault::VaultKeys};
 use std::{
     fs,
@@ -15,7 +15,8 @@ pub(super) fn read_or_make(config: &Config) -> Result<VaultKeys, Failure> {
             (in_file(&folder, "social")?, in_file(&folder, "internal")?)
         }
     };
-    VaultKeys::new(social, internal).map_err(|error| Failure::new(Failure::USAGE, format!("ITOMS_SOCIAL_KEYS and ITOMS_INTERNAL_KEYS: {error}")))
+    VaultKeys::new(social, internal)
+        .map_err(|error| Failure::new(Failure::USAGE, format!("ITOMS_SOCIAL_KEYS and ITOMS_INTERNAL_KEYS: {error}")))
 }
 
 fn in_file(folder: &Path, ring: &str) -> Result<Secret<String>, Failure> {

@@ -1,5 +1,5 @@
 use super::public_url;
-use crate::{
+use crate::program::{
     compose::{Database, compose},
     config::Config,
     failure::Failure,
@@ -68,7 +68,8 @@ fn transport(config: &Config) -> Check {
 /// A file is written and removed, since rights alone do not tell.
 fn folder(config: &Config) -> Check {
     let probe = config.data_dir.join(".doctor");
-    let tried = std::fs::create_dir_all(&config.data_dir).and_then(|()| std::fs::write(&probe, "")).and_then(|()| std::fs::remove_file(&probe));
+    let tried =
+        std::fs::create_dir_all(&config.data_dir).and_then(|()| std::fs::write(&probe, "")).and_then(|()| std::fs::remove_file(&probe));
     let found = match tried {
         Ok(()) => Ok(format!("{} can be written; that its disk is encrypted is your part", config.data_dir.display())),
         Err(error) => Err(format!("ITOMS_DATA_DIR: {} cannot be written ({})", config.data_dir.display(), error.kind())),

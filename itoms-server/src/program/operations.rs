@@ -1,6 +1,6 @@
 //! What operators and their machines ask: health, readiness, metrics.
 
-use crate::{compose::Database, config::Config};
+use super::{compose::Database, config::Config};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
@@ -90,7 +90,8 @@ async fn metrics(State(operations): State<Operations>, headers: HeaderMap) -> Re
         None => operations.0.open,
     };
     if !allowed {
-        return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], "set ITOMS_METRICS_TOKEN and send it as bearer\n").into_response();
+        return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], "set ITOMS_METRICS_TOKEN and send it as bearer\n")
+            .into_response();
     }
     let counts = operations.0.itoms.jobs().counts().await.unwrap_or_default();
     for (state, count) in [("waiting", counts.waiting), ("leased", counts.leased), ("parked", counts.parked)] {

@@ -1,4 +1,4 @@
-use crate::{failure::Failure, terminal::say};
+use crate::program::{failure::Failure, terminal::say};
 use itoms_core::project::Permission;
 
 pub(super) fn run(json: bool) -> Result<(), Failure> {

@@ -1,4 +1,4 @@
-use crate::config::ConfigError;
+use crate::program::config::ConfigError;
 use itoms_core::problem::{Kind, Problem};
 use std::process::ExitCode;
 

@@ -1,5 +1,5 @@
 use super::public_url;
-use crate::{compose::compose, config::Config, failure::Failure, terminal::say};
+use crate::program::{compose::compose, config::Config, failure::Failure, terminal::say};
 use std::time::Duration;
 
 pub(super) async fn run(config: &Config, budget: Duration) -> Result<(), Failure> {

@@ -1,16 +1,20 @@
 //! Logs: to standard error, one line an event, as JSON unless a person reads along. Retention is the matter of
 //! whoever collects them.
 
-use crate::config::Config;
+use crate::program::config::Config;
 use tracing_subscriber::{Layer, filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// Begins to log. A second call changes nothing.
 pub(crate) fn begin(config: &Config) {
     // What libraries say of themselves is seldom of use.
-    let levels = Targets::new().with_default(tracing::Level::WARN).with_targets(
-        ["itoms_core", "itoms_store", "itoms_providers", "itoms_server"].map(|ours| (ours, config.log_level)),
-    );
+    let levels = Targets::new()
+        .with_default(tracing::Level::WARN)
+        .with_targets(["itoms_core", "itoms_store", "itoms_providers", "itoms_server"].map(|ours| (ours, config.log_level)));
     let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let lines = if config.log_json { lines.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed() } else { lines.boxed() };
+    let lines = if config.log_json {
+        lines.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed()
+    } else {
+        lines.boxed()
+    };
     let _ = tracing_subscriber::registry().with(lines.with_filter(levels)).try_init();
 }

@@ -8,6 +8,6 @@ pub(crate) fn say(line: &str) {
 }
 
 /// Writes a line to standard error.
-pub(crate) fn complain(line: &str) {
+pub fn complain(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

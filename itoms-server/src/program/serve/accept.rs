@@ -1,6 +1,9 @@
 use super::patience::Patient;
-use crate::Peer;
-use axum::{Router, body::Body, extract::Request};
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -107,7 +110,7 @@ fn connection(
     // Small answers leave at once.
     let _ = stream.set_nodelay(true);
     let named = router.map_request(move |mut request: Request<_>| {
-        request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(ConnectInfo(peer));
         request
     });
     let service = ServiceBuilder::new().map_request(|request: Request<_>| request.map(Body::new)).service(named);

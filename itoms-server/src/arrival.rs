@@ -1,0 +1,49 @@
+//! What every request gets when it arrives: an id, the address of its caller, and a line in the log.
+
+use crate::Options;
+use axum::{
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderName, HeaderValue};
+use itoms_core::{
+    account::Caller,
+    random::{Random, SystemRandom},
+};
+use tokio::time::Instant;
+use tower_http::request_id::RequestId;
+use tracing::Instrument;
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Takes note of who calls, and of what came of it. The log names the route, never the path: a path may hold
+/// a token.
+pub(crate) async fn arrive(State(options): State<Options>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let id = new_id();
+    let route = parts.extensions.get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %parts.method, route);
+    if let Some(ip) = options.client_ip.find(&parts) {
+        parts.extensions.insert(Caller { ip: Some(ip), agent: None });
+    }
+    parts.extensions.insert(RequestId::new(id.clone()));
+    async {
+        let started = Instant::now();
+        let mut response = next.run(Request::from_parts(parts, body)).await;
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(status = response.status().as_u16(), micros, "answered");
+        response.headers_mut().insert(&REQUEST_ID, id);
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// A new one for each request: what a caller sends under this name could be made to look like another's.
+/// Without randomness requests are told apart by nothing, and go on.
+fn new_id() -> HeaderValue {
+    let mut bytes = [0; 12];
+    let drawn = SystemRandom.fill(&mut bytes);
+    drawn.ok().and_then(|()| hex::encode(bytes).parse().ok()).unwrap_or(HeaderValue::from_static("unknown"))
+}

@@ -1,0 +1,83 @@
+use itoms_core::links::{self, Place};
+use url::Url;
+
+/// The addresses of the server's own pages, below the place that it is mounted at.
+///
+/// # Examples
+/// ```
+/// use itoms_core::links::{Links, Place};
+///
+/// let links = itoms_server::Links::under("https://example.com/blog".parse()?);
+/// assert_eq!(links.to(&Place::SignIn).unwrap().as_str(), "https://example.com/blog/dashboard/sign-in");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Links {
+    base: Url,
+}
+
+impl Links {
+    /// Below that address, with or without a slash at its end.
+    #[must_use]
+    pub fn under(base: Url) -> Self {
+        Self { base }
+    }
+
+    /// Where the first operator makes an account with the token of
+    /// [`offer_operator_link`](itoms_core::account::Accounts::offer_operator_link).
+    #[must_use]
+    pub fn operator(&self, token: &itoms_core::token::Token) -> Option<Url> {
+        self.at(&["operator", token.expose()])
+    }
+
+    /// Nothing below a base that no page can be below, such as `mailto:`.
+    fn at(&self, segments: &[&str]) -> Option<Url> {
+        let mut url = self.base.clone();
+        url.set_query(None);
+        url.set_fragment(None);
+        url.path_segments_mut().ok()?.pop_if_empty().extend(segments);
+        Some(url)
+    }
+}
+
+impl links::Links for Links {
+    fn to(&self, place: &Place) -> Option<Url> {
+        match place {
+            Place::SignIn => self.at(&["dashboard", "sign-in"]),
+            Place::VerifyEmail(token) => self.at(&["verify-email", token.expose()]),
+            Place::Invitation(token) => self.at(&["invitations", token.expose()]),
+            Place::Project(project) => self.at(&[project.as_str()]),
+            Place::Content(project, content) => self.at(&[project.as_str(), content.as_str()]),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use itoms_core::{links::Links as _, project::Slug, token::Token};
+
+    fn to(base: &str, place: &Place) -> Option<String> {
+        Links::under(base.parse().unwrap()).to(place).map(String::from)
+    }
+
+    #[test]
+    fn everything_is_below_the_base() {
+        let token = Token::presented("t-_");
+        let slug = |text: &str| Slug::parse(text).unwrap();
+        let places = [
+            (Place::SignIn, "dashboard/sign-in"),
+            (Place::VerifyEmail(token.clone()), "verify-email/t-_"),
+            (Place::Invitation(token), "invitations/t-_"),
+            (Place::Project(slug("notes")), "notes"),
+            (Place::Content(slug("notes"), slug("hello")), "notes/hello"),
+        ];
+        for (place, path) in places {
+            assert_eq!(to("http://localhost:3000", &place), Some(format!("http://localhost:3000/{path}")));
+            assert_eq!(to("https://x.example/blog", &place), Some(format!("https://x.example/blog/{path}")));
+            assert_eq!(to("https://x.example/a/blog/?q#f", &place), Some(format!("https://x.example/a/blog/{path}")));
+            assert_eq!(to("mailto:x@example.com", &place), None);
+        }
+    }
+}

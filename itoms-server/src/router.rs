@@ -1,0 +1,52 @@
+//! The router of the server, and its parts.
+
+use crate::{Options, arrival, problem, problem::Refusal, security};
+use axum::{Router, middleware, response::IntoResponse};
+use http::StatusCode;
+use itoms_core::Itoms;
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Everything: the JSON API, the dashboard and the public pages.
+///
+/// Mount it at the root of a host of its own, or under a prefix with [`Router::nest`]; the base of `options` names
+/// the same place. `merge` beside a route `/{anything}` of the host's own panics, since project pages are such
+/// a route. Give it the address of callers by
+/// [`into_make_service_with_connect_info`](Router::into_make_service_with_connect_info), or no limit by address
+/// can count.
+pub fn router<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+    let dashboard = crate::dashboard::dashboard(itoms.clone(), options);
+    let pages = crate::public::pages(itoms.clone(), options);
+    surround(crate::routes::api(itoms, options).merge(dashboard).merge(pages), options)
+}
+
+/// The pages of people who publish, below `/dashboard`, and those that mails lead to.
+pub fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+    surround(crate::dashboard::dashboard(itoms, options), options)
+}
+
+/// What visitors read: `/{project}` and below, and its feeds.
+pub fn pages<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+    surround(crate::public::pages(itoms, options), options)
+}
+
+/// The JSON API below `/api/v1`, and its document at `/api/openapi.json`.
+pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+    surround(crate::routes::api(itoms, options), options)
+}
+
+/// What every part needs around it: the last layer is the outermost.
+fn surround<S: Clone + Send + Sync + 'static>(part: Router<S>, options: &Options) -> Router<S> {
+    part.layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(options.clone(), security::guard))
+        .layer(middleware::from_fn(problem::answer))
+        .layer(middleware::from_fn_with_state(options.clone(), security::headers))
+        .layer(middleware::from_fn_with_state(options.clone(), arrival::arrive))
+}
+
+/// The panic itself was told by the panic hook; its message may hold anything, so nobody else is told.
+fn panicked(_: Box<dyn Any + Send>) -> http::Response<axum::body::Body> {
+    tracing::error!("a request failed by our own fault: its handler panicked");
+    let detail = "something went wrong on our side; the request id finds it in the server's log";
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail).into_response()
+}
