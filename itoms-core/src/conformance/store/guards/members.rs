@@ -44,6 +44,8 @@ pub(in super::super) async fn guards_delete_member(store: &dyn Store) {
         let those = [Who::Owner, Who::Key, own];
         world.changed_by(&those, async |tx| tx.members().delete_member(world.project.id, account).await).await;
     }
+    world.fixture.member(&world.project, Role::Owner).await;
+    world.changed_by(OWNERS, async |tx| tx.members().delete_member(world.project.id, world.owner.id).await).await;
 }
 
 pub(in super::super) async fn guards_upsert_invitation(store: &dyn Store) {
