@@ -47,14 +47,14 @@ impl Transaction {
         if let Some((known, role)) = self.known_role
             && known == project
         {
-            return Ok(role);
+            return Ok(Some(role));
         }
         let Some(account) = self.account_in(project) else { return Ok(None) };
         let role = query_scalar::<Db, String>("select role from members where project_id = $1 and account_id = $2")
             .bind(project.uuid())
             .bind(account.uuid());
         let role = role.fetch_optional(self.connection()).await.map_err(failed)?.and_then(|name| Role::named(&name));
-        self.known_role = Some((project, role));
+        self.known_role = role.map(|role| (project, role));
         Ok(role)
     }
 }

@@ -151,7 +151,10 @@ impl SqliteStore {
 #[async_trait]
 impl Store for SqliteStore {
     async fn read(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {
-        Ok(Box::new(Transaction::begin(&self.readers, "begin", actor).await?))
+        Ok(Box::new(match actor {
+            Actor::Visitor => Transaction::plain(&self.readers, actor).await?,
+            _ => Transaction::begin(&self.readers, "begin", actor).await?,
+        }))
     }
 
     async fn write(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {

@@ -5,27 +5,40 @@ use itoms_core::{
     project::Role,
     store::{self, Actor, StoreError},
 };
-use sqlx::{Pool, SqliteConnection, query::Query, sqlite::SqliteArguments};
+use sqlx::{Pool, SqliteConnection, pool::PoolConnection, query::Query, sqlite::SqliteArguments};
 use tokio::runtime::Handle;
 
 /// An open transaction of one actor. Dropping it undoes it, on any thread.
 pub(super) struct Transaction {
     /// Only `commit` and `drop` take it.
-    open: Option<sqlx::Transaction<'static, Db>>,
+    open: Option<Connection>,
     actor: Actor,
-    /// The role that the guard has read last; forgotten when members change.
-    pub(super) known_role: Option<(ProjectId, Option<Role>)>,
+    /// The role that the guard has read last; forgotten when it may change. That there is none is read again.
+    pub(super) known_role: Option<(ProjectId, Role)>,
     runtime: Handle,
 }
 
+enum Connection {
+    /// Each statement sees the newest.
+    Plain(PoolConnection<Db>),
+    /// All statements see one state.
+    Begun(sqlx::Transaction<'static, Db>),
+}
+
 impl Transaction {
+    /// For single statements: in none.
+    pub(super) async fn plain(pool: &Pool<Db>, actor: Actor) -> Result<Self, StoreError> {
+        let open = Connection::Plain(pool.acquire().await.map_err(failed)?);
+        Ok(Self { open: Some(open), actor, known_role: None, runtime: Handle::current() })
+    }
+
     /// In a task of its own: a caller that goes away meanwhile leaves no half-begun transaction in the pool.
     pub(super) async fn begin(pool: &Pool<Db>, statement: &'static str, actor: Actor) -> Result<Self, StoreError> {
         let runtime = Handle::current();
         let pool = pool.clone();
         let begun = runtime.spawn(async move { pool.begin_with(statement).await });
         let open = begun.await.map_err(|error| StoreError::Unavailable(error.into()))?.map_err(failed)?;
-        Ok(Self { open: Some(open), actor, known_role: None, runtime })
+        Ok(Self { open: Some(Connection::Begun(open)), actor, known_role: None, runtime })
     }
 
     pub(super) fn actor(&self) -> Actor {
@@ -34,7 +47,10 @@ impl Transaction {
 
     #[expect(clippy::expect_used, reason = "only `commit` and `drop` take it, and both consume the transaction")]
     pub(super) fn connection(&mut self) -> &mut SqliteConnection {
-        self.open.as_mut().expect("a transaction is open until it is consumed")
+        match self.open.as_mut().expect("a transaction is open until it is consumed") {
+            Connection::Plain(connection) => connection,
+            Connection::Begun(transaction) => transaction,
+        }
     }
 
     /// Rows written; none where a unique name is taken.
@@ -62,8 +78,8 @@ impl Transaction {
 impl store::Transaction for Transaction {
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         match self.open.take() {
-            Some(open) => open.commit().await.map_err(failed),
-            None => Ok(()),
+            Some(Connection::Begun(transaction)) => transaction.commit().await.map_err(failed),
+            Some(Connection::Plain(_)) | None => Ok(()),
         }
     }
 }
