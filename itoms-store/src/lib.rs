@@ -18,6 +18,8 @@
     expect(clippy::duplicate_mod, reason = "one SQL text, compiled against each database")
 )]
 
+#![cfg_attr(all(feature = "sqlite", feature = "postgres"), expect(clippy::duplicate_mod, reason = "one SQL text serves both"))]
+
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(feature = "sqlite")]
