@@ -1,6 +1,7 @@
 //! PostgreSQL: the port's suite, and what only this database promises.
 
 mod audit;
+mod broken;
 mod conformance;
 mod fixture;
 mod policies;
