@@ -4,6 +4,7 @@ mod audit;
 mod broken;
 mod conformance;
 mod fixture;
+mod open_policies;
 mod policies;
 mod refusal;
 mod visitor;

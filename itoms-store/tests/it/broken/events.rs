@@ -1,0 +1,61 @@
+use crate::broken::memory::Memory;
+use itoms_core::{
+    event::{Change, Event, EventCursor, EventRepository},
+    store::{Actor, StoreError, Task},
+    time::Timestamp,
+};
+use std::time::Duration;
+
+const EVENTS: Option<Actor> = Some(Actor::System(Task::Events));
+const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
+
+fn skip_one(cursor: EventCursor) -> EventCursor {
+    EventCursor::from_i64(cursor.as_i64() + 1)
+}
+
+/// Two writers, of which the first is not done.
+fn is_pair(memory: &Memory) -> bool {
+    (1..=2).contains(&memory.writing)
+}
+
+delegate! { EventRepository, tx;
+    fn record_events(events: &[Event]) -> (), as None, {
+        "a_commit_keeps_the_whole_transaction" if tx.has_called("insert_project") => Ok(()),
+    };
+
+    fn events_after(cursor: EventCursor, limit: u32) -> (Vec<Event>, EventCursor), as EVENTS, {
+        "events_are_read_in_one_order" => {
+            let (mut events, next) = tx.real().events_after(cursor, limit).await?;
+            if events.len() == limit as usize {
+                events.swap(0, 1);
+            }
+            Ok((events, next))
+        },
+        "every_event_is_read_as_written" => {
+            let (mut events, next) = tx.real().events_after(cursor, limit).await?;
+            for event in &mut events {
+                event.by = event.by.filter(|_| !matches!(event.change, Change::ProjectErased { .. }));
+            }
+            Ok((events, next))
+        },
+        "a_late_commit_is_not_skipped" if cursor == EventCursor::START && is_pair(&tx.memory()) => {
+            let (events, next) = tx.real().events_after(cursor, limit).await?;
+            let next = if events.is_empty() { skip_one(next) } else { next };
+            Ok((events, next))
+        },
+        "many_writers_lose_no_event" => {
+            let (mut events, next) = tx.real().events_after(cursor, limit).await?;
+            let mut memory = tx.memory();
+            if memory.most_writing >= 8 && !memory.lost_event {
+                memory.lost_event = events.pop().is_some();
+            }
+            Ok((events, next))
+        },
+    };
+
+    fn events_end() -> EventCursor, as EVENTS;
+
+    fn delete_events(before: Timestamp) -> u64, as RETENTION, {
+        "events_end_with_their_age" => tx.real().delete_events(before.after(Duration::from_millis(1))).await,
+    };
+}

@@ -1,0 +1,128 @@
+use itoms_core::{
+    account::EmailAddress,
+    id::{AccountId, InvitationId, ProjectId},
+    project::{Invitation, Member, MemberRepository, Role},
+    store::{Actor, Page, Slice, StoreError, Task, Version},
+    time::Timestamp,
+    token::TokenHash,
+};
+use std::time::Duration;
+
+const WORK: Option<Actor> = Some(Actor::System(Task::Work));
+const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
+
+delegate! { MemberRepository, tx;
+    fn insert_member(member: &Member) -> bool, as tx.owner(member.project), {
+        "a_member_joins_once" if tx.poisoned => Ok(false),
+        "a_member_joins_once" => {
+            let joined = tx.real().insert_member(member).await?;
+            tx.poisoned = !joined;
+            Ok(joined)
+        },
+    };
+
+    fn member(project: ProjectId, account: AccountId) -> Option<Member>, as tx.owner(project), {
+        "a_list_shows_names_as_they_are_now" => {
+            let found = tx.real().member(project, account).await?;
+            let memory = tx.memory();
+            let first = memory.accounts.iter().find(|known| known.id == account);
+            Ok(found.map(|member| Member { full_name: first.map_or(member.full_name.clone(), |known| known.full_name.clone()), ..member }))
+        },
+        "a_member_is_removed" => {
+            let found = tx.real().member(project, account).await?;
+            let removed = tx.memory().removed.iter().find(|member| member.account == account && member.project == project).cloned();
+            Ok(found.or(removed))
+        },
+        "a_member_is_read_as_written" => {
+            let found = tx.real().member(project, account).await?;
+            Ok(found.map(|member| Member { email: member.email.filter(|email| email.as_str().len() < 100), ..member }))
+        },
+    };
+
+    fn list_members(project: ProjectId, slice: &Slice) -> Page<Member>, as tx.owner(project), {
+        "members_are_paged_by_account" if slice.after.is_some() => {
+            let mut page = tx.real().list_members(project, slice).await?;
+            page.items.remove(0);
+            Ok(page)
+        },
+        "a_founder_is_the_first_owner" => {
+            let founder = tx.memory().owner(project);
+            let as_admin = |member: Member| if Some(member.account) == founder { Member { role: Role::Admin, ..member } } else { member };
+            Ok(tx.real().list_members(project, slice).await?.map(as_admin))
+        },
+    };
+
+    fn update_member(member: &Member, expected: Version) -> bool, as tx.owner(member.project), {
+        "a_stale_member_is_not_written" => match tx.real().member(member.project, member.account).await? {
+            Some(newest) => tx.real().update_member(member, newest.version).await,
+            None => Ok(false),
+        },
+        "the_last_owner_cannot_step_down" if tx.is_alone() => {
+            Ok(tx.real().update_member(member, expected).await? || tx.actor.account() == Some(member.account))
+        },
+        "of_many_owners_stepping_down_at_once_one_stays" if tx.is_crowded() => {
+            tx.real().update_member(member, expected).await?;
+            Ok(true)
+        },
+    };
+
+    fn delete_member(project: ProjectId, account: AccountId) -> bool, as tx.owner(project), {
+        "the_last_owner_cannot_leave" if tx.is_alone() => {
+            Ok(tx.real().delete_member(project, account).await? || tx.actor.account() == Some(account))
+        },
+        "of_many_owners_leaving_at_once_one_stays" if tx.is_crowded() => {
+            tx.real().delete_member(project, account).await?;
+            Ok(true)
+        },
+        "a_member_is_removed" => {
+            let leaving = tx.real().member(project, account).await?;
+            tx.memory().removed.extend(leaving);
+            tx.real().delete_member(project, account).await
+        },
+    };
+
+    fn upsert_invitation(invitation: &Invitation) -> (), as tx.owner(invitation.project), {
+        "a_newer_invitation_takes_the_place_of_an_older_one" => {
+            let invited = (invitation.project, invitation.email.key());
+            let again = tx.memory().invitations.iter().any(|(_, project, key)| (*project, key) == (invited.0, &invited.1));
+            if again && Some(tx.actor) == tx.owner(invitation.project) {
+                return Ok(());
+            }
+            tx.memory().invitations.push((invitation.id, invited.0, invited.1));
+            tx.real().upsert_invitation(invitation).await
+        },
+        "what_is_missing_is_not_written" => {
+            tx.memory().invitations.push((invitation.id, invitation.project, String::new()));
+            tx.real().upsert_invitation(invitation).await
+        },
+    };
+
+    fn invitation_by_token(token: &TokenHash) -> Option<Invitation>, as WORK;
+
+    fn invitation(project: ProjectId, id: InvitationId) -> Option<Invitation>, as WORK, {
+        "an_invitation_is_read_as_written" => {
+            Ok(tx.real().invitation(project, id).await?.map(|invitation| Invitation { role: Role::Viewer, ..invitation }))
+        },
+    };
+
+    fn list_invitations(project: ProjectId, slice: &Slice) -> Page<Invitation>, as tx.owner(project), {
+        "invitations_are_paged_oldest_first" if slice.after.is_some() => {
+            let mut page = tx.real().list_invitations(project, slice).await?;
+            page.items.remove(0);
+            Ok(page)
+        },
+    };
+
+    fn delete_invitation(project: ProjectId, id: InvitationId) -> bool, as tx.owner(project), {
+        "an_invitation_is_used_once" if tx.is_crowded() => Ok(true),
+        "what_is_missing_is_not_written" if !tx.memory().invitations.iter().any(|(known, ..)| *known == id) => Ok(true),
+    };
+
+    fn delete_expired_invitations(before: Timestamp) -> u64, as RETENTION, {
+        "invitations_end" => tx.real().delete_expired_invitations(before.after(Duration::from_millis(1))).await,
+    };
+
+    fn has_member_with(project: ProjectId, email: &EmailAddress) -> bool, as tx.owner(project), {
+        "a_member_is_known_by_its_address" => Ok(email.as_str() == email.key() && tx.real().has_member_with(project, email).await?),
+    };
+}

@@ -1,0 +1,57 @@
+use itoms_core::{
+    account::PasswordHash,
+    content::{Published, Title},
+    id::{AccountId, ContentId, InvitationId, JobId, ProjectId, SessionId},
+    idempotency::Once,
+    job::{ClaimedJob, JobRow},
+    project::{Member, Project},
+    store::Actor,
+    time::Timestamp,
+};
+use std::collections::HashMap;
+
+/// What a broken store remembers and a sound one would not, beside who may do what.
+#[derive(Default)]
+pub(super) struct Memory {
+    // Who may.
+    pub(super) projects: Vec<Project>,
+    pub(super) sessions: HashMap<SessionId, AccountId>,
+    pub(super) operator: Option<AccountId>,
+    pub(super) accounts: Vec<itoms_core::account::Account>,
+
+    // Left behind on a connection, or half undone.
+    pub(super) left_behind: Option<Actor>,
+    pub(super) leftover_jobs: Vec<JobRow>,
+    pub(super) leftover_projects: Vec<Project>,
+    pub(super) uncommitted: Vec<Project>,
+
+    // Stale or mixed up.
+    pub(super) invitations: Vec<(InvitationId, ProjectId, String)>,
+    pub(super) password: Option<PasswordHash>,
+    pub(super) ended: Vec<SessionId>,
+    pub(super) removed: Vec<Member>,
+    pub(super) deleted: Vec<ProjectId>,
+    pub(super) erased: Vec<ProjectId>,
+    pub(super) published: Vec<Published>,
+    pub(super) deleted_contents: Vec<ContentId>,
+    pub(super) unpublished: Vec<ContentId>,
+    pub(super) titles: HashMap<ContentId, Title>,
+    pub(super) once: HashMap<[u8; 32], Once>,
+    pub(super) buckets: HashMap<[u8; 32], Timestamp>,
+    pub(super) claimed: Vec<ClaimedJob>,
+    pub(super) leases: HashMap<JobId, (ClaimedJob, Timestamp)>,
+    pub(super) released: Vec<JobId>,
+    pub(super) rerun: Vec<JobId>,
+
+    /// How many transactions that write are asked for or open.
+    pub(super) writing: usize,
+    /// The most that ever were.
+    pub(super) most_writing: usize,
+    pub(super) lost_event: bool,
+}
+
+impl Memory {
+    pub(super) fn owner(&self, project: ProjectId) -> Option<AccountId> {
+        self.projects.iter().find(|known| known.id == project).map(|known| known.founder)
+    }
+}

@@ -1,0 +1,141 @@
+use crate::broken::transaction::Mode;
+use itoms_core::{
+    id::{AccountId, ProjectId},
+    project::{Language, Membership, Project, ProjectRepository, Site, Slug},
+    store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
+    time::{TimeZone, Timestamp},
+};
+use std::time::Duration;
+
+const WORK: Option<Actor> = Some(Actor::System(Task::Work));
+const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
+const MILLI: Duration = Duration::from_millis(1);
+
+fn site(project: &Project) -> Site {
+    Site {
+        project: project.id,
+        name: project.name.clone(),
+        slug: project.slug.clone(),
+        language: project.language.clone(),
+        time_zone: project.time_zone.clone(),
+    }
+}
+
+delegate! { ProjectRepository, tx;
+    fn insert_project(project: &Project) -> bool, as {
+        tx.memory().projects.push(project.clone());
+        tx.memory().uncommitted.push(project.clone());
+        tx.inserted.push(project.clone());
+        Some(Actor::Account(project.founder))
+    }, {
+        "a_read_changes_nothing" if tx.mode == Mode::Read => {
+            tx.reopen(Mode::Write).await?;
+            tx.real().insert_project(project).await
+        },
+        "a_taken_project_slug_is_a_conflict" if tx.poisoned => Ok(false),
+        "a_taken_project_slug_is_a_conflict" => {
+            let kept = tx.real().insert_project(project).await?;
+            tx.poisoned = !kept;
+            Ok(kept)
+        },
+        "a_project_slug_has_one_winner" if tx.is_crowded() => {
+            tx.real().insert_project(project).await?;
+            Ok(true)
+        },
+    };
+
+    fn project(id: ProjectId) -> Option<Project>, as WORK, {
+        "a_connection_forgets_its_last_actor" => {
+            let found = tx.real().project(id).await?;
+            tx.found = found.is_some();
+            Ok(found)
+        },
+    };
+
+    fn membership(id: ProjectId) -> Option<Membership>, as tx.owner(id), {
+        "a_transaction_sees_what_it_wrote" if tx.has_called("insert_project") => Ok(None),
+        "a_read_sees_one_state_throughout" if tx.has_called("list_projects") => {
+            tx.reopen(Mode::Read).await?;
+            tx.real().membership(id).await
+        },
+        "a_connection_forgets_its_actor_after_an_error" => {
+            let found = tx.real().membership(id).await?;
+            tx.found = found.is_some();
+            Ok(found)
+        },
+    };
+
+    fn list_projects(slice: &Slice) -> Page<Membership>, as tx.memory().projects.first().map(|project| Actor::Account(project.founder)), {
+        "projects_are_paged_newest_first" => {
+            let mut page = tx.real().list_projects(slice).await?;
+            if slice.after.is_some() && !page.items.is_empty() {
+                page.items.remove(0);
+            }
+            Ok(page)
+        },
+        "a_full_last_page_has_no_next" => {
+            let page = tx.real().list_projects(slice).await?;
+            let full = page.items.len() == slice.limit as usize;
+            let last = page.items.last().filter(|_| full).map(|last| Position { key: SortKey::Time(0), id: itoms_core::id::Id::uuid(last.project.id) });
+            Ok(Page { next: page.next.or(last), ..page })
+        },
+        "deleted_projects_are_listed_for_owners_alone" => {
+            let mut page = tx.real().list_projects(slice).await?;
+            page.items.retain(|membership| membership.project.deleted_at.is_none());
+            Ok(page)
+        },
+    };
+
+    fn count_founded(founder: AccountId) -> u64, as Some(Actor::Account(founder)), {
+        "what_is_counted_holds_until_the_commit" if tx.is_crowded() => Ok(0),
+        "a_founder_is_counted" => {
+            let deleted = tx.memory().deleted.len() as u64;
+            Ok(tx.real().count_founded(founder).await?.saturating_sub(deleted))
+        },
+    };
+
+    fn update_project(project: &Project, expected: Version) -> bool, as tx.owner(project.id), {
+        "a_project_cannot_move_to_a_taken_slug" if tx.poisoned => Ok(false),
+        "a_project_cannot_move_to_a_taken_slug" => {
+            let written = tx.real().update_project(project, expected).await?;
+            tx.poisoned = !written;
+            Ok(written)
+        },
+        "a_stale_project_is_not_written" => match tx.real().membership(project.id).await? {
+            Some(newest) => tx.real().update_project(project, newest.project.version).await,
+            None => Ok(false),
+        },
+        "a_project_is_changed_as_written" => {
+            tx.real().update_project(&Project { time_zone: TimeZone::utc(), ..project.clone() }, expected).await
+        },
+        "a_founder_is_counted" => {
+            if project.deleted_at.is_some() {
+                tx.memory().deleted.push(project.id);
+            }
+            tx.real().update_project(project, expected).await
+        },
+    };
+
+    fn site(slug: &Slug) -> Option<Site>, as Some(Actor::Visitor), {
+        "nothing_is_seen_before_its_commit" => {
+            let found = tx.real().site(slug).await?;
+            let early = tx.memory().uncommitted.iter().find(|project| project.slug == *slug).map(site);
+            Ok(found.or(early))
+        },
+        "a_project_is_read_as_written" => {
+            Ok(tx.real().site(slug).await?.map(|site| Site { language: Language::english(), ..site }))
+        },
+    };
+
+    fn projects_deleted_before(before: Timestamp, limit: u32) -> Vec<ProjectId>, as RETENTION, {
+        "deleted_projects_are_found_by_their_age" => tx.real().projects_deleted_before(before.after(MILLI), limit).await,
+    };
+
+    fn erase_project(id: ProjectId, before: Timestamp) -> bool, as RETENTION, {
+        "an_erased_project_leaves_nothing" => {
+            tx.memory().erased.push(id);
+            tx.real().erase_project(id, before).await
+        },
+        "a_project_is_erased_only_when_its_time_has_come" => tx.real().erase_project(id, before.after(MILLI)).await,
+    };
+}

@@ -1,0 +1,150 @@
+use super::{
+    memory::Memory,
+    store::{BrokenStore, LeftBehind},
+};
+use itoms_core::{
+    id::ProjectId,
+    job::JobRow,
+    project::Project,
+    store::{Actor, StoreError, Transaction},
+};
+use std::sync::MutexGuard;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Read,
+    Write,
+}
+
+/// More than this many at once is a race.
+const CROWD: usize = 8;
+
+pub(super) struct BrokenTransaction {
+    pub(super) store: BrokenStore,
+    pub(super) fault: &'static str,
+    pub(super) mode: Mode,
+    pub(super) actor: Actor,
+    /// Not yet open where a guard is broken: its fault opens it as somebody else.
+    tx: Option<Box<dyn Transaction>>,
+    /// How many were writing or waiting to write when this one asked.
+    asked: usize,
+    called: Vec<&'static str>,
+    /// Whether something was answered `false`.
+    pub(super) poisoned: bool,
+    pub(super) failed: bool,
+    pub(super) found: bool,
+    pub(super) inserted: Vec<Project>,
+    pub(super) enqueued: Vec<JobRow>,
+    committed: bool,
+}
+
+impl BrokenTransaction {
+    pub(super) fn new(store: BrokenStore, mode: Mode, actor: Actor, tx: Option<Box<dyn Transaction>>, asked: usize) -> Self {
+        let fault = store.fault;
+        let (called, inserted, enqueued) = (Vec::new(), Vec::new(), Vec::new());
+        Self {
+            store,
+            fault,
+            mode,
+            actor,
+            tx,
+            asked,
+            called,
+            poisoned: false,
+            failed: false,
+            found: false,
+            inserted,
+            enqueued,
+            committed: false,
+        }
+    }
+
+    /// Takes note of a call, and opens the transaction if that was put off: as `who` where this guard is broken.
+    pub(super) async fn enter(&mut self, method: &'static str, who: Option<Actor>) -> Result<(), StoreError> {
+        self.called.push(method);
+        if self.tx.is_none() {
+            let unguarded = self.fault.strip_prefix("guards_") == Some(method);
+            let actor = who.filter(|_| unguarded).unwrap_or(self.actor);
+            self.tx = Some(self.store.open(self.mode, actor).await?);
+        }
+        Ok(())
+    }
+
+    /// Begins anew, as if a transaction were no transaction.
+    pub(super) async fn reopen(&mut self, mode: Mode) -> Result<(), StoreError> {
+        self.tx = None;
+        self.tx = Some(self.store.open(mode, self.actor).await?);
+        Ok(())
+    }
+
+    pub(super) fn real(&mut self) -> &mut dyn Transaction {
+        self.tx.as_deref_mut().expect("it was entered")
+    }
+
+    /// Whether that was called before in this transaction.
+    pub(super) fn has_called(&self, method: &str) -> bool {
+        self.called[..self.called.len() - 1].contains(&method)
+    }
+
+    /// Whether it is one of many at once.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.asked > CROWD
+    }
+
+    pub(super) fn asked(&self) -> usize {
+        self.asked
+    }
+
+    pub(super) fn is_alone(&self) -> bool {
+        self.asked <= 1
+    }
+
+    pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.store.memory.lock().unwrap()
+    }
+
+    pub(super) fn owner(&self, project: ProjectId) -> Option<Actor> {
+        self.memory().owner(project).map(Actor::Account)
+    }
+}
+
+#[async_trait::async_trait]
+impl Transaction for BrokenTransaction {
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        if self.fault == "a_cut_commit_is_all_or_nothing" {
+            tokio::task::yield_now().await;
+        }
+        self.committed = true;
+        match self.tx.take() {
+            Some(tx) => tx.commit().await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for BrokenTransaction {
+    fn drop(&mut self) {
+        self.tx = None;
+        let mut memory = self.store.memory.lock().unwrap();
+        memory.uncommitted.retain(|project| !self.inserted.contains(project));
+        if self.mode == Mode::Write && !self.fault.starts_with("guards_") {
+            memory.writing -= 1;
+        }
+        let undone = !self.committed;
+        match self.fault {
+            "a_dropped_transaction_leaves_nothing" if undone => memory.leftover_jobs.append(&mut self.enqueued),
+            "a_cut_commit_is_all_or_nothing" if undone => memory.leftover_jobs.append(&mut self.enqueued),
+            "an_error_leaves_nothing" if undone && self.failed => memory.leftover_projects.append(&mut self.inserted),
+            "a_connection_forgets_its_last_actor" if self.mode == Mode::Read && self.found => memory.left_behind = Some(self.actor),
+            "a_connection_forgets_its_actor_after_an_error" if self.failed && self.found => memory.left_behind = Some(self.actor),
+            _ => {}
+        }
+    }
+}
+
+impl BrokenTransaction {
+    /// Lets a cut at this point be felt by whoever comes next.
+    pub(super) fn left_behind_if_cut(&self, fault: &str) -> LeftBehind {
+        LeftBehind::on(&self.store, fault, self.actor)
+    }
+}

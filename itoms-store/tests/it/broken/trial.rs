@@ -1,0 +1,48 @@
+use super::BrokenStore;
+use futures_util::FutureExt;
+use itoms_core::{
+    conformance::{Case, block_on, store::CASES},
+    store::Store,
+};
+use std::panic::AssertUnwindSafe;
+
+/// Every case that a store with that fault does not pass.
+fn failing(fault: &'static str, cases: impl Iterator<Item = &'static Case<dyn Store>>) -> Vec<&'static str> {
+    let passes = |case: &Case<dyn Store>| {
+        block_on(async {
+            let store = BrokenStore::new(fault).await;
+            AssertUnwindSafe((case.run)(&store)).catch_unwind().await.is_ok()
+        })
+    };
+    cases.filter(|case| !passes(case)).map(|case| case.name).collect()
+}
+
+/// Which share of the other cases each fault meets by default; all of them with `ITOMS_TEST_LONG=1`.
+const SHARE: usize = 40;
+
+/// Each case has one store that breaks its rule, and no other case fails on that store.
+fn try_part(part: usize, parts: usize) {
+    let long = std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1");
+    let share = if long { 1 } else { SHARE };
+    let mut surprises = Vec::new();
+    for (number, own) in CASES.iter().enumerate().skip(part).step_by(parts) {
+        let others = CASES.iter().enumerate().filter(|(other, case)| case.name == own.name || (number + other) % share == 0);
+        let failing = failing(own.name, others.map(|(_, case)| case));
+        if failing != [own.name] {
+            surprises.push(format!("a store that breaks {} fails {failing:?}", own.name));
+        }
+    }
+    assert!(surprises.is_empty(), "{surprises:#?}");
+}
+
+/// In parts, so that they run side by side.
+macro_rules! parts {
+    ($($name:ident: $part:literal),+; of $parts:literal) => {
+        $(#[test]
+        fn $name() {
+            try_part($part, $parts);
+        })+
+    };
+}
+
+parts! { each_case_fails_alone_1: 0, each_case_fails_alone_2: 1, each_case_fails_alone_3: 2, each_case_fails_alone_4: 3; of 4 }
