@@ -100,8 +100,7 @@ impl Config {
                 (Some(_), None) => return Err(wrong("internal_keys", "give both key rings, or none to have them made in the data folder")),
                 (None, Some(_)) => return Err(wrong("social_keys", "give both key rings, or none to have them made in the data folder")),
             },
-            client_ip: settings
-                .parse("client_ip", "write `peer`, or `forwarded` and the networks of your proxies, such as `forwarded 10.0.0.0/8`")?,
+            client_ip: settings.parse("client_ip", "write `peer`, or the networks of your proxies, such as 10.0.0.0/8,127.0.0.1")?,
             contact: address("contact")?,
             mail_from: address("mail_from")?,
             metrics_token: settings.secret("metrics_token"),
@@ -135,7 +134,7 @@ impl Config {
             false => Err(settings.wrong(name, &format!("needed where the public address is not this machine: {why}"))),
         };
         missing("contact", "whom people ask about their data")?;
-        missing("client_ip", "`peer`, or `forwarded` and the networks of your proxies; limits depend on it")?;
+        missing("client_ip", "`peer`, or the networks of your proxies; limits depend on it")?;
         missing("social_keys", "a key made by `openssl rand -base64 32`, kept apart from the data")?;
         missing("internal_keys", "another key made by `openssl rand -base64 32`")
     }

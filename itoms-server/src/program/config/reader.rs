@@ -168,7 +168,7 @@ mod tests {
             ("ITOMS_CONTACT", "sesame", "hello@example.com"),
             ("ITOMS_METRICS_TOKEN_FILE", "/sesame", "cannot be read"),
             ("ITOMS_LISTEN_FILE", "/sesame", "no such setting"),
-            ("ITOMS_CLIENT_IP", "sesame", "forwarded"),
+            ("ITOMS_CLIENT_IP", "sesame", "networks of your proxies"),
             ("ITOMS_LOG_LEVEL", "sesame", "debug"),
         ] {
             let error = config(&[(name, value)]).unwrap_err();

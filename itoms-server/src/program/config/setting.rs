@@ -45,7 +45,11 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain("database_pooler", "off", "`on` where a pooler in transaction mode stands before PostgreSQL."),
     Setting::secret("social_keys", "Keys of the social ring, 32 bytes in base64 each, the newest first, separated by commas."),
     Setting::secret("internal_keys", "Keys of the internal ring, as above; none of them in the social ring."),
-    Setting::plain("client_ip", "peer", "Whose address counts as the caller's: `peer`, or `forwarded` and the networks of your proxies."),
+    Setting::plain(
+        "client_ip",
+        "peer",
+        "Whose address counts as the caller's: `peer`, or the networks of your proxies, separated by commas.",
+    ),
     Setting::optional("contact", "The address that people ask about their data."),
     Setting::optional("mail_from", "The address that mails come from."),
     Setting::secret("metrics_token", "The bearer token that `/metrics` asks for. Without it only this machine may ask."),

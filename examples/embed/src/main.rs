@@ -1,0 +1,103 @@
+//! An application with users of its own that mounts itoms under `/blog`.
+//!
+//! ```sh
+//! cargo run -p embed                                       # a SQLite file each
+//! DATABASE_URL=postgres://owner@localhost/app cargo run -p embed   # beside our own tables in one PostgreSQL
+//! ```
+//!
+//! Then open <http://localhost:8000> and sign in: people are ours, itoms asks us who they are.
+#![expect(clippy::print_stdout, reason = "a program says where it is")]
+
+mod users;
+
+use async_trait::async_trait;
+use axum::{
+    Router,
+    extract::Path,
+    response::{Html, IntoResponse, Redirect},
+    routing::get,
+};
+use axum_extra::extract::cookie::{Cookie, CookieJar};
+use http::request::Parts;
+use itoms::{
+    Itoms,
+    account::Adoption,
+    id::AccountId,
+    local::Outbox,
+    postgres::{Migration, PostgresStore},
+    random::SystemRandom,
+    server::{ClientIp, Identity, Links, Options, PageCache},
+    sqlite::SqliteStore,
+    vault::VaultKeys,
+};
+use sqlx::{PgPool, SqlitePool, sqlite::SqliteConnectOptions};
+use std::{error::Error, net::SocketAddr};
+use url::Url;
+use users::Users;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let base = Url::parse("http://localhost:8000/blog")?;
+    let page_cache = PageCache::new(16 * 1024 * 1024);
+    let (users, builder) = databases().await?;
+    users.prepare().await?;
+    let itoms = builder.links(Links::under(base.clone())).mailer(Outbox::new("outbox")?).observer(page_cache.clone()).build()?;
+
+    let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).identity(OurUsers { users, itoms: itoms.clone() });
+    let app = Router::new()
+        .route("/", get(home))
+        .route("/sign-in/{user}", get(sign_in))
+        .nest("/blog", itoms::server::router(itoms.clone(), &options))
+        .into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { itoms.work(std::future::pending()).await });
+
+    println!("http://localhost:8000");
+    axum::serve(tokio::net::TcpListener::bind("127.0.0.1:8000").await?, app).await?;
+    Ok(())
+}
+
+/// Ours, and a store for itoms: in one PostgreSQL, or in a SQLite file each.
+async fn databases() -> Result<(Users, itoms::Builder), Box<dyn Error>> {
+    // A product keeps its keys; new ones each time would not open what the last run sealed.
+    let keys = || -> Result<_, Box<dyn Error>> {
+        let key = || VaultKeys::generate(&SystemRandom);
+        Ok(VaultKeys::new(key()?, key()?)?)
+    };
+    let Ok(url) = std::env::var("DATABASE_URL") else {
+        let ours = SqlitePool::connect_with(SqliteConnectOptions::new().filename("app.db").create_if_missing(true)).await?;
+        return Ok((Users::Sqlite(ours), Itoms::builder(SqliteStore::open("itoms.db").await?, keys()?)));
+    };
+    // The owner migrates; people are served by a login that owns nothing.
+    let served_by = std::env::var("APPLICATION_URL").unwrap_or_else(|_| url.clone());
+    Migration::of(&url).application(&served_by).run().await?;
+    let ours = PgPool::connect(&served_by).await?;
+    let store = PostgresStore::beside(&ours).await?;
+    Ok((Users::Postgres(PgPool::connect(&url).await?), Itoms::builder(store, keys()?)))
+}
+
+/// Tells itoms who sent a request.
+struct OurUsers {
+    users: Users,
+    itoms: Itoms,
+}
+
+#[async_trait]
+impl Identity for OurUsers {
+    async fn identify(&self, request: &Parts) -> Option<AccountId> {
+        let id = CookieJar::from_headers(&request.headers).get("user")?.value().parse().ok()?;
+        let user = self.users.find(id).await.ok()??;
+        // Reads first and writes only what changed, so it may stand before every request.
+        self.itoms.accounts().adopt(&user.id.to_string(), Adoption::named(user.name)).await.ok()
+    }
+}
+
+async fn home() -> Html<&'static str> {
+    Html(
+        "<p>Our own page. Sign in as <a href=/sign-in/1>Ada</a> or <a href=/sign-in/2>Grace</a>, then <a href=/blog/dashboard>write</a>.</p>",
+    )
+}
+
+/// An example, so everybody is believed.
+async fn sign_in(jar: CookieJar, Path(user): Path<i64>) -> impl IntoResponse {
+    (jar.add(Cookie::build(("user", user.to_string())).path("/").http_only(true)), Redirect::to("/blog/dashboard"))
+}
