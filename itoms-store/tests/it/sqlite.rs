@@ -86,7 +86,7 @@ async fn readers_go_on_while_somebody_writes() {
 async fn who_waits_too_long_for_another_program_may_try_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("itoms.db");
-    let store = SqliteOptions::new(&path).busy_timeout(std::time::Duration::from_millis(20)).open().await.unwrap();
+    let store = SqliteOptions::new(&path).busy_timeout(std::time::Duration::from_secs(1)).open().await.unwrap();
     let mut other = other_program(&path).await;
     sqlx::query("begin immediate").execute(&mut other).await.unwrap();
     let writer = Actor::Account(itoms_core::id::Id::from_uuid(uuid::Uuid::nil()));
