@@ -29,5 +29,5 @@ pub use router::{api, dashboard, pages, router};
 /// Every route of the server.
 #[must_use]
 pub fn routes() -> Vec<RouteInfo> {
-    routes::table()
+    [routes::table(), dashboard::table(), public::table()].concat()
 }

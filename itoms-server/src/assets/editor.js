@@ -42,7 +42,7 @@
     const key = event.key.toLowerCase();
     const button = key === "s" ? save : key === "enter" ? publish : null;
     const tool = event.target === text && { b: "bold", i: "italic", k: "link" }[key];
-    if (button) editor.requestSubmit(button);
+    if (button) button.click();
     else if (tool) apply(tool);
     else return;
     event.preventDefault();
@@ -98,9 +98,16 @@
     }
   }
 
-  // Saving and previewing without leaving the text: only what the server says about it is exchanged.
+  // Saving and previewing exchange only what the server says about the text, and leave the cursor where it is.
+  // What the server refuses is sent once more as a whole page, which explains it.
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt !== editor || !event.detail.successful) return;
-    saved = state();
+    if (event.detail.elt === save && event.detail.successful) saved = state();
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const button = event.detail.elt;
+    if (button !== save && !button.matches("[data-preview]")) return;
+    leaving = true;
+    editor.action = button.formAction;
+    editor.submit();
   });
 })();

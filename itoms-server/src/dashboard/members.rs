@@ -68,7 +68,7 @@ impl MembersPage {
     fn ends(&self, invitation: &Invitation) -> String {
         match invitation.expires_at > self.now {
             true => format!("The link works for {} more.", format::span(invitation.expires_at.since(self.now))),
-            false => "The link has ended. Invite the address again.".to_owned(),
+            false => "The link has ended; invite the address again.".to_owned(),
         }
     }
 

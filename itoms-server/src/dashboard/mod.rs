@@ -16,6 +16,7 @@ mod paths;
 mod projects;
 mod refusal;
 mod resume;
+mod routes;
 mod settings;
 mod shell;
 mod sign_in;
@@ -28,7 +29,9 @@ use crate::Options;
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use itoms_core::Itoms;
 pub use outbox::{KeptMail, Outbox};
+pub(crate) use routes::table;
 use shell::Shell;
+use tower_http::catch_panic::CatchPanicLayer;
 use typed::Typed;
 use words::{acts, fields};
 pub(crate) use words::{
@@ -55,6 +58,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
     everybody
         .merge(signed_in)
         .layer(DefaultBodyLimit::max(Typed::MAX_BYTES))
+        .layer(CatchPanicLayer::custom(refusal::panicked))
         .layer(middleware::from_fn_with_state(shell.clone(), refusal::dress))
         .with_state(shell)
         .merge(crate::assets::routes())

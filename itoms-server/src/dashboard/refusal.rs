@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use itoms_core::problem::{Problem, Retry};
-use std::time::Duration;
+use std::{any::Any, time::Duration};
 
 /// Why a page cannot be shown. [`dress`] makes a page of it, with a way on.
 #[derive(Debug, Clone)]
@@ -46,6 +46,12 @@ impl IntoResponse for Refusal {
             Self::Problem { status, .. } => (status, axum::Extension(self)).into_response(),
         }
     }
+}
+
+/// A handler that panicked: our own fault. The panic hook has told of it.
+pub(super) fn panicked(_: Box<dyn Any + Send>) -> http::Response<axum::body::Body> {
+    tracing::error!("a page failed by our own fault: its handler panicked");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 /// Makes a page of every refusal, also of those that come from the router itself.

@@ -10,7 +10,7 @@ mod json_ld;
 mod site_url;
 mod stories;
 
-use crate::{Options, assets::Assets, dashboard::refusal_words};
+use crate::{Authentication, Options, Part, RouteInfo, assets::Assets, dashboard::refusal_words};
 use answer::Kind;
 pub(crate) use answer::{gzip, takes_gzip};
 pub(crate) use article::ArticleView;
@@ -38,7 +38,28 @@ pub(crate) fn pages<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Op
         .route("/{project}/rss.xml", page(Kind::Rss))
         .route("/{project}/atom.xml", page(Kind::Atom))
         .route("/{project}/{content}", page(Kind::Article))
+        .fallback(async |State(pages): State<Pages>| pages.missing(StatusCode::NOT_FOUND))
         .with_state(pages)
+}
+
+/// The rows of the route table that the pages answer.
+pub(crate) fn table() -> Vec<RouteInfo> {
+    let routes = [
+        ("/{project}", "projectPage"),
+        ("/{project}/tags/{tag}", "tagPage"),
+        ("/{project}/rss.xml", "rssFeed"),
+        ("/{project}/atom.xml", "atomFeed"),
+        ("/{project}/{content}", "articlePage"),
+    ];
+    let public = |(path, operation): (&str, &str)| RouteInfo {
+        part: Part::Pages,
+        method: "GET",
+        path: path.to_owned(),
+        operation: operation.to_owned(),
+        authentication: Authentication::Public,
+        permission: None,
+    };
+    routes.map(public).into()
 }
 
 /// What every public page needs. A cheap clone.

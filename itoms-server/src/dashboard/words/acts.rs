@@ -100,9 +100,9 @@ pub(crate) fn role(role: Role) -> &'static str {
 /// What a role may do.
 pub(crate) fn role_explained(role: Role) -> &'static str {
     match role {
-        Role::Owner => "decides: members, settings, deletion",
-        Role::Admin => "works: writes, publishes, changes settings",
-        Role::Viewer => "looks: reads drafts and changes nothing",
+        Role::Owner => "decides about members and deletion",
+        Role::Admin => "writes and publishes",
+        Role::Viewer => "reads drafts, changes nothing",
     }
 }
 
@@ -118,5 +118,5 @@ pub(crate) const CHANGED_BY_ANOTHER: &str = "Somebody else saved this text while
 
 /// The roles for a menu, with what each may do.
 pub(crate) fn roles() -> Vec<(&'static str, String)> {
-    Role::ALL.into_iter().map(|of| (of.name(), format!("{} – {}", role(of), role_explained(of)))).collect()
+    Role::ALL.into_iter().map(|of| (of.name(), format!("{}: {}", role(of), role_explained(of)))).collect()
 }

@@ -1,0 +1,72 @@
+use crate::{Authentication, Part, RouteInfo};
+use itoms_core::project::Permission;
+
+/// Who may ask for a page, and what the person must be allowed to do in the project that the address names.
+#[derive(Clone, Copy)]
+enum For {
+    Everybody,
+    SignedIn,
+    Member(Permission),
+}
+
+use For::{Everybody, Member, SignedIn};
+
+/// The rows of the route table that the dashboard answers.
+pub(crate) fn table() -> Vec<RouteInfo> {
+    ROUTES.iter().map(|(method, path, operation, who)| row(method, path, operation, *who)).collect()
+}
+
+fn row(method: &'static str, path: &str, operation: &str, who: For) -> RouteInfo {
+    let (authentication, permission) = match who {
+        Everybody => (Authentication::Public, None),
+        SignedIn => (Authentication::Cookie, None),
+        Member(permission) => (Authentication::Cookie, Some(permission)),
+    };
+    RouteInfo { part: Part::Dashboard, method, path: path.to_owned(), operation: operation.to_owned(), authentication, permission }
+}
+
+#[rustfmt::skip]
+const ROUTES: &[(&str, &str, &str, For)] = &[
+    ("GET", "/", "frontPage", Everybody),
+    ("GET", "/assets/{asset}", "showAsset", Everybody),
+    ("GET", "/verify-email/{token}", "verifyEmailPage", Everybody),
+    ("POST", "/verify-email/{token}", "verifyEmail", Everybody),
+    ("GET", "/operator/{token}", "operatorPage", Everybody),
+    ("POST", "/operator/{token}", "becomeOperator", Everybody),
+    ("GET", "/invitations/{token}", "invitationPage", Everybody),
+    ("POST", "/invitations/{token}", "acceptInvitationForm", SignedIn),
+    ("GET", "/dashboard/sign-up", "signUpPage", Everybody),
+    ("POST", "/dashboard/sign-up", "signUp", Everybody),
+    ("GET", "/dashboard/sign-up/check-your-mail", "checkMailPage", Everybody),
+    ("GET", "/dashboard/sign-in", "signInPage", Everybody),
+    ("POST", "/dashboard/sign-in", "signIn", Everybody),
+    ("POST", "/dashboard/sign-out", "signOut", SignedIn),
+    ("GET", "/dashboard", "projectsPage", SignedIn),
+    ("GET", "/dashboard/projects/new", "newProjectPage", SignedIn),
+    ("POST", "/dashboard/projects/new", "createProjectForm", SignedIn),
+    ("POST", "/dashboard/projects/restore", "restoreProjectForm", SignedIn),
+    ("GET", "/dashboard/account", "accountPage", SignedIn),
+    ("POST", "/dashboard/account", "updateAccountForm", SignedIn),
+    ("GET", "/dashboard/outbox", "outboxPage", SignedIn),
+    ("GET", "/dashboard/outbox/{mail}", "mailPage", SignedIn),
+    ("GET", "/dashboard/outbox/{mail}/html", "mailHtml", SignedIn),
+    ("GET", "/dashboard/{project}/contents", "contentsPage", Member(Permission::ViewContent)),
+    ("GET", "/dashboard/{project}/contents/new", "newContentPage", Member(Permission::WriteContent)),
+    ("POST", "/dashboard/{project}/contents/new", "createContentForm", Member(Permission::WriteContent)),
+    ("POST", "/dashboard/{project}/contents/new/publish", "createAndPublishForm", Member(Permission::PublishContent)),
+    ("POST", "/dashboard/{project}/contents/new/preview", "previewNewForm", Member(Permission::WriteContent)),
+    ("GET", "/dashboard/{project}/contents/{content}", "editorPage", Member(Permission::ViewContent)),
+    ("POST", "/dashboard/{project}/contents/{content}", "updateContentForm", Member(Permission::WriteContent)),
+    ("POST", "/dashboard/{project}/contents/{content}/publish", "publishForm", Member(Permission::PublishContent)),
+    ("POST", "/dashboard/{project}/contents/{content}/preview", "previewForm", Member(Permission::WriteContent)),
+    ("POST", "/dashboard/{project}/contents/{content}/unpublish", "unpublishForm", Member(Permission::PublishContent)),
+    ("POST", "/dashboard/{project}/contents/{content}/delete", "deleteContentForm", Member(Permission::WriteContent)),
+    ("GET", "/dashboard/{project}/members", "membersPage", Member(Permission::ViewMembers)),
+    ("POST", "/dashboard/{project}/members/invite", "inviteForm", Member(Permission::ManageMembers)),
+    ("GET", "/dashboard/{project}/members/{account}", "memberPage", Member(Permission::ViewMembers)),
+    ("POST", "/dashboard/{project}/members/{account}", "updateMemberForm", Member(Permission::ManageMembers)),
+    ("POST", "/dashboard/{project}/members/{account}/remove", "removeMemberForm", Member(Permission::ManageMembers)),
+    ("GET", "/dashboard/{project}/settings", "settingsPage", Member(Permission::ViewProject)),
+    ("POST", "/dashboard/{project}/settings", "updateProjectForm", Member(Permission::UpdateProject)),
+    ("POST", "/dashboard/{project}/settings/delete", "deleteProjectForm", Member(Permission::DeleteProject)),
+];
