@@ -4,7 +4,6 @@ use super::{
 };
 use crate::{Authentication, RouteInfo};
 use askama::Template;
-use itoms_core::project::Role;
 use serde_json::Value;
 
 #[derive(Template)]
@@ -111,10 +110,7 @@ fn caller(route: &RouteInfo) -> String {
     match (route.authentication, route.permission) {
         (Authentication::Public, _) => "Anybody".to_owned(),
         (_, None) => "Whoever is signed in".to_owned(),
-        (_, Some(permission)) => {
-            let roles: Vec<_> = Role::ALL.into_iter().filter(|role| role.may(permission)).map(Role::name).collect();
-            format!("Members who are {}", roles.join(" or "))
-        }
+        (_, Some(_)) => "Members of the project".to_owned(),
     }
 }
 

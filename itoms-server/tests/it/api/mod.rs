@@ -4,5 +4,6 @@ mod bodies;
 mod docs;
 mod document;
 mod headers;
+mod host;
 mod paths;
 mod server;

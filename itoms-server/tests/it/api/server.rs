@@ -40,14 +40,9 @@ impl Server {
         Self { router: itoms_server::api(itoms, &options), token: signed_in.token.expose().to_owned() }
     }
 
-    /// Sends a request as nobody, with a body of that media type.
+    /// Sends a request as nobody.
     pub(super) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).body(body.into()).unwrap();
-        for (name, value) in headers {
-            request.headers_mut().append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
-        }
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
-        Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes().into() }
+        send(&self.router, method, path, headers, body).await
     }
 
     /// Sends JSON as the one person.
@@ -68,6 +63,16 @@ impl Server {
         let made = self.ask("POST", "/api/v1/projects", &[], serde_json::json!({"name": "Field notes"})).await;
         format!("/api/v1/projects/{}", made.expect(201).json()["id"].as_str().unwrap())
     }
+}
+
+/// Sends a request to a router.
+pub(super) async fn send(router: &Router, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    let mut request = Request::builder().method(method).uri(path).body(body.into()).unwrap();
+    for (name, value) in headers {
+        request.headers_mut().append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
+    }
+    let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+    Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes().into() }
 }
 
 /// A product without mails, at a standing clock.
