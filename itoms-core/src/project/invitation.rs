@@ -2,6 +2,7 @@ use super::Role;
 use crate::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
+    idempotency::IdempotencyKey,
     time::Timestamp,
     token::TokenHash,
 };
@@ -36,8 +37,20 @@ impl Invitation {
 /// Whom to invite, as what.
 #[derive(Debug, Clone)]
 pub struct NewInvitation {
-    /// Address.
-    pub email: String,
-    /// Role on joining.
-    pub role: Role,
+    pub(super) email: String,
+    pub(super) role: Role,
+    pub(super) key: Option<IdempotencyKey>,
+}
+
+impl NewInvitation {
+    /// Of that address, as that.
+    pub fn new(email: impl Into<String>, role: Role) -> Self {
+        Self { email: email.into(), role, key: None }
+    }
+
+    /// At most once under this key: the same call again mails nothing more.
+    #[must_use]
+    pub fn once(self, key: IdempotencyKey) -> Self {
+        Self { key: Some(key), ..self }
+    }
 }

@@ -6,7 +6,7 @@ use crate::{
     account::EmailAddress,
     cursor::{self, Cursor, PageRequest},
     event::Change,
-    id::{AccountId, Id, ProjectId},
+    id::{AccountId, Id, InvitationId, ProjectId},
     itoms::Itoms,
     job::Job,
     links::Place,
@@ -278,11 +278,14 @@ impl Projects<'_> {
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::ManageMembers).await?;
-        if work.tx().members().has_member_with(project, &email).await? {
+        let id = work.id::<InvitationId>()?;
+        let input = format!("{project}\n{}\n{}", email.key(), new.role.name());
+        let done = work.once(new.key.as_ref(), "member.invite", &input, id.uuid()).await?.is_some();
+        if done || work.tx().members().has_member_with(project, &email).await? {
             return Ok(());
         }
         let invitation = Invitation {
-            id: work.id()?,
+            id,
             project,
             email,
             role: new.role,

@@ -82,7 +82,7 @@ async fn an_invitation_is_for_its_address_and_works_once() {
     let (ada, bob, eve) = (world.person("Ada").await, world.person("Bob").await, world.person("Eve").await);
     let project = world.project(ada, "Notes").await;
     let projects = world.itoms.projects();
-    let invite = |email: &str| NewInvitation { email: email.to_owned(), role: Role::Admin };
+    let invite = |email: &str| NewInvitation::new(email, Role::Admin);
     projects.invite(ada, project.id, invite("bob@example.com")).await.unwrap();
     world.work().await;
     let first = world.mails.last().token();
@@ -100,8 +100,12 @@ async fn an_invitation_is_for_its_address_and_works_once() {
     world.work().await;
     assert_eq!(world.mails.all().len(), mails, "a member gets no mail, and the answer is the same");
 
-    projects.invite(ada, project.id, invite("eve@example.com")).await.unwrap();
+    for _ in 0..2 {
+        let once = invite("eve@example.com").once(IdempotencyKey::parse("eve-1").unwrap());
+        projects.invite(ada, project.id, once).await.unwrap();
+    }
     world.work().await;
+    assert_eq!(world.mails.all().len(), mails + 1, "one mail under one key");
     let late = world.mails.last().token();
     world.clock.advance(7 * DAY);
     assert!(matches!(projects.accept(eve, &late).await, Err(ProjectError::UnusableInvitation)), "ended");

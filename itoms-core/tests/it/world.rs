@@ -63,7 +63,7 @@ impl World {
     pub(crate) async fn join(&self, owner: Actor, project: &Project, name: &str, role: Role) -> Actor {
         let person = self.person(name).await;
         let email = format!("{}@example.com", name.to_lowercase());
-        self.itoms.projects().invite(owner, project.id, NewInvitation { email, role }).await.unwrap();
+        self.itoms.projects().invite(owner, project.id, NewInvitation::new(email, role)).await.unwrap();
         self.work().await;
         let token = self.mails.last().token();
         self.itoms.projects().accept(person, &token).await.unwrap();

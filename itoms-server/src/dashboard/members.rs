@@ -89,8 +89,8 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusa
 async fn invite(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
     desk.require(Permission::ManageMembers)?;
     let typed = typed?;
-    let invitation = NewInvitation { email: typed.text("email"), role: Role::named(&typed.text("role")).unwrap_or(Role::Viewer) };
-    let email = invitation.email.trim().to_owned();
+    let email = typed.text("email").trim().to_owned();
+    let invitation = NewInvitation::new(&email, Role::named(&typed.text("role")).unwrap_or(Role::Viewer));
     match desk.shell().itoms().projects().invite(desk.actor(), desk.project.id, invitation).await {
         Ok(()) => Ok(desk.visit.go(&desk.shell().paths().members(&desk.project.slug), &acts::invited(&email)).await),
         Err(problem) => {

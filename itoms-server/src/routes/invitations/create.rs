@@ -5,6 +5,7 @@ use crate::{
         body::{Body, FromFields},
         caller::Person,
         fields::Fields,
+        once::Once,
         path::InPath,
         role::RoleFirst,
         scalar,
@@ -46,6 +47,7 @@ impl FromFields for CreateInvitation {
     path = "/projects/{project}/invitations",
     operation_id = "createInvitation",
     tag = "Members",
+    params(Once),
     request_body = CreateInvitation,
     responses(
         (status = 202, description = "If the address can be invited, a mail is on its way.", body = Accepted),
@@ -57,10 +59,13 @@ pub(crate) async fn create_invitation(
     State(itoms): State<Itoms>,
     Person { actor, .. }: Person,
     InPath(project): InPath<ProjectId>,
+    once: Result<Once, Refusal>,
     body: Result<Body<CreateInvitation>, Refusal>,
 ) -> Result<Accepted, Refusal> {
     let role = RoleFirst { itoms: &itoms, actor, project, permission: Permission::ManageMembers };
+    let Once(key) = role.then(once).await?;
     let Body(CreateInvitation { email, role }) = role.then(body).await?;
-    itoms.projects().invite(actor, project, NewInvitation { email, role }).await?;
+    let invitation = key.into_iter().fold(NewInvitation::new(email, role), NewInvitation::once);
+    itoms.projects().invite(actor, project, invitation).await?;
     Ok(Accepted { message: "If this address is no member yet, an invitation is on its way." })
 }
