@@ -22,21 +22,17 @@ mod role;
 mod scalar;
 mod sessions;
 
-use crate::{
-    Authentication, Options, Part, RouteInfo,
-    problem::{self, Refusal},
-};
+use crate::{Authentication, Options, Part, RouteInfo, problem::Refusal};
 use api::Api;
 use axum::{
     Router, middleware,
     response::{IntoResponse, Response},
     routing::{any, get},
 };
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use itoms_core::Itoms;
 use operations::{Operation, PREFIX};
 use std::sync::Arc;
-use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The JSON API below `/api/v1`, its document at `/api/openapi.json`, and a page of it at `/api/docs`.
@@ -56,8 +52,6 @@ pub(crate) fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Opti
         .route("/api/", any(nothing_here))
         .route("/api/{*rest}", any(nothing_here))
         .method_not_allowed_fallback(other_method)
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
-        .layer(middleware::from_fn(problem::answer))
         .with_state(Api::new(itoms, options))
 }
 

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use axum::Router;
 use http::request::Parts;
 use itoms_core::{account::Adoption, id::AccountId};
-use itoms_server::{Identity, Options};
+use itoms_server::{ClientIp, Identity, Options};
 
 /// Believes the header that the host's own front sets.
 struct Front;
@@ -22,7 +22,7 @@ async fn host() -> (Router, String, String) {
     let itoms = itoms().await;
     let ada = itoms.accounts().adopt("7", Adoption::named("Ada Lovelace")).await.unwrap();
     let eve = itoms.accounts().adopt("8", Adoption::named("Eve")).await.unwrap();
-    let options = Options::new("https://host.example/blog".parse().unwrap()).identity(Front);
+    let options = Options::new("https://host.example/blog".parse().unwrap(), ClientIp::Peer).identity(Front);
     (itoms_server::api(itoms, &options), ada.to_string(), eve.to_string())
 }
 

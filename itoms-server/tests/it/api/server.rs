@@ -10,7 +10,7 @@ use itoms_core::{
     time::{ManualClock, Timestamp},
     vault::VaultKeys,
 };
-use itoms_server::Options;
+use itoms_server::{ClientIp, Options};
 use itoms_store::sqlite::SqliteStore;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -112,6 +112,13 @@ impl Answer {
     #[track_caller]
     pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// All that two answers must share to be the same: everything but the request's own id.
+    pub(super) fn bare(&self) -> (StatusCode, HeaderMap, String) {
+        let mut headers = self.headers.clone();
+        let id = headers.remove("x-request-id").unwrap();
+        (self.status, headers, String::from_utf8(self.body.clone()).unwrap().replace(id.to_str().unwrap(), "…"))
     }
 
     pub(super) fn header(&self, name: &str) -> &str {
