@@ -50,16 +50,12 @@ pub(crate) async fn sign_in_again(shell: &Shell, request: Request) -> Response {
         return Refusal::Status(StatusCode::UNAUTHORIZED).into_response();
     }
     let action = format!("{}{}", shell.paths().prefix(), request.uri().path());
-    let typed = match Typed::from_request(request, &()).await {
-        Ok(typed) => typed,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let fields = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
-    let waiting = Waiting { action, fields };
-    page::show_at(
-        StatusCode::UNAUTHORIZED,
-        &SignInPage { shell, form: Form::empty(), next: String::new(), note: "", waiting: Some(waiting) },
-    )
+    // What cannot be read as a form is not kept; that somebody must sign in is all the same.
+    let waiting = Typed::from_request(request, &()).await.ok().map(|typed| {
+        let fields = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
+        Waiting { action, fields }
+    });
+    page::show_at(StatusCode::UNAUTHORIZED, &SignInPage { shell, form: Form::empty(), next: String::new(), note: "", waiting })
 }
 
 /// After signing in: one press sends what was typed before.

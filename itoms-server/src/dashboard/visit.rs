@@ -4,7 +4,7 @@ use super::{frame::Frame, message::Message, page, refusal::Refusal, resume, shel
 use crate::public::SiteUrl;
 use axum::{
     extract::{FromRef, FromRequestParts, RawPathParams, Request, State},
-    http::{Method, request::Parts},
+    http::{Method, StatusCode, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -97,7 +97,8 @@ pub(crate) async fn require(State(shell): State<Shell>, request: Request, next: 
             next.run(Request::from_parts(parts, body)).await
         }
         None if parts.method == Method::GET || parts.method == Method::HEAD => resume::sign_in_first(&shell, &parts).into_response(),
-        None => resume::sign_in_again(&shell, Request::from_parts(parts, body)).await,
+        None if parts.method == Method::POST => resume::sign_in_again(&shell, Request::from_parts(parts, body)).await,
+        None => Refusal::Status(StatusCode::METHOD_NOT_ALLOWED).into_response(),
     }
 }
 

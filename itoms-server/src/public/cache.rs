@@ -168,3 +168,84 @@ fn changed_project(event: &Event) -> Option<ProjectId> {
         change => change.project(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use itoms_core::{
+        event::Change,
+        id::{ContentId, EventId, Id},
+        time::Timestamp,
+    };
+    use uuid::Uuid;
+
+    const KIB: usize = 1024;
+
+    fn project(number: u128) -> ProjectId {
+        ProjectId::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn entry(project: ProjectId) -> Arc<Entry> {
+        let plain = Bytes::from(vec![b'x'; 10 * KIB]);
+        Arc::new(Entry {
+            project,
+            etag: String::new(),
+            headers: HeaderMap::new(),
+            gzip_headers: HeaderMap::new(),
+            plain,
+            gzip: Bytes::new(),
+        })
+    }
+
+    fn unpublished(project: ProjectId) -> Event {
+        let content = ContentId::from_uuid(Uuid::from_u128(9));
+        let change = Change::ContentUnpublished { project, content };
+        Event { id: EventId::from_uuid(Uuid::from_u128(8)), at: Timestamp::from_millis(0), by: None, change }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the cache counts from the moment of asking")]
+    fn cache(most_bytes: usize) -> PageCache {
+        let cache = PageCache::new(most_bytes);
+        cache.0.know(Instant::now(), Duration::from_secs(3600));
+        cache
+    }
+
+    #[test]
+    fn a_change_drops_the_pages_of_its_project_alone() {
+        let cache = cache(100 * KIB);
+        cache.keep(cache.epoch(), "/one", entry(project(1)));
+        cache.keep(cache.epoch(), "/two", entry(project(2)));
+        cache.changed(&unpublished(project(1)));
+        assert!(cache.get("/one").is_none());
+        assert!(cache.get("/two").is_some());
+    }
+
+    #[test]
+    fn a_page_read_before_a_change_is_not_kept_after_it() {
+        let cache = cache(100 * KIB);
+        let noted = cache.epoch();
+        cache.changed(&unpublished(project(1)));
+        cache.keep(noted, "/one", entry(project(1)));
+        assert!(cache.get("/one").is_none());
+    }
+
+    #[test]
+    fn nothing_is_answered_while_changes_elsewhere_are_unknown() {
+        let cache = cache(100 * KIB);
+        cache.keep(cache.epoch(), "/one", entry(project(1)));
+        cache.0.forget();
+        assert!(cache.epoch().is_none());
+        assert!(cache.get("/one").is_none());
+    }
+
+    #[test]
+    fn keeps_what_is_asked_for_and_no_more_than_it_may() {
+        let cache = cache(100 * KIB);
+        for number in 0..50 {
+            cache.keep(cache.epoch(), &format!("/{number}"), entry(project(1)));
+            assert!(cache.get("/0").is_some(), "asked for all the time, and forgotten after {number}");
+        }
+        let kept = (0..50).filter(|number| cache.get(&format!("/{number}")).is_some()).count();
+        assert!(kept * 11 * KIB <= 100 * KIB, "{kept} pages");
+    }
+}
