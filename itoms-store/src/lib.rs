@@ -17,7 +17,6 @@
     all(feature = "postgres", feature = "sqlite"),
     expect(clippy::duplicate_mod, reason = "one SQL text, compiled against each database")
 )]
-#![cfg_attr(all(feature = "sqlite", feature = "postgres"), expect(clippy::duplicate_mod, reason = "one SQL text serves both"))]
 
 #[cfg(feature = "postgres")]
 pub mod postgres;
