@@ -25,7 +25,7 @@ mod sessions;
 use crate::{Authentication, Options, Part, RouteInfo, problem::Refusal};
 use api::Api;
 use axum::{
-    Router, middleware,
+    Router,
     response::{IntoResponse, Response},
     routing::{any, get},
 };
