@@ -36,7 +36,7 @@ impl Server {
             company: None,
         };
         let signed_in = itoms.accounts().become_operator(&token, sign_up, &Caller::default()).await.unwrap();
-        let options = Options::new("https://itoms.example/".parse().unwrap(), itoms_server::ClientIp::Peer);
+        let options = Options::new("https://itoms.example/".parse().unwrap(), ClientIp::Peer);
         Self { router: itoms_server::api(itoms, &options), token: signed_in.token.expose().to_owned() }
     }
 
