@@ -1,4 +1,4 @@
-//! The suite of the storage port, [`Store`](crate::store::Store).
+//! The suite of the storage port, [`Store`].
 
 #[macro_use]
 mod cases;
