@@ -1,0 +1,51 @@
+//! A mailer that keeps what it is given.
+
+use async_trait::async_trait;
+use itoms::mail::{Mail, MailError, Mailer};
+use std::sync::{Arc, Mutex};
+
+/// Everything that was mailed, in order.
+#[derive(Clone, Default)]
+pub(crate) struct Mails(Arc<Mutex<Vec<Mail>>>);
+
+#[async_trait]
+impl Mailer for Mails {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        self.0.lock().unwrap().push(mail.clone());
+        Ok(())
+    }
+}
+
+impl Mails {
+    /// The token of the newest link to `place` that was mailed to that address.
+    #[track_caller]
+    pub(crate) fn token(&self, address: &str, place: &str) -> String {
+        self.link(address, place).rsplit('/').next().unwrap_or_default().to_owned()
+    }
+
+    /// Every mail.
+    pub(crate) fn all(&self) -> Vec<Mail> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// Every mail to that address.
+    pub(crate) fn to(&self, address: &str) -> Vec<Mail> {
+        self.all().into_iter().filter(|mail| mail.to.address.as_str() == address).collect()
+    }
+
+    /// The paths of all links to `place` that were mailed to that address, the oldest first.
+    pub(crate) fn links(&self, address: &str, place: &str) -> Vec<String> {
+        let links = self.to(address).into_iter().flat_map(|mail| links(&mail.text));
+        links.filter(|link| link.path().contains(place)).map(|link| link.path().to_owned()).collect()
+    }
+
+    /// The newest of them.
+    #[track_caller]
+    pub(crate) fn link(&self, address: &str, place: &str) -> String {
+        self.links(address, place).pop().unwrap_or_else(|| panic!("no link to {place} was mailed to {address}"))
+    }
+}
+
+fn links(text: &str) -> Vec<url::Url> {
+    text.split_whitespace().filter_map(|word| word.parse().ok()).filter(|link: &url::Url| link.scheme().starts_with("http")).collect()
+}

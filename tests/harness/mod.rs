@@ -1,0 +1,40 @@
+//! A whole product in one process: the real router over a real store, with a clock that stands still, repeatable
+//! randomness, and mails and logs that stay here.
+
+mod database;
+mod document;
+mod http;
+mod logs;
+mod mails;
+mod person;
+mod secrets;
+mod world;
+
+pub(crate) use http::{Answer, Ask};
+pub(crate) use person::Person;
+pub(crate) use world::World;
+
+/// Tells each story twice: on the embedded database, and on PostgreSQL under the application's role. Afterwards
+/// everything that the product let out is searched for what nobody may see.
+macro_rules! on_both_databases {
+    ($($story:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test]
+            async fn $story() {
+                let world = crate::harness::World::on_sqlite().await;
+                super::$story(&world).await;
+                world.ends().await;
+            })+
+        }
+
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $story() {
+                let Some(world) = crate::harness::World::on_postgres().await else { return };
+                super::$story(&world).await;
+                world.ends().await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both_databases;

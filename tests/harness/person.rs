@@ -1,0 +1,95 @@
+//! Somebody who uses the product.
+
+use super::{Answer, Ask, World};
+use http::Method;
+use serde_json::{Value, json};
+use std::net::IpAddr;
+
+/// Somebody with an address and a password, signed in or not.
+#[derive(Clone)]
+pub(crate) struct Person<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) password: String,
+    pub(crate) token: Option<String>,
+    /// Where the person's device is in the network.
+    pub(crate) address: IpAddr,
+}
+
+impl<'w> Person<'w> {
+    /// Calls an operation of the API by its id. `ids` fill the parameters of its path, in order.
+    pub(crate) fn calls(&self, operation: &str, ids: &[&str]) -> Ask<'w> {
+        let (method, path) = self.world.document.address(operation, ids);
+        self.asks(method, path)
+    }
+
+    /// Asks for any path, with the session as bearer if there is one.
+    pub(crate) fn asks(&self, method: Method, path: impl Into<String>) -> Ask<'w> {
+        let ask = Ask::new(self.world, method, path).from(self.address);
+        match &self.token {
+            Some(token) => ask.bearer(token),
+            None => ask,
+        }
+    }
+
+    /// Asks to have an account.
+    pub(crate) async fn signs_up(&self) -> Answer {
+        self.calls("createAccount", &[]).json(self.registration()).await
+    }
+
+    /// What a sign-up says.
+    pub(crate) fn registration(&self) -> Value {
+        json!({ "email": self.email, "full_name": self.name, "password": self.password, "sixteen_or_older": true })
+    }
+
+    /// Uses the newest mailed link.
+    pub(crate) async fn verifies(&self) -> Answer {
+        let token = self.world.mails.token(&self.email, "/verify-email/");
+        self.calls("verifyAccount", &[]).json(json!({ "token": token })).await
+    }
+
+    /// Starts a session, and keeps its token.
+    pub(crate) async fn signs_in(mut self) -> Self {
+        let answer = self.tries_password(&self.password).await.expect(201);
+        self.token = Some(self.world.secrets.session(&answer.json()));
+        self
+    }
+
+    /// Asks for a session with some password.
+    pub(crate) async fn tries_password(&self, password: &str) -> Answer {
+        self.calls("createSession", &[]).json(json!({ "email": self.email, "password": password })).await
+    }
+
+    /// From stranger to signed-in person, by the way that people take.
+    pub(crate) async fn joins(self) -> Self {
+        self.signs_up().await.expect(202);
+        self.world.works().await;
+        self.verifies().await;
+        self.signs_in().await
+    }
+
+    /// Makes a project and answers its id.
+    pub(crate) async fn founds(&self, name: &str) -> String {
+        self.calls("createProject", &[]).json(json!({ "name": name })).await.expect(201).id()
+    }
+
+    /// Makes a draft and answers its id.
+    pub(crate) async fn writes(&self, project: &str, title: &str, body: &str) -> String {
+        let draft = json!({ "kind": "article", "title": title, "body": body });
+        self.calls("createContent", &[project]).json(draft).await.expect(201).id()
+    }
+
+    /// Publishes it as it is.
+    pub(crate) async fn publishes(&self, project: &str, content: &str) -> Answer {
+        self.calls("publishContent", &[project, content]).await.expect(200)
+    }
+
+    /// Brings somebody into a project, by the way that people take.
+    pub(crate) async fn invites(&self, project: &str, guest: &Person<'w>, role: &str) {
+        self.calls("createInvitation", &[project]).json(json!({ "email": guest.email, "role": role })).await.expect(202);
+        self.world.works().await;
+        let token = self.world.mails.token(&guest.email, "/invitations/");
+        guest.calls("acceptInvitation", &[]).json(json!({ "token": token })).await.expect(200);
+    }
+}

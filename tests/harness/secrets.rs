@@ -1,0 +1,97 @@
+//! Planted secrets, and the search for them in everything that the product let out (P3.2-c).
+
+use base64::{Engine, engine::general_purpose};
+use itoms::mail::Mail;
+use serde_json::Value;
+use std::sync::Mutex;
+
+/// Where something was let out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outlet {
+    Log,
+    Answer,
+    Mail,
+}
+
+/// What must not get out, and what did.
+#[derive(Default)]
+pub(crate) struct Secrets {
+    planted: Mutex<Vec<Planted>>,
+    heard: Mutex<Vec<(Outlet, String, String)>>,
+}
+
+struct Planted {
+    what: String,
+    spellings: Vec<String>,
+    /// Where alone it may be seen: at that outlet, in what begins like this.
+    allowed: &'static [(Outlet, &'static str)],
+}
+
+impl Secrets {
+    /// Nobody may ever see this.
+    pub(crate) fn plant(&self, what: impl Into<String>, secret: &str) {
+        self.plant_allowing(what, secret, &[]);
+    }
+
+    /// The token of a session that was just answered: it is told to its owner, once.
+    pub(crate) fn session(&self, answer: &Value) -> String {
+        let token = answer["token"].as_str().expect("a session's answer has its token").to_owned();
+        self.plant_allowing("a session's token", &token, &[(Outlet::Answer, "POST /api/v1/sessions")]);
+        token
+    }
+
+    /// A mail left. The token in its link is for the mail, and for the page that it leads to.
+    pub(crate) fn mail(&self, mail: &Mail) {
+        const ALLOWED: &[(Outlet, &str)] =
+            &[(Outlet::Mail, ""), (Outlet::Answer, "GET /verify-email/"), (Outlet::Answer, "GET /invitations/")];
+        for token in mail.text.split(['/', ' ', '\n', '>']).filter(|word| word.len() == 43) {
+            self.plant_allowing("a mailed token", token, ALLOWED);
+        }
+        self.heard(Outlet::Mail, format!("{} <{}>", mail.subject, mail.to.address), format!("{:?}\n{}\n{}", mail.to, mail.text, mail.html));
+    }
+
+    fn plant_allowing(&self, what: impl Into<String>, secret: &str, allowed: &'static [(Outlet, &'static str)]) {
+        self.planted.lock().unwrap().push(Planted { what: what.into(), spellings: spellings(secret), allowed });
+    }
+
+    /// Something was let out.
+    pub(crate) fn heard(&self, outlet: Outlet, what: impl Into<String>, text: impl Into<String>) {
+        self.heard.lock().unwrap().push((outlet, what.into(), text.into()));
+    }
+
+    /// How much was let out and searched.
+    pub(crate) fn outlets(&self) -> usize {
+        self.heard.lock().unwrap().len()
+    }
+
+    /// Every secret that got out, in words.
+    pub(crate) fn leaks(&self) -> Vec<String> {
+        let (planted, heard) = (self.planted.lock().unwrap(), self.heard.lock().unwrap());
+        let mut leaks = Vec::new();
+        for (outlet, what, text) in heard.iter() {
+            for secret in planted.iter().filter(|secret| !secret.may_be_in(*outlet, what)) {
+                if secret.spellings.iter().any(|spelling| text.contains(spelling)) {
+                    leaks.push(format!("{} stands in the {outlet:?} of {what}", secret.what));
+                }
+            }
+        }
+        leaks
+    }
+}
+
+impl Planted {
+    fn may_be_in(&self, outlet: Outlet, what: &str) -> bool {
+        self.allowed.iter().any(|(allowed, of)| *allowed == outlet && what.starts_with(of))
+    }
+}
+
+/// As it is, its first part, and in the common encodings.
+fn spellings(secret: &str) -> Vec<String> {
+    assert!(secret.len() >= 16, "a secret this short would be found by chance");
+    let bytes = secret.as_bytes();
+    // Of base64 only what does not hang on the bytes beside it.
+    let base64 = general_purpose::STANDARD_NO_PAD.encode(&bytes[..bytes.len() / 3 * 3]);
+    let prefix: String = secret.chars().take(16).collect();
+    let escaped: String = url::form_urlencoded::byte_serialize(bytes).collect();
+    vec![prefix, hex::encode(bytes), base64.replace('+', "-").replace('/', "_"), base64, escaped]
+}

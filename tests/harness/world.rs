@@ -1,0 +1,158 @@
+//! The product, put together for one story.
+
+use super::{
+    database::Database,
+    document::Document,
+    http::{Answer, Ask},
+    logs::Logs,
+    mails::Mails,
+    person::Person,
+    secrets::{Outlet, Secrets},
+};
+use axum::Router;
+use http::Method;
+use itoms::{
+    Itoms,
+    limit::{Limit, Limits},
+    postgres::PostgresOptions,
+    random::SeededRandom,
+    server::{ClientIp, Links, Options, PageCache},
+    sqlite::SqliteStore,
+    store::Store,
+    time::{ManualClock, Timestamp},
+    vault::VaultKeys,
+};
+use std::{net::Ipv4Addr, time::Duration};
+use tracing::subscriber::DefaultGuard;
+
+/// Where the product is reached.
+pub(crate) const BASE: &str = "https://itoms.example";
+
+/// A whole product, and everything that it let out.
+pub(crate) struct World {
+    pub(crate) itoms: Itoms,
+    pub(crate) router: Router,
+    pub(crate) clock: ManualClock,
+    pub(crate) mails: Mails,
+    pub(crate) secrets: Secrets,
+    pub(crate) document: Document,
+    pub(crate) logs: Logs,
+    _listening: DefaultGuard,
+    pub(crate) database: Database,
+}
+
+impl World {
+    /// On the embedded database.
+    pub(crate) async fn on_sqlite() -> Self {
+        Self::embedded(generous()).await
+    }
+
+    /// On the embedded database, with the limits that the product has by default.
+    pub(crate) async fn with_default_limits() -> Self {
+        Self::embedded(Limits::default()).await
+    }
+
+    async fn embedded(limits: Limits) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("itoms.db");
+        let store = SqliteStore::open(&path).await.unwrap();
+        Self::on(store, Database::Sqlite { path, _folder: folder }, limits).await
+    }
+
+    /// On PostgreSQL, under the application's role; nothing where there is none, which was said.
+    pub(crate) async fn on_postgres() -> Option<Self> {
+        let database = itoms_testing::Postgres::start()?.database().await;
+        let store = PostgresOptions::to(database.application_url()).open().await.unwrap();
+        Some(Self::on(store, Database::Postgres(database), generous()).await)
+    }
+
+    async fn on(store: impl Store, database: Database, limits: Limits) -> Self {
+        let logs = Logs::default();
+        let listening = logs.listen();
+        let clock = ManualClock::at(Timestamp::from_millis(1_795_512_600_000));
+        let mails = Mails::default();
+        let secrets = Secrets::default();
+        let page_cache = PageCache::new(1 << 20);
+        let base: url::Url = BASE.parse().unwrap();
+        let itoms = Itoms::builder(store, keys(&secrets))
+            .clock(clock.clone())
+            .random(SeededRandom::new(7))
+            .mailer(mails.clone())
+            .links(Links::under(base.clone()))
+            .limits(limits)
+            .observer(page_cache.clone())
+            .build()
+            .unwrap();
+        let options = Options::new(base, ClientIp::Peer).page_cache(page_cache);
+        let router = itoms::server::router(itoms.clone(), &options);
+        let document = Document::of(&router).await;
+        Self { itoms, router, clock, mails, secrets, document, logs, database, _listening: listening }
+    }
+
+    /// Somebody of that name, with an address and a password nobody else has, and no account yet.
+    pub(crate) fn person(&self, name: &str) -> Person<'_> {
+        let password = format!("{name}’s planted password: correct horse");
+        self.secrets.plant(format!("the password of {name}"), &password);
+        let email = format!("{}@example.com", name.to_lowercase());
+        Person { world: self, name: name.to_owned(), email, password, token: None, address: Ipv4Addr::LOCALHOST.into() }
+    }
+
+    /// Somebody who is not signed in.
+    pub(crate) fn visitor(&self) -> Person<'_> {
+        self.person("A visitor")
+    }
+
+    /// A page, as a visitor reads it.
+    pub(crate) fn get(&self, path: &str) -> Ask<'_> {
+        Ask::new(self, Method::GET, path)
+    }
+
+    /// Does the durable work that is due.
+    pub(crate) async fn works(&self) {
+        let before = self.mails.all().len();
+        self.itoms.work_once(Duration::from_secs(60)).await.unwrap();
+        for mail in &self.mails.all()[before..] {
+            self.secrets.mail(mail);
+        }
+    }
+
+    /// How many passwords were hashed until now.
+    pub(crate) fn hashes(&self) -> usize {
+        self.logs.text().matches("a password is hashed").count()
+    }
+
+    /// The product answered.
+    pub(super) fn heard(&self, method: &Method, path: &str, answer: &Answer) {
+        let of = format!("{method} {path}");
+        self.secrets.heard(Outlet::Answer, of, format!("{:?}\n{}", answer.headers, answer.text()));
+        self.document.check(method, path, answer);
+    }
+
+    /// Fails if anything got out that nobody may see (P3.2-c).
+    pub(crate) async fn ends(self) {
+        self.works().await;
+        self.secrets.heard(Outlet::Log, "the story", self.logs.text());
+        self.secrets.heard(Outlet::Log, "the other threads", Logs::of_other_threads().text());
+        let leaks = self.secrets.leaks();
+        assert!(leaks.is_empty(), "{leaks:#?}");
+    }
+}
+
+fn keys(secrets: &Secrets) -> VaultKeys {
+    let [social, internal] = [1, 2].map(|seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap());
+    secrets.plant("the social key", social.expose());
+    secrets.plant("the internal key", internal.expose());
+    VaultKeys::new(social, internal).unwrap()
+}
+
+/// Limits that no story meets by accident.
+fn generous() -> Limits {
+    let much = Limit::new(1_000_000, 1, Duration::from_secs(1));
+    let mut limits = Limits::default();
+    limits.sign_in = much;
+    limits.sign_in_account = much;
+    limits.sign_up = much;
+    limits.mail_target = much;
+    limits.invitation = much;
+    limits
+}

@@ -1,0 +1,5 @@
+//! Input that wants to break something.
+
+mod bodies;
+mod names;
+mod paths;

@@ -1,0 +1,113 @@
+//! Names that would be markup, headers or tricks of writing, were they not kept inert.
+
+use crate::harness::{Answer, World, on_both_databases};
+use serde_json::{Value, json};
+
+on_both_databases!(hostile_names_are_inert_on_every_page_mail_and_feed, a_value_that_is_too_long_is_named_by_its_length);
+
+const HOSTILE: [&str; 9] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "'; drop table accounts; --",
+    "{{7*7}} ${7*7} <%= 7*7 %>",
+    "]]></title><script>alert(1)</script>",
+    "Ada\r\nBcc: eve@example.com",
+    "Ada\u{202e}ecalevoL\u{2066}",
+    "Ada\0Lovelace",
+    "&lt;b&gt; &amp; <b>",
+];
+
+async fn hostile_names_are_inert_on_every_page_mail_and_feed(world: &World) {
+    for (number, name) in HOSTILE.into_iter().enumerate() {
+        let mut ada = world.person(&format!("Ada{number}"));
+        ada.name = name.to_owned();
+        let refused = ada.signs_up().await;
+        if refused.status == 422 {
+            assert!(name.chars().any(is_control), "refused without need: {name:?}");
+            continue;
+        }
+        world.works().await;
+        ada.verifies().await;
+        let ada = ada.signs_in().await;
+        let slug = format!("hostile-{number}");
+        let project = json!({ "name": name, "slug": slug });
+        let notes = ada.calls("createProject", &[]).json(project).await.expect(201).id();
+        let draft = json!({ "kind": "article", "title": name, "slug": "it", "description": name, "tags": [name], "body": name });
+        let it = ada.calls("createContent", &[&notes]).json(draft).await.expect(201).id();
+        ada.publishes(&notes, &it).await;
+        let guest = world.person(&format!("Guest{number}"));
+        ada.calls("createInvitation", &[&notes]).json(json!({ "email": guest.email, "role": "viewer" })).await.expect(202);
+        world.works().await;
+
+        for path in [format!("/{slug}"), format!("/{slug}/it"), world.mails.link(&guest.email, "/invitations/")] {
+            assert_inert(&world.get(&path).await.expect(200).text(), name);
+        }
+        for path in [format!("/{slug}/rss.xml"), format!("/{slug}/atom.xml")] {
+            let feed = world.get(&path).await.expect(200);
+            let parsed = feed_rs::parser::parse(&*feed.body).unwrap_or_else(|error| panic!("{name:?} breaks {path}: {error}"));
+            assert_eq!(parsed.entries.len(), 1, "{name:?} in {path}");
+        }
+        for mail in world.mails.to(&ada.email).into_iter().chain(world.mails.to(&guest.email)) {
+            assert!(!mail.subject.chars().any(is_control), "{:?}", mail.subject);
+            assert!(mail.to.name.iter().chain(&mail.from.name).all(|shown| !shown.chars().any(is_control)));
+            assert_inert(&mail.html, name);
+        }
+    }
+}
+
+async fn a_value_that_is_too_long_is_named_by_its_length(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let long = "ab".repeat(5_000);
+    for (operation, ids, field, value) in [
+        ("createProject", vec![], "name", json!(long)),
+        ("createProject", vec![], "slug", json!(long)),
+        ("createContent", vec![&*notes], "title", json!(long)),
+        ("createContent", vec![&*notes], "description", json!(long)),
+        ("createContent", vec![&*notes], "slug", json!(long)),
+        ("createContent", vec![&*notes], "tags", json!([long])),
+    ] {
+        let mut body = match operation {
+            "createProject" => json!({ "name": "x" }),
+            _ => json!({ "kind": "article", "title": "x", "body": "" }),
+        };
+        body[field] = value;
+        let refused = ada.calls(operation, &ids).json(body).await.expect_problem(422, "invalid_input");
+        assert!(!refused.text().contains("abab"), "{field}: the value is not repeated");
+        let errors = refused.json();
+        let error = errors["errors"].as_array().unwrap().first().unwrap_or(&Value::Null);
+        assert!(error["field"].as_str().unwrap().starts_with(field));
+        assert_eq!((&error["rule"], &error["length"]), (&json!("max_length"), &json!(10_000)), "{field}");
+        assert!(error["limit"].is_u64());
+    }
+    let nothing = ada.calls("listContents", &[&notes]).await.json();
+    assert_eq!(nothing["items"], json!([]));
+}
+
+/// No markup of the name's own is left, and no character that turns the writing of what follows.
+#[track_caller]
+fn assert_inert(page: &str, name: &str) {
+    for active in ["<script>alert", "<img src=x", "onerror=alert(1)>", "<b>", "49 49"] {
+        assert!(!page.contains(active), "{active} of {name:?} is active in\n{page}");
+    }
+    assert!(!page.contains(['\u{202e}', '\u{2066}', '\0']), "{name:?} turns the page's writing");
+}
+
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[tokio::test]
+async fn an_unknown_page_never_repeats_its_address() {
+    let world = World::on_sqlite().await;
+    let answers: Vec<Answer> = futures_util::future::join_all(
+        ["/%3Cscript%3Ealert(1)%3C/script%3E", "/notes/%22%3E%3Cscript%3Ealert(1)", "/%0d%0aSet-Cookie:x=y"]
+            .map(|path| world.get(path).into_future()),
+    )
+    .await;
+    for answer in answers {
+        assert_eq!(answer.status, 404);
+        assert_inert(&answer.text(), "an address");
+        assert!(answer.headers.get("set-cookie").is_none());
+    }
+}

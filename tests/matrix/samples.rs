@@ -1,0 +1,69 @@
+//! A request for each operation that would succeed, were it from the right person.
+
+use crate::harness::{Ask, Person};
+use http::Method;
+use serde_json::{Value, json};
+
+/// What to send to an operation beside its path, to the project's current state.
+pub(crate) struct Sample {
+    body: Option<Value>,
+    version: Option<Version>,
+}
+
+/// Which state an update names as the one that it has read.
+#[derive(Clone, Copy)]
+enum Version {
+    /// That of every fresh project.
+    Fresh(u32),
+    /// That of the caller's own account, which the matrix changes.
+    OfAccount,
+}
+
+impl Sample {
+    /// The sample of that operation.
+    pub(crate) fn of(operation: &str) -> Self {
+        let body = |body| Self { body: Some(body), version: None };
+        let update = |version, body| Self { body: Some(body), version: Some(version) };
+        let nothing = || Self { body: None, version: None };
+        match operation {
+            "createAccount" => {
+                body(json!({ "email": "new@example.com", "full_name": "New", "password": "a password of mine", "sixteen_or_older": true }))
+            }
+            "verifyAccount" => body(json!({ "token": "nobody-has-this-token" })),
+            "createSession" => body(json!({ "email": "guest@example.com", "password": "Guest’s planted password: correct horse" })),
+            "updateAccount" => update(Version::OfAccount, json!({ "company": "New" })),
+            "createProject" => body(json!({ "name": "New" })),
+            "updateProject" => update(Version::Fresh(1), json!({ "name": "Renamed" })),
+            "createInvitation" => body(json!({ "email": "new@example.com", "role": "viewer" })),
+            "acceptInvitation" => body(json!({ "token": "nobody-has-this-token" })),
+            "updateMember" => update(Version::Fresh(1), json!({ "role": "admin" })),
+            "createContent" => body(json!({ "kind": "article", "title": "New", "body": "text" })),
+            "updateContent" => update(Version::Fresh(2), json!({ "title": "Renamed" })),
+            "showAccount" | "deleteSession" | "listProjects" | "showProject" | "deleteProject" | "restoreProject" | "listMembers"
+            | "listInvitations" | "removeMember" | "listContents" | "showContent" | "deleteContent" | "publishContent"
+            | "previewContent" | "unpublishContent" | "showDocument" | "showDocs" | "showDocsStyle" => nothing(),
+            other => panic!("the matrix has no sample of {other}: give it one here"),
+        }
+    }
+
+    /// The request, as that person.
+    pub(crate) async fn ask<'w>(&self, person: &Person<'w>, method: Method, path: String) -> Ask<'w> {
+        let tag = match self.version {
+            None => None,
+            Some(Version::Fresh(version)) => Some(format!("\"{version}\"")),
+            Some(Version::OfAccount) => Some(person.calls("showAccount", &[]).await.header("etag").to_owned()),
+        };
+        let ask = person.asks(method, path);
+        let ask = tag.into_iter().fold(ask, |ask, tag| ask.header("if-match", tag));
+        match &self.body {
+            Some(body) => ask.json(body.clone()),
+            None => ask,
+        }
+    }
+
+    /// The same with a body that breaks every rule, if it has one.
+    pub(crate) fn ask_wrongly<'w>(&self, person: &Person<'w>, method: Method, path: String) -> Option<Ask<'w>> {
+        self.body.as_ref()?;
+        Some(person.asks(method, path).json(json!({ "no such field": [] })))
+    }
+}

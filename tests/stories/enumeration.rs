@@ -1,0 +1,59 @@
+//! Nobody learns whether an address has an account: not from an answer, not from the work, not from a limit.
+
+use crate::harness::{World, on_both_databases};
+use serde_json::json;
+
+on_both_databases!(sign_in_tells_nothing, sign_up_tells_nothing);
+
+async fn sign_in_tells_nothing(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let nobody = world.person("Nobody");
+    let hashes = world.hashes();
+    let known = ada.tries_password("a wrong password").await.expect_problem(401, "wrong_credentials");
+    let between = world.hashes();
+    let unknown = nobody.tries_password("a wrong password").await.expect_problem(401, "wrong_credentials");
+    assert_eq!(known.bare(), unknown.bare());
+    assert_eq!((between - hashes, world.hashes() - between), (1, 1), "the same work");
+}
+
+async fn sign_up_tells_nothing(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let nobody = world.person("Nobody");
+    let hashes = world.hashes();
+    let known = ada.signs_up().await.expect(202);
+    let between = world.hashes();
+    let unknown = nobody.signs_up().await.expect(202);
+    assert_eq!(known.bare(), unknown.bare());
+    assert_eq!((between - hashes, world.hashes() - between), (1, 1), "the same work");
+}
+
+#[tokio::test]
+async fn limits_tell_nothing() {
+    let world = World::with_default_limits().await;
+    let ada = world.person("Ada").joins().await;
+    let nobody = world.person("Nobody");
+    let mut tries = Vec::new();
+    for person in [&ada, &nobody] {
+        world.clock.advance(std::time::Duration::from_secs(60 * 60));
+        let mut answers = Vec::new();
+        for _ in 0..8 {
+            answers.push(person.tries_password("a wrong password").await);
+        }
+        tries.push(answers);
+    }
+    assert_eq!(tries[0].last().unwrap().status, 429);
+    for (known, unknown) in tries[0].iter().zip(&tries[1]) {
+        assert_eq!(known.bare(), unknown.bare());
+    }
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn a_stranger_cannot_lock_a_person_out() {
+    let world = World::on_sqlite().await;
+    let ada = world.person("Ada").joins().await;
+    for _ in 0..20 {
+        ada.calls("createSession", &[]).json(json!({ "email": ada.email, "password": "a wrong password" })).await.expect(401);
+    }
+    ada.signs_in().await;
+}

@@ -1,0 +1,77 @@
+//! Lists in parts.
+
+use crate::harness::{World, on_both_databases};
+use serde_json::{Value, json};
+
+on_both_databases!(a_list_is_walked_by_cursors_while_it_grows, a_cursor_is_of_one_list, a_list_is_filtered_and_sorted);
+
+async fn a_list_is_walked_by_cursors_while_it_grows(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let mut titles = Vec::new();
+    for number in 0..7 {
+        titles.push(format!("Article {number}"));
+        ada.writes(&notes, &titles[number], "text").await;
+    }
+    let (_, list) = world.document.address("listContents", &[&notes]);
+    let mut seen = Vec::new();
+    let mut next = format!("{list}?limit=3&sort=title");
+    loop {
+        let page = ada.asks(http::Method::GET, &next).await.expect(200).json();
+        let items = page["items"].as_array().unwrap();
+        assert!((1..=3).contains(&items.len()));
+        seen.extend(items.iter().map(|item| item["title"].as_str().unwrap().to_owned()));
+        ada.writes(&notes, "AAA behind the reader", "text").await;
+        let Value::String(cursor) = &page["next"] else { break };
+        next = format!("{list}?limit=3&sort=title&cursor={cursor}");
+    }
+    assert_eq!(seen, titles, "no row twice, none left out");
+}
+
+async fn a_cursor_is_of_one_list(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let (notes, other) = (ada.founds("Notes").await, ada.founds("Other").await);
+    for project in [&notes, &other] {
+        for title in ["One", "Two"] {
+            ada.writes(project, title, "text").await;
+        }
+    }
+    let (_, list) = world.document.address("listContents", &[&notes]);
+    let (_, others) = world.document.address("listContents", &[&other]);
+    let get = |path: String| ada.asks(http::Method::GET, path);
+    let cursor = get(format!("{list}?limit=1")).await.json()["next"].as_str().unwrap().to_owned();
+    for wrong in [
+        format!("{list}?limit=1&sort=title&cursor={cursor}"),
+        format!("{others}?limit=1&cursor={cursor}"),
+        format!("{list}?limit=1&cursor={}x", cursor),
+        format!("{list}?limit=1&cursor=made-up"),
+        format!("{list}?limit=0"),
+        format!("{list}?limit=101"),
+    ] {
+        get(wrong).await.expect_problem(422, "invalid_input");
+    }
+}
+
+async fn a_list_is_filtered_and_sorted(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    for (title, tags) in [("Banana", json!(["fruit"])), ("Apple", json!(["fruit", "Red"])), ("Carrot", json!(["Root"]))] {
+        let draft = json!({ "kind": "article", "title": title, "tags": tags, "body": "text" });
+        let id = ada.calls("createContent", &[&notes]).json(draft).await.expect(201).id();
+        if title == "Apple" {
+            ada.publishes(&notes, &id).await;
+        }
+    }
+    let (_, list) = world.document.address("listContents", &[&notes]);
+    for (query, expected) in [
+        ("sort=title", vec!["Apple", "Banana", "Carrot"]),
+        ("sort=title&tag=FRUIT", vec!["Apple", "Banana"]),
+        ("status=published", vec!["Apple"]),
+        ("search=CARR", vec!["Carrot"]),
+        ("search=%25", vec![]),
+    ] {
+        let page = ada.asks(http::Method::GET, format!("{list}?{query}")).await.expect(200).json();
+        let titles: Vec<_> = page["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(titles, expected, "{query}");
+    }
+}

@@ -1,0 +1,94 @@
+//! People in a project: invited, promoted, gone.
+
+use crate::harness::{World, on_both_databases};
+use serde_json::json;
+
+on_both_databases!(
+    an_invited_person_joins_with_the_role_that_was_meant,
+    an_invitation_is_for_its_address_and_for_one_use,
+    an_invitation_is_answered_alike_for_everybody,
+    a_role_changes_what_a_member_may_do,
+    a_project_keeps_an_owner,
+    a_removed_member_sees_nothing_at_once,
+);
+
+async fn an_invited_person_joins_with_the_role_that_was_meant(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "viewer").await;
+
+    let mine = bob.calls("listProjects", &[]).await.expect(200).json();
+    assert_eq!((&mine["items"][0]["id"], &mine["items"][0]["role"]), (&json!(notes), &json!("viewer")));
+    let draft = json!({ "kind": "article", "title": "Mine", "body": "" });
+    bob.calls("createContent", &[&notes]).json(draft).await.expect_problem(403, "forbidden");
+
+    let seen_by_bob = bob.calls("listMembers", &[&notes]).await.expect(200).json();
+    let seen_by_ada = ada.calls("listMembers", &[&notes]).await.expect(200).json();
+    assert!(seen_by_bob["items"].as_array().unwrap().iter().all(|member| member["email"].is_null()), "addresses are for owners and admins");
+    assert!(seen_by_ada["items"].as_array().unwrap().iter().all(|member| member["email"].is_string()));
+}
+
+async fn an_invitation_is_for_its_address_and_for_one_use(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let eve = world.person("Eve").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.calls("createInvitation", &[&notes]).json(json!({ "email": bob.email, "role": "admin" })).await.expect(202);
+    world.works().await;
+    let link = world.mails.link(&bob.email, "/invitations/");
+    let token = json!({ "token": link.rsplit('/').next() });
+
+    eve.calls("acceptInvitation", &[]).json(token.clone()).await.expect_problem(404, "unusable_invitation");
+    bob.calls("acceptInvitation", &[]).json(token.clone()).await.expect(200);
+    bob.calls("acceptInvitation", &[]).json(token).await.expect_problem(404, "unusable_invitation");
+}
+
+async fn an_invitation_is_answered_alike_for_everybody(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "admin").await;
+    let stranger = world.person("Stranger").joins().await;
+    let nobody = world.person("Nobody");
+    let mut answers = Vec::new();
+    for guest in [&bob, &stranger, &nobody] {
+        let invitation = json!({ "email": guest.email, "role": "viewer" });
+        answers.push(ada.calls("createInvitation", &[&notes]).json(invitation).await.expect(202).body);
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+async fn a_role_changes_what_a_member_may_do(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "viewer").await;
+    let account = bob.calls("showAccount", &[]).await.json()["id"].as_str().unwrap().to_owned();
+
+    let promoted = ada.calls("updateMember", &[&notes, &account]).header("if-match", "\"1\"").json(json!({ "role": "admin" })).await;
+    assert_eq!(promoted.expect(200).json()["role"], "admin");
+    bob.writes(&notes, "Mine", "text").await;
+    bob.calls("deleteProject", &[&notes]).await.expect_problem(403, "forbidden");
+}
+
+async fn a_project_keeps_an_owner(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let account = ada.calls("showAccount", &[]).await.json()["id"].as_str().unwrap().to_owned();
+    ada.calls("removeMember", &[&notes, &account]).await.expect_problem(409, "last_owner");
+    let step_down = ada.calls("updateMember", &[&notes, &account]).header("if-match", "\"1\"").json(json!({ "role": "viewer" }));
+    step_down.await.expect_problem(409, "last_owner");
+}
+
+async fn a_removed_member_sees_nothing_at_once(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "admin").await;
+    let account = bob.calls("showAccount", &[]).await.json()["id"].as_str().unwrap().to_owned();
+    bob.calls("showProject", &[&notes]).await.expect(200);
+    ada.calls("removeMember", &[&notes, &account]).await.expect(204);
+    bob.calls("showProject", &[&notes]).await.expect_problem(404, "not_found");
+    assert_eq!(bob.calls("listProjects", &[]).await.json()["items"], json!([]));
+}

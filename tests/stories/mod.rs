@@ -1,0 +1,10 @@
+//! What people do with the product, from beginning to end.
+
+mod accounts;
+mod articles;
+mod enumeration;
+mod lists;
+mod members;
+mod pages;
+mod preconditions;
+mod projects;
