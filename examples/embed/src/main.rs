@@ -1,8 +1,10 @@
 //! An application with users of its own that mounts itoms under `/blog`.
 //!
 //! ```sh
-//! cargo run -p embed                                       # a SQLite file each
-//! DATABASE_URL=postgres://owner@localhost/app cargo run -p embed   # beside our own tables in one PostgreSQL
+//! cargo run -p embed        # a SQLite file each
+//!
+//! # beside our own tables in one PostgreSQL: our login, and one that may make the schema and roles of itoms
+//! DATABASE_URL=postgres://app@localhost/app OWNER_URL=postgres://admin@localhost/app cargo run -p embed
 //! ```
 //!
 //! Then open <http://localhost:8000> and sign in: people are ours, itoms asks us who they are.
@@ -67,12 +69,11 @@ async fn databases() -> Result<(Users, itoms::Builder), Box<dyn Error>> {
         let ours = SqlitePool::connect_with(SqliteConnectOptions::new().filename("app.db").create_if_missing(true)).await?;
         return Ok((Users::Sqlite(ours), Itoms::builder(SqliteStore::open("itoms.db").await?, keys()?)));
     };
-    // The owner migrates; people are served by a login that owns nothing.
-    let served_by = std::env::var("APPLICATION_URL").unwrap_or_else(|_| url.clone());
-    Migration::of(&url).application(&served_by).run().await?;
-    let ours = PgPool::connect(&served_by).await?;
+    // The owner migrates; people are served by our own login, which owns our tables and none of itoms.
+    Migration::of(std::env::var("OWNER_URL")?).application(&url).run().await?;
+    let ours = PgPool::connect(&url).await?;
     let store = PostgresStore::beside(&ours).await?;
-    Ok((Users::Postgres(PgPool::connect(&url).await?), Itoms::builder(store, keys()?)))
+    Ok((Users::Postgres(ours), Itoms::builder(store, keys()?)))
 }
 
 /// Tells itoms who sent a request.
