@@ -25,6 +25,7 @@ use itoms::{
     Itoms,
     account::Adoption,
     id::AccountId,
+    links::{self, Place},
     local::Outbox,
     postgres::{Migration, PostgresStore},
     random::SystemRandom,
@@ -43,7 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let page_cache = PageCache::new(16 * 1024 * 1024);
     let (users, builder) = databases().await?;
     users.prepare().await?;
-    let itoms = builder.links(Links::under(base.clone())).mailer(Outbox::new("outbox")?).observer(page_cache.clone()).build()?;
+    let itoms = builder.links(OurPages(Links::under(base.clone()))).mailer(Outbox::new("outbox")?).observer(page_cache.clone()).build()?;
 
     let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).identity(OurUsers { users, itoms: itoms.clone() });
     let app = Router::new()
@@ -74,6 +75,18 @@ async fn databases() -> Result<(Users, itoms::Builder), Box<dyn Error>> {
     let ours = PgPool::connect(&url).await?;
     let store = PostgresStore::beside(&ours).await?;
     Ok((Users::Postgres(ours), Itoms::builder(store, keys()?)))
+}
+
+/// People sign in at our own page; all other places are those of itoms.
+struct OurPages(Links);
+
+impl links::Links for OurPages {
+    fn to(&self, place: &Place) -> Option<Url> {
+        match place {
+            Place::SignIn => Url::parse("http://localhost:8000/").ok(),
+            place => self.0.to(place),
+        }
+    }
 }
 
 /// Tells itoms who sent a request.
