@@ -1,5 +1,4 @@
-//! The server, driven through its router and as a program.
+//! The server, driven through its router.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod api;
-mod program;

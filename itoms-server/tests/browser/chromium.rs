@@ -1,0 +1,138 @@
+//! Headless Chromium behind its driver, and how its window looks at pages.
+
+use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+/// From its top, and past every change of colour that another look began.
+const AT_REST: &str = "scrollTo(0, 0); document.getAnimations().forEach(animation => animation.finish());";
+
+/// A browser with an empty profile. It ends when it is dropped.
+pub(crate) struct Chromium {
+    pub(crate) client: Client,
+    driver: Child,
+    _profile: tempfile::TempDir,
+}
+
+impl Chromium {
+    /// Starts one, or answers nothing where Chromium or its driver is missing: said loudly, and a failure under `CI`.
+    pub(crate) async fn start() -> Option<Self> {
+        let (Some(chromium), Some(driver)) = (program(&["chromium", "chromium-browser", "google-chrome"]), program(&["chromedriver"]))
+        else {
+            assert!(std::env::var_os("CI").is_none(), "chromium or chromedriver is missing: ./check installs them");
+            eprintln!("NOT TESTED: chromium or chromedriver is missing; ./check installs them");
+            return None;
+        };
+        let mut driver = Command::new(driver).arg("--port=0").stdout(Stdio::piped()).spawn().unwrap();
+        let port = port_of(&mut driver);
+        let profile = tempfile::tempdir().unwrap();
+        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+            .capabilities(capabilities(&chromium, profile.path()))
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        Some(Self { client, driver, _profile: profile })
+    }
+
+    /// Shows pages as `look` says from now on.
+    pub(crate) async fn look(&self, look: Look) {
+        let metrics = json!({ "width": look.width, "height": look.height(), "deviceScaleFactor": 1, "mobile": look.width < 600 });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": look.scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", scheme).await;
+        self.client.execute(AT_REST, Vec::new()).await.unwrap();
+    }
+
+    /// Lets pages run scripts, or not, from the next page on.
+    pub(crate) async fn allow_scripts(&self, allowed: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !allowed })).await;
+    }
+
+    /// The whole page as a PNG file, in base64.
+    pub(crate) async fn picture(&self) -> String {
+        let shot = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await;
+        shot["data"].as_str().unwrap().to_owned()
+    }
+
+    async fn devtools(&self, method: &'static str, params: Value) -> Value {
+        self.client.issue_cmd(DevTools { method, params }).await.unwrap()
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        // Without its driver the browser would stay.
+        let browser = self.client.capabilities().and_then(|answered| answered.get("goog:processID")).map(Value::to_string);
+        let _ = Command::new("kill").args(browser).arg(self.driver.id().to_string()).status();
+        let _ = self.driver.wait();
+    }
+}
+
+/// How a person sees a page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) width: u32,
+    pub(crate) scheme: &'static str,
+}
+
+impl Look {
+    pub(crate) const ALL: [Self; 4] = [
+        Self { width: 1280, scheme: "light" },
+        Self { width: 1280, scheme: "dark" },
+        Self { width: 390, scheme: "light" },
+        Self { width: 390, scheme: "dark" },
+    ];
+
+    fn height(self) -> u32 {
+        if self.width < 600 { 844 } else { 900 }
+    }
+}
+
+/// A command of the browser's own protocol, passed on by the driver.
+#[derive(Debug)]
+struct DevTools {
+    method: &'static str,
+    params: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "cmd": self.method, "params": self.params }).to_string()))
+    }
+}
+
+fn program(names: &[&str]) -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())?
+        .into_os_string()
+        .into_string()
+        .ok()
+}
+
+fn port_of(driver: &mut Child) -> u16 {
+    let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    let mut ports = lines
+        .map_while(Result::ok)
+        .filter_map(|line| line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok());
+    ports.next().expect("the driver names its port")
+}
+
+fn capabilities(chromium: &str, profile: &std::path::Path) -> serde_json::Map<String, Value> {
+    let profile = format!("--user-data-dir={}", profile.display());
+    let quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
+    let arguments =
+        ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", &profile].into_iter().chain(quiet);
+    let options = json!({ "binary": chromium, "args": arguments.collect::<Vec<_>>() });
+    [("goog:chromeOptions".to_owned(), options)].into_iter().collect()
+}

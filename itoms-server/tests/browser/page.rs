@@ -1,0 +1,58 @@
+//! What a person does with a page: reads, fills in, presses, follows.
+
+use crate::chromium::Chromium;
+use fantoccini::{Locator, elements::Element};
+use std::time::Duration;
+
+/// A page takes much less; a test that waits in vain fails in good time.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Chromium {
+    /// Types into a field, in the place of what it holds.
+    pub(crate) async fn fill(&self, field: &str, text: &str) {
+        let field = self.find(&format!("//*[@name='{field}' and not(@type='hidden')]")).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Ticks a box, or chooses a button of a group.
+    pub(crate) async fn tick(&self, field: &str) {
+        self.find(&format!("//input[@name='{field}']")).await.click().await.unwrap();
+    }
+
+    /// Presses the button with that text.
+    pub(crate) async fn press(&self, text: &str) {
+        self.find(&format!("//button[normalize-space(.)='{text}']")).await.click().await.unwrap();
+    }
+
+    /// Opens the menu of that id.
+    pub(crate) async fn press_opener(&self, menu: &str) {
+        self.find(&format!("//button[@popovertarget='{menu}']")).await.click().await.unwrap();
+    }
+
+    /// Follows the link with that text.
+    pub(crate) async fn follow(&self, text: &str) {
+        self.find(&format!("//a[normalize-space(.)='{text}']")).await.click().await.unwrap();
+    }
+
+    /// Opens an address.
+    pub(crate) async fn open(&self, address: &str) {
+        self.client.goto(address).await.unwrap();
+    }
+
+    /// Waits until the page says this.
+    pub(crate) async fn reads(&self, text: &str) {
+        self.find(&format!("//body//*[contains(normalize-space(.), \"{text}\")]")).await;
+    }
+
+    async fn find(&self, path: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).every(Duration::from_millis(20)).for_element(Locator::XPath(path)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => {
+                let (address, source) = (self.client.current_url().await.unwrap(), self.client.source().await.unwrap());
+                panic!("{path} is not on {address}: {error}\n{source}")
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! From the operator's link to a public article, and from a stranger's sign-up to a member.
+
+use crate::{chromium::Chromium, program::Program, witness::Witness};
+
+const PASSWORD: &str = "correct horse battery";
+const ARTICLE: &str = "The engine *weaves* algebra.\n\n## How\n\nAs the loom weaves **flowers**.\n\n- cards\n- more cards\n\n| part | use |\n|---|---|\n| mill | adds |\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
+    let Some(browser) = Chromium::start().await else { return };
+    let program = Program::start();
+    let mut witness = Witness::new(browser, "with-scripts", true).await;
+    becomes_operator(&mut witness, &program).await;
+    publishes(&mut witness, &program).await;
+    looks_around(&mut witness, &program).await;
+    invites(&mut witness, &program).await;
+    joins(&mut witness, &program).await;
+    witness.ends();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_publishes_without_scripts() {
+    let Some(browser) = Chromium::start().await else { return };
+    let program = Program::start();
+    let mut witness = Witness::new(browser, "without-scripts", false).await;
+    becomes_operator(&mut witness, &program).await;
+    publishes(&mut witness, &program).await;
+    witness.ends();
+}
+
+async fn becomes_operator(witness: &mut Witness, program: &Program) {
+    witness.browser().open(&program.address).await;
+    witness.sees("front").await;
+    witness.browser().open(&program.operator_link).await;
+    witness.sees("operator").await;
+    let page = witness.browser();
+    page.fill("full_name", "Ada Lovelace").await;
+    page.fill("email", "ada@example.com").await;
+    page.fill("password", "short").await;
+    page.press("Create the account").await;
+    page.reads("Must have at least 12 characters").await;
+    witness.sees("operator-refused").await;
+    let page = witness.browser();
+    page.fill("password", PASSWORD).await;
+    page.tick("sixteen_or_older").await;
+    page.press("Create the account").await;
+    page.reads("Name your first project").await;
+    witness.sees("first-project").await;
+}
+
+async fn publishes(witness: &mut Witness, program: &Program) {
+    let page = witness.browser();
+    page.fill("name", "Field Notes").await;
+    page.press("Create the project").await;
+    page.reads("Write the first article").await;
+    witness.sees("content-empty").await;
+    let page = witness.browser();
+    page.follow("Write the first article").await;
+    page.reads("New article").await;
+    witness.sees("editor-new").await;
+    let page = witness.browser();
+    page.press("Publish").await;
+    page.reads("Please mend").await;
+    witness.sees("editor-refused").await;
+    let page = witness.browser();
+    page.fill("title", "On the Analytical Engine").await;
+    page.fill("body", ARTICLE).await;
+    page.press("Preview").await;
+    page.reads("As the loom weaves").await;
+    witness.sees("editor-preview").await;
+    let page = witness.browser();
+    page.press("Publish").await;
+    page.reads("is public").await;
+    witness.sees("editor-published").await;
+    let page = witness.browser();
+    page.open(&format!("{}/field-notes/on-the-analytical-engine", program.address)).await;
+    page.reads("The engine").await;
+    witness.sees("public-article").await;
+    witness.browser().open(&format!("{}/field-notes", program.address)).await;
+    witness.browser().reads("On the Analytical Engine").await;
+    witness.sees("public-project").await;
+}
+
+async fn looks_around(witness: &mut Witness, program: &Program) {
+    for (state, path, words) in [
+        ("projects", "/dashboard", "Field Notes"),
+        ("content", "/dashboard/field-notes/contents", "On the Analytical Engine"),
+        ("content-nothing-found", "/dashboard/field-notes/contents?search=loom+of+jacquard", "Show everything"),
+        ("new-project", "/dashboard/projects/new", "Create the project"),
+        ("members", "/dashboard/field-notes/members", "Ada Lovelace"),
+        ("settings", "/dashboard/field-notes/settings", "Delete the project"),
+        ("account", "/dashboard/account", "Save the account"),
+        ("outbox", "/dashboard/outbox", "Mail outbox"),
+        ("missing", "/dashboard/no-such-project/contents", "There is nothing here"),
+        ("public-missing", "/field-notes/no-such-article", "There is nothing here"),
+        ("api-docs", "/api/docs", "createContent"),
+    ] {
+        witness.browser().open(&format!("{}{path}", program.address)).await;
+        witness.browser().reads(words).await;
+        witness.sees(state).await;
+    }
+    for menu in ["projects", "account"] {
+        witness.browser().open(&format!("{}/dashboard/field-notes/contents", program.address)).await;
+        witness.browser().press_opener(menu).await;
+        witness.sees(&format!("menu-{menu}")).await;
+    }
+}
+
+async fn invites(witness: &mut Witness, program: &Program) {
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/field-notes/members", program.address)).await;
+    page.fill("email", "grace@example.com").await;
+    page.press("Send the invitation").await;
+    page.reads("An invitation goes to grace@example.com").await;
+    witness.sees("members-invited").await;
+    let page = witness.browser();
+    page.press_opener("account").await;
+    page.press("Sign out").await;
+}
+
+async fn joins(witness: &mut Witness, program: &Program) {
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/sign-in", program.address)).await;
+    page.fill("email", "ada@example.com").await;
+    page.fill("password", "a wrong password").await;
+    page.press("Sign in").await;
+    page.reads("This did not work").await;
+    witness.sees("sign-in-refused").await;
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/sign-up", program.address)).await;
+    page.fill("full_name", "Grace Hopper").await;
+    page.fill("email", "grace@example.com").await;
+    page.fill("password", PASSWORD).await;
+    page.tick("sixteen_or_older").await;
+    witness.sees("sign-up").await;
+    let page = witness.browser();
+    page.press("Create the account").await;
+    page.reads("Check your mail").await;
+    witness.sees("check-mail").await;
+    witness.browser().open(&program.mailed_link("grace@example.com", "/verify-email/").await).await;
+    witness.sees("verify-email").await;
+    let page = witness.browser();
+    page.press("Verify and create the account").await;
+    page.reads("Sign in").await;
+    page.fill("email", "grace@example.com").await;
+    page.fill("password", PASSWORD).await;
+    page.press("Sign in").await;
+    page.reads("Name your first project").await;
+    page.open(&program.mailed_link("grace@example.com", "/invitations/").await).await;
+    witness.sees("invitation").await;
+    let page = witness.browser();
+    page.press("Join the project").await;
+    page.reads("Field Notes").await;
+    witness.sees("joined").await;
+}
