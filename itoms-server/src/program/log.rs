@@ -4,7 +4,8 @@
 use crate::program::config::Config;
 use tracing_subscriber::{Layer, filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Begins to log. A second call changes nothing.
+/// Begins to log. A second call changes nothing. A panic tells its place and never its message, which may hold
+/// anything.
 pub(crate) fn begin(config: &Config) {
     // What libraries say of themselves is seldom of use.
     let levels = Targets::new()
@@ -16,5 +17,9 @@ pub(crate) fn begin(config: &Config) {
     } else {
         lines.boxed()
     };
+    std::panic::set_hook(Box::new(|panicked| {
+        let place = panicked.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
     let _ = tracing_subscriber::registry().with(lines.with_filter(levels)).try_init();
 }

@@ -1,23 +1,48 @@
-//! What operators and their machines ask: health, readiness, metrics.
+//! What operators and their machines ask: health, readiness, metrics; and whom people ask about their data.
 
 use super::{compose::Database, config::Config};
+use crate::{Authentication, Part, RouteInfo};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::get,
 };
-use itoms_core::{Itoms, secret::Secret};
+use itoms_core::{Itoms, account::EmailAddress, secret::Secret};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
-    metrics::{counter::Counter, family::Family, gauge::Gauge},
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::Registry,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::time::{Instant, timeout};
+use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Answers `/healthz`, `/readyz` and `/metrics`. A cheap clone.
+/// A database that takes longer to answer is as good as none.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// The greatest seconds of each bucket: from a page out of memory to one that waits for a busy database.
+const SECONDS: [f64; 9] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 2.0];
+/// How long what `security.txt` says holds; it is made anew each time.
+const HOLDS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The rows of the route table that only the program answers.
+pub(crate) fn table() -> Vec<RouteInfo> {
+    let routes =
+        [("/healthz", "health"), ("/readyz", "readiness"), ("/metrics", "metrics"), ("/.well-known/security.txt", "securityContact")];
+    let row = |(path, operation): (&str, &str)| RouteInfo {
+        part: Part::Operations,
+        method: "GET",
+        path: path.to_owned(),
+        operation: operation.to_owned(),
+        authentication: Authentication::Public,
+        permission: None,
+    };
+    routes.map(row).into()
+}
+
+/// Answers them, and counts what others answer. A cheap clone.
 #[derive(Clone)]
 pub(crate) struct Operations(Arc<Inner>);
 
@@ -27,16 +52,23 @@ struct Inner {
     token: Option<Secret<String>>,
     /// Without a token only this machine may ask.
     open: bool,
+    contact: Option<EmailAddress>,
     registry: Registry,
     requests: Family<Answered, Counter>,
+    seconds: Family<Routed, Histogram>,
     jobs: Family<InState, Gauge>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Answered {
-    method: String,
+    method: &'static str,
     route: String,
     status: u16,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Routed {
+    route: String,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -47,11 +79,14 @@ struct InState {
 impl Operations {
     pub(crate) fn new(itoms: Itoms, database: Database, config: &Config) -> Self {
         let (requests, jobs) = (Family::default(), Family::default());
+        let seconds = Family::new_with_constructor((|| Histogram::new(SECONDS)) as fn() -> Histogram);
         let mut registry = Registry::with_prefix("itoms");
         registry.register("http_requests", "Requests that were answered", requests.clone());
+        registry.register("http_request_seconds", "Time from the head of a request to the head of its answer", seconds.clone());
         registry.register("jobs", "Durable work by state", jobs.clone());
         let open = !config.is_production() && config.listen.ip().is_loopback();
-        Self(Arc::new(Inner { itoms, database, token: config.metrics_token.clone(), open, registry, requests, jobs }))
+        let (token, contact) = (config.metrics_token.clone(), config.contact.clone());
+        Self(Arc::new(Inner { itoms, database, token, open, contact, registry, requests, seconds, jobs }))
     }
 
     pub(crate) fn routes(&self) -> Router {
@@ -59,28 +94,53 @@ impl Operations {
             .route("/healthz", get(async || "ok\n"))
             .route("/readyz", get(ready))
             .route("/metrics", get(metrics))
+            .route("/.well-known/security.txt", get(security_contact))
+            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
             .with_state(self.clone())
     }
 
     /// Counts what is answered, by route and never by path.
     pub(crate) async fn count(State(operations): State<Self>, request: Request, next: Next) -> Response {
         let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-        let method = request.method().to_string();
+        let method = known(request.method());
+        let started = Instant::now();
         let response = next.run(request).await;
+        operations.0.seconds.get_or_create(&Routed { route: route.clone() }).observe(started.elapsed().as_secs_f64());
         let answered = Answered { method, route, status: response.status().as_u16() };
         operations.0.requests.get_or_create(&answered).inc();
         response
     }
 }
 
-async fn ready(State(operations): State<Operations>) -> Response {
-    match operations.0.database.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
-        }
+/// Anybody may make up a method, and each would be counted apart for ever.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
     }
+}
+
+/// The reason goes to the log alone.
+async fn ready(State(operations): State<Operations>) -> Response {
+    let reason = match timeout(PATIENCE, operations.0.database.ping()).await {
+        Ok(Ok(())) => return "ready\n".into_response(),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it does not answer in time".to_owned(),
+    };
+    tracing::warn!(reason, "not ready: the database does not answer");
+    (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+}
+
+/// Whom to write to (RFC 9116), where the settings say.
+async fn security_contact(State(operations): State<Operations>) -> Response {
+    let Some(contact) = &operations.0.contact else { return StatusCode::NOT_FOUND.into_response() };
+    format!("Contact: mailto:{contact}\nExpires: {}\n", operations.0.itoms.now().after(HOLDS)).into_response()
 }
 
 async fn metrics(State(operations): State<Operations>, headers: HeaderMap) -> Response {

@@ -60,7 +60,7 @@ struct Link {
 /// An image that is open: everything in it is its alternative text.
 #[derive(Debug)]
 struct Image {
-    target: Option<Target>,
+    written: String,
     title: String,
     alt: String,
     /// Images within its text.
@@ -117,7 +117,7 @@ impl Writer {
             Tag::TableCell => self.start_cell(),
             Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title),
             Tag::Image { dest_url, title, .. } => {
-                self.image = Some(Image { target: Target::of_image(&dest_url), title: title.into_string(), alt: String::new(), nested: 0 });
+                self.image = Some(Image { written: dest_url.into_string(), title: title.into_string(), alt: String::new(), nested: 0 });
             }
             Tag::FootnoteDefinition(name) => self.footnotes.start_definition(&name, &mut self.out),
             _ if self.depth > MAX_DEPTH => {}
@@ -293,13 +293,25 @@ impl Writer {
     }
 
     fn end_image(&mut self, image: &Image) {
-        let Some(target) = &image.target else { return self.text(&image.alt) };
+        let Some(target) = Target::of_image(&image.written) else { return self.image_elsewhere(image) };
         self.out.push_str("<img");
         attribute(&mut self.out, "src", &target.address());
         attribute(&mut self.out, "alt", cut(&image.alt));
         title(&mut self.out, &image.title);
         attribute(&mut self.out, "loading", "lazy");
         self.out.push('>');
+    }
+
+    /// A link to the image of another host: who follows it decides to.
+    fn image_elsewhere(&mut self, image: &Image) {
+        let linked = self.link.is_none() && matches!(Target::of_link(&image.written), Some(Target::Elsewhere(_)));
+        if linked {
+            self.start_link(LinkType::Inline, &image.written, &image.title);
+        }
+        self.text(if linked && image.alt.is_empty() { &image.written } else { &image.alt });
+        if linked {
+            self.end_link();
+        }
     }
 
     fn footnote_reference(&mut self, name: &str) {

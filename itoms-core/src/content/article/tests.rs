@@ -101,9 +101,16 @@ fn links_say_where_they_lead() {
 #[test]
 fn images_are_lazy_and_described() {
     renders("![a *b* `c`](/media/1/full \"t\")", "<p><img src=\"/media/1/full\" alt=\"a b c\" title=\"t\" loading=\"lazy\"></p>");
-    renders("![](https://example.com/a.png)", "<p><img src=\"https://example.com/a.png\" alt=\"\" loading=\"lazy\"></p>");
+    renders("[![in](https://example.com/a.png) link](/b)", "<p><a href=\"/b\">in link</a></p>");
     renders("![only *text*](data:image/svg+xml,x)", "<p>only text</p>");
     renders("[![in](/a) link](/b)", "<p><a href=\"/b\"><img src=\"/a\" alt=\"in\" loading=\"lazy\"> link</a></p>");
+}
+
+#[test]
+fn an_image_of_another_host_is_a_link() {
+    let link = |text| format!("<p><a href=\"https://example.com/a.png\" rel=\"nofollow ugc noopener\">{text}</a></p>");
+    renders("![a boat](https://example.com/a.png)", &link("a boat"));
+    renders("![](https://example.com/a.png)", &link("https://example.com/a.png"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::public_url;
 use crate::program::{
-    compose::{Database, compose},
+    compose::{Database, compose, make_private_folder},
     config::Config,
     failure::Failure,
     terminal::say,
@@ -28,7 +28,10 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
 }
 
 async fn checks(config: &Config) -> Vec<Check> {
-    let mut checks = vec![Check { name: "settings", found: Ok("they can be read".to_owned()) }, transport(config), folder(config)];
+    let mut checks = vec![settings(config), folder(config)];
+    if checks.iter().any(|check| check.found.is_err()) {
+        return checks;
+    }
     let composition = match public_url(config, config.listen.port()) {
         Ok(base) => compose(config, &base).await,
         Err(failure) => Err(failure),
@@ -54,25 +57,15 @@ async fn checks(config: &Config) -> Vec<Check> {
     checks
 }
 
-fn transport(config: &Config) -> Check {
-    let found = match &config.public_url {
-        Some(url) if config.is_production() && url.scheme() == "http" => {
-            Err("ITOMS_PUBLIC_URL is plain HTTP: put a proxy with TLS in front and write https".to_owned())
-        }
-        Some(_) if config.is_production() => Ok("people come by HTTPS".to_owned()),
-        _ => Ok("for this machine alone".to_owned()),
-    };
-    Check { name: "public address", found }
+fn settings(config: &Config) -> Check {
+    let found = if config.is_production() { "complete for production" } else { "for this machine alone" };
+    Check { name: "settings", found: Ok(found.to_owned()) }
 }
 
-/// A file is written and removed, since rights alone do not tell.
 fn folder(config: &Config) -> Check {
-    let probe = config.data_dir.join(".doctor");
-    let tried =
-        std::fs::create_dir_all(&config.data_dir).and_then(|()| std::fs::write(&probe, "")).and_then(|()| std::fs::remove_file(&probe));
-    let found = match tried {
+    let found = match make_private_folder(&config.data_dir) {
         Ok(()) => Ok(format!("{} can be written; that its disk is encrypted is your part", config.data_dir.display())),
-        Err(error) => Err(format!("ITOMS_DATA_DIR: {} cannot be written ({})", config.data_dir.display(), error.kind())),
+        Err(failure) => Err(failure.to_string()),
     };
     Check { name: "data folder", found }
 }

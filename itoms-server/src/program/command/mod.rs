@@ -25,6 +25,10 @@ schema, role or keys do not fit, 4 the address or the data folder cannot be used
 Every setting is a variable ITOMS_… or a key in the file of --config; docs/settings.md lists them all.";
 
 /// A publishing platform. Without a command it serves.
+///
+/// Example: itoms-server, and then open the address that it prints.
+///
+/// Settings: none are needed; ITOMS_LISTEN, ITOMS_DATA_DIR and ITOMS_PUBLIC_URL come first.
 #[derive(Debug, Parser)]
 #[command(name = "itoms-server", version, after_help = EXIT_CODES)]
 pub struct Line {
@@ -40,31 +44,43 @@ enum Command {
     /// Serves people: pages, dashboard and API, and does durable work.
     ///
     /// Example: ITOMS_LISTEN=127.0.0.1:8080 itoms-server serve
+    ///
+    /// Settings: all of them.
     #[command(after_help = EXIT_CODES)]
     Serve(Serve),
     /// Does durable work alone, beside servers on PostgreSQL.
     ///
     /// Example: ITOMS_DATABASE_URL=postgres://app@db/itoms itoms-server worker
+    ///
+    /// Settings: those of the servers, with the same ITOMS_PUBLIC_URL for the links in mails.
     #[command(after_help = EXIT_CODES)]
     Worker,
     /// Brings the schema on PostgreSQL up to this version, makes the roles and grants them what they need.
     ///
     /// Example: ITOMS_DATABASE_OWNER_URL=postgres://owner@db/itoms itoms-server migrate
+    ///
+    /// Settings: ITOMS_DATABASE_OWNER_URL, and ITOMS_DATABASE_URL and ITOMS_DATABASE_VISITOR_URL for the logins to grant.
     #[command(after_help = EXIT_CODES)]
     Migrate,
     /// Checks settings, folder, keys and database, and names the mend of what it finds.
     ///
     /// Example: itoms-server doctor
+    ///
+    /// Settings: those of the server that it checks.
     #[command(after_help = EXIT_CODES)]
     Doctor,
     /// Does the durable work that is due now and ends, for cron.
     ///
     /// Example: itoms-server run-jobs --seconds 50
+    ///
+    /// Settings: those of the servers.
     #[command(after_help = EXIT_CODES)]
     RunJobs(RunJobs),
     /// Lists each route with how it authenticates and the permission that it needs.
     ///
     /// Example: itoms-server routes --json
+    ///
+    /// Settings: none are read.
     #[command(after_help = EXIT_CODES)]
     Routes(Routes),
     /// What only an operator at the machine can do.
@@ -98,6 +114,9 @@ enum Operator {
     /// Prints a new one-time link for the first operator, in the place of a lost one.
     ///
     /// Example: itoms-server operator link
+    ///
+    /// Settings: those of the server that the link leads to.
+    #[command(after_help = EXIT_CODES)]
     Link,
 }
 

@@ -1,8 +1,8 @@
-use crate::program::{failure::Failure, terminal::say};
+use crate::program::{failure::Failure, operations, terminal::say};
 use itoms_core::project::Permission;
 
 pub(super) fn run(json: bool) -> Result<(), Failure> {
-    let routes = crate::routes();
+    let routes = [crate::routes(), operations::table()].concat();
     if json {
         let json = serde_json::to_string_pretty(&routes).map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?;
         say(&json);

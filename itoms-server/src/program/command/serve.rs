@@ -4,15 +4,20 @@ use crate::program::{
     config::Config,
     failure::Failure,
     operations::Operations,
-    serve::{Clocks, Listener, serve, stopped},
+    serve::{Clocks, Listener, Stop, serve},
     terminal::say,
 };
 use axum::middleware;
 use std::io;
-use tokio::sync::watch;
+use tokio::{task::JoinHandle, time::timeout};
 use url::Url;
 
 pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
+    if demo && config.is_production() {
+        let message = "ITOMS_PUBLIC_URL: a sample person has no place where others come; leave out --demo, or try it on this machine";
+        return Err(Failure::new(Failure::USAGE, message));
+    }
+    let stop = Stop::on_signals().map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?;
     let listener = Listener::bind(config.listen).await.map_err(|error| taken(config, &error))?;
     let port = listener.address().map_err(|error| taken(config, &error))?.port();
     let base = public_url(config, port)?;
@@ -27,24 +32,23 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
         .merge(crate::router(itoms.clone(), &options))
         .layer(middleware::from_fn_with_state(operations.clone(), Operations::count));
 
-    let (stop, stopping) = watch::channel(false);
-    let until_stopped = |mut stopping: watch::Receiver<bool>| async move {
-        let _ = stopping.wait_for(|stopping| *stopping).await;
-    };
     let worker = config.worker.then(|| {
-        let (itoms, until) = (itoms.clone(), until_stopped(stopping.clone()));
-        tokio::spawn(async move { itoms.work(until).await })
+        let (itoms, stop) = (itoms.clone(), stop.clone());
+        tokio::spawn(async move { itoms.work(stop.asked()).await })
     });
-    tokio::spawn(async move {
-        stopped().await;
-        let _ = stop.send(true);
-    });
-    serve(listener, router, Clocks { connections: config.connections, ..Clocks::default() }, until_stopped(stopping)).await;
+    serve(listener, router, Clocks { connections: config.connections, ..Clocks::default() }, stop.asked()).await;
     if let Some(worker) = worker {
-        let _ = worker.await;
+        finish(worker).await;
     }
     database.close().await;
     Ok(())
+}
+
+/// Waits for work that was begun before the stop. What takes longer is done again when its lease ends.
+pub(super) async fn finish(worker: JoinHandle<()>) {
+    if timeout(Clocks::WORK, worker).await.is_err() {
+        tracing::warn!("some work was still going on when the server stopped");
+    }
 }
 
 /// At most six lines: where, who first, what is kept where, and the next step.

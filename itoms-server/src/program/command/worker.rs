@@ -1,9 +1,15 @@
-use super::public_url;
-use crate::program::{compose::compose, config::Config, failure::Failure, serve::stopped};
+use super::{public_url, serve::finish};
+use crate::program::{compose::compose, config::Config, failure::Failure, serve::Stop};
 
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
+    let stop = Stop::on_signals().map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?;
     let composition = compose(config, &public_url(config, config.listen.port())?).await?;
-    composition.itoms.work(stopped()).await;
+    let worker = tokio::spawn({
+        let (itoms, stop) = (composition.itoms.clone(), stop.clone());
+        async move { itoms.work(stop.asked()).await }
+    });
+    stop.asked().await;
+    finish(worker).await;
     composition.database.close().await;
     Ok(())
 }

@@ -82,8 +82,9 @@ impl Config {
             settings.get(name).map(parse).transpose()
         };
         let public_url = settings.get("public_url").map(|text| {
-            parse_public_url(text)
-                .ok_or_else(|| wrong("public_url", "write an address with scheme and host and without query, such as https://example.com"))
+            parse_public_url(text).ok_or_else(|| {
+                wrong("public_url", "write an address without query, such as https://example.com; plain http only for this machine")
+            })
         });
         let config = Self {
             listen: settings.parse("listen", "write an address and a port, such as 127.0.0.1:3000")?,
@@ -143,7 +144,9 @@ impl Config {
 fn parse_public_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
-    (matches!(url.scheme(), "http" | "https") && url.has_host() && plain).then_some(url)
+    // Credentials never leave over plain HTTP (P3.1-c); browsers would not keep the cookie either.
+    let sealed = url.scheme() == "https" || (url.scheme() == "http" && crate::session_cookie::is_loopback(&url));
+    (sealed && url.has_host() && plain).then_some(url)
 }
 
 fn limits(settings: &Settings) -> Result<Limits, ConfigError> {

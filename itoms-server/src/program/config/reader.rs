@@ -165,6 +165,7 @@ mod tests {
             ("ITOMS_WORKER", "sesame", "on or off"),
             ("ITOMS_CONNECTIONS", "sesame", "from 1 to"),
             ("ITOMS_PUBLIC_URL", "ftp://sesame", "https://example.com"),
+            ("ITOMS_PUBLIC_URL", "http://sesame", "plain http only for this machine"),
             ("ITOMS_CONTACT", "sesame", "hello@example.com"),
             ("ITOMS_METRICS_TOKEN_FILE", "/sesame", "cannot be read"),
             ("ITOMS_LISTEN_FILE", "/sesame", "no such setting"),

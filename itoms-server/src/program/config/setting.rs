@@ -37,7 +37,10 @@ impl Setting {
 pub const SETTINGS: &[Setting] = &[
     Setting::plain("listen", "127.0.0.1:3000", "Address and port to listen at; port 0 takes a free one."),
     Setting::plain("data_dir", "./itoms-data", "Folder of the embedded database, the keys and the outbox."),
-    Setting::optional("public_url", "The address that people type. Without it `http://localhost:PORT`."),
+    Setting::optional(
+        "public_url",
+        "The address that people type, with https unless it is of this machine. Without it `http://localhost:PORT`.",
+    ),
     Setting::plain("name", "itoms", "The installation's name, on pages and in mails."),
     Setting::secret("database_url", "PostgreSQL, as a login that owns nothing. Without it SQLite in the data folder."),
     Setting::secret("database_owner_url", "PostgreSQL, as the owner: `migrate` uses it, and `serve` migrates first where it is given."),
@@ -50,7 +53,7 @@ pub const SETTINGS: &[Setting] = &[
         "peer",
         "Whose address counts as the caller's: `peer`, or the networks of your proxies, separated by commas.",
     ),
-    Setting::optional("contact", "The address that people ask about their data."),
+    Setting::optional("contact", "The address that people ask about their data; `/.well-known/security.txt` shows it."),
     Setting::optional("mail_from", "The address that mails come from."),
     Setting::secret("metrics_token", "The bearer token that `/metrics` asks for. Without it only this machine may ask."),
     Setting::plain("log_format", "json", "`json` or `text`."),
@@ -72,7 +75,7 @@ pub fn markdown() -> String {
         "# Settings\n\nEach setting is a variable, or a key in the TOML file that `--config` or `ITOMS_CONFIG` names; a variable \
          wins. A secret is also read from the file that its variable with `_FILE` behind it names. An unknown setting stops \
          the start.\n\n\
-         This page is made from the code by `cargo test -p itoms-server settings`.\n\n\
+         This page is made from the code: `ITOMS_TEST_WRITE=1 cargo test -p itoms-server settings` writes it.\n\n\
          | variable | key | default | what it does |\n| --- | --- | --- | --- |\n",
     );
     for setting in SETTINGS {

@@ -33,6 +33,11 @@ pub struct Clocks {
     pub connections: usize,
 }
 
+impl Clocks {
+    /// For durable work when the server stops; with [`Clocks::stop`] before it, everything ends within 30 s.
+    pub(crate) const WORK: Duration = Duration::from_secs(5);
+}
+
 impl Default for Clocks {
     fn default() -> Self {
         let seconds = Duration::from_secs;

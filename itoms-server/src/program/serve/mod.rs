@@ -5,4 +5,4 @@ mod patience;
 mod stop;
 
 pub use accept::{Clocks, Listener, serve};
-pub use stop::stopped;
+pub use stop::Stop;

@@ -1,0 +1,91 @@
+//! `doctor`: each check, and one way to break each.
+
+use super::process::{Ended, Machine};
+
+fn doctor(machine: &Machine) -> Ended {
+    machine.run(&["doctor"], &[])
+}
+
+/// The lines of the checks that found something to mend.
+fn to_mend(ended: &Ended) -> Vec<&str> {
+    ended.said.lines().filter_map(|line| line.strip_prefix("mend  ")).collect()
+}
+
+#[track_caller]
+fn finds(ended: &Ended, check: &str, mend: &str) {
+    assert_eq!(ended.code, Some(5), "{}{}", ended.said, ended.complaint);
+    let found = to_mend(ended);
+    assert!(found.len() == 1 && found[0].starts_with(check) && found[0].contains(mend), "{}", ended.said);
+}
+
+#[test]
+fn an_empty_folder_is_well() {
+    let ended = doctor(&Machine::new());
+    assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""), "{}", ended.said);
+    for check in ["settings: ", "data folder: ", "database and keys: ", "durable work: "] {
+        assert!(ended.said.contains(&format!("ok    {check}")), "{}", ended.said);
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written() {
+    let machine = Machine::new();
+    std::fs::write(machine.data(), "").unwrap();
+    finds(&doctor(&machine), "data folder", "choose a folder");
+}
+
+#[test]
+fn keys_that_do_not_open_the_database() {
+    let machine = Machine::new();
+    assert_eq!(doctor(&machine).code, Some(0));
+    std::fs::remove_dir_all(machine.data().join("keys")).unwrap();
+    finds(&doctor(&machine), "database and keys", "give the key that it was sealed with");
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version() {
+    let machine = Machine::new();
+    assert_eq!(doctor(&machine).code, Some(0));
+    let newer =
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (999, 'later', true, x'00', 0)";
+    execute(&machine, newer).await;
+    finds(&doctor(&machine), "database and keys", "newer version");
+    assert_eq!(machine.run(&["serve"], &[]).code, Some(3));
+}
+
+#[tokio::test]
+async fn work_that_was_given_up() {
+    let machine = Machine::new();
+    assert_eq!(doctor(&machine).code, Some(0));
+    let parked = "insert into jobs (id, kind, version, body, state, due_at, created_at, parked_at, reason) \
+                  values (x'00000000000000000000000000000000', 'mail.welcome', 1, '{}', 'parked', 0, 0, 0, 'a test')";
+    execute(&machine, parked).await;
+    finds(&doctor(&machine), "durable work", "1 were given up");
+}
+
+async fn execute(machine: &Machine, statement: &'static str) {
+    use sqlx::{Connection, SqliteConnection};
+    let url = format!("sqlite://{}", machine.data().join("itoms.db").display());
+    let mut database = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query(statement).execute(&mut database).await.unwrap();
+    database.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn row_policies_that_were_taken_away() {
+    let Some(postgres) = itoms_testing::Postgres::start() else { return };
+    let machine = Machine::new();
+    let database = postgres.empty_database().await;
+    let (owner, application) = (database.owner_url(), database.application_url());
+    let settings = [("ITOMS_DATABASE_OWNER_URL", owner.as_str()), ("ITOMS_DATABASE_URL", application.as_str())];
+    let migrated = machine.run(&["migrate"], &settings);
+    assert_eq!(migrated.code, Some(0), "{}", migrated.complaint);
+    let ended = machine.run(&["doctor"], &settings[1..]);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.said, ended.complaint);
+    assert!(ended.said.contains("ok    roles and policies"), "{}", ended.said);
+
+    use sqlx::{Connection, PgConnection};
+    let mut connection = PgConnection::connect(&owner).await.unwrap();
+    sqlx::query("alter table itoms.projects disable row level security").execute(&mut connection).await.unwrap();
+    finds(&machine.run(&["doctor"], &settings[1..]), "roles and policies", "projects has no row level security");
+}

@@ -1,0 +1,10 @@
+//! The program as operators meet it: the real binary, its words, its files and its exit codes.
+
+mod doctor;
+mod help;
+mod process;
+mod serving;
+mod settings;
+mod slow;
+mod start;
+mod stop;

@@ -1,0 +1,61 @@
+//! Settings as operators give them. What each may be is tested beside the reader.
+
+use super::process::Machine;
+use itoms_server::program::config;
+
+const KEYS: [&str; 2] = ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="];
+
+#[test]
+fn a_wrong_one_stops_the_start_with_its_name_and_never_its_value() {
+    let machine = Machine::new();
+    let secret = "sesame-open";
+    let file = machine.file("secret", secret);
+    let missing = machine.data().display().to_string();
+    type Given<'a> = &'a [(&'a str, &'a str)];
+    let wrong: &[(Given<'_>, &str, &str)] = &[
+        (&[("ITOMS_LISTEN", secret)], "ITOMS_LISTEN", "127.0.0.1:3000"),
+        (&[("ITOMS_LSITEN", secret)], "ITOMS_LSITEN", "did you mean ITOMS_LISTEN?"),
+        (&[("ITOMS_DATABASE_URL", secret)], "ITOMS_DATABASE_URL", "postgres://"),
+        (&[("ITOMS_DATABASE_URL_FILE", &file.display().to_string())], "ITOMS_DATABASE_URL_FILE", "postgres://"),
+        (&[("ITOMS_METRICS_TOKEN_FILE", &missing)], "ITOMS_METRICS_TOKEN_FILE", "cannot be read"),
+        (&[("ITOMS_SOCIAL_KEYS", secret), ("ITOMS_INTERNAL_KEYS", KEYS[1])], "ITOMS_SOCIAL_KEYS", "openssl rand -base64 32"),
+        (&[("ITOMS_SOCIAL_KEYS", KEYS[0]), ("ITOMS_INTERNAL_KEYS", KEYS[0])], "ITOMS_INTERNAL_KEYS", "used twice"),
+        (&[("ITOMS_PUBLIC_URL", "https://sesame-open.example")], "ITOMS_CONTACT", "needed"),
+        (&[("ITOMS_CONFIG", &missing)], "data", "cannot be read"),
+    ];
+    for (settings, name, mend) in wrong {
+        let ended = machine.run(&["serve"], settings);
+        assert_eq!(ended.code, Some(2), "{}", ended.complaint);
+        assert!(ended.complaint.contains(name) && ended.complaint.contains(mend), "{name}: {}", ended.complaint);
+        for value in [secret, KEYS[0], KEYS[1]] {
+            assert!(!ended.complaint.contains(value) && !ended.said.contains(value), "{name} shows its value");
+        }
+    }
+}
+
+#[test]
+fn production_starts_with_what_it_needs() {
+    let machine = Machine::new();
+    let file = machine
+        .file("itoms.toml", "public_url = \"https://itoms.example/blog\"\ncontact = \"privacy@example.com\"\nclient_ip = \"peer\"\n");
+    let secret = machine.file("social", &format!("{}\n", KEYS[0]));
+    let settings = [("ITOMS_SOCIAL_KEYS_FILE", secret.display().to_string()), ("ITOMS_INTERNAL_KEYS", KEYS[1].to_owned())];
+    let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let arguments = ["--config", &file.display().to_string(), "doctor"];
+    let ended = machine.run(&arguments, &settings);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.said, ended.complaint);
+    assert!(ended.said.contains("complete for production"), "{}", ended.said);
+    assert!(!machine.data().join("keys").exists(), "given keys are not kept");
+    let demo = machine.run(&["--config", &file.display().to_string(), "serve", "--demo"], &settings);
+    assert_eq!(demo.code, Some(2), "{}", demo.said);
+}
+
+#[test]
+fn the_page_of_settings_is_made_from_the_table() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md");
+    if std::env::var_os("ITOMS_TEST_WRITE").is_some() {
+        std::fs::write(&page, config::markdown()).unwrap();
+    }
+    let kept = std::fs::read_to_string(&page).unwrap_or_default();
+    assert!(kept == config::markdown(), "docs/settings.md is out of date: ITOMS_TEST_WRITE=1 cargo test -p itoms-server settings");
+}

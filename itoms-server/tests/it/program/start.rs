@@ -1,0 +1,109 @@
+//! The first start, the second, and those that cannot be.
+
+use super::process::{Machine, rights_of_others};
+
+/// What a start says, with what differs from run to run taken out.
+fn golden(machine: &Machine, greeting: &str, port: u16) -> String {
+    let plain = greeting.replace(&machine.data().display().to_string(), "DATA").replace(&format!("localhost:{port}"), "localhost:PORT");
+    let words = plain.split_inclusive(char::is_whitespace).map(|word| match word.split_once("/operator/") {
+        Some((start, token)) => {
+            assert_eq!(token.trim_end().len(), 43, "256 bits: {token}");
+            format!("{start}/operator/TOKEN{}", &token[43..])
+        }
+        None => word.to_owned(),
+    });
+    words.collect()
+}
+
+#[test]
+fn the_first_start_says_everything_in_six_lines_and_the_second_shows_no_link() {
+    let machine = Machine::new();
+    let first = machine.start(&[], &[]);
+    assert_eq!(
+        golden(&machine, &first.greeting, first.port),
+        "itoms is at http://localhost:PORT\n\
+         Become its operator within 24 hours, by this link that works once: http://localhost:PORT/operator/TOKEN\n\
+         Data is kept in DATA\n\
+         Mails are kept in DATA/outbox; the operator reads them at http://localhost:PORT/dashboard/outbox\n\
+         Next: open the operator's link, name a project and publish a first article. Stop with ctrl-c.\n"
+    );
+    let ended = first.stop();
+    assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""));
+
+    let second = machine.start(&["serve"], &[]);
+    assert_eq!(
+        golden(&machine, &second.greeting, second.port),
+        "itoms is at http://localhost:PORT\n\
+         Data is kept in DATA\n\
+         Mails are kept in DATA/outbox; the operator reads them at http://localhost:PORT/dashboard/outbox\n\
+         Next: sign in and write. A lost operator's link is renewed by `itoms-server operator link`. Stop with ctrl-c.\n"
+    );
+}
+
+#[test]
+fn the_operators_link_leads_to_a_page_until_it_is_renewed() {
+    let machine = Machine::new();
+    let server = machine.start(&[], &[]);
+    let path =
+        server.greeting.split_whitespace().find_map(|word| word.split_once("/operator/")).map(|(_, token)| format!("/operator/{token}"));
+    let path = path.unwrap();
+    assert!(server.get(&path).starts_with("HTTP/1.1 200"));
+    let renewed = machine.run(&["operator", "link"], &[("ITOMS_PUBLIC_URL", "http://localhost:9/blog")]);
+    assert_eq!((renewed.code, renewed.complaint.as_str()), (Some(0), ""));
+    let renewed = renewed.said.trim().strip_prefix("http://localhost:9/blog").unwrap().to_owned();
+    assert!(server.get(&path).starts_with("HTTP/1.1 404"));
+    assert!(server.get(&renewed).starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn keys_are_made_once_and_for_their_owner_alone() {
+    let machine = Machine::new();
+    assert_eq!(machine.run(&["doctor"], &[]).code, Some(0));
+    let keys = ["social", "internal"].map(|ring| machine.data().join("keys").join(ring));
+    let made = keys.each_ref().map(|key| std::fs::read_to_string(key).unwrap());
+    assert_ne!(made[0], made[1]);
+    for key in &keys {
+        assert_eq!(rights_of_others(key), 0);
+    }
+    assert_eq!(rights_of_others(&machine.data()), 0);
+    assert_eq!(machine.run(&["doctor"], &[]).code, Some(0));
+    assert_eq!(keys.map(|key| std::fs::read_to_string(key).unwrap()), made);
+}
+
+#[test]
+fn a_sample_person_shows_something_and_signs_in() {
+    let machine = Machine::new();
+    let server = machine.start(&["serve", "--demo"], &[]);
+    let page = server.get("/field-notes");
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("A garden on a north wall"), "{page}");
+    let line = server.greeting.lines().find(|line| line.contains("sample person")).unwrap();
+    let password = line.split("the password ").nth(1).unwrap().split(';').next().unwrap();
+    let credentials = format!(r#"{{"email":"mira@example.com","password":"{password}"}}"#);
+    let answer = server.ask("POST", "/api/v1/sessions", "content-type: application/json\r\n", &credentials);
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert_eq!(server.stop().code, Some(0));
+
+    let again = machine.start(&["serve", "--demo"], &[]);
+    assert!(!again.greeting.contains("sample person"), "an installation with people in it is left alone");
+}
+
+#[test]
+fn a_taken_address_is_named_with_its_mend() {
+    let machine = Machine::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ended = machine.run(&["serve"], &[("ITOMS_LISTEN", &address)]);
+    assert_eq!(ended.code, Some(4));
+    assert!(ended.complaint.contains(&address) && ended.complaint.contains("choose another port"), "{}", ended.complaint);
+    assert!(!machine.data().exists(), "a server that cannot serve leaves nothing behind");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_with_its_mend() {
+    let machine = Machine::new();
+    let file = machine.file("not-a-folder", "");
+    let folder = file.join("data").display().to_string();
+    let ended = machine.run(&["serve"], &[("ITOMS_DATA_DIR", &folder)]);
+    assert_eq!(ended.code, Some(4));
+    assert!(ended.complaint.contains("ITOMS_DATA_DIR") && ended.complaint.contains("choose a folder"), "{}", ended.complaint);
+}
