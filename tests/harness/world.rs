@@ -42,6 +42,9 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// What the social key and the internal key are made from.
+    pub(crate) const KEY_SEEDS: [u64; 2] = [1, 2];
+
     /// On the embedded database.
     pub(crate) async fn on_sqlite() -> Self {
         Self::embedded(generous()).await
@@ -139,7 +142,7 @@ impl World {
 }
 
 fn keys(secrets: &Secrets) -> VaultKeys {
-    let [social, internal] = [1, 2].map(|seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap());
+    let [social, internal] = World::KEY_SEEDS.map(|seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap());
     secrets.plant("the social key", social.expose());
     secrets.plant("the internal key", internal.expose());
     VaultKeys::new(social, internal).unwrap()

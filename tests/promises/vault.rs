@@ -1,0 +1,40 @@
+//! Social tokens have a key of their own.
+
+use crate::harness::{World, on_both_databases};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use itoms::{
+    random::SeededRandom,
+    vault::{KeysError, VaultKeys},
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+on_both_databases!(p3_2_a_the_social_key_seals_nothing_else);
+
+/// P3.2-a
+async fn p3_2_a_the_social_key_seals_nothing_else(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    world.person("Grace").signs_up().await.expect(202);
+    let guest = json!({ "email": "grace@example.com", "role": "viewer" });
+    ada.calls("createInvitation", &[&notes]).json(guest).await.expect(202);
+
+    let stored = world.database.dump().await;
+    let sealed: Vec<_> = stored.lines().filter(|line| line.contains("v1.") && !line.starts_with("vault_checks.")).collect();
+    assert_eq!(sealed.len(), 2, "two tokens wait to be mailed: {sealed:#?}");
+    let [social, internal] = World::KEY_SEEDS.map(key_id);
+    assert!(sealed.iter().all(|line| line.contains(&format!("v1.{internal}.")) && !line.contains(&social)), "{sealed:#?}");
+}
+
+/// P3.2-a
+#[test]
+fn p3_2_a_one_key_cannot_serve_both_rings() {
+    let key = || VaultKeys::generate(&SeededRandom::new(1)).unwrap();
+    assert!(matches!(VaultKeys::new(key(), key()), Err(KeysError::Shared)));
+}
+
+/// What a sealed value names its key by.
+fn key_id(seed: u64) -> String {
+    let key = VaultKeys::generate(&SeededRandom::new(seed)).unwrap();
+    hex::encode(&Sha256::digest(STANDARD.decode(key.expose()).unwrap())[..4])
+}
