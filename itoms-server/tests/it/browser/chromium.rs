@@ -7,9 +7,6 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// From its top, and past every change of colour that another look began.
-const AT_REST: &str = "scrollTo(0, 0); document.getAnimations().forEach(animation => animation.finish());";
-
 /// A browser with an empty profile. It ends when it is dropped.
 pub(crate) struct Chromium {
     pub(crate) client: Client,
@@ -41,9 +38,15 @@ impl Chromium {
     pub(crate) async fn look(&self, look: Look) {
         let metrics = json!({ "width": look.width, "height": look.height(), "deviceScaleFactor": 1, "mobile": look.width < 600 });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
-        let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": look.scheme }] });
-        self.devtools("Emulation.setEmulatedMedia", scheme).await;
-        self.client.execute(AT_REST, Vec::new()).await.unwrap();
+        // Without motion, so that no colour is caught half way to that of the other scheme.
+        let scheme = json!({ "name": "prefers-color-scheme", "value": look.scheme });
+        let stillness = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [scheme, stillness] })).await;
+    }
+
+    /// Scrolls up to where the page begins. A script, so only while pages may run them.
+    pub(crate) async fn scroll_up(&self) {
+        self.client.execute("scrollTo(0, 0)", Vec::new()).await.unwrap();
     }
 
     /// Lets pages run scripts, or not, from the next page on.
@@ -79,12 +82,13 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    pub(crate) const ALL: [Self; 4] = [
-        Self { width: 1280, scheme: "light" },
-        Self { width: 1280, scheme: "dark" },
-        Self { width: 390, scheme: "light" },
-        Self { width: 390, scheme: "dark" },
-    ];
+    pub(crate) const DESK: Self = Self { width: 1280, scheme: "light" };
+    pub(crate) const TELEPHONE: Self = Self { width: 390, scheme: "light" };
+    pub(crate) const ALL: [Self; 4] = [Self::DESK, Self::DESK.by_night(), Self::TELEPHONE, Self::TELEPHONE.by_night()];
+
+    const fn by_night(self) -> Self {
+        Self { scheme: "dark", ..self }
+    }
 
     fn height(self) -> u32 {
         if self.width < 600 { 844 } else { 900 }

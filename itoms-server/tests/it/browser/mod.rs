@@ -1,16 +1,11 @@
 //! The dashboard in headless Chromium, as people use it: the real program on an empty folder, with and without
 //! scripts, on a telephone and on a desk, light and dark. Every state is kept as a picture under
 //! `target/screenshots` and goes through the accessibility checker.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test that cannot go on fails, and says why"
-)]
 
 mod accessibility;
 mod chromium;
+mod life;
+mod mistakes;
 mod page;
 mod program;
 mod stories;

@@ -1,6 +1,6 @@
 //! The accessibility checker, loaded into a page as it stands.
 
-use crate::chromium::Chromium;
+use super::chromium::Chromium;
 use serde_json::Value;
 use std::{fmt::Write, path::PathBuf};
 
@@ -26,9 +26,13 @@ impl Checker {
         script.map(|script| Self { script })
     }
 
-    /// What breaks a rule on the page that the browser shows, one line for each element.
-    pub(crate) async fn violations(&self, browser: &Chromium) -> String {
+    /// Gives the page that the browser shows the checker.
+    pub(crate) async fn enter(&self, browser: &Chromium) {
         browser.client.execute(&self.script, Vec::new()).await.unwrap();
+    }
+
+    /// What breaks a rule on the page that it entered, one line for each element.
+    pub(crate) async fn violations(&self, browser: &Chromium) -> String {
         let found = browser.client.execute_async(RUN, Vec::new()).await.unwrap();
         let mut lines = String::new();
         for violation in found.as_array().unwrap_or_else(|| panic!("the checker failed: {found}")) {

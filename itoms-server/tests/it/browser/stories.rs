@@ -1,6 +1,12 @@
 //! From the operator's link to a public article, and from a stranger's sign-up to a member.
 
-use crate::{chromium::Chromium, program::Program, witness::Witness};
+use super::{
+    chromium::{Chromium, Look},
+    life::{changes_behind_the_page, drafts_by_keyboard, edits_without_comfort, finds, takes_off_the_site},
+    mistakes::{mistypes, signs_in_and_up_wrongly},
+    program::Program,
+    witness::Witness,
+};
 
 const PASSWORD: &str = "correct horse battery";
 const ARTICLE: &str = "The engine *weaves* algebra.\n\n## How\n\nAs the loom weaves **flowers**.\n\n- cards\n- more cards\n\n| part | use |\n|---|---|\n| mill | adds |\n";
@@ -9,11 +15,17 @@ const ARTICLE: &str = "The engine *weaves* algebra.\n\n## How\n\nAs the loom wea
 async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
     let Some(browser) = Chromium::start().await else { return };
     let program = Program::start();
-    let mut witness = Witness::new(browser, "with-scripts", true).await;
+    let mut witness = Witness::new(browser, "with-scripts", true, Look::DESK).await;
     becomes_operator(&mut witness, &program).await;
     publishes(&mut witness, &program).await;
     looks_around(&mut witness, &program).await;
+    drafts_by_keyboard(&mut witness, &program).await;
+    finds(&mut witness, &program).await;
+    changes_behind_the_page(&mut witness, &program).await;
+    takes_off_the_site(&mut witness, &program).await;
+    mistypes(&mut witness, &program).await;
     invites(&mut witness, &program).await;
+    signs_in_and_up_wrongly(&mut witness, &program).await;
     joins(&mut witness, &program).await;
     witness.ends();
 }
@@ -22,9 +34,12 @@ async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
 async fn an_operator_publishes_without_scripts() {
     let Some(browser) = Chromium::start().await else { return };
     let program = Program::start();
-    let mut witness = Witness::new(browser, "without-scripts", false).await;
+    let mut witness = Witness::new(browser, "without-scripts", false, Look::TELEPHONE).await;
     becomes_operator(&mut witness, &program).await;
     publishes(&mut witness, &program).await;
+    edits_without_comfort(&mut witness, &program).await;
+    changes_behind_the_page(&mut witness, &program).await;
+    takes_off_the_site(&mut witness, &program).await;
     witness.ends();
 }
 
@@ -113,19 +128,22 @@ async fn invites(witness: &mut Witness, program: &Program) {
     page.press("Send the invitation").await;
     page.reads("An invitation goes to grace@example.com").await;
     witness.sees("members-invited").await;
+    program.mailed_link("grace@example.com", "/invitations/").await;
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/outbox", program.address)).await;
+    page.reads("To grace@example.com").await;
+    witness.sees("outbox-filled").await;
+    let page = witness.browser();
+    page.follow("Ada Lovelace invites you to Field Notes of Ada").await;
+    page.reads("All mails").await;
+    witness.sees("mail").await;
     let page = witness.browser();
     page.press_opener("account").await;
     page.press("Sign out").await;
+    page.reads("Sign in").await;
 }
 
 async fn joins(witness: &mut Witness, program: &Program) {
-    let page = witness.browser();
-    page.open(&format!("{}/dashboard/sign-in", program.address)).await;
-    page.fill("email", "ada@example.com").await;
-    page.fill("password", "a wrong password").await;
-    page.press("Sign in").await;
-    page.reads("This did not work").await;
-    witness.sees("sign-in-refused").await;
     let page = witness.browser();
     page.open(&format!("{}/dashboard/sign-up", program.address)).await;
     page.fill("full_name", "Grace Hopper").await;

@@ -1,11 +1,11 @@
 //! What a person does with a page: reads, fills in, presses, follows.
 
-use crate::chromium::Chromium;
-use fantoccini::{Locator, elements::Element};
+use super::chromium::Chromium;
+use fantoccini::{Locator, elements::Element, key::Key};
 use std::time::Duration;
 
-/// A page takes much less; a test that waits in vain fails in good time.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// A page takes much less, even on a busy machine; a test that waits in vain fails in good time.
+const PATIENCE: Duration = Duration::from_secs(45);
 
 impl Chromium {
     /// Types into a field, in the place of what it holds.
@@ -18,6 +18,16 @@ impl Chromium {
     /// Ticks a box, or chooses a button of a group.
     pub(crate) async fn tick(&self, field: &str) {
         self.find(&format!("//input[@name='{field}']")).await.click().await.unwrap();
+    }
+
+    /// Chooses a value of a menu of values.
+    pub(crate) async fn choose(&self, field: &str, value: &str) {
+        self.find(&format!("//select[@name='{field}']/option[@value='{value}']")).await.click().await.unwrap();
+    }
+
+    /// Presses Ctrl and that letter while writing in a field.
+    pub(crate) async fn press_ctrl(&self, letter: &str, field: &str) {
+        self.find(&format!("//*[@name='{field}']")).await.send_keys(&(Key::Control + letter)).await.unwrap();
     }
 
     /// Presses the button with that text.
@@ -43,6 +53,21 @@ impl Chromium {
     /// Waits until the page says this.
     pub(crate) async fn reads(&self, text: &str) {
         self.find(&format!("//body//*[contains(normalize-space(.), \"{text}\")]")).await;
+    }
+
+    /// Waits until the page has no link with that text.
+    pub(crate) async fn lacks_link(&self, text: &str) {
+        self.find(&format!("//body[not(.//a[normalize-space(.)='{text}'])]")).await;
+    }
+
+    /// Waits until the page offers that slug for an empty field.
+    pub(crate) async fn offers_slug(&self, slug: &str) {
+        self.find(&format!("//input[@name='slug' and @placeholder='{slug}']")).await;
+    }
+
+    /// Waits until the page shows its editor and counts no words: no script of it runs.
+    pub(crate) async fn counts_no_words(&self) {
+        self.find("//*[@data-words and not(normalize-space(.))]").await;
     }
 
     async fn find(&self, path: &str) -> Element {
