@@ -117,12 +117,12 @@ async fn named(parts: &mut Parts) -> Result<Named, Missing> {
 }
 
 /// Under what a page is kept: its path, and where the list goes on. Nothing else of an address changes a page,
-/// and what has more than one spelling is not kept.
+/// and what has more than one spelling, be it of a name, is not kept.
 fn key(uri: &Uri) -> Option<&str> {
     match uri.query() {
         None => Some(uri.path()),
         Some(query) if query.starts_with("cursor=") && !query.contains(['&', '%', '+']) => uri.path_and_query().map(|all| all.as_str()),
-        Some(query) if query.contains("cursor") => None,
+        Some(query) if query.contains("cursor") || query.contains('%') => None,
         Some(_) => Some(uri.path()),
     }
 }
@@ -209,5 +209,6 @@ mod tests {
         assert_eq!(key("/north?cursor=abc").as_deref(), Some("/north?cursor=abc"));
         assert_eq!(key("/north?utm_source=x&cursor=abc"), None);
         assert_eq!(key("/north?cursor=%61bc"), None);
+        assert_eq!(key("/north?%63ursor=abc"), None, "the name of the cursor in another spelling");
     }
 }
