@@ -10,7 +10,7 @@ use crate::{
     links::Place,
     problem::{Violation, Violations},
     secret::Secret,
-    store::{Actor, Task, Version},
+    store::{Actor, StoreError, Task, Version},
     token::Token,
     unit_of_work::UnitOfWork,
     vault::Binding,
@@ -41,7 +41,7 @@ impl Accounts<'_> {
         self.0.mailer()?;
         self.0.link(&Place::VerifyEmail(token.clone()))?;
         self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
-        self.0.limit("mail_target", &checked.email.key(), self.0.limits().mail_target).await?;
+        self.0.limit("sign_up_target", &checked.email.key(), self.0.limits().mail_target).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
 
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
@@ -153,10 +153,17 @@ impl Accounts<'_> {
             return Ok(Some(session));
         }
         let session = Session { used_at: now, ip: caller.ip, agent: stored_agent(caller), ..session };
-        let mut tx = self.0.store().write(Actor::System(Task::Authenticate)).await?;
-        tx.sessions().touch_session(&session).await?;
-        tx.commit().await?;
+        // A busy store must not sign anybody out; the next request records its use.
+        if let Err(error) = self.record_use(&session).await {
+            tracing::warn!(%error, "the use of a session was not recorded");
+        }
         Ok(Some(session))
+    }
+
+    async fn record_use(&self, session: &Session) -> Result<(), StoreError> {
+        let mut tx = self.0.store().write(Actor::System(Task::Authenticate)).await?;
+        tx.sessions().touch_session(session).await?;
+        tx.commit().await
     }
 
     /// Keeps a message for the next page that this session sees; `None` when it was shown.
@@ -337,7 +344,8 @@ impl Accounts<'_> {
         let checked = check(sign_up)?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
-        if !work.tx().accounts().delete_operator_link(&token.hash()).await? {
+        let has_operator = work.tx().accounts().has_operator().await?;
+        if has_operator || !work.tx().accounts().delete_operator_link(&token.hash()).await? {
             return Err(AccountError::UnusableLink);
         }
         let account = Account {

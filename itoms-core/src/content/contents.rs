@@ -196,10 +196,10 @@ impl Contents<'_> {
         authorize(work.tx(), project, Permission::PublishContent).await?;
         let content = find(work.tx(), project, id).await?;
         check_version(&content, expected)?;
-        check_publishable(&content.body)?;
         if content.published_version == Some(content.version) {
             return Ok(content);
         }
+        check_publishable(&content.body)?;
         let author = match work.tx().members().member(project, content.author).await? {
             Some(member) => member.full_name,
             None => self.publisher_name(&mut work, actor).await?,

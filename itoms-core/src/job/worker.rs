@@ -11,11 +11,14 @@ use crate::{
     store::{Actor, Task},
     time::Timestamp,
 };
-use futures_util::future::join_all;
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use std::{future::Future, pin::pin, time::Duration};
-use tokio::time::Instant;
+use tokio::{
+    task::AbortHandle,
+    time::{Instant, timeout, timeout_at},
+};
 
-/// How many jobs are claimed, done and recorded together.
+/// How many jobs are tried at once.
 const BATCH: u32 = 32;
 /// How long a claim lasts; a job that takes longer may be done by somebody else as well.
 const LEASE: Duration = Duration::from_secs(60);
@@ -25,11 +28,13 @@ const TIMEOUT: Duration = Duration::from_secs(40);
 const LOOK: Duration = Duration::from_secs(1);
 /// How often a worker removes what has reached its age.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
-/// After this many tries, over about two days, work is parked.
+/// After this many tries, over most of a day, work is parked.
 const MAX_ATTEMPTS: i32 = 14;
 /// The wait after the first try; it doubles with each further one, up to [`MAX_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_secs(10);
 const MAX_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
+/// How long work that has begun may go on when the worker stops.
+const STOP: Duration = Duration::from_secs(3);
 
 /// What a worker did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,11 +47,59 @@ pub struct WorkReport {
     pub parked: u64,
 }
 
+impl WorkReport {
+    fn count(&mut self, ended: &[Ended]) {
+        for (_, _, outcome) in ended {
+            match outcome {
+                Outcome::Done => self.done += 1,
+                Outcome::Retry { .. } | Outcome::Released => self.retried += 1,
+                Outcome::Parked { .. } => self.parked += 1,
+            }
+        }
+    }
+}
+
+/// Ends a task with whoever waits for it.
+struct AbortOnDrop(AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Jobs that are being tried, and what they were claimed with.
+#[derive(Default)]
+struct Trying {
+    tries: FuturesUnordered<BoxFuture<'static, Ended>>,
+    claims: Vec<(JobId, i64)>,
+}
+
+/// A job, the fencing number of its claim, and how the try ended.
+type Ended = (JobId, i64, Outcome);
+
+impl Trying {
+    fn room(&self) -> u32 {
+        BATCH.saturating_sub(u32::try_from(self.tries.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The next that ends, with all that have ended by then: they are recorded together.
+    async fn ended(&mut self) -> Vec<Ended> {
+        let mut ended: Vec<Ended> = self.tries.next().await.into_iter().collect();
+        while let Some(Some(more)) = self.tries.next().now_or_never() {
+            ended.push(more);
+        }
+        self.claims.retain(|(id, _)| ended.iter().all(|(done, ..)| done != id));
+        ended
+    }
+}
+
 impl Itoms {
-    /// Does durable work until `shutdown` is ready; then finishes what it has begun. Run it in any number of
-    /// processes. While the store does not answer it waits and tries again.
+    /// Does durable work until `shutdown` is ready; then gives what it has begun [`STOP`] to end, and hands the rest
+    /// back. Run it in any number of processes. While the store does not answer it waits and tries again.
     pub async fn work(&self, shutdown: impl Future<Output = ()>) {
         let mut shutdown = pin!(shutdown);
+        let mut trying = Trying::default();
         let mut swept: Option<Instant> = None;
         loop {
             if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
@@ -55,24 +108,24 @@ impl Itoms {
                     tracing::warn!(%error, "what has reached its age could not be removed");
                 }
             }
-            let worked = match self.work_batch().await {
-                Ok(report) => report.is_some(),
-                Err(error) => {
-                    tracing::warn!(%error, "the worker could not reach its jobs");
-                    false
-                }
-            };
-            let idle = async {
-                if !worked {
-                    let _ = tokio::time::timeout(LOOK, self.work_waits().notified()).await;
+            let claimed = self.claim(&mut trying).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the worker could not reach its jobs");
+                0
+            });
+            let full = trying.room() == 0;
+            let look = async {
+                if claimed == 0 || full {
+                    let _ = timeout(LOOK, self.work_waits().notified()).await;
                 }
             };
             tokio::select! {
                 biased;
-                () = &mut shutdown => return,
-                () = idle => {}
+                () = &mut shutdown => break,
+                ended = trying.ended(), if !trying.tries.is_empty() => self.record(&ended).await,
+                () = look => {}
             }
         }
+        self.stop(trying).await;
     }
 
     /// Does the work that is due now, and removes what has reached its age, for at most about `budget`:
@@ -83,57 +136,79 @@ impl Itoms {
     pub async fn work_once(&self, budget: Duration) -> Result<WorkReport, Error> {
         let started = Instant::now();
         retention::sweep(self).await?;
-        let mut total = WorkReport::default();
-        while started.elapsed() < budget {
-            let Some(report) = self.work_batch().await? else { break };
-            total.done += report.done;
-            total.retried += report.retried;
-            total.parked += report.parked;
+        let mut report = WorkReport::default();
+        let mut trying = Trying::default();
+        while started.elapsed() < budget && (self.claim(&mut trying).await? > 0 || !trying.tries.is_empty()) {
+            let ended = trying.ended().await;
+            report.count(&ended);
+            self.finish(&ended).await?;
         }
-        Ok(total)
+        while !trying.tries.is_empty() {
+            let ended = trying.ended().await;
+            report.count(&ended);
+            self.finish(&ended).await?;
+        }
+        Ok(report)
     }
 
-    /// Claims, does and records one batch; nothing if nothing is due.
-    async fn work_batch(&self) -> Result<Option<WorkReport>, Failure> {
+    /// Leases as much due work as there is room for, and begins it; answers how much.
+    async fn claim(&self, trying: &mut Trying) -> Result<usize, Failure> {
+        if trying.room() == 0 {
+            return Ok(0);
+        }
         let kinds = Job::KINDS.iter().map(|kind| ((*kind).to_owned(), Job::VERSION)).collect();
         let mut tx = self.store().write(Actor::System(Task::Work)).await?;
-        let claimed = tx.jobs().claim_jobs(&Claim { kinds, limit: BATCH, lease: LEASE, now: self.now() }).await?;
+        let claimed = tx.jobs().claim_jobs(&Claim { kinds, limit: trying.room(), lease: LEASE, now: self.now() }).await?;
         tx.commit().await?;
-        if claimed.is_empty() {
-            return Ok(None);
+        let count = claimed.len();
+        for claimed in claimed {
+            trying.claims.push((claimed.job.id, claimed.fence));
+            let itoms = self.clone();
+            trying.tries.push(async move { itoms.attempt(claimed).await }.boxed());
         }
-        let outcomes: Vec<(JobId, i64, Outcome)> = join_all(claimed.into_iter().map(|claimed| self.attempt(claimed))).await;
-        let mut report = WorkReport::default();
-        for (_, _, outcome) in &outcomes {
-            match outcome {
-                Outcome::Done => report.done += 1,
-                Outcome::Retry { .. } | Outcome::Released => report.retried += 1,
-                Outcome::Parked { .. } => report.parked += 1,
-            }
-        }
+        Ok(count)
+    }
+
+    async fn finish(&self, ended: &[Ended]) -> Result<(), Failure> {
         let mut tx = self.store().write(Actor::System(Task::Work)).await?;
-        tx.jobs().finish_jobs(&outcomes).await?;
-        tx.commit().await?;
-        Ok(Some(report))
+        tx.jobs().finish_jobs(ended).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What cannot be recorded is tried again when its lease ends.
+    async fn record(&self, ended: &[Ended]) {
+        if let Err(error) = self.finish(ended).await {
+            tracing::warn!(%error, "the worker could not record what it has done");
+        }
+    }
+
+    async fn stop(&self, mut trying: Trying) {
+        let until = Instant::now() + STOP;
+        while !trying.tries.is_empty() {
+            let Ok(ended) = timeout_at(until, trying.ended()).await else { break };
+            self.record(&ended).await;
+        }
+        let rest: Vec<Ended> = trying.claims.drain(..).map(|(id, fence)| (id, fence, Outcome::Released)).collect();
+        if !rest.is_empty() {
+            self.record(&rest).await;
+        }
     }
 
     /// One try, in a task of its own, so that a panic fails the try and not the worker.
-    async fn attempt(&self, claimed: ClaimedJob) -> (JobId, i64, Outcome) {
+    async fn attempt(&self, claimed: ClaimedJob) -> Ended {
         let (id, fence, attempt) = (claimed.job.id, claimed.fence, claimed.attempt);
         let itoms = self.clone();
         let trying = tokio::spawn(async move {
             let job = serde_json::from_str(&claimed.job.body).map_err(|error| Failure::Defect(error.to_string()))?;
             perform(&itoms, id, job).await
         });
-        let abort = trying.abort_handle();
-        let outcome = match tokio::time::timeout(TIMEOUT, trying).await {
+        // Ends the try with this future, also when the worker hands it back.
+        let _abort = AbortOnDrop(trying.abort_handle());
+        let outcome = match timeout(TIMEOUT, trying).await {
             Ok(Ok(Ok(()))) => Outcome::Done,
             Ok(Ok(Err(error))) => self.failed(attempt, &error),
             Ok(Err(_)) => self.again_or_parked(attempt, Duration::ZERO, "the job panicked".to_owned()),
-            Err(_) => {
-                abort.abort();
-                self.again_or_parked(attempt, Duration::ZERO, format!("the job took longer than {} s", TIMEOUT.as_secs()))
-            }
+            Err(_) => self.again_or_parked(attempt, Duration::ZERO, format!("the job took longer than {} s", TIMEOUT.as_secs())),
         };
         match &outcome {
             Outcome::Retry { reason, .. } => {
@@ -163,7 +238,7 @@ impl Itoms {
     /// Doubles with each try; jitter of up to a quarter keeps failed work from coming back all at once.
     fn next_try(&self, attempt: i32, least: Duration) -> Timestamp {
         let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(20);
-        let wait = FIRST_WAIT.saturating_mul(1 << doublings).min(MAX_WAIT).max(least);
+        let wait = FIRST_WAIT.saturating_mul(1 << doublings).max(least).min(MAX_WAIT);
         let mut byte = [0];
         // Without randomness there is no jitter; the work goes on.
         let jitter = if self.random().fill(&mut byte).is_ok() { wait / 4 * u32::from(byte[0]) / 256 } else { Duration::ZERO };

@@ -274,7 +274,7 @@ impl Projects<'_> {
         self.0.mailer()?;
         self.0.link(&Place::Invitation(token.clone()))?;
         self.0.limit("invitation", &inviter.to_string(), self.0.limits().invitation).await?;
-        self.0.limit("mail_target", &email.key(), self.0.limits().mail_target).await?;
+        self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target).await?;
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::ManageMembers).await?;
@@ -282,7 +282,8 @@ impl Projects<'_> {
         let input = format!("{project}\n{}\n{}", email.key(), new.role.name());
         let done = work.once(new.key.as_ref(), "member.invite", &input, id.uuid()).await?.is_some();
         if done || work.tx().members().has_member_with(project, &email).await? {
-            return Ok(());
+            // Keeps the key, so that the same call stays without a mail.
+            return Ok(work.commit().await?);
         }
         let invitation = Invitation {
             id,

@@ -1,6 +1,14 @@
 use crate::world::{DAY, World};
-use itoms_core::{account::Caller, cursor::PageRequest, job::JobCounts, mail::MailError, problem::Problem};
+use async_trait::async_trait;
+use itoms_core::{
+    account::Caller,
+    cursor::PageRequest,
+    job::JobCounts,
+    mail::{Mail, MailError, Mailer},
+    problem::Problem,
+};
 use std::time::Duration;
+use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn failed_work_is_tried_again_later_with_the_same_mail() {
@@ -74,4 +82,24 @@ async fn the_worker_stops_when_it_is_told() {
     }
     stop.send(()).unwrap();
     worker.await.unwrap();
+}
+
+/// Says that a mail came, and never answers.
+struct Hung(mpsc::UnboundedSender<()>);
+
+#[async_trait]
+impl Mailer for Hung {
+    async fn send(&self, _: &Mail) -> Result<(), MailError> {
+        let _ = self.0.send(());
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_stops_hands_back_what_hangs() {
+    let (began, mut begun) = mpsc::unbounded_channel();
+    let itoms = crate::world::builder().await.mailer(Hung(began)).build().unwrap();
+    itoms.accounts().sign_up(World::new().await.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    itoms.work(async { begun.recv().await.unwrap_or_default() }).await;
+    assert_eq!(itoms.jobs().counts().await.unwrap(), JobCounts { waiting: 1, ..JobCounts::default() });
 }

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use itoms_core::{
-    Itoms,
+    Builder, Itoms,
     account::{Adoption, Caller, SignIn, SignUp, SignedIn},
     limit::{Limit, Limits},
     links::{Links, Place},
@@ -92,6 +92,11 @@ impl World {
     pub(crate) async fn work(&self) {
         self.itoms.work_once(Duration::from_secs(60)).await.unwrap();
     }
+}
+
+/// A product without a mailer, on a store of its own.
+pub(crate) async fn builder() -> Builder {
+    Itoms::builder(SqliteStore::temporary().await.unwrap(), keys()).links(Example)
 }
 
 /// Limits that no story meets by accident.
