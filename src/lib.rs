@@ -18,7 +18,7 @@
 //!
 //! # Start
 //! ```
-//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! use itoms::{Itoms, account::Adoption, content::Draft, project::NewProject, store::Actor};
 //! use itoms::sqlite::SqliteStore;
 //! # use itoms::{random::SystemRandom, vault::VaultKeys};

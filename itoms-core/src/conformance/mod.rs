@@ -1,6 +1,6 @@
 //! The suites that tell an implementer when a port is done. Each is one line in a test of the implementer's:
 //!
-//! ```ignore
+//! ```text
 //! itoms_core::conformance::store!(async { SqliteStore::temporary().await.unwrap() });
 //! ```
 //!

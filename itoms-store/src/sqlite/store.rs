@@ -87,7 +87,7 @@ impl SqliteOptions {
 ///
 /// # Examples
 /// ```
-/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
 /// use itoms_core::store::{Actor, Store};
 /// use itoms_store::sqlite::SqliteStore;
 ///
