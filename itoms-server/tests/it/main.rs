@@ -9,4 +9,5 @@
 
 mod api;
 mod browser;
+mod problems;
 mod program;
