@@ -95,7 +95,7 @@ impl Trying {
 }
 
 impl Itoms {
-    /// Does durable work until `shutdown` is ready; then gives what it has begun [`STOP`] to end, and hands the rest
+    /// Does durable work until `shutdown` is ready; then gives what it has begun three seconds to end, and hands the rest
     /// back. Run it in any number of processes. While the store does not answer it waits and tries again.
     pub async fn work(&self, shutdown: impl Future<Output = ()>) {
         let mut shutdown = pin!(shutdown);
