@@ -12,7 +12,10 @@ use flate2::{Compression, write::GzEncoder};
 use itoms_core::{id::ProjectId, problem::Problem};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::{io::Write, sync::Arc};
+use std::{
+    io::Write,
+    sync::{Arc, OnceLock},
+};
 
 /// Which page.
 #[derive(Debug, Clone, Copy)]
@@ -139,8 +142,8 @@ impl Entry {
         }
         let mut gzip_headers = headers.clone();
         gzip_headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        let gzip = gzip(fresh.body.as_bytes());
-        Self { project: fresh.project, etag, headers, gzip_headers, plain: Bytes::copy_from_slice(fresh.body.as_bytes()), gzip }
+        let plain = Bytes::copy_from_slice(fresh.body.as_bytes());
+        Self { project: fresh.project, etag, headers, gzip_headers, plain, gzip: OnceLock::new() }
     }
 
     fn answer(&self, asked: &HeaderMap) -> Response {
@@ -148,7 +151,7 @@ impl Entry {
             return with(StatusCode::NOT_MODIFIED, &self.headers, Bytes::new());
         }
         match takes_gzip(asked) {
-            true => with(StatusCode::OK, &self.gzip_headers, self.gzip.clone()),
+            true => with(StatusCode::OK, &self.gzip_headers, self.gzip.get_or_init(|| gzip(&self.plain)).clone()),
             false => with(StatusCode::OK, &self.headers, self.plain.clone()),
         }
     }

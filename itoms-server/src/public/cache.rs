@@ -45,13 +45,14 @@ pub(super) struct Entry {
     pub(super) headers: HeaderMap,
     pub(super) gzip_headers: HeaderMap,
     pub(super) plain: Bytes,
-    pub(super) gzip: Bytes,
+    /// Made when somebody first takes it.
+    pub(super) gzip: OnceLock<Bytes>,
 }
 
 impl Entry {
-    /// Its bytes, and about what surrounds them.
+    /// Its bytes, and about what surrounds them; a page in gzip is less than half of it.
     fn weight(&self) -> usize {
-        self.plain.len() + self.gzip.len() + 1024
+        self.plain.len() + self.plain.len() / 2 + 1024
     }
 }
 
@@ -193,7 +194,7 @@ mod tests {
             headers: HeaderMap::new(),
             gzip_headers: HeaderMap::new(),
             plain,
-            gzip: Bytes::new(),
+            gzip: OnceLock::new(),
         })
     }
 
