@@ -1,0 +1,92 @@
+//! What Row Level Security costs on PostgreSQL.
+
+use crate::{
+    Outcome, bare,
+    measure::Contestant,
+    table::{Pair, rows},
+    world::{ARTICLE, World},
+};
+use itoms_core::{Itoms, id::ContentId, id::Id, id::ProjectId, store::Actor};
+use sqlx::{PgPool, Row, query};
+use uuid::Uuid;
+
+/// Statements of one act, so that waiting for it weighs little.
+const COUNT: u32 = 64;
+
+const AT_SLUG: &str = "\
+    select project_id, id, kind, slug, title, description, tags, language, html, author_name, published_at, updated_at, version
+    from published
+    where project_id = $1 and slug = $2
+      and exists (select 1 from projects p where p.id = $1 and p.deleted_at is null)";
+
+const LIST: &str = "\
+    select project_id, id, kind, slug, title, description, tags, language, html, author_name, published_at, updated_at, version
+    from published
+    where project_id = $1 and slug <> $2
+      and exists (select 1 from projects p where p.id = $1 and p.deleted_at is null)
+    order by published_at desc, id desc limit 21";
+
+const CONTENT: &str = "\
+    select project_id, id, slug, title, description, tags, language, body, html, renderer, status, published_at, published_version,
+        author_id, created_at, updated_at, version
+    from contents where project_id = $1 and id = $2";
+
+/// One statement as the visitor, beside the same as a superuser, whom no policy meets.
+pub(crate) fn of_a_visitor(worlds: &[World]) -> Outcome<String> {
+    let article = rows("policy: a visitor reads an article", worlds, |world| as_visitor(world, AT_SLUG))?;
+    let list = rows("policy: a visitor reads a list of 20", worlds, |world| as_visitor(world, LIST))?;
+    Ok(article + &list)
+}
+
+fn as_visitor<'a>(world: &'a World, statement: &'static str) -> Outcome<Pair<'a>> {
+    let admin = world.admin_url.as_deref().ok_or("policies are PostgreSQL's")?.to_owned();
+    let (visitor, plain) =
+        world.wait(async move { Ok((bare::postgres::open_as(&admin, "itoms_visitor").await?, bare::postgres::open(&admin).await?)) })?;
+    let project = world.project.uuid();
+    let reading = |pool: PgPool| repeated(world, move || read(pool.clone(), statement, project));
+    Ok(Pair { ours: reading(visitor), bare: reading(plain) })
+}
+
+async fn read(pool: PgPool, statement: &'static str, project: Uuid) -> Outcome<()> {
+    for _ in 0..COUNT {
+        let rows = query(statement).bind(project).bind(ARTICLE).fetch_all(&pool).await?;
+        std::hint::black_box(rows.iter().map(|row| row.try_get::<String, _>("html")).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(())
+}
+
+/// A member's read through the store, beside begin, set_config, select and commit as a superuser.
+pub(crate) fn of_a_member(worlds: &[World]) -> Outcome<String> {
+    rows("policy: a member reads a working copy", worlds, |world| {
+        let admin = world.admin_url.as_deref().ok_or("policies are PostgreSQL's")?.to_owned();
+        let pool = world.wait(async move { Ok(bare::postgres::open(&admin).await?) })?;
+        let (itoms, actor, project, article) = (world.itoms.clone(), world.actor(), world.project, world.article);
+        let ours = repeated(world, move || show(itoms.clone(), actor, project, article));
+        let bare = repeated(world, move || read_alone(pool.clone(), project.uuid(), article.uuid()));
+        Ok(Pair { ours, bare })
+    })
+}
+
+async fn show(itoms: Itoms, actor: Actor, project: ProjectId, article: ContentId) -> Outcome<()> {
+    for _ in 0..COUNT {
+        let mut tx = itoms.store().read(actor).await?;
+        tx.contents().content(project, article).await?.ok_or("the member does not see the article")?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn read_alone(pool: PgPool, project: Uuid, article: Uuid) -> Outcome<()> {
+    for _ in 0..COUNT {
+        let mut tx = pool.begin().await?;
+        query("select set_config('itoms.account', $1, true)").bind(project.to_string()).execute(&mut *tx).await?;
+        let row = query(CONTENT).bind(project).bind(article).fetch_one(&mut *tx).await?;
+        std::hint::black_box(row.try_get::<String, _>("html")?);
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn repeated<'a, F: Future<Output = Outcome<()>> + Send + 'static>(world: &'a World, mut act: impl FnMut() -> F + 'a) -> Contestant<'a> {
+    Contestant { act: Box::new(move || world.wait(act())), units: COUNT, database: world.database.as_deref() }
+}
