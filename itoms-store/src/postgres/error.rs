@@ -45,7 +45,7 @@ pub enum OpenError {
     #[error("this is no PostgreSQL URL: write postgres://user:password@host:port/database")]
     NotAUrl,
     /// The database does not answer.
-    #[error("the database does not answer: {0}")]
+    #[error("the database does not answer ({0}); check that it runs and that its URL is right")]
     Unavailable(#[source] sqlx::Error),
     /// The role could do more or less than it must. The statements mend it; run them as the database's owner.
     #[error("the database role {role} {reason}; as the owner of the database run:\n  {}", statements.join("\n  "))]

@@ -84,6 +84,10 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Routes(Routes),
     /// What only an operator at the machine can do.
+    ///
+    /// Example: itoms-server operator link
+    ///
+    /// Settings: those of the server.
     #[command(subcommand, after_help = EXIT_CODES)]
     Operator(Operator),
 }

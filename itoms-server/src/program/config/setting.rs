@@ -44,7 +44,10 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain("name", "itoms", "The installation's name, on pages and in mails."),
     Setting::secret("database_url", "PostgreSQL, as a login that owns nothing. Without it SQLite in the data folder."),
     Setting::secret("database_owner_url", "PostgreSQL, as the owner: `migrate` uses it, and `serve` migrates first where it is given."),
-    Setting::secret("database_visitor_url", "PostgreSQL, as a login that only reads what is published. Needed behind a pooler."),
+    Setting::secret(
+        "database_visitor_url",
+        "PostgreSQL, as a login that only reads what is published. Without it the application's login reads for visitors.",
+    ),
     Setting::plain("database_pooler", "off", "`on` where a pooler in transaction mode stands before PostgreSQL."),
     Setting::secret("social_keys", "Keys of the social ring, 32 bytes in base64 each, the newest first, separated by commas."),
     Setting::secret("internal_keys", "Keys of the internal ring, as above; none of them in the social ring."),
@@ -75,7 +78,7 @@ pub fn markdown() -> String {
         "# Settings\n\nEach setting is a variable, or a key in the TOML file that `--config` or `ITOMS_CONFIG` names; a variable \
          wins. A secret is also read from the file that its variable with `_FILE` behind it names. An unknown setting stops \
          the start.\n\n\
-         This page is made from the code: `ITOMS_TEST_WRITE=1 cargo test -p itoms-server settings` writes it.\n\n\
+         This page is made from the code: `ITOMS_UPDATE_DOCS=1 cargo test -p itoms-server settings` writes it.\n\n\
          | variable | key | default | what it does |\n| --- | --- | --- | --- |\n",
     );
     for setting in SETTINGS {

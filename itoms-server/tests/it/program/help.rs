@@ -2,7 +2,8 @@
 
 use super::process::Machine;
 
-const COMMANDS: [&[&str]; 8] = [&[], &["serve"], &["worker"], &["migrate"], &["doctor"], &["run-jobs"], &["routes"], &["operator", "link"]];
+const COMMANDS: [&[&str]; 9] =
+    [&[], &["serve"], &["worker"], &["migrate"], &["doctor"], &["run-jobs"], &["routes"], &["operator"], &["operator", "link"]];
 
 #[test]
 fn each_command_tells_its_purpose_an_example_settings_and_exit_codes() {

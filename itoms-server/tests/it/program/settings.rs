@@ -53,9 +53,9 @@ fn production_starts_with_what_it_needs() {
 #[test]
 fn the_page_of_settings_is_made_from_the_table() {
     let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md");
-    if std::env::var_os("ITOMS_TEST_WRITE").is_some() {
+    if std::env::var_os("ITOMS_UPDATE_DOCS").is_some() {
         std::fs::write(&page, config::markdown()).unwrap();
     }
     let kept = std::fs::read_to_string(&page).unwrap_or_default();
-    assert!(kept == config::markdown(), "docs/settings.md is out of date: ITOMS_TEST_WRITE=1 cargo test -p itoms-server settings");
+    assert!(kept == config::markdown(), "docs/settings.md is out of date: ITOMS_UPDATE_DOCS=1 cargo test -p itoms-server settings");
 }
