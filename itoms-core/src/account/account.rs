@@ -1,5 +1,5 @@
 use super::EmailAddress;
-use crate::{id::AccountId, store::Version, text::texts, time::Timestamp};
+use crate::{id::AccountId, problem::Violation, store::Version, text::texts, time::Timestamp};
 
 texts! {
     /// A person's name as the person writes it: the profile name (P1.1-b).
@@ -33,6 +33,24 @@ pub struct Account {
     pub updated_at: Timestamp,
     /// Counts its states.
     pub version: Version,
+}
+
+impl Account {
+    /// A new account that has nothing yet but a name.
+    pub(super) fn new(id: AccountId, full_name: FullName, now: Timestamp) -> Self {
+        Self {
+            id,
+            email: None,
+            full_name,
+            company: None,
+            external_id: None,
+            age_stated_at: None,
+            operator: false,
+            created_at: now,
+            updated_at: now,
+            version: Version::FIRST,
+        }
+    }
 }
 
 /// What a person changes in the own profile. What is absent stays.
@@ -69,4 +87,9 @@ impl Adoption {
     pub fn company(self, company: impl Into<String>) -> Self {
         Self { company: Some(company.into()), ..self }
     }
+}
+
+/// An empty company is none (P1.1-d).
+pub(super) fn parse_company(text: &str) -> Result<Option<Company>, Violation> {
+    if text.trim().is_empty() { Ok(None) } else { Company::parse(text).map(Some) }
 }

@@ -2,12 +2,18 @@
 
 mod account;
 mod accounts;
+mod adopt;
+mod authenticate;
 mod email;
 mod error;
+mod first_operator;
 mod password;
+mod profile;
 mod registration;
 mod repository;
 mod session;
+mod sign_in;
+mod sign_up;
 
 pub use account::{Account, AccountChange, Adoption, Company, ExternalId, FullName};
 pub use accounts::Accounts;

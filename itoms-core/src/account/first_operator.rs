@@ -1,0 +1,88 @@
+use super::{Account, AccountError, Accounts, Caller, OperatorLink, SignUp, SignedIn, sign_up::check};
+use crate::{
+    event::Change,
+    store::{Actor, Task},
+    token::Token,
+    unit_of_work::UnitOfWork,
+};
+
+impl Accounts<'_> {
+    /// The token of a link by which the first operator makes an account; nothing when there is an operator,
+    /// or a link that still works.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn offer_operator_link(&self) -> Result<Option<Token>, AccountError> {
+        self.make_operator_link(false).await
+    }
+
+    /// A new token in the place of a lost one; nothing when there is an operator.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn renew_operator_link(&self) -> Result<Option<Token>, AccountError> {
+        self.make_operator_link(true).await
+    }
+
+    async fn make_operator_link(&self, replace: bool) -> Result<Option<Token>, AccountError> {
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
+        if work.tx().accounts().has_operator().await? {
+            return Ok(None);
+        }
+        let now = work.now();
+        let offered = work.tx().accounts().operator_link().await?;
+        if !replace && offered.is_some_and(|link| link.expires_at > now) {
+            return Ok(None);
+        }
+        let token = Token::new(self.0.random())?;
+        let link = OperatorLink { token: token.hash(), expires_at: now.after(OperatorLink::LIFETIME) };
+        work.tx().accounts().set_operator_link(&link).await?;
+        work.commit().await?;
+        Ok(Some(token))
+    }
+
+    /// Whether the link of the first operator would work now. Changes nothing.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn can_become_operator(&self, token: &Token) -> Result<bool, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        let link = tx.accounts().operator_link().await?;
+        Ok(link.is_some_and(|link| link.token == token.hash() && link.expires_at > self.0.now()))
+    }
+
+    /// Makes the first operator's account and signs it in. Holding the link proves the machine, so no address
+    /// needs to be verified. Works once.
+    ///
+    /// # Errors
+    /// [`AccountError::UnusableLink`], [`AccountError::AddressTaken`], broken rules.
+    pub async fn become_operator(&self, token: &Token, sign_up: SignUp, caller: &Caller) -> Result<SignedIn, AccountError> {
+        if !self.can_become_operator(token).await? {
+            return Err(AccountError::UnusableLink);
+        }
+        let checked = check(sign_up)?;
+        let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
+        let has_operator = work.tx().accounts().has_operator().await?;
+        if has_operator || !work.tx().accounts().delete_operator_link(&token.hash()).await? {
+            return Err(AccountError::UnusableLink);
+        }
+        let account = Account {
+            email: Some(checked.email),
+            company: checked.company,
+            age_stated_at: Some(work.now()),
+            operator: true,
+            ..Account::new(work.id()?, checked.full_name, work.now())
+        };
+        if !work.tx().accounts().insert_account(&account, Some(&password)).await? {
+            return Err(AccountError::AddressTaken);
+        }
+        work.record(Change::AccountCreated { account: account.id })?;
+        work.commit().await?;
+
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let signed_in = self.start_session(&mut work, &account, caller).await?;
+        work.commit().await?;
+        Ok(signed_in)
+    }
+}

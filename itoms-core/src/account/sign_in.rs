@@ -1,0 +1,62 @@
+use super::{
+    Account, AccountError, Accounts, Caller, EmailAddress, Session, SignIn, SignedIn, authenticate::stored_agent, password::Verdict,
+};
+use crate::{
+    event::Change,
+    id::SessionId,
+    store::{Actor, Task},
+    token::Token,
+    unit_of_work::UnitOfWork,
+};
+
+impl Accounts<'_> {
+    /// Starts a session. An unknown address and a wrong password give the same answer after the same work.
+    ///
+    /// # Errors
+    /// [`AccountError::WrongCredentials`], [`AccountError::Busy`], or a limit.
+    pub async fn sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignedIn, AccountError> {
+        let email = EmailAddress::parse(&sign_in.email)?;
+        self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
+        self.0.limit("sign_in_account", &email.key(), self.0.limits().sign_in_account).await?;
+
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let found = tx.accounts().account_by_email(&email).await?;
+        drop(tx);
+        let stored = found.as_ref().and_then(|(_, password)| password.as_ref());
+        let verdict = self.0.hasher().verify(sign_in.password.clone(), stored).await?;
+        let (Some((account, _)), Verdict::Right | Verdict::RightButWeak) = (found, verdict) else {
+            return Err(AccountError::WrongCredentials);
+        };
+        let stronger = match verdict {
+            Verdict::RightButWeak => Some(self.0.hasher().hash(sign_in.password, self.0.random()).await?),
+            _ => None,
+        };
+
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        if let Some(stronger) = stronger {
+            work.tx().accounts().update_password(account.id, &stronger).await?;
+        }
+        let signed_in = self.start_session(&mut work, &account, caller).await?;
+        work.commit().await?;
+        Ok(signed_in)
+    }
+
+    pub(super) async fn start_session(&self, work: &mut UnitOfWork, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+        let token = Token::new(self.0.random())?;
+        let session = Session {
+            id: work.id::<SessionId>()?,
+            account: account.id,
+            operator: account.operator,
+            token: token.hash(),
+            ip: caller.ip,
+            agent: stored_agent(caller),
+            message: None,
+            created_at: work.now(),
+            used_at: work.now(),
+            expires_at: work.now().after(Session::LIFETIME),
+        };
+        work.tx().sessions().insert_session(&session).await?;
+        work.record(Change::SessionCreated { account: account.id })?;
+        Ok(SignedIn { session, token })
+    }
+}

@@ -1,0 +1,113 @@
+use super::{
+    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, account::parse_company,
+};
+use crate::{
+    event::Change,
+    job::Job,
+    links::Place,
+    problem::{Violation, Violations},
+    secret::Secret,
+    store::{Actor, Task},
+    token::Token,
+    unit_of_work::UnitOfWork,
+    vault::Binding,
+};
+
+impl Accounts<'_> {
+    /// Takes a sign-up and mails a link that makes it an account. Whoever owns the address learns by mail
+    /// whether there is an account already; whoever asks here does not: answer, work and limits are the same.
+    ///
+    /// # Errors
+    /// [`AccountError::Failure`] for broken rules, a limit, or a missing mailer or link; [`AccountError::Busy`].
+    pub async fn sign_up(&self, sign_up: SignUp, caller: &Caller) -> Result<(), AccountError> {
+        let checked = check(sign_up)?;
+        let token = Token::new(self.0.random())?;
+        self.0.mailer()?;
+        self.0.link(&Place::VerifyEmail(token.clone()))?;
+        self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
+        self.0.limit("sign_up_target", &checked.email.key(), self.0.limits().mail_target).await?;
+        let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
+
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
+        let registration = Registration {
+            id: work.id()?,
+            email: checked.email,
+            full_name: checked.full_name,
+            company: checked.company,
+            password,
+            age_stated_at: work.now(),
+            token: token.hash(),
+            created_at: work.now(),
+            expires_at: work.now().after(Registration::LIFETIME),
+        };
+        let sealed = self.0.vault().seal(token.expose(), &Binding::new(registration.id, "token"))?;
+        match work.tx().accounts().account_by_email(&registration.email).await? {
+            Some((account, _)) => work.enqueue(Job::AccountExists { account: account.id }, None).await?,
+            None => {
+                work.tx().accounts().insert_registration(&registration).await?;
+                work.enqueue(Job::VerifyEmail { registration: registration.id, token: sealed }, None).await?;
+            }
+        }
+        Ok(work.commit().await?)
+    }
+
+    /// Whether a mailed link would work now. Changes nothing.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn can_verify(&self, token: &Token) -> Result<bool, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        let registration = tx.accounts().registration_by_token(&token.hash()).await?;
+        Ok(registration.is_some_and(|registration| registration.expires_at > self.0.now()))
+    }
+
+    /// Makes an account of the registration whose link was mailed. Works once.
+    ///
+    /// # Errors
+    /// [`AccountError::UnusableLink`] when it was used, has ended, or never was.
+    pub async fn verify(&self, token: &Token) -> Result<Account, AccountError> {
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
+        let registration = work.tx().accounts().registration_by_token(&token.hash()).await?.ok_or(AccountError::UnusableLink)?;
+        if registration.expires_at <= work.now() || work.tx().accounts().delete_registrations(&registration.email).await? == 0 {
+            return Err(AccountError::UnusableLink);
+        }
+        let account = Account {
+            email: Some(registration.email),
+            company: registration.company,
+            age_stated_at: Some(registration.age_stated_at),
+            ..Account::new(work.id()?, registration.full_name, work.now())
+        };
+        if !work.tx().accounts().insert_account(&account, Some(&registration.password)).await? {
+            return Err(AccountError::UnusableLink);
+        }
+        work.record(Change::AccountCreated { account: account.id })?;
+        work.enqueue(Job::Welcome { account: account.id }, None).await?;
+        work.commit().await?;
+        Ok(account)
+    }
+}
+
+/// A sign-up whose fields hold their rules.
+pub(super) struct Checked {
+    pub(super) email: EmailAddress,
+    pub(super) full_name: FullName,
+    pub(super) company: Option<Company>,
+    pub(super) password: Secret<String>,
+}
+
+pub(super) fn check(sign_up: SignUp) -> Result<Checked, Violations> {
+    let mut broken = Violations::default();
+    let email = broken.collect(EmailAddress::parse(&sign_up.email));
+    let full_name = broken.collect(FullName::parse(&sign_up.full_name));
+    broken.collect(PasswordHasher::check_new(&sign_up.password));
+    let company = sign_up.company.as_deref().and_then(|company| broken.collect(parse_company(company))).flatten();
+    if !sign_up.sixteen_or_older {
+        broken.push(Violation::new("sixteen_or_older", "required", "Confirm that you are sixteen or older; nobody younger may sign up."));
+    }
+    match (email, full_name) {
+        (Some(email), Some(full_name)) if broken.as_slice().is_empty() => {
+            Ok(Checked { email, full_name, company, password: sign_up.password })
+        }
+        _ => Err(broken),
+    }
+}
