@@ -14,15 +14,21 @@ use std::str::FromStr;
 /// Where the applied migrations are listed.
 pub(super) const TABLE: &str = "itoms.migrations";
 
-/// The newest schema that this version knows.
-pub(super) const NEWEST: i64 = 1;
+/// Only ever added to.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(
+    1,
+    "frame",
+    concat!(include_str!("../../migrations/postgres/0001_frame.sql"), include_str!("../../migrations/postgres/0001_frame_policies.sql")),
+)];
 
-const FRAME: &str =
-    concat!(include_str!("../../migrations/postgres/0001_frame.sql"), include_str!("../../migrations/postgres/0001_frame_policies.sql"),);
+/// The newest schema that this version knows.
+pub(super) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 fn migrator() -> Migrator {
-    let frame = Step::new(NEWEST, "frame".into(), MigrationType::Simple, SqlStr::from_static(FRAME), false);
-    let mut migrator = Migrator::with_migrations(vec![frame]);
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|(version, name, sql)| Step::new(*version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false));
+    let mut migrator = Migrator::with_migrations(migrations.collect());
     migrator.dangerous_set_table_name(TABLE);
     migrator.create_schema("itoms");
     migrator
