@@ -47,6 +47,16 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "sign in: send a session's token as bearer")
     }
 
+    /// What happened and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// When another try can help.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
     fn document<'a>(&'a self, request_id: &'a str) -> ProblemDocument<'a> {
         ProblemDocument {
             kind: format!("urn:itoms:problem:{}", self.code),

@@ -1,11 +1,8 @@
 //! The router of the server, and its parts.
 
-use crate::{Options, arrival, problem, problem::Refusal, security};
-use axum::{Router, middleware, response::IntoResponse};
-use http::StatusCode;
+use crate::{Options, arrival, problem, security};
+use axum::{Router, middleware};
 use itoms_core::Itoms;
-use std::any::Any;
-use tower_http::catch_panic::CatchPanicLayer;
 
 /// Everything: the JSON API, the dashboard and the public pages.
 ///
@@ -35,18 +32,10 @@ pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) ->
     surround(crate::routes::api(itoms, options), options)
 }
 
-/// What every part needs around it: the last layer is the outermost.
+/// What every answer needs, whichever part gave it: the last layer is the outermost. What can refuse a request is
+/// [`security::protect`], within each part, so that each refuses in its own way.
 fn surround<S: Clone + Send + Sync + 'static>(part: Router<S>, options: &Options) -> Router<S> {
-    part.layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(options.clone(), security::guard))
-        .layer(middleware::from_fn(problem::answer))
+    part.layer(middleware::from_fn(problem::answer))
         .layer(middleware::from_fn_with_state(options.clone(), security::headers))
         .layer(middleware::from_fn_with_state(options.clone(), arrival::arrive))
-}
-
-/// The panic itself was told by the panic hook; its message may hold anything, so nobody else is told.
-fn panicked(_: Box<dyn Any + Send>) -> http::Response<axum::body::Body> {
-    tracing::error!("a request failed by our own fault: its handler panicked");
-    let detail = "something went wrong on our side; the request id finds it in the server's log";
-    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail).into_response()
 }

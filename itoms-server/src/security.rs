@@ -2,14 +2,19 @@
 
 use crate::{Options, problem::Refusal, session_cookie};
 use axum::{
+    Router,
+    body::Body,
     extract::{MatchedPath, Request, State},
-    middleware::Next,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use std::convert::Infallible;
+use std::{any::Any, convert::Infallible};
 use tower::{Layer, ServiceExt, service_fn};
-use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    csrf::{CsrfLayer, ProtectionError},
+};
 use url::Url;
 
 /// Of pages: nothing runs but our own files, nothing is asked of another host, nobody frames us.
@@ -22,6 +27,19 @@ const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; f
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 /// Two years, for all names below ours as well.
 const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+/// Guards all routes of a part, and answers for a handler that panics. Either refusal is a [`Refusal`], which the
+/// part may dress.
+pub(crate) fn protect<S: Clone + Send + Sync + 'static>(part: Router<S>, options: &Options) -> Router<S> {
+    part.layer(CatchPanicLayer::custom(panicked)).layer(middleware::from_fn_with_state(options.clone(), guard))
+}
+
+/// The panic itself was told by the panic hook; its message may hold anything, so nobody else is told.
+fn panicked(_: Box<dyn Any + Send>) -> http::Response<Body> {
+    tracing::error!("a request failed by our own fault: its handler panicked");
+    let detail = "something went wrong on our side; the request id finds it in the server's log";
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail).into_response()
+}
 
 /// Adds what an answer does not say itself. One that says nothing about caching is not cached.
 pub(crate) async fn headers(State(options): State<Options>, request: Request, next: Next) -> Response {
@@ -52,7 +70,7 @@ fn is_page(headers: &HeaderMap) -> bool {
 
 /// Refuses what another site makes a browser send (Fetch Metadata, then `Origin`). Only a bearer token, which no
 /// browser adds by itself, proves that the caller means it.
-pub(crate) async fn guard(State(options): State<Options>, request: Request, next: Next) -> Response {
+async fn guard(State(options): State<Options>, request: Request, next: Next) -> Response {
     let is_bearer = is_bearer(request.headers());
     if is_bearer || is_ours(&options.base, without_path(&request)).await {
         return next.run(request).await;

@@ -98,10 +98,23 @@
     }
   }
 
+  // What was refused before is mended now, or is told again by the next answer.
+  const forgive = () => {
+    for (const field of editor.querySelectorAll(".field.wrong")) {
+      field.classList.remove("wrong");
+      field.querySelector(".fault")?.remove();
+      const input = field.querySelector("[aria-invalid]");
+      input.removeAttribute("aria-invalid");
+      input.setAttribute("aria-describedby", input.getAttribute("aria-describedby").replace(`${input.id}-fault`, ""));
+    }
+  };
+
   // Saving and previewing exchange only what the server says about the text, and leave the cursor where it is.
   // What the server refuses is sent once more as a whole page, which explains it.
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt === save && event.detail.successful) saved = state();
+    if (!event.detail.successful) return;
+    forgive();
+    if (event.detail.elt === save) saved = state();
   });
   document.addEventListener("htmx:responseError", (event) => {
     const button = event.detail.elt;

@@ -25,19 +25,15 @@ mod typed;
 mod visit;
 mod words;
 
-use crate::Options;
+use crate::{Options, security};
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use itoms_core::Itoms;
 pub use outbox::{KeptMail, Outbox};
 pub(crate) use routes::table;
 use shell::Shell;
-use tower_http::catch_panic::CatchPanicLayer;
 use typed::Typed;
 use words::{acts, fields};
-pub(crate) use words::{
-    format,
-    refusals::{Words as RefusalWords, of_status as refusal_words},
-};
+pub(crate) use words::{format, refusals};
 
 /// The front page and the dashboard, with their assets.
 pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
@@ -55,10 +51,8 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .route_layer(middleware::from_fn_with_state(shell.clone(), visit::require));
     let everybody = Router::new().merge(front::routes()).merge(mailed::routes());
     let everybody = if own_people { everybody.merge(sign_up::routes()).merge(sign_in::routes()) } else { everybody };
-    everybody
-        .merge(signed_in)
-        .layer(DefaultBodyLimit::max(Typed::MAX_BYTES))
-        .layer(CatchPanicLayer::custom(refusal::panicked))
+    let pages = everybody.merge(signed_in).layer(DefaultBodyLimit::max(Typed::MAX_BYTES));
+    security::protect(pages, options)
         .layer(middleware::from_fn_with_state(shell.clone(), refusal::dress))
         .with_state(shell)
         .merge(crate::assets::routes())

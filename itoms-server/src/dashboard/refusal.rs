@@ -1,13 +1,13 @@
 use super::{page, shell::Shell, words};
+use crate::problem;
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use itoms_core::problem::{Problem, Retry};
-use std::{any::Any, time::Duration};
+use itoms_core::problem::Problem;
 
 /// Why a page cannot be shown. [`dress`] makes a page of it, with a way on.
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ pub(crate) enum Refusal {
     /// Somebody must sign in first, and comes back here afterwards.
     SignIn(String),
     /// A use case refused.
-    Problem { status: StatusCode, retry_after: Option<Duration>, detail: String },
+    Problem(problem::Refusal),
 }
 
 impl Refusal {
@@ -26,15 +26,7 @@ impl Refusal {
 
 impl<P: Problem> From<P> for Refusal {
     fn from(problem: P) -> Self {
-        let status = crate::problem::status_of(problem.kind());
-        if status.is_server_error() {
-            tracing::error!(code = problem.code(), error = %problem, "a page could not be shown");
-        }
-        let retry_after = match problem.retry() {
-            Retry::After(wait) => Some(wait),
-            Retry::Never => None,
-        };
-        Self::Problem { status, retry_after, detail: problem.to_string() }
+        Self::Problem(problem.into())
     }
 }
 
@@ -42,19 +34,13 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
             Self::SignIn(address) => Redirect::to(&address).into_response(),
-            Self::Status(status) => (status, axum::Extension(self)).into_response(),
-            Self::Problem { status, .. } => (status, axum::Extension(self)).into_response(),
+            Self::Status(status) => status.into_response(),
+            Self::Problem(refusal) => refusal.into_response(),
         }
     }
 }
 
-/// A handler that panicked: our own fault. The panic hook has told of it.
-pub(super) fn panicked(_: Box<dyn Any + Send>) -> http::Response<axum::body::Body> {
-    tracing::error!("a page failed by our own fault: its handler panicked");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
-}
-
-/// Makes a page of every refusal, also of those that come from the router itself.
+/// Makes a page of every refusal, whoever refuses: a use case, the router, the guard, a handler that panicked.
 pub(crate) async fn dress(State(shell): State<Shell>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();
@@ -62,19 +48,12 @@ pub(crate) async fn dress(State(shell): State<Shell>, request: Request, next: Ne
     if !(status.is_client_error() || status.is_server_error()) || !undressed {
         return response;
     }
-    let (retry_after, detail) = match response.extensions().get::<Refusal>() {
-        Some(Refusal::Problem { retry_after, detail, .. }) => (*retry_after, Some(detail.as_str())),
-        _ => (None, None),
-    };
-    let words = words::refusals::words(status, retry_after, detail);
+    let words = words::refusals::of_response(&response);
     let mut dressed = page::show_at(status, &RefusalPage { shell: &shell, status, words });
-    for name in [header::ALLOW, header::SET_COOKIE] {
+    for name in [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE] {
         if let Some(value) = response.headers().get(&name) {
             dressed.headers_mut().insert(name, value.clone());
         }
-    }
-    if let Some(wait) = retry_after {
-        dressed.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
     }
     dressed
 }

@@ -10,7 +10,7 @@ mod json_ld;
 mod site_url;
 mod stories;
 
-use crate::{Authentication, Options, Part, RouteInfo, assets::Assets, dashboard::refusal_words};
+use crate::{Authentication, Options, Part, RouteInfo, assets::Assets, dashboard::refusals, security};
 use answer::Kind;
 pub(crate) use answer::{gzip, takes_gzip};
 pub(crate) use article::ArticleView;
@@ -18,7 +18,8 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -32,14 +33,29 @@ use url::Url;
 pub(crate) fn pages<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     let pages = Pages::new(itoms, options);
     let page = |kind: Kind| get(move |State(pages): State<Pages>, request: Request| async move { pages.answer(kind, request).await });
-    Router::new()
+    let router = Router::new()
         .route("/{project}", page(Kind::Stories))
         .route("/{project}/tags/{tag}", page(Kind::Tag))
         .route("/{project}/rss.xml", page(Kind::Rss))
         .route("/{project}/atom.xml", page(Kind::Atom))
         .route("/{project}/{content}", page(Kind::Article))
         .fallback(async |State(pages): State<Pages>| pages.missing(StatusCode::NOT_FOUND))
-        .with_state(pages)
+        .with_state(pages.clone());
+    security::protect(router, options).layer(middleware::from_fn_with_state(pages, dress))
+}
+
+/// Makes a page of every refusal that is none yet: of a method, of another site, of a handler that panicked.
+async fn dress(State(pages): State<Pages>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let (status, is_dressed) = (response.status(), response.headers().contains_key(header::CONTENT_TYPE));
+    if is_dressed || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let mut dressed = pages.missing_with(status, refusals::of_response(&response));
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    dressed
 }
 
 /// The rows of the route table that the pages answer.
@@ -96,7 +112,10 @@ impl Pages {
 
     /// A page for what is not there, or cannot be shown now: the same for every address.
     fn missing(&self, status: StatusCode) -> Response {
-        let words = refusal_words(status);
+        self.missing_with(status, refusals::of_status(status))
+    }
+
+    fn missing_with(&self, status: StatusCode, words: refusals::Words) -> Response {
         let page = MissingPage {
             assets: self.assets(),
             name: self.itoms().name(),
@@ -118,7 +137,7 @@ struct MissingPage<'a> {
     name: &'a str,
     home: String,
     status: u16,
-    words: crate::dashboard::RefusalWords,
+    words: refusals::Words,
 }
 
 /// What the head of a page says about it.

@@ -22,7 +22,7 @@ mod role;
 mod scalar;
 mod sessions;
 
-use crate::{Authentication, Options, Part, RouteInfo, problem::Refusal};
+use crate::{Authentication, Options, Part, RouteInfo, problem::Refusal, security};
 use api::Api;
 use axum::{
     Router,
@@ -44,7 +44,7 @@ pub(crate) fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Opti
     let (router, paths) = described.split_for_parts();
     let document = document::document(paths, options);
     let json: Arc<str> = document.to_string().into();
-    Router::new()
+    let router = Router::new()
         .nest(PREFIX, router.method_not_allowed_fallback(other_method))
         .route("/api/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], json.to_string())))
         .merge(docs::routes(&document, &table))
@@ -52,7 +52,8 @@ pub(crate) fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Opti
         .route("/api/", any(nothing_here))
         .route("/api/{*rest}", any(nothing_here))
         .method_not_allowed_fallback(other_method)
-        .with_state(Api::new(itoms, options))
+        .with_state(Api::new(itoms, options));
+    security::protect(router, options)
 }
 
 /// The rows of the route table that this part answers.

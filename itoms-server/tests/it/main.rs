@@ -11,3 +11,4 @@ mod api;
 mod browser;
 mod problems;
 mod program;
+mod refusals;

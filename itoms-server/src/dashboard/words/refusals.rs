@@ -1,5 +1,6 @@
 use super::format;
-use axum::http::StatusCode;
+use crate::problem::Refusal;
+use axum::{http::StatusCode, response::Response};
 use itoms_core::problem::{Kind, Problem, Retry};
 use std::time::Duration;
 
@@ -9,7 +10,20 @@ pub(crate) struct Words {
     pub(crate) text: String,
 }
 
-pub(crate) fn words(status: StatusCode, retry_after: Option<Duration>, detail: Option<&str>) -> Words {
+/// By what the answer holds that is to become a page.
+pub(crate) fn of_response(response: &Response) -> Words {
+    match response.extensions().get::<Refusal>() {
+        Some(refusal) => words(response.status(), refusal.retry_after(), Some(refusal.detail())),
+        None => of_status(response.status()),
+    }
+}
+
+/// By the status alone.
+pub(crate) fn of_status(status: StatusCode) -> Words {
+    words(status, None, None)
+}
+
+fn words(status: StatusCode, retry_after: Option<Duration>, detail: Option<&str>) -> Words {
     let (title, text) = match status {
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => (
             "This cannot be read",
@@ -47,11 +61,6 @@ pub(crate) fn words(status: StatusCode, retry_after: Option<Duration>, detail: O
         _ => text.to_owned(),
     };
     Words { title, text }
-}
-
-/// The same by the status alone.
-pub(crate) fn of_status(status: StatusCode) -> Words {
-    words(status, None, None)
 }
 
 /// What a form says whose act was refused as a whole.

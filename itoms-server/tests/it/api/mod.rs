@@ -6,4 +6,4 @@ mod document;
 mod headers;
 mod host;
 mod paths;
-mod server;
+pub(crate) mod server;

@@ -15,17 +15,17 @@ use itoms_store::sqlite::SqliteStore;
 use serde_json::Value;
 use tower::ServiceExt;
 
-pub(super) const EMAIL: &str = "ada@example.com";
-pub(super) const PASSWORD: &str = "correct horse battery staple";
+pub(crate) const EMAIL: &str = "ada@example.com";
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// The API, and the token of the one person who has an account.
-pub(super) struct Server {
+pub(crate) struct Server {
     router: Router,
-    pub(super) token: String,
+    pub(crate) token: String,
 }
 
 impl Server {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let itoms = itoms().await;
         let token = itoms.accounts().offer_operator_link().await.unwrap().unwrap();
         let sign_up = SignUp {
@@ -41,12 +41,12 @@ impl Server {
     }
 
     /// Sends a request as nobody.
-    pub(super) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         send(&self.router, method, path, headers, body).await
     }
 
     /// Sends JSON as the one person.
-    pub(super) async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl ToString) -> Answer {
+    pub(crate) async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl ToString) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let mut all = vec![("authorization", bearer.as_str()), ("content-type", "application/json")];
         all.extend_from_slice(headers);
@@ -54,19 +54,19 @@ impl Server {
     }
 
     /// The published document.
-    pub(super) async fn document(&self) -> Value {
+    pub(crate) async fn document(&self) -> Value {
         self.send("GET", "/api/openapi.json", &[], Body::empty()).await.json()
     }
 
     /// The path of a new project.
-    pub(super) async fn project(&self) -> String {
+    pub(crate) async fn project(&self) -> String {
         let made = self.ask("POST", "/api/v1/projects", &[], serde_json::json!({"name": "Field notes"})).await;
         format!("/api/v1/projects/{}", made.expect(201).json()["id"].as_str().unwrap())
     }
 }
 
 /// Sends a request to a router.
-pub(super) async fn send(router: &Router, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+pub(crate) async fn send(router: &Router, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
     let mut request = Request::builder().method(method).uri(path).body(body.into()).unwrap();
     for (name, value) in headers {
         request.headers_mut().append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
@@ -76,7 +76,7 @@ pub(super) async fn send(router: &Router, method: &str, path: &str, headers: &[(
 }
 
 /// A product without mails, at a standing clock.
-pub(super) async fn itoms() -> Itoms {
+pub(crate) async fn itoms() -> Itoms {
     let key = |seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap();
     Itoms::builder(SqliteStore::temporary().await.unwrap(), VaultKeys::new(key(1), key(2)).unwrap())
         .clock(ManualClock::at(Timestamp::from_millis(1_795_512_600_000)))
@@ -86,22 +86,22 @@ pub(super) async fn itoms() -> Itoms {
 }
 
 /// What was answered.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     #[track_caller]
-    pub(super) fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         self
     }
 
     /// Fails unless it is a problem document of that status and code.
     #[track_caller]
-    pub(super) fn refuses(self, status: u16, code: &str) -> Value {
+    pub(crate) fn refuses(self, status: u16, code: &str) -> Value {
         let answer = self.expect(status);
         assert_eq!(answer.header("content-type"), "application/problem+json");
         let problem = answer.json();
@@ -110,18 +110,18 @@ impl Answer {
     }
 
     #[track_caller]
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
     /// All that two answers must share to be the same: everything but the request's own id.
-    pub(super) fn bare(&self) -> (StatusCode, HeaderMap, String) {
+    pub(crate) fn bare(&self) -> (StatusCode, HeaderMap, String) {
         let mut headers = self.headers.clone();
         let id = headers.remove("x-request-id").unwrap();
         (self.status, headers, String::from_utf8(self.body.clone()).unwrap().replace(id.to_str().unwrap(), "…"))
     }
 
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 }

@@ -55,6 +55,11 @@ impl Chromium {
         self.find(&format!("//body//*[contains(normalize-space(.), \"{text}\")]")).await;
     }
 
+    /// Waits until the page does not say this any more.
+    pub(crate) async fn lacks(&self, text: &str) {
+        self.find(&format!("//body[not(.//main[contains(normalize-space(.), \"{text}\")])]")).await;
+    }
+
     /// Waits until the page has no link with that text.
     pub(crate) async fn lacks_link(&self, text: &str) {
         self.find(&format!("//body[not(.//a[normalize-space(.)='{text}'])]")).await;

@@ -82,6 +82,8 @@ async fn publishes(witness: &mut Witness, program: &Program) {
     page.fill("body", ARTICLE).await;
     page.press("Preview").await;
     page.reads("As the loom weaves").await;
+    page.lacks("Please mend").await;
+    page.lacks("Fill this in").await;
     witness.sees("editor-preview").await;
     let page = witness.browser();
     page.press("Publish").await;
