@@ -3,20 +3,20 @@
 use super::{
     door,
     fixture::{
-        EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, VAULT, WORK, claim, full_name, password,
-        snapshot,
+        AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, VAULT, WORK, claim, full_name,
+        password, snapshot,
     },
     world::World,
 };
 use crate::{
     account::{OperatorLink, Registration},
     conformance::case::rounds,
-    content::ContentQuery,
+    content::{Content, ContentQuery},
     event::EventCursor,
     job::Outcome,
     limit::{Bucket, Limit},
-    project::{Project, Role},
-    store::{Actor, Slice, Store, StoreError, Transaction},
+    project::{Member, Project, Role},
+    store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
 };
 use std::{future::Future, pin::pin, task::Poll};
@@ -143,8 +143,8 @@ const STEPS: &[Step] = steps! {
     SIGN_UP => |world| accounts.set_operator_link(&OperatorLink { token: world.fixture.token(), expires_at: NOW });
     SIGN_UP => |world| accounts.delete_operator_link(&world.link.token);
     SIGN_IN => |world| sessions.insert_session(&world.fixture.new_session(world.owner.id));
-    super::fixture::AUTHENTICATE => |world| sessions.session_by_token(&world.session.token);
-    super::fixture::AUTHENTICATE => |world| sessions.touch_session(&world.session);
+    AUTHENTICATE => |world| sessions.session_by_token(&world.session.token);
+    AUTHENTICATE => |world| sessions.touch_session(&world.session);
     Actor::Account(world.owner.id) => |world| sessions.set_session_message(world.session.id, Some("cut"));
     Actor::Account(world.owner.id) => |world| sessions.delete_session(world.session.id);
     RETENTION => |world| sessions.delete_sessions_over(world.session.expires_at, world.session.expires_at);
@@ -165,8 +165,8 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| members.list_members(world.project.id, &Slice::first(10));
     Actor::Account(world.owner.id) => |world| members.update_member(&{
         let member = world.fixture.new_member(world.project.id, &world.admin, Role::Viewer);
-        crate::project::Member { version: member.version.next(), ..member }
-    }, crate::store::Version::FIRST);
+        Member { version: member.version.next(), ..member }
+    }, Version::FIRST);
     Actor::Account(world.owner.id) => |world| members.delete_member(world.project.id, world.viewer.id);
     Actor::Account(world.owner.id) => |world| members.upsert_invitation(&world.fixture.new_invitation(world.project.id, world.owner.id));
     INVITATION => |world| members.invitation_by_token(&world.invitation.token);
@@ -178,7 +178,7 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| contents.insert_content(&world.fixture.new_content(world.project.id, world.owner.id));
     Actor::Account(world.owner.id) => |world| contents.content(world.project.id, world.draft.id);
     Actor::Account(world.owner.id) => |world| contents.list_contents(world.project.id, &ContentQuery::default(), &Slice::first(10));
-    Actor::Account(world.owner.id) => |world| contents.update_content(&crate::content::Content {
+    Actor::Account(world.owner.id) => |world| contents.update_content(&Content {
         slug: world.fixture.slug(), version: world.draft.version.next(), ..world.draft.clone()
     }, world.draft.version);
     Actor::Account(world.owner.id) => |world| contents.delete_content(world.project.id, world.public.id);

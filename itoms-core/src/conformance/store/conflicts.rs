@@ -5,6 +5,7 @@ use super::{
     fixture::{Fixture, SIGN_UP, VAULT, email, external_id, snapshot},
 };
 use crate::{
+    idempotency::Once,
     project::Role,
     store::{Actor, Slice, Store},
     vault::Sealed,
@@ -208,9 +209,7 @@ pub(super) async fn a_used_key_answers_what_was_kept_then(store: &dyn Store) {
     again.key = first.key;
     let mut others = again.clone();
     others.account = bob;
-    let once = async |once: &crate::idempotency::Once| {
-        door::write(store, Actor::Account(once.account), async |tx| tx.idempotency().once(once).await).await
-    };
+    let once = async |once: &Once| door::write(store, Actor::Account(once.account), async |tx| tx.idempotency().once(once).await).await;
     assert_eq!(once(&first).await, None);
     assert_eq!(once(&again).await, Some(first));
     assert_eq!(once(&others).await, None, "another's key is another key");

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     conformance::case::rounds,
     event::{Event, EventCursor},
+    id::EventId,
     store::{Actor, Slice, Store, Transaction},
 };
 use futures_util::future::{join, join_all};
@@ -29,7 +30,7 @@ impl Reader {
         self.cursor = next;
     }
 
-    fn ids(&self) -> Vec<crate::id::EventId> {
+    fn ids(&self) -> Vec<EventId> {
         let mut ids: Vec<_> = self.seen.iter().map(|event| event.id).collect();
         ids.sort();
         ids

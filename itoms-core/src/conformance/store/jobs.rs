@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     id::JobId,
-    job::{ClaimedJob, JobState, Outcome},
+    job::{ClaimedJob, JobState, Outcome, ParkedJob},
     store::{Actor, OperatorId, Slice, Store},
 };
 use std::time::Duration;
@@ -126,7 +126,7 @@ pub(super) async fn parked_work_waits_for_an_operator(store: &dyn Store) {
 
     let parked = door::read(store, operator, async |tx| tx.jobs().parked_jobs(&Slice::first(10)).await).await.items;
     let job = &claimed[1].job;
-    assert_eq!(parked, [crate::job::ParkedJob { id: job.id, kind: job.kind.clone(), attempts: 2, reason, parked_at: NOW.after(SECOND) }]);
+    assert_eq!(parked, [ParkedJob { id: job.id, kind: job.kind.clone(), attempts: 2, reason, parked_at: NOW.after(SECOND) }]);
 }
 
 pub(super) async fn parked_work_is_rerun_from_its_first_try(store: &dyn Store) {

@@ -5,7 +5,7 @@ use super::{
     fixture::{EVENTS, Fixture, NOW, SECOND, full_name, title},
 };
 use crate::{
-    content::{Content, ContentQuery, ContentSort, Status, Tag},
+    content::{Content, ContentQuery, ContentSort, Description, Status, Tag},
     event::EventCursor,
     id::ContentId,
     project::{Project, Role},
@@ -244,7 +244,7 @@ pub(super) async fn lists_show_what_their_query_asks_for(store: &dyn Store) {
     (draft.title, draft.tags) = (title("100% of_what ÉTÉ brings"), vec![Tag::parse("Été").unwrap()]);
     let mut unpublished = fixture.new_content(project.id, ada);
     (unpublished.status, unpublished.tags) = (Status::Unpublished, vec![Tag::parse("winter").unwrap()]);
-    unpublished.description = crate::content::Description::parse("1000 of what").unwrap();
+    unpublished.description = Description::parse("1000 of what").unwrap();
     fixture.insert_content(&draft).await;
     fixture.insert_content(&unpublished).await;
 

@@ -2,13 +2,15 @@
 
 use super::{
     door::{self, try_write},
-    fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_UP, TAKE, VAULT, claim, password},
+    fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_UP, TAKE, VAULT, WORK, claim, password},
 };
 use crate::{
-    account::OperatorLink,
+    account::{Account, OperatorLink},
     conformance::case::rounds,
+    content::Content,
+    idempotency::Once,
     limit::{Bucket, Limit, Taken},
-    project::Role,
+    project::{Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
 };
@@ -33,7 +35,7 @@ pub(super) async fn a_project_slug_has_one_winner(store: &dyn Store) {
     let ada = fixture.account().await.id;
     for _ in rounds(1) {
         let slug = fixture.slug();
-        let projects: Vec<_> = (0..CROWD).map(|_| crate::project::Project { slug: slug.clone(), ..fixture.new_project(ada) }).collect();
+        let projects: Vec<_> = (0..CROWD).map(|_| Project { slug: slug.clone(), ..fixture.new_project(ada) }).collect();
         let won = winners(store, &projects, |_| Actor::Account(ada), async |tx, project| tx.projects().insert_project(project).await).await;
         assert_eq!(won, 1);
     }
@@ -45,8 +47,7 @@ pub(super) async fn a_content_slug_has_one_winner(store: &dyn Store) {
     let project = fixture.project(ada).await;
     for _ in rounds(1) {
         let slug = fixture.slug();
-        let contents: Vec<_> =
-            (0..CROWD).map(|_| crate::content::Content { slug: slug.clone(), ..fixture.new_content(project.id, ada) }).collect();
+        let contents: Vec<_> = (0..CROWD).map(|_| Content { slug: slug.clone(), ..fixture.new_content(project.id, ada) }).collect();
         let won = winners(store, &contents, |_| Actor::Account(ada), async |tx, content| tx.contents().insert_content(content).await).await;
         assert_eq!(won, 1);
     }
@@ -57,8 +58,7 @@ pub(super) async fn a_registration_becomes_one_account(store: &dyn Store) {
     for _ in rounds(1) {
         let registration = fixture.new_registration();
         door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&registration).await).await;
-        let accounts: Vec<_> =
-            (0..CROWD).map(|_| crate::account::Account { email: Some(registration.email.clone()), ..fixture.new_account() }).collect();
+        let accounts: Vec<_> = (0..CROWD).map(|_| Account { email: Some(registration.email.clone()), ..fixture.new_account() }).collect();
         let won = winners(
             store,
             &accounts,
@@ -91,7 +91,7 @@ pub(super) async fn an_operator_link_is_used_once(store: &dyn Store) {
     for _ in rounds(1) {
         let link = OperatorLink { token: fixture.token(), expires_at: NOW.after(HOUR) };
         door::write(store, SIGN_UP, async |tx| tx.accounts().set_operator_link(&link).await).await;
-        let accounts: Vec<_> = (0..CROWD).map(|_| crate::account::Account { operator: true, ..fixture.new_account() }).collect();
+        let accounts: Vec<_> = (0..CROWD).map(|_| Account { operator: true, ..fixture.new_account() }).collect();
         let won = winners(
             store,
             &accounts,
@@ -178,7 +178,7 @@ pub(super) async fn an_idempotency_key_has_one_first_use(store: &dyn Store) {
     let ada = fixture.account().await.id;
     for _ in rounds(1) {
         let key = fixture.bytes();
-        let uses: Vec<_> = (0..CROWD).map(|_| crate::idempotency::Once { key, ..fixture.new_once(ada) }).collect();
+        let uses: Vec<_> = (0..CROWD).map(|_| Once { key, ..fixture.new_once(ada) }).collect();
         let answers =
             join_all(uses.iter().map(|once| door::write(store, Actor::Account(ada), async |tx| tx.idempotency().once(once).await))).await;
         let (first, later): (Vec<_>, Vec<_>) = uses.iter().zip(answers).partition(|(_, answer)| answer.is_none());
@@ -251,8 +251,7 @@ pub(super) async fn a_job_is_leased_to_one_worker(store: &dyn Store) {
             fixture.enqueue(&fixture.new_job(None, None)).await;
         }
         let claim = claim(3, HOUR);
-        let workers =
-            (0..16).map(|_| async { try_write(store, super::fixture::WORK, async |tx| tx.jobs().claim_jobs(&claim).await).await.unwrap() });
+        let workers = (0..16).map(|_| async { try_write(store, WORK, async |tx| tx.jobs().claim_jobs(&claim).await).await.unwrap() });
         let mut claimed = HashSet::new();
         for job in join_all(workers).await.into_iter().flatten() {
             assert!(claimed.insert(job.job.id), "leased twice");

@@ -1,5 +1,5 @@
 use crate::{
-    account::OperatorLink,
+    account::{OperatorLink, Registration},
     conformance::store::{
         door,
         fixture::{NOW, SIGN_IN, SIGN_UP, full_name, password},
@@ -35,7 +35,7 @@ pub(in super::super) async fn guards_delete_registrations(store: &dyn Store) {
 
 pub(in super::super) async fn guards_delete_expired_registrations(store: &dyn Store) {
     let world = World::new(store).await;
-    let later = world.registration.expires_at.after(crate::account::Registration::LIFETIME);
+    let later = world.registration.expires_at.after(Registration::LIFETIME);
     world.changed_by(&[Who::Task(Task::Retention)], async |tx| tx.accounts().delete_expired_registrations(later).await).await;
 }
 

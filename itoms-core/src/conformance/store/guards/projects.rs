@@ -5,7 +5,7 @@ use crate::{
         world::{READERS, WRITERS, Who, World},
     },
     project::{Project, ProjectName},
-    store::{Slice, Store, Task},
+    store::{Slice, Store, Task, Transaction},
 };
 
 const RETAINS: &[Who] = &[Who::Task(Task::Retention)];
@@ -32,7 +32,7 @@ pub(in super::super) async fn guards_membership(store: &dyn Store) {
 
 pub(in super::super) async fn guards_list_projects(store: &dyn Store) {
     let world = World::new(store).await;
-    let list = async |tx: &mut dyn crate::store::Transaction| {
+    let list = async |tx: &mut dyn Transaction| {
         let page = tx.projects().list_projects(&Slice::first(100)).await?;
         Ok(page.items.iter().any(|membership| membership.project.id == world.project.id))
     };

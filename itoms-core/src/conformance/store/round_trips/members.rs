@@ -1,0 +1,67 @@
+use super::{
+    accounts::{barest_account, fullest_account},
+    longest_email,
+};
+use crate::{
+    conformance::store::{
+        door,
+        fixture::{Fixture, INVITATION, WORK, email},
+    },
+    project::{Invitation, Role},
+    store::{Actor, Store},
+};
+
+pub(in super::super) async fn a_member_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    for (account, role) in
+        [(fullest_account(&fixture), Role::Admin), (barest_account(&fixture), Role::Viewer), (fixture.new_account(), Role::Owner)]
+    {
+        fixture.insert_account(&account).await;
+        let member = fixture.join(&project, &account, role).await;
+        let read = door::read(store, Actor::Account(ada), async |tx| tx.members().member(project.id, account.id).await).await;
+        assert_eq!(read, Some(member));
+        let own = door::read(store, Actor::Account(account.id), async |tx| tx.projects().membership(project.id).await).await;
+        assert_eq!(own.map(|own| own.role), Some(role));
+    }
+}
+
+pub(in super::super) async fn a_member_is_removed(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let (bob, carol) = (fixture.member(&project, Role::Viewer).await.id, fixture.member(&project, Role::Viewer).await.id);
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.members().delete_member(project.id, bob).await).await);
+    let member = async |who| door::read(store, Actor::Account(ada), async |tx| tx.members().member(project.id, who).await).await;
+    assert_eq!(member(bob).await, None);
+    assert!(member(carol).await.is_some());
+}
+
+pub(in super::super) async fn a_member_is_known_by_its_address(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let mut ada = fixture.new_account();
+    ada.email = Some(email("Ada@example.com"));
+    fixture.insert_account(&ada).await;
+    let project = fixture.project(ada.id).await;
+    let stranger = fixture.account().await.email.unwrap();
+    let respelled = email("aDa@EXAMPLE.com");
+    let has =
+        async |address| door::read(store, Actor::Account(ada.id), async |tx| tx.members().has_member_with(project.id, address).await).await;
+    assert!(has(&respelled).await);
+    assert!(!has(&stranger).await, "an account, but no member");
+}
+
+pub(in super::super) async fn an_invitation_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    for role in Role::ALL {
+        let invitation = Invitation { email: longest_email(&fixture), role, ..fixture.new_invitation(project.id, ada) };
+        door::write(store, Actor::Account(ada), async |tx| tx.members().upsert_invitation(&invitation).await).await;
+        let by_token = door::read(store, INVITATION, async |tx| tx.members().invitation_by_token(&invitation.token).await).await;
+        assert_eq!(by_token.as_ref(), Some(&invitation));
+        let by_id = door::read(store, WORK, async |tx| tx.members().invitation(project.id, invitation.id).await).await;
+        assert_eq!(by_id, Some(invitation));
+    }
+}

@@ -1,0 +1,26 @@
+//! What is written is read again exactly, with every field at its fullest and at its emptiest.
+
+mod accounts;
+mod contents;
+mod members;
+mod projects;
+mod published;
+mod sessions;
+mod shared;
+
+use super::fixture::Fixture;
+use crate::account::EmailAddress;
+
+pub(super) use {accounts::*, contents::*, members::*, projects::*, published::*, sessions::*, shared::*};
+
+/// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.
+fn fullest(length: usize) -> String {
+    let hostile = r#"'; drop table "x"; -- <b>%_\ $1 ?1 {}"#;
+    hostile.chars().chain(std::iter::repeat('🦀')).take(length).collect()
+}
+
+fn longest_email(fixture: &Fixture<'_>) -> EmailAddress {
+    let local = format!("O'Brien+{}_%", fixture.email().as_str().split('@').next().unwrap());
+    let domain = [["a"; 60].concat(), ["b"; 60].concat(), ["c"; 60].concat()].join(".");
+    EmailAddress::parse(&format!("{local}@{domain}.example")).unwrap()
+}

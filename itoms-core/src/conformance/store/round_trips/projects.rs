@@ -1,0 +1,71 @@
+use super::{accounts::fullest_account, fullest};
+use crate::{
+    conformance::store::{
+        door,
+        fixture::{Fixture, HOUR, NOW, WORK, slug},
+    },
+    project::{Language, Project, ProjectName, Role, Slug},
+    store::{Actor, Slice, Store},
+    time::TimeZone,
+};
+
+fn fullest_project(project: Project) -> Project {
+    Project {
+        name: ProjectName::parse(&fullest(ProjectName::MAX)).unwrap(),
+        slug: slug(&format!("{}{}", project.slug, ["z"; Slug::MAX].concat())[..Slug::MAX]),
+        language: Language::parse("zh-Hant-TW").unwrap(),
+        time_zone: TimeZone::named("America/Argentina/ComodRivadavia")
+            .or_else(|| TimeZone::named("America/Argentina/Buenos_Aires"))
+            .unwrap(),
+        updated_at: NOW.after(HOUR),
+        ..project
+    }
+}
+
+pub(in super::super) async fn a_project_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for project in [fullest_project(fixture.new_project(ada)), fixture.new_project(ada)] {
+        fixture.insert_project(&project).await;
+        let own = door::read(store, Actor::Account(ada), async |tx| tx.projects().membership(project.id).await).await.unwrap();
+        assert_eq!((own.role, &own.project), (Role::Owner, &project));
+        assert_eq!(door::read(store, WORK, async |tx| tx.projects().project(project.id).await).await.as_ref(), Some(&project));
+        let site = door::read(store, Actor::Visitor, async |tx| tx.projects().site(&project.slug).await).await.unwrap();
+        assert_eq!((site.project, &site.name, &site.slug), (project.id, &project.name, &project.slug));
+        assert_eq!((&site.language, &site.time_zone), (&project.language, &project.time_zone));
+    }
+}
+
+pub(in super::super) async fn a_project_is_changed_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let mut project = fixture.project(ada).await;
+    for deleted_at in [Some(NOW), None] {
+        let changed = Project { deleted_at, version: project.version.next(), ..fullest_project(project.clone()) };
+        assert!(door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(&changed, project.version).await).await);
+        assert_eq!(fixture.project_of(ada, project.id).await, Some(changed.clone()));
+        project = changed;
+    }
+}
+
+pub(in super::super) async fn a_founder_is_the_first_owner(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fullest_account(&fixture);
+    fixture.insert_account(&ada).await;
+    let project = fixture.project(ada.id).await;
+    let members =
+        door::read(store, Actor::Account(ada.id), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
+    assert_eq!(members.items, [fixture.new_member(project.id, &ada, Role::Owner)]);
+}
+
+pub(in super::super) async fn a_founder_is_counted(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await);
+    let project = fixture.project(ada).await;
+    fixture.join(&project, &bob, Role::Owner).await;
+    let founded = async |who| door::read(store, Actor::Account(who), async |tx| tx.projects().count_founded(who).await).await;
+    assert_eq!((founded(ada).await, founded(bob.id).await), (1, 0));
+    let deleted = Project { deleted_at: Some(NOW), version: project.version.next(), ..project.clone() };
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(&deleted, project.version).await).await);
+    assert_eq!(founded(ada).await, 1, "a deleted project still exists");
+}

@@ -1,0 +1,63 @@
+use super::{contents::fullest_content, fullest};
+use crate::{
+    account::FullName,
+    conformance::store::{
+        door,
+        fixture::{Fixture, HOUR, NOW, full_name, snapshot, title},
+    },
+    content::Content,
+    store::{Actor, Slice, Store},
+};
+
+pub(in super::super) async fn a_snapshot_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let content = fixture.content(&project).await;
+    let mut full = snapshot(&fullest_content(&fixture, content.clone()));
+    (full.author_name, full.published_at, full.updated_at) = (full_name(&fullest(FullName::MAX)), NOW.before(HOUR), NOW.after(HOUR));
+    let mut before = None;
+    for published in [full, snapshot(&content)] {
+        assert!(door::write(store, Actor::Account(ada), async |tx| tx.contents().upsert_published(&published).await).await);
+        for who in [Actor::Visitor, Actor::Account(ada)] {
+            let read = door::read(store, who, async |tx| tx.contents().published(project.id, &published.slug).await).await;
+            assert_eq!(read.as_ref(), Some(&published));
+        }
+        let listed =
+            door::read(store, Actor::Visitor, async |tx| tx.contents().list_published(project.id, None, &Slice::first(10)).await).await;
+        assert_eq!(listed.items, std::slice::from_ref(&published));
+        if let Some(slug) = before.replace(published.slug) {
+            assert_eq!(
+                door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &slug).await).await,
+                None,
+                "replaced"
+            );
+        }
+    }
+}
+
+pub(in super::super) async fn an_edit_changes_nothing_public(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let content = fixture.content(&project).await;
+    let published = fixture.publish(&content).await;
+    let edited = Content { title: title("Edited"), html: "<p>edited</p>".to_owned(), version: content.version.next(), ..content.clone() };
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.contents().update_content(&edited, content.version).await).await);
+    let public = door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await;
+    assert_eq!(public, Some(published));
+}
+
+pub(in super::super) async fn a_removed_snapshot_leaves_its_working_copy(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let content = fixture.content(&project).await;
+    fixture.publish(&content).await;
+    let remove =
+        async || door::write(store, Actor::Account(ada), async |tx| tx.contents().delete_published(project.id, content.id).await).await;
+    assert_eq!((remove().await, remove().await), (true, false));
+    assert_eq!(door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await, None);
+    let left = door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, content.id).await).await;
+    assert_eq!(left, Some(content));
+}

@@ -1,0 +1,62 @@
+use super::{accounts::fullest_account, fullest};
+use crate::{
+    account::Session,
+    conformance::store::{
+        door,
+        fixture::{AUTHENTICATE, Fixture, HOUR, NOW, SECOND, SIGN_IN},
+    },
+    store::{Actor, Store},
+};
+
+pub(in super::super) async fn a_session_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (operator, ada) = (fullest_account(&fixture), fixture.account().await.id);
+    fixture.insert_account(&operator).await;
+    let full = Session {
+        operator: true,
+        ip: Some("2001:db8::ffff:1".parse().unwrap()),
+        agent: Some(fullest(128)),
+        message: Some(fullest(500)),
+        used_at: NOW.after(SECOND),
+        ..fixture.new_session(operator.id)
+    };
+    let other = Session { ip: Some("203.0.113.9".parse().unwrap()), ..fixture.new_session(ada) };
+    for session in [full, other, fixture.new_session(ada)] {
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(&session).await).await;
+        let read = door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
+        assert_eq!(read, Some(session));
+    }
+}
+
+pub(in super::super) async fn a_use_of_a_session_is_recorded(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (session, other) = (fixture.session(ada).await, fixture.session(ada).await);
+    let used = Session { ip: Some("192.0.2.1".parse().unwrap()), agent: Some("🦀".to_owned()), used_at: NOW.after(HOUR), ..session };
+    door::write(store, AUTHENTICATE, async |tx| tx.sessions().touch_session(&used).await).await;
+    let read =
+        async |session: &Session| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
+    assert_eq!((read(&used).await, read(&other).await), (Some(used), Some(other)));
+}
+
+pub(in super::super) async fn a_session_carries_one_message(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let session = fixture.session(ada).await;
+    for message in [Some(fullest(500)), Some(String::new()), None] {
+        door::write(store, Actor::Account(ada), async |tx| tx.sessions().set_session_message(session.id, message.as_deref()).await).await;
+        let read = door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await.unwrap();
+        assert_eq!(read.message, message);
+    }
+}
+
+pub(in super::super) async fn a_session_ends_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (session, other) = (fixture.session(ada).await, fixture.session(ada).await);
+    let end = async || door::write(store, Actor::Account(ada), async |tx| tx.sessions().delete_session(session.id).await).await;
+    assert_eq!((end().await, end().await), (true, false));
+    let read =
+        async |session: &Session| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
+    assert_eq!((read(&session).await, read(&other).await), (None, Some(other)));
+}

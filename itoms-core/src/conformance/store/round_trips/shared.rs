@@ -1,0 +1,80 @@
+use super::fullest;
+use crate::{
+    conformance::store::{
+        door,
+        fixture::{EVENTS, Fixture, HOUR, NOW, SECOND, SIGN_UP, VAULT},
+    },
+    event::{Change, Event, EventCursor},
+    job::JobRow,
+    store::Store,
+    vault::Sealed,
+};
+
+pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (project, account, content) = (fixture.id(), fixture.id(), fixture.id());
+    let changes = [
+        Change::AccountCreated { account },
+        Change::AccountUpdated { account },
+        Change::SessionCreated { account },
+        Change::SessionDeleted { account },
+        Change::ProjectCreated { project },
+        Change::ProjectUpdated { project },
+        Change::ProjectDeleted { project },
+        Change::ProjectRestored { project },
+        Change::ProjectErased { project },
+        Change::MemberInvited { project },
+        Change::MemberAdded { project, account },
+        Change::MemberUpdated { project, account },
+        Change::MemberRemoved { project, account },
+        Change::ContentCreated { project, content },
+        Change::ContentUpdated { project, content },
+        Change::ContentPublished { project, content },
+        Change::ContentUnpublished { project, content },
+        Change::ContentDeleted { project, content },
+    ];
+    let events: Vec<_> = changes
+        .into_iter()
+        .zip([Some(ada), None].into_iter().cycle())
+        .map(|(change, by)| Event { id: fixture.id(), at: NOW, by, change })
+        .collect();
+    door::write(store, SIGN_UP, async |tx| tx.events().record_events(&events).await).await;
+    let (read, _) = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await;
+    assert_eq!(read, events);
+}
+
+/// A body is JSON, however a store spells it.
+fn json(job: &JobRow) -> serde_json::Value {
+    serde_json::from_str(&job.body).unwrap()
+}
+
+pub(in super::super) async fn a_job_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await.id;
+    let full = JobRow {
+        body: serde_json::json!({ "text": fullest(10_000) }).to_string(),
+        due_at: NOW.before(SECOND),
+        created_at: NOW.before(HOUR),
+        ..fixture.new_job(Some(project), Some(ada))
+    };
+    for job in [full, fixture.new_job(None, None)] {
+        fixture.enqueue(&job).await;
+        let claimed = fixture.claim(1, HOUR).await;
+        let [claimed] = claimed.try_into().expect("one job is claimed");
+        assert_eq!((json(&claimed.job), claimed.attempt), (json(&job), 1));
+        assert_eq!(claimed.job, JobRow { body: claimed.job.body.clone(), ..job });
+    }
+}
+
+pub(in super::super) async fn a_key_check_is_replaced(store: &dyn Store) {
+    let checks = ["v1.k1.AAAA", "v1.k2.BBBB"].map(|text| Sealed::from_stored(text.to_owned()));
+    let read = async |ring| door::read(store, VAULT, async |tx| tx.vault().key_check(ring).await).await;
+    assert_eq!(read("internal").await, None);
+    for ring in ["social", "internal"] {
+        assert!(door::write(store, VAULT, async |tx| tx.vault().insert_key_check(ring, &checks[0]).await).await);
+    }
+    door::write(store, VAULT, async |tx| tx.vault().replace_key_check("internal", &checks[1]).await).await;
+    assert_eq!((read("social").await.as_ref(), read("internal").await.as_ref()), (Some(&checks[0]), Some(&checks[1])));
+}
