@@ -124,3 +124,42 @@ macro_rules! from_failure {
     };
 }
 pub(crate) use from_failure;
+
+/// Makes an enum the error of a concept's use cases: each variant has a kind and a code, and what
+/// [`Failure`] holds speaks for itself. `?` works as with [`from_failure`].
+macro_rules! use_case_error {
+    ($error:ident { $($variant:ident $(($ignored:pat))?: $kind:ident, $code:literal;)* }) => {
+        crate::failure::from_failure!($error);
+
+        impl crate::problem::Problem for $error {
+            fn kind(&self) -> crate::problem::Kind {
+                match self {
+                    $(Self::$variant $(($ignored))? => crate::problem::Kind::$kind,)*
+                    Self::Failure(failure) => failure.kind(),
+                }
+            }
+
+            fn retry(&self) -> crate::problem::Retry {
+                match self {
+                    Self::Failure(failure) => failure.retry(),
+                    _ => crate::problem::Retry::Never,
+                }
+            }
+
+            fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$variant $(($ignored))? => $code,)*
+                    Self::Failure(failure) => failure.code(),
+                }
+            }
+
+            fn violations(&self) -> &[crate::problem::Violation] {
+                match self {
+                    Self::Failure(failure) => failure.violations(),
+                    _ => &[],
+                }
+            }
+        }
+    };
+}
+pub(crate) use use_case_error;

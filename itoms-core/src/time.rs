@@ -1,5 +1,6 @@
 //! Time: UTC milliseconds, a clock as a port, and named time zones.
 
+use crate::problem::Violation;
 use std::fmt;
 
 /// An instant in UTC, counted in milliseconds since 1970. What is stored, and what answers carry as RFC 3339.
@@ -81,6 +82,15 @@ impl TimeZone {
         let zone = jiff::tz::TimeZone::get(name).ok()?;
         let name = zone.iana_name()?.to_owned();
         Some(Self { name, zone })
+    }
+
+    /// The zone that a person names.
+    ///
+    /// # Errors
+    /// A broken rule of the field `time_zone`.
+    pub fn parse(name: &str) -> Result<Self, Violation> {
+        Self::named(name.trim())
+            .ok_or_else(|| Violation::new("time_zone", "unknown", "Choose a time zone by its name, such as Europe/Berlin."))
     }
 
     /// Its name in the database.

@@ -3,6 +3,7 @@ use super::{
     Title,
 };
 use crate::{
+    account::FullName,
     cursor::{self, Cursor, PageRequest},
     event::Change,
     id::{ContentId, Id, ProjectId},
@@ -26,17 +27,7 @@ impl Contents<'_> {
         let author = actor.account().ok_or(ContentError::NotFound)?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::WriteContent).await?;
-        let mut broken = Violations::default();
-        let title = broken.collect(Title::parse(&draft.title));
-        let asked = draft.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
-        let description = broken.collect(Description::parse(&draft.description));
-        let tags = broken.collect(Tag::parse_all(&draft.tags));
-        let language = draft.language.as_deref().and_then(|tag| broken.collect(parse_language(tag))).flatten();
-        let body = broken.collect(parse_body(&draft.body));
-        broken.into_result()?;
-        let (Some(title), Some(description), Some(tags), Some(body)) = (title, description, tags, body) else {
-            return Err(ContentError::NotFound);
-        };
+        let Checked { title, slug: asked, description, tags, language, body } = check(&draft)?;
 
         let id = work.id::<ContentId>()?;
         let input = format!("{project}\n{title}\n{asked:?}\n{description}\n{tags:?}\n{language:?}\n{body:?}");
@@ -239,7 +230,7 @@ impl Contents<'_> {
     }
 
     /// The name under which content appears whose author has left the project: that of who publishes it.
-    async fn publisher_name(&self, work: &mut UnitOfWork, actor: Actor) -> Result<crate::account::FullName, ContentError> {
+    async fn publisher_name(&self, work: &mut UnitOfWork, actor: Actor) -> Result<FullName, ContentError> {
         let id = actor.account().ok_or(ContentError::NotFound)?;
         let account = work.tx().accounts().account(id).await?.ok_or(ContentError::NotFound)?;
         Ok(account.full_name)
@@ -287,6 +278,32 @@ impl Contents<'_> {
         }
         let now = find(work.tx(), content.project, content.id).await?;
         Err(if now.version == expected { ContentError::SlugTaken } else { ContentError::Stale })
+    }
+}
+
+/// A draft whose fields hold their rules.
+struct Checked {
+    title: Title,
+    slug: Option<Slug>,
+    description: Description,
+    tags: Vec<Tag>,
+    language: Option<Language>,
+    body: Body,
+}
+
+fn check(draft: &Draft) -> Result<Checked, Violations> {
+    let mut broken = Violations::default();
+    let title = broken.collect(Title::parse(&draft.title));
+    let slug = draft.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
+    let description = broken.collect(Description::parse(&draft.description));
+    let tags = broken.collect(Tag::parse_all(&draft.tags));
+    let language = draft.language.as_deref().and_then(|tag| broken.collect(parse_language(tag))).flatten();
+    let body = broken.collect(parse_body(&draft.body));
+    match (title, description, tags, body) {
+        (Some(title), Some(description), Some(tags), Some(body)) if broken.as_slice().is_empty() => {
+            Ok(Checked { title, slug, description, tags, language, body })
+        }
+        _ => Err(broken),
     }
 }
 

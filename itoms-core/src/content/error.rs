@@ -1,6 +1,5 @@
 use crate::{
-    failure::{Failure, from_failure},
-    problem::{Kind, Problem, Retry, Violation},
+    failure::{Failure, use_case_error},
     project::{Permission, ProjectError},
 };
 
@@ -31,7 +30,14 @@ pub enum ContentError {
     Failure(Failure),
 }
 
-from_failure!(ContentError);
+use_case_error!(ContentError {
+    NotFound: NotFound, "not_found";
+    Forbidden(_): Forbidden, "forbidden";
+    Stale: Stale, "stale";
+    SlugTaken: Conflict, "slug_taken";
+    NotPublished: Conflict, "not_published";
+    OtherKind: Invalid, "other_kind";
+});
 
 impl From<ProjectError> for ContentError {
     fn from(error: ProjectError) -> Self {
@@ -39,45 +45,6 @@ impl From<ProjectError> for ContentError {
             ProjectError::Forbidden(permission) => Self::Forbidden(permission),
             ProjectError::Failure(failure) => Self::Failure(failure),
             _ => Self::NotFound,
-        }
-    }
-}
-
-impl Problem for ContentError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::NotFound => Kind::NotFound,
-            Self::Forbidden(_) => Kind::Forbidden,
-            Self::Stale => Kind::Stale,
-            Self::SlugTaken | Self::NotPublished => Kind::Conflict,
-            Self::OtherKind => Kind::Invalid,
-            Self::Failure(failure) => failure.kind(),
-        }
-    }
-
-    fn retry(&self) -> Retry {
-        match self {
-            Self::Failure(failure) => failure.retry(),
-            _ => Retry::Never,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound => "not_found",
-            Self::Forbidden(_) => "forbidden",
-            Self::Stale => "stale",
-            Self::SlugTaken => "slug_taken",
-            Self::NotPublished => "not_published",
-            Self::OtherKind => "other_kind",
-            Self::Failure(failure) => failure.code(),
-        }
-    }
-
-    fn violations(&self) -> &[Violation] {
-        match self {
-            Self::Failure(failure) => failure.violations(),
-            _ => &[],
         }
     }
 }

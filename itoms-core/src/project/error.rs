@@ -1,8 +1,5 @@
 use super::Permission;
-use crate::{
-    failure::{Failure, from_failure},
-    problem::{Kind, Problem, Retry, Violation},
-};
+use crate::failure::{Failure, use_case_error};
 
 /// What can go wrong with projects and their members.
 #[derive(Debug, thiserror::Error)]
@@ -34,43 +31,12 @@ pub enum ProjectError {
     Failure(Failure),
 }
 
-from_failure!(ProjectError);
-
-impl Problem for ProjectError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::NotFound | Self::UnusableInvitation => Kind::NotFound,
-            Self::Forbidden(_) => Kind::Forbidden,
-            Self::Stale => Kind::Stale,
-            Self::SlugTaken | Self::LastOwner | Self::TooManyProjects => Kind::Conflict,
-            Self::Failure(failure) => failure.kind(),
-        }
-    }
-
-    fn retry(&self) -> Retry {
-        match self {
-            Self::Failure(failure) => failure.retry(),
-            _ => Retry::Never,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound => "not_found",
-            Self::Forbidden(_) => "forbidden",
-            Self::Stale => "stale",
-            Self::SlugTaken => "slug_taken",
-            Self::LastOwner => "last_owner",
-            Self::TooManyProjects => "too_many_projects",
-            Self::UnusableInvitation => "unusable_invitation",
-            Self::Failure(failure) => failure.code(),
-        }
-    }
-
-    fn violations(&self) -> &[Violation] {
-        match self {
-            Self::Failure(failure) => failure.violations(),
-            _ => &[],
-        }
-    }
-}
+use_case_error!(ProjectError {
+    NotFound: NotFound, "not_found";
+    Forbidden(_): Forbidden, "forbidden";
+    Stale: Stale, "stale";
+    SlugTaken: Conflict, "slug_taken";
+    LastOwner: Conflict, "last_owner";
+    TooManyProjects: Conflict, "too_many_projects";
+    UnusableInvitation: NotFound, "unusable_invitation";
+});

@@ -1,15 +1,22 @@
 //! Projects, the people in them, and what each role may do.
 
+mod authorize;
+mod create;
+mod delete;
 mod error;
 mod invitation;
+mod invitations;
 mod language;
 mod member;
+mod members;
 mod permission;
 mod project;
 mod projects;
 mod repository;
 mod slug;
+mod update;
 
+pub(crate) use authorize::authorize;
 pub use error::ProjectError;
 pub use invitation::{Invitation, NewInvitation};
 pub use language::Language;
@@ -17,6 +24,5 @@ pub use member::{Member, Membership, Role};
 pub use permission::Permission;
 pub use project::{NewProject, Project, ProjectChange, ProjectName, Site};
 pub use projects::Projects;
-pub(crate) use projects::authorize;
 pub use repository::{MemberRepository, ProjectRepository};
 pub use slug::{RESERVED, RESERVED_IN_PROJECT, Slug};

@@ -14,8 +14,14 @@ fn codes() -> BTreeSet<String> {
         let answers = text.split("fn code(&self)").skip(1).map(|rest| rest.split("\n    }").next().unwrap());
         let made = ["Refusal::new(", "Self::new(StatusCode::"].into_iter().flat_map(|call| text.split(call).skip(1));
         let refusals = made.map(|rest| rest.split(')').next().unwrap());
+        let tables = text.split("use_case_error!(").skip(1).map(|rest| rest.split("});").next().unwrap());
         codes.extend(
-            answers.chain(refusals).flat_map(|part| part.split('"').skip(1).step_by(2)).filter(|word| is_code(word)).map(str::to_owned),
+            answers
+                .chain(refusals)
+                .chain(tables)
+                .flat_map(|part| part.split('"').skip(1).step_by(2))
+                .filter(|word| is_code(word))
+                .map(str::to_owned),
         );
     }
     codes

@@ -1,0 +1,88 @@
+use super::{Language, Membership, NewProject, Permission, Project, ProjectError, ProjectName, Projects, Role, Slug, authorize};
+use crate::{
+    event::Change,
+    id::{Id, ProjectId},
+    problem::Violations,
+    store::{Actor, Transaction, Version},
+    time::TimeZone,
+    unit_of_work::UnitOfWork,
+};
+
+impl Projects<'_> {
+    /// Makes a project with the actor as its owner. A slug made from the name gets a number if it is taken.
+    ///
+    /// # Errors
+    /// [`ProjectError::SlugTaken`] for a slug that was asked for, [`ProjectError::TooManyProjects`], broken rules.
+    pub async fn create(&self, actor: Actor, new: NewProject) -> Result<Membership, ProjectError> {
+        let founder = actor.account().ok_or(ProjectError::NotFound)?;
+        let Checked { name, slug, language, time_zone } = check(&new)?;
+
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        let id = work.id::<ProjectId>()?;
+        let input = format!("{name}\n{slug:?}\n{language:?}\n{time_zone:?}");
+        if let Some(made) = work.once(new.key.as_ref(), "project.create", &input, id.uuid()).await? {
+            return authorize(work.tx(), ProjectId::from_uuid(made), Permission::ViewProject).await;
+        }
+        if work.tx().projects().count_founded(founder).await? >= Project::MAX_PER_ACCOUNT as u64 {
+            return Err(ProjectError::TooManyProjects);
+        }
+        let (stem, others) = match slug {
+            Some(slug) => (slug, Vec::new()),
+            None => suggested(&name, id),
+        };
+        let project = Project {
+            id,
+            slug: stem,
+            name,
+            language: language.unwrap_or_else(Language::english),
+            time_zone: time_zone.unwrap_or_else(TimeZone::utc),
+            founder,
+            created_at: work.now(),
+            updated_at: work.now(),
+            deleted_at: None,
+            version: Version::FIRST,
+        };
+        let project = insert_at_first_free(work.tx(), project, others).await?;
+        work.record(Change::ProjectCreated { project: id })?;
+        work.commit().await?;
+        Ok(Membership { project, role: Role::Owner })
+    }
+}
+
+/// A new project whose fields hold their rules.
+struct Checked {
+    name: ProjectName,
+    slug: Option<Slug>,
+    language: Option<Language>,
+    time_zone: Option<TimeZone>,
+}
+
+fn check(new: &NewProject) -> Result<Checked, Violations> {
+    let mut broken = Violations::default();
+    let name = broken.collect(ProjectName::parse(&new.name));
+    let slug = new.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_project(slug)));
+    let language = new.language.as_deref().and_then(|tag| broken.collect(Language::parse(tag)));
+    let time_zone = new.time_zone.as_deref().and_then(|zone| broken.collect(TimeZone::parse(zone)));
+    match name {
+        Some(name) if broken.as_slice().is_empty() => Ok(Checked { name, slug, language, time_zone }),
+        _ => Err(broken),
+    }
+}
+
+/// The slug that a name suggests, and others if it is taken. The last ends in letters of a new id, so that a
+/// popular name never runs out.
+fn suggested(name: &ProjectName, id: ProjectId) -> (Slug, Vec<Slug>) {
+    let stem = Slug::from_title(name.as_str()).filter(|slug| Slug::parse_project(slug.as_str()).is_ok());
+    let stem = stem.unwrap_or_else(|| Slug::from_stored("project".to_owned()));
+    let tail = stem.followed_by(&id.uuid().simple().to_string()[20..]);
+    let others = (2..20).map(|number| stem.numbered(number)).chain([tail]).collect();
+    (stem, others)
+}
+
+async fn insert_at_first_free(tx: &mut dyn Transaction, mut project: Project, others: Vec<Slug>) -> Result<Project, ProjectError> {
+    let mut others = others.into_iter();
+    while !tx.projects().insert_project(&project).await? {
+        project.slug = others.next().ok_or(ProjectError::SlugTaken)?;
+    }
+    Ok(project)
+}

@@ -1,0 +1,59 @@
+use super::{Membership, Permission, Project, ProjectError, Projects, authorize, authorize::authorize_deleted};
+use crate::{
+    event::Change,
+    id::ProjectId,
+    job::Job,
+    store::{Actor, Version},
+    time::Timestamp,
+    unit_of_work::UnitOfWork,
+};
+
+impl Projects<'_> {
+    /// Hides a project and its pages at once. An owner can restore it for [`Project::GRACE`]; then everything
+    /// in it is erased.
+    ///
+    /// # Errors
+    /// [`ProjectError::Stale`] when it is not at version `expected`, if one is given.
+    pub async fn delete(&self, actor: Actor, id: ProjectId, expected: Option<Version>) -> Result<Project, ProjectError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        let project = authorize(work.tx(), id, Permission::DeleteProject).await?.project;
+        let now = work.now();
+        let project = set_deleted(&mut work, project, Some(now), expected).await?;
+        work.record(Change::ProjectDeleted { project: id })?;
+        work.enqueue_at(Job::EraseProject { project: id }, Some(id), now.after(Project::GRACE)).await?;
+        work.commit().await?;
+        Ok(project)
+    }
+
+    /// Takes a deletion back, within [`Project::GRACE`].
+    ///
+    /// # Errors
+    /// [`ProjectError::NotFound`] when the days of grace are over.
+    pub async fn restore(&self, actor: Actor, id: ProjectId) -> Result<Membership, ProjectError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        let Membership { project, role } = authorize_deleted(work.tx(), id, Permission::DeleteProject).await?;
+        match project.deleted_at {
+            None => return Ok(Membership { project, role }),
+            Some(at) if at.after(Project::GRACE) <= work.now() => return Err(ProjectError::NotFound),
+            Some(_) => {}
+        }
+        let project = set_deleted(&mut work, project, None, None).await?;
+        work.record(Change::ProjectRestored { project: id })?;
+        work.commit().await?;
+        Ok(Membership { project, role })
+    }
+}
+
+async fn set_deleted(
+    work: &mut UnitOfWork,
+    project: Project,
+    deleted_at: Option<Timestamp>,
+    expected: Option<Version>,
+) -> Result<Project, ProjectError> {
+    let read = project.version;
+    if expected.is_some_and(|expected| expected != read) {
+        return Err(ProjectError::Stale);
+    }
+    let project = Project { deleted_at, updated_at: work.now(), version: read.next(), ..project };
+    if work.tx().projects().update_project(&project, read).await? { Ok(project) } else { Err(ProjectError::Stale) }
+}

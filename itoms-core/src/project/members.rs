@@ -1,0 +1,83 @@
+use super::{Member, Permission, ProjectError, Projects, Role, authorize};
+use crate::{
+    cursor::{self, Cursor, PageRequest},
+    event::Change,
+    id::{AccountId, ProjectId},
+    store::{Actor, Page, Version},
+    unit_of_work::UnitOfWork,
+};
+
+impl Projects<'_> {
+    /// The members of a project. Their addresses are left out for those who may not see them.
+    ///
+    /// # Errors
+    /// [`ProjectError::NotFound`]; a broken cursor or limit.
+    pub async fn members(&self, actor: Actor, project: ProjectId, request: &PageRequest) -> Result<Page<Member, Cursor>, ProjectError> {
+        let mut tx = self.0.store().read(actor).await?;
+        let role = authorize(&mut *tx, project, Permission::ViewMembers).await?.role;
+        let list = format!("members {project}");
+        let slice = request.slice(self.0, &list)?;
+        let page = tx.members().list_members(project, &slice).await?;
+        let shown = page.map(|member| match role.may(Permission::ViewAddresses) {
+            true => member,
+            false => Member { email: None, ..member },
+        });
+        Ok(cursor::seal(shown, self.0, &list)?)
+    }
+
+    /// One member of a project, without the address for those who may not see it.
+    ///
+    /// # Errors
+    /// [`ProjectError::NotFound`], also for a member of another project.
+    pub async fn member(&self, actor: Actor, project: ProjectId, account: AccountId) -> Result<Member, ProjectError> {
+        let mut tx = self.0.store().read(actor).await?;
+        let role = authorize(&mut *tx, project, Permission::ViewMembers).await?.role;
+        let member = tx.members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
+        Ok(if role.may(Permission::ViewAddresses) { member } else { Member { email: None, ..member } })
+    }
+
+    /// Gives a member another role, as the member stood at version `expected`.
+    ///
+    /// # Errors
+    /// [`ProjectError::LastOwner`], [`ProjectError::Stale`], [`ProjectError::NotFound`].
+    pub async fn update_member(
+        &self,
+        actor: Actor,
+        project: ProjectId,
+        account: AccountId,
+        role: Role,
+        expected: Version,
+    ) -> Result<Member, ProjectError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::ManageMembers).await?;
+        let member = work.tx().members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
+        if member.version != expected {
+            return Err(ProjectError::Stale);
+        }
+        let member = Member { role, version: expected.next(), ..member };
+        if !work.tx().members().update_member(&member, expected).await? {
+            let now = work.tx().members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
+            return Err(if now.version == expected { ProjectError::LastOwner } else { ProjectError::Stale });
+        }
+        work.record(Change::MemberUpdated { project, account })?;
+        work.commit().await?;
+        Ok(member)
+    }
+
+    /// Removes a member. Owners remove anybody; everybody may remove itself.
+    ///
+    /// # Errors
+    /// [`ProjectError::LastOwner`], [`ProjectError::Forbidden`], [`ProjectError::NotFound`].
+    pub async fn remove_member(&self, actor: Actor, project: ProjectId, account: AccountId) -> Result<(), ProjectError> {
+        let itself = actor.account() == Some(account);
+        let needed = if itself { Permission::ViewProject } else { Permission::ManageMembers };
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, needed).await?;
+        work.tx().members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
+        if !work.tx().members().delete_member(project, account).await? {
+            return Err(ProjectError::LastOwner);
+        }
+        work.record(Change::MemberRemoved { project, account })?;
+        Ok(work.commit().await?)
+    }
+}

@@ -1,0 +1,58 @@
+use super::{Language, Membership, Permission, Project, ProjectChange, ProjectError, ProjectName, Projects, Slug, authorize};
+use crate::{
+    event::Change,
+    id::ProjectId,
+    problem::Violations,
+    store::{Actor, Version},
+    time::TimeZone,
+    unit_of_work::UnitOfWork,
+};
+
+impl Projects<'_> {
+    /// Changes a project, as it stood at version `expected`.
+    ///
+    /// # Errors
+    /// [`ProjectError::Stale`] when it is at another version, [`ProjectError::SlugTaken`], broken rules.
+    pub async fn update(&self, actor: Actor, id: ProjectId, change: ProjectChange, expected: Version) -> Result<Membership, ProjectError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        let Membership { project, role } = authorize(work.tx(), id, Permission::UpdateProject).await?;
+        let Checked { name, slug, language, time_zone } = check(&change)?;
+        if project.version != expected {
+            return Err(ProjectError::Stale);
+        }
+        let project = Project {
+            name: name.unwrap_or(project.name),
+            slug: slug.unwrap_or(project.slug),
+            language: language.unwrap_or(project.language),
+            time_zone: time_zone.unwrap_or(project.time_zone),
+            updated_at: work.now(),
+            version: expected.next(),
+            ..project
+        };
+        if !work.tx().projects().update_project(&project, expected).await? {
+            let now_at = work.tx().projects().membership(id).await?.map(|membership| membership.project.version);
+            return Err(if now_at == Some(expected) { ProjectError::SlugTaken } else { ProjectError::Stale });
+        }
+        work.record(Change::ProjectUpdated { project: id })?;
+        work.commit().await?;
+        Ok(Membership { project, role })
+    }
+}
+
+/// What changes, where it holds its rules.
+struct Checked {
+    name: Option<ProjectName>,
+    slug: Option<Slug>,
+    language: Option<Language>,
+    time_zone: Option<TimeZone>,
+}
+
+fn check(change: &ProjectChange) -> Result<Checked, Violations> {
+    let mut broken = Violations::default();
+    let name = change.name.as_deref().and_then(|name| broken.collect(ProjectName::parse(name)));
+    let slug = change.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_project(slug)));
+    let language = change.language.as_deref().and_then(|tag| broken.collect(Language::parse(tag)));
+    let time_zone = change.time_zone.as_deref().and_then(|zone| broken.collect(TimeZone::parse(zone)));
+    broken.into_result()?;
+    Ok(Checked { name, slug, language, time_zone })
+}
