@@ -1,5 +1,5 @@
 use crate::{
-    account::{Accounts, EmailAddress, Hashing, PasswordHasher},
+    account::{Accounts, EmailAddress, FullName, Hashing, PasswordHasher},
     content::{Contents, Pages},
     event::{Event, Events, Observer},
     failure::Failure,
@@ -254,8 +254,7 @@ impl Builder {
         let sender = match self.sender {
             None => Mailbox { name: Some("itoms".to_owned()), address: EmailAddress::from_stored("noreply@itoms.invalid".to_owned()) },
             Some((name, address)) => {
-                let name =
-                    crate::account::FullName::parse(&name).map_err(|violation| BuildError::Sender(violation.message.into_owned()))?;
+                let name = FullName::parse(&name).map_err(|violation| BuildError::Sender(violation.message.into_owned()))?;
                 let address = EmailAddress::parse(&address).map_err(|violation| BuildError::Sender(violation.message.into_owned()))?;
                 Mailbox { name: Some(name.to_string()), address }
             }

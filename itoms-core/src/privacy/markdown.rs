@@ -54,7 +54,10 @@ fn push_outgoing(page: &mut String, outgoing: &Outgoing) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::{Mail, Mailbox};
+    use crate::{
+        account::EmailAddress,
+        mail::{Mail, Mailbox},
+    };
     use std::{collections::HashSet, path::Path};
 
     /// `ITOMS_UPDATE_DOCS=1` writes the page anew.
@@ -85,7 +88,7 @@ mod tests {
             let (Mailbox { name: _, address: _ }, Mailbox { name: _, address: _ }) = (from, to);
             vec!["id", "from.name", "from.address", "to.name", "to.address", "subject", "text", "html"]
         }
-        let mailbox = || Mailbox { name: None, address: crate::account::EmailAddress::from_stored("ada@example.com".to_owned()) };
+        let mailbox = || Mailbox { name: None, address: EmailAddress::from_stored("ada@example.com".to_owned()) };
         let mail = Mail::new(String::new(), mailbox(), mailbox(), String::new(), String::new(), String::new());
         let listed: Vec<_> = OUTGOING.iter().filter(|outgoing| outgoing.port == "Mailer").flat_map(|outgoing| outgoing.fields).collect();
         assert_eq!(listed.iter().map(|field| field.name).collect::<Vec<_>>(), fields(mail));
