@@ -3,6 +3,7 @@
 mod accounts;
 mod articles;
 mod enumeration;
+mod flood;
 mod lists;
 mod members;
 mod pages;

@@ -7,6 +7,7 @@ mod authenticate;
 mod email;
 mod error;
 mod first_operator;
+mod hashing_memory;
 mod password;
 mod profile;
 mod registration;

@@ -1,11 +1,18 @@
+use super::hashing_memory::{Borrowed, HashingMemory};
 use crate::{
     problem::Violation,
     random::{Random, RandomError},
     secret::Secret,
 };
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc};
-use std::{num::NonZeroUsize, sync::Arc};
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::phc::{self, Output, ParamsString, Salt},
+};
+use std::{fmt::Display, num::NonZeroUsize, sync::Arc};
 use tokio::sync::Semaphore;
+
+const SALT: usize = 16;
+const OUTPUT: usize = Params::DEFAULT_OUTPUT_LEN;
 
 /// An argon2id hash as a PHC string, with its own parameters and salt (P1.1-c). It cannot print itself.
 #[derive(Clone)]
@@ -67,6 +74,12 @@ pub(crate) enum HashError {
     Failed(String),
 }
 
+impl HashError {
+    fn failed(error: impl Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
 /// Whether a password was the right one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -79,10 +92,11 @@ pub(crate) enum Verdict {
 /// Hashes on a bounded pool with a bounded queue, so that a flood of sign-ins can take neither all memory
 /// nor all cores.
 pub struct PasswordHasher {
-    argon2: Argon2<'static>,
+    params: Params,
     running: Arc<Semaphore>,
     admitted: Arc<Semaphore>,
-    /// The hash of nobody's password: verified for unknown addresses, so that they cost the same.
+    memory: HashingMemory,
+    /// A drawn hash that belongs to no password: compared for unknown addresses, so that they cost the same.
     decoy: PasswordHash,
 }
 
@@ -95,14 +109,11 @@ impl PasswordHasher {
     pub(crate) fn new(hashing: Hashing, random: &dyn Random) -> Result<Self, HashError> {
         let memory = hashing.memory_kib.max(Hashing::LEAST_MEMORY_KIB);
         let passes = hashing.passes.max(Hashing::LEAST_PASSES);
-        let params = Params::new(memory, passes, 1, None).map_err(|error| HashError::Failed(error.to_string()))?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let mut nobody = [0; 16];
-        random.fill(&mut nobody)?;
-        let decoy = hash(&argon2, &Secret::new(hex::encode(nobody)), &salt(random)?)?;
+        let params = Params::new(memory, passes, 1, None).map_err(HashError::failed)?;
+        let decoy = phc_string(&params, &drawn(random)?, &drawn(random)?)?;
         let running = Arc::new(Semaphore::new(hashing.at_once.get()));
         let admitted = Arc::new(Semaphore::new(hashing.at_once.get().saturating_add(hashing.queue)));
-        Ok(Self { argon2, running, admitted, decoy })
+        Ok(Self { params, running, admitted, memory: HashingMemory::default(), decoy })
     }
 
     /// The rules for a new password: long enough, not monstrous, nothing else (ASVS 6.2.1, 6.2.5, 6.2.9).
@@ -117,24 +128,31 @@ impl PasswordHasher {
     }
 
     pub(crate) async fn hash(&self, password: Secret<String>, random: &dyn Random) -> Result<PasswordHash, HashError> {
-        let salt = salt(random)?;
-        self.run(move |argon2| hash(argon2, &password, &salt)).await
+        let (params, salt) = (self.params.clone(), drawn(random)?);
+        self.run(move |memory| {
+            let mut output = [0; OUTPUT];
+            let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+            digest(&argon2, password.expose().as_bytes(), &salt, &mut output, memory)?;
+            phc_string(argon2.params(), &salt, &output)
+        })
+        .await
     }
 
     /// Compares with the stored hash; for nobody's hash takes as long and says no.
     pub(crate) async fn verify(&self, password: Secret<String>, stored: Option<&PasswordHash>) -> Result<Verdict, HashError> {
         let known = stored.is_some();
         let stored = stored.unwrap_or(&self.decoy).clone();
-        self.run(move |argon2| {
+        let today = self.params.clone();
+        self.run(move |memory| {
             // Longer than any stored password: refused after the same work on a part of it.
             let password = password.expose();
             let cut = password.len() > Self::MAX_BYTES;
             let bytes = password.as_bytes().get(..Self::MAX_BYTES).unwrap_or(password.as_bytes());
-            let phc = phc::PasswordHash::new(stored.expose()).map_err(|error| HashError::Failed(error.to_string()))?;
-            let right = argon2.verify_password(bytes, &phc).is_ok() && known && !cut;
+            let phc = phc::PasswordHash::new(stored.expose()).map_err(HashError::failed)?;
+            let right = belongs(bytes, &phc, memory)? && known && !cut;
             Ok(match right {
                 false => Verdict::Wrong,
-                true if is_weak(argon2, &phc) => Verdict::RightButWeak,
+                true if is_weak(&today, &phc) => Verdict::RightButWeak,
                 true => Verdict::Right,
             })
         })
@@ -143,19 +161,20 @@ impl PasswordHasher {
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Argon2<'static>) -> Result<T, HashError> + Send + 'static,
+        work: impl FnOnce(&mut Borrowed) -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| HashError::Busy)?;
         let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_| HashError::Busy)?;
         // What the tests count: a known and an unknown address must cost the same.
         tracing::trace!("a password is hashed");
-        let argon2 = self.argon2.clone();
+        let memory = self.memory.clone();
         let hashed = tokio::task::spawn_blocking(move || {
-            // Held until the work is over, also when nobody waits for it any more.
+            // Held until the work is over and its memory is back, also when nobody waits for it any more.
             let _places = (admitted, running);
-            work(&argon2)
+            let mut borrowed = memory.borrow();
+            work(&mut borrowed)
         });
-        hashed.await.map_err(|error| HashError::Failed(error.to_string()))?
+        hashed.await.map_err(HashError::failed)?
     }
 }
 
@@ -165,19 +184,65 @@ impl std::fmt::Debug for PasswordHasher {
     }
 }
 
-fn salt(random: &dyn Random) -> Result<[u8; 16], RandomError> {
-    let mut salt = [0; 16];
-    random.fill(&mut salt)?;
-    Ok(salt)
+fn drawn<const N: usize>(random: &dyn Random) -> Result<[u8; N], RandomError> {
+    let mut bytes = [0; N];
+    random.fill(&mut bytes)?;
+    Ok(bytes)
 }
 
-fn hash(argon2: &Argon2<'static>, password: &Secret<String>, salt: &[u8; 16]) -> Result<PasswordHash, HashError> {
-    let phc = argon2.hash_password_with_salt(password.expose().as_bytes(), salt).map_err(|error| HashError::Failed(error.to_string()))?;
+fn digest(argon2: &Argon2<'_>, password: &[u8], salt: &[u8], output: &mut [u8], memory: &mut Borrowed) -> Result<(), HashError> {
+    let blocks = memory.blocks(argon2.params().block_count()).map_err(HashError::failed)?;
+    argon2.hash_password_into_with_memory(password, salt, output, blocks).map_err(HashError::failed)
+}
+
+fn phc_string(params: &Params, salt: &[u8; SALT], output: &[u8; OUTPUT]) -> Result<PasswordHash, HashError> {
+    let phc = phc::PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params).map_err(HashError::failed)?,
+        salt: Some(Salt::new(salt).map_err(HashError::failed)?),
+        hash: Some(Output::new(output).map_err(HashError::failed)?),
+    };
     Ok(PasswordHash(Secret::new(phc.to_string())))
 }
 
+/// Whether that hash is the password's, made with the hash's own algorithm, parameters and salt. Outputs compare
+/// in constant time.
+fn belongs(password: &[u8], phc: &phc::PasswordHash, memory: &mut Borrowed) -> Result<bool, HashError> {
+    let (Some(salt), Some(expected)) = (&phc.salt, &phc.hash) else { return Ok(false) };
+    let algorithm = Algorithm::try_from(phc.algorithm.as_str()).map_err(HashError::failed)?;
+    let version = phc.version.map(Version::try_from).transpose().map_err(HashError::failed)?.unwrap_or_default();
+    let params = Params::try_from(phc).map_err(HashError::failed)?;
+    let mut output = [0; Output::MAX_LENGTH];
+    let output = &mut output[..expected.len()];
+    digest(&Argon2::new(algorithm, version, params), password, salt, output, memory)?;
+    Ok(Output::new(output).map_err(HashError::failed)? == *expected)
+}
+
 /// Whether today's parameters are higher than those that made the hash.
-fn is_weak(argon2: &Argon2<'static>, phc: &phc::PasswordHash) -> bool {
-    let today = argon2.params();
+fn is_weak(today: &Params, phc: &phc::PasswordHash) -> bool {
     Params::try_from(phc).map_or(true, |then| then.m_cost() < today.m_cost() || then.t_cost() < today.t_cost())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SystemRandom;
+    use argon2::{PasswordHasher as _, PasswordVerifier as _};
+
+    const PASSWORD: &str = "a password of the test";
+
+    #[tokio::test]
+    async fn hashes_are_those_of_any_other_argon2id() {
+        let hasher = PasswordHasher::new(Hashing::default(), &SystemRandom).unwrap();
+        let ours = hasher.hash(Secret::from(PASSWORD), &SystemRandom).await.unwrap();
+        Argon2::default().verify_password(PASSWORD.as_bytes(), ours.expose()).unwrap();
+
+        for params in [Params::new(19_456, 2, 1, None), Params::new(32_768, 3, 2, Some(64))] {
+            let theirs = Argon2::from(params.unwrap()).hash_password_with_salt(PASSWORD.as_bytes(), b"0123456789abcdef").unwrap();
+            let theirs = PasswordHash::from_stored(theirs.to_string());
+            assert_eq!(hasher.verify(Secret::from(PASSWORD), Some(&theirs)).await.unwrap(), Verdict::Right);
+            assert_eq!(hasher.verify(Secret::from("another"), Some(&theirs)).await.unwrap(), Verdict::Wrong);
+        }
+    }
 }
