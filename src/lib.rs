@@ -32,8 +32,8 @@
 //! let article = itoms.contents().create(Actor::Account(me), notes.id, draft).await?;
 //! itoms.contents().publish(Actor::Account(me), notes.id, article.id, None).await?;
 //!
-//! let public = itoms.pages().show(notes.id, &article.slug).await?;
-//! assert!(public.is_some_and(|page| page.html.contains("<em>works</em>")));
+//! let public = itoms.pages().show(&notes.slug, &article.slug).await?;
+//! assert!(public.is_some_and(|(_, page)| page.html.contains("<em>works</em>")));
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 //!

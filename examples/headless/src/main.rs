@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let article = itoms.contents().create(me, project.id, draft).await?;
     itoms.contents().publish(me, project.id, article.id, None).await?;
 
-    if let Some(page) = itoms.pages().show(project.id, &article.slug).await? {
+    if let Some((_, page)) = itoms.pages().show(&project.slug, &article.slug).await? {
         println!("<!-- {} by {}, {} -->\n{}", page.title, page.author_name, page.published_at, page.html);
     }
     Ok(())

@@ -1,6 +1,6 @@
 use super::{
-    Article, Body, Content, ContentChange, ContentError, ContentQuery, Description, Draft, Kind, NewBody, Published, RENDERER, Status, Tag,
-    Title,
+    Article, Body, Content, ContentChange, ContentError, ContentQuery, ContentSummary, Description, Draft, Kind, NewBody, Published,
+    RENDERER, Status, Tag, Title,
 };
 use crate::{
     account::FullName,
@@ -76,7 +76,7 @@ impl Contents<'_> {
         project: ProjectId,
         query: &ContentQuery,
         request: &PageRequest,
-    ) -> Result<Page<Content, Cursor>, ContentError> {
+    ) -> Result<Page<ContentSummary, Cursor>, ContentError> {
         let mut tx = self.0.store().read(actor).await?;
         authorize(&mut *tx, project, Permission::ViewContent).await?;
         let list = format!("contents {project} {query:?}");

@@ -10,6 +10,7 @@ mod error;
 mod pages;
 mod query;
 mod repository;
+mod summary;
 mod tag;
 
 pub use article::{Article, RENDERER};
@@ -20,4 +21,5 @@ pub use error::ContentError;
 pub use pages::Pages;
 pub use query::{ContentQuery, ContentSort};
 pub use repository::ContentRepository;
+pub use summary::{ContentSummary, PublishedSummary};
 pub use tag::Tag;

@@ -1,33 +1,35 @@
-use super::{ContentError, Published, Tag};
+use super::{ContentError, Published, PublishedSummary, Tag};
 use crate::{
     cursor::{self, Cursor, PageRequest},
-    id::{Id, ProjectId},
     itoms::Itoms,
     project::{Site, Slug},
-    store::{Actor, Page, Position, SortKey},
+    store::{Actor, Page},
 };
 
-/// What is published, as visitors read it.
+/// What is published, as visitors read it: by the slugs that stand in an address. Each answer comes with the public
+/// face of its project, and is nothing where there is no such project, or it is deleted.
 #[derive(Debug)]
 pub struct Pages<'a>(pub(crate) &'a Itoms);
 
 impl Pages<'_> {
-    /// The public face of the project at that slug; nothing if there is none, or it is deleted.
+    /// The public face of a project.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn site(&self, slug: &Slug) -> Result<Option<Site>, ContentError> {
+    pub async fn site(&self, project: &Slug) -> Result<Option<Site>, ContentError> {
         let mut tx = self.0.store().read(Actor::Visitor).await?;
-        Ok(tx.projects().site(slug).await?)
+        Ok(tx.projects().site(project).await?)
     }
 
-    /// What is public at that slug of a project.
+    /// What a project has published at that slug; nothing where there is nothing.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn show(&self, project: ProjectId, slug: &Slug) -> Result<Option<Published>, ContentError> {
+    pub async fn show(&self, project: &Slug, content: &Slug) -> Result<Option<(Site, Published)>, ContentError> {
         let mut tx = self.0.store().read(Actor::Visitor).await?;
-        Ok(tx.contents().published(project, slug).await?)
+        let Some(site) = tx.projects().site(project).await? else { return Ok(None) };
+        let published = tx.contents().published(site.project, content).await?;
+        Ok(published.map(|published| (site, published)))
     }
 
     /// What a project has published, the newest first; all of it or what has a tag.
@@ -36,22 +38,26 @@ impl Pages<'_> {
     /// A broken cursor or limit.
     pub async fn list(
         &self,
-        project: ProjectId,
+        project: &Slug,
         tag: Option<&Tag>,
         request: &PageRequest,
-    ) -> Result<Page<Published, Cursor>, ContentError> {
-        let list = format!("published {project} {:?}", tag.map(Tag::key));
-        let slice = request.slice(self.0, &list)?;
+    ) -> Result<Option<(Site, Page<PublishedSummary, Cursor>)>, ContentError> {
         let mut tx = self.0.store().read(Actor::Visitor).await?;
-        let page = tx.contents().list_published(project, tag, &slice).await?;
-        Ok(cursor::seal(page, self.0, &list)?)
+        let Some(site) = tx.projects().site(project).await? else { return Ok(None) };
+        let list = format!("published {} {:?}", site.project, tag.map(Tag::key));
+        let slice = request.slice(self.0, &list)?;
+        let page = tx.contents().list_published(site.project, tag, &slice).await?;
+        Ok(Some((site, cursor::seal(page, self.0, &list)?)))
     }
-}
 
-impl Published {
-    /// Where it stands in the list of what is published.
-    #[must_use]
-    pub fn position(&self) -> Position {
-        Position { key: SortKey::Time(self.published_at.as_millis()), id: self.id.uuid() }
+    /// The newest of what a project has published, with its text, as feeds carry it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn newest(&self, project: &Slug, count: u32) -> Result<Option<(Site, Vec<Published>)>, ContentError> {
+        let mut tx = self.0.store().read(Actor::Visitor).await?;
+        let Some(site) = tx.projects().site(project).await? else { return Ok(None) };
+        let newest = tx.contents().newest_published(site.project, count).await?;
+        Ok(Some((site, newest)))
     }
 }

@@ -1,4 +1,4 @@
-use super::{Content, Status, Tag};
+use super::{ContentSummary, Status, Tag};
 use crate::id::Id;
 use crate::store::{Position, SortKey};
 
@@ -44,7 +44,7 @@ impl ContentSort {
 
     /// Where a row stands in this order.
     #[must_use]
-    pub fn position(self, content: &Content) -> Position {
+    pub fn position(self, content: &ContentSummary) -> Position {
         let key = match self {
             Self::Updated => SortKey::Time(content.updated_at.as_millis()),
             Self::Created => SortKey::Time(content.created_at.as_millis()),

@@ -1,4 +1,4 @@
-use super::{Content, ContentQuery, Published, Tag};
+use super::{Content, ContentQuery, ContentSummary, Published, PublishedSummary, Tag};
 use crate::{
     id::{ContentId, ProjectId},
     project::Slug,
@@ -16,8 +16,8 @@ pub trait ContentRepository: Send {
     /// One working copy.
     async fn content(&mut self, project: ProjectId, id: ContentId) -> Result<Option<Content>, StoreError>;
 
-    /// Working copies, by [`ContentQuery`]. Their `html` and `body` are the full ones.
-    async fn list_contents(&mut self, project: ProjectId, query: &ContentQuery, slice: &Slice) -> Result<Page<Content>, StoreError>;
+    /// Working copies, by [`ContentQuery`].
+    async fn list_contents(&mut self, project: ProjectId, query: &ContentQuery, slice: &Slice) -> Result<Page<ContentSummary>, StoreError>;
 
     /// Writes a working copy with its tags; `false` if there is none at version `expected`, or its slug is
     /// taken in the project.
@@ -40,5 +40,8 @@ pub trait ContentRepository: Send {
     async fn published(&mut self, project: ProjectId, slug: &Slug) -> Result<Option<Published>, StoreError>;
 
     /// The newest snapshots by first publication, all or those with a tag. As `Visitor` or a member.
-    async fn list_published(&mut self, project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Result<Page<Published>, StoreError>;
+    async fn list_published(&mut self, project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Result<Page<PublishedSummary>, StoreError>;
+
+    /// The newest snapshots by first publication, whole, at most so many. As `Visitor` or a member.
+    async fn newest_published(&mut self, project: ProjectId, limit: u32) -> Result<Vec<Published>, StoreError>;
 }

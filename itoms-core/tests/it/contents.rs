@@ -19,7 +19,7 @@ fn body(markdown: &str) -> ContentChange {
 
 async fn public(world: &World, project: &Project, slug: &str) -> Option<String> {
     let slug = itoms_core::project::Slug::parse(slug).unwrap();
-    world.itoms.pages().show(project.id, &slug).await.unwrap().map(|page| page.html)
+    world.itoms.pages().show(&project.slug, &slug).await.unwrap().map(|(_, page)| page.html)
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! From a request to finished bytes: from memory, or made now and kept.
 
-use super::{Pages, cache::Entry};
+use super::{Pages, cache::Entry, slug_named};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Query, RawPathParams, Request},
@@ -9,7 +9,7 @@ use axum::{
 };
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
-use itoms_core::{id::ProjectId, problem::Problem};
+use itoms_core::{id::ProjectId, problem::Problem, project::Slug};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::{
@@ -71,6 +71,10 @@ pub(super) struct Named {
 impl Named {
     pub(super) fn part(&self, name: &str) -> Option<&str> {
         self.parts.iter().find(|(part, _)| part == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn project(&self) -> Result<Slug, Missing> {
+        self.part("project").and_then(slug_named).ok_or(Missing::NOTHING)
     }
 }
 

@@ -65,16 +65,9 @@ struct ArticlePage<'a> {
 }
 
 impl Pages {
-    /// The project at the address.
-    pub(super) async fn site(&self, named: &Named) -> Result<Site, Missing> {
-        let slug = named.part("project").and_then(slug_named).ok_or(Missing::NOTHING)?;
-        self.itoms().pages().site(&slug).await?.ok_or(Missing::NOTHING)
-    }
-
     pub(super) async fn article(&self, named: &Named) -> Result<Fresh, Missing> {
         let slug = named.part("content").and_then(slug_named).ok_or(Missing::NOTHING)?;
-        let site = self.site(named).await?;
-        let published = self.itoms().pages().show(site.project, &slug).await?.ok_or(Missing::NOTHING)?;
+        let (site, published) = self.itoms().pages().show(&named.project()?, &slug).await?.ok_or(Missing::NOTHING)?;
         let urls = self.urls(&site.slug);
         let address = urls.content(&published.slug);
         let page = ArticlePage {

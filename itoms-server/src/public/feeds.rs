@@ -5,7 +5,6 @@ use super::{
 use askama::Template;
 use itoms_core::{
     content::Published,
-    cursor::PageRequest,
     project::Site,
     time::{TimeZone, Timestamp},
 };
@@ -81,11 +80,9 @@ impl Pages {
     }
 
     async fn entries(&self, named: &Named) -> Result<(Site, SiteUrl, Vec<Entry>), Missing> {
-        let site = self.site(named).await?;
+        let (site, newest) = self.itoms().pages().newest(&named.project()?, ENTRIES).await?.ok_or(Missing::NOTHING)?;
         let urls = self.urls(&site.slug);
-        let request = PageRequest { cursor: None, limit: Some(ENTRIES) };
-        let published = self.itoms().pages().list(site.project, None, &request).await?;
-        let entries = published.items.iter().map(|one| Entry::of(one, &urls)).collect();
+        let entries = newest.iter().map(|one| Entry::of(one, &urls)).collect();
         Ok((site, urls, entries))
     }
 }

@@ -5,7 +5,7 @@ use super::{
 use crate::{assets::Assets, dashboard::format};
 use askama::Template;
 use itoms_core::{
-    content::{Published, Tag},
+    content::{PublishedSummary, Tag},
     cursor::{Cursor, PageRequest},
     project::Site,
 };
@@ -35,7 +35,7 @@ struct Story {
 }
 
 impl Story {
-    fn of(published: &Published, site: &Site, urls: &SiteUrl) -> Self {
+    fn of(published: &PublishedSummary, site: &Site, urls: &SiteUrl) -> Self {
         Self {
             title: published.title.to_string(),
             description: published.description.to_string(),
@@ -50,20 +50,19 @@ impl Story {
 impl Pages {
     /// Everything that a project has published, the newest first.
     pub(super) async fn stories(&self, named: &Named) -> Result<Fresh, Missing> {
-        let site = self.site(named).await?;
-        self.list(named, site, None).await
+        self.list(named, None).await
     }
 
     /// What a project has published under a tag. A tag that nobody used is an address that never was.
     pub(super) async fn tag(&self, named: &Named) -> Result<Fresh, Missing> {
         let tag = named.part("tag").and_then(|tag| Tag::parse(tag).ok()).ok_or(Missing::NOTHING)?;
-        let site = self.site(named).await?;
-        self.list(named, site, Some(tag)).await
+        self.list(named, Some(tag)).await
     }
 
-    async fn list(&self, named: &Named, site: Site, tag: Option<Tag>) -> Result<Fresh, Missing> {
+    async fn list(&self, named: &Named, tag: Option<Tag>) -> Result<Fresh, Missing> {
         let request = PageRequest { cursor: named.cursor.clone().map(Cursor::presented), limit: None };
-        let published = self.itoms().pages().list(site.project, tag.as_ref(), &request).await?;
+        let listed = self.itoms().pages().list(&named.project()?, tag.as_ref(), &request).await?;
+        let (site, published) = listed.ok_or(Missing::NOTHING)?;
         // The tag as its authors spell it.
         let tag = match tag {
             None => None,

@@ -32,10 +32,21 @@ const CLAIM: &str = "\
     from chosen where jobs.id = chosen.id
     returning jobs.id, kind, version, body, project_id, asked_by, due_at, attempts, fence, created_at";
 
+pub(super) const INSERT_TAGS: &str = "\
+    insert into content_tags (project_id, content_id, tag) select $1, $2, unnest($3)";
+
+pub(super) const INSERT_PUBLISHED_TAGS: &str = "\
+    insert into published_tags (project_id, id, tag, published_at) select $1, $2, unnest($3), $4";
+
 const DELETE_DONE: &str = "\
     delete from jobs using unnest($1, $2) as done (id, fence)
     where jobs.id = done.id and jobs.fence = done.fence and state = 'leased'
     returning jobs.id";
+
+/// Several values in one parameter.
+pub(super) fn list(values: impl Iterator<Item = String>) -> Vec<String> {
+    values.collect()
+}
 
 pub(super) async fn claim(connection: &mut PgConnection, claim: &Claim) -> Result<Vec<ClaimedRow>, StoreError> {
     let (kinds, versions): (Vec<_>, Vec<_>) = claim.kinds.iter().cloned().unzip();

@@ -1,7 +1,10 @@
-use super::{Db, Transaction, decode, failed, need::Need};
+use super::{Db, Transaction, decode, dialect, failed, need::Need};
 use async_trait::async_trait;
 use itoms_core::{
-    content::{Body, Content, ContentQuery, ContentRepository, ContentSort, Description, Published, Status, Tag, Title},
+    content::{
+        Body, Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Description, Kind, Published, PublishedSummary,
+        Status, Tag, Title,
+    },
     id::{AccountId, ContentId, Id, ProjectId},
     project::{Language, Role, Slug},
     store::{Page, Slice, SortKey, StoreError, Version},
@@ -10,18 +13,17 @@ use itoms_core::{
 use sqlx::{FromRow, query, query_as, query_scalar, types::Json};
 use uuid::Uuid;
 
+/// What lists read.
 #[derive(FromRow)]
-struct ContentRow {
+struct SummaryRow {
     project_id: Uuid,
     id: Uuid,
+    kind: String,
     slug: String,
     title: String,
     description: String,
     tags: Json<Vec<String>>,
     language: Option<String>,
-    body: Json<Body>,
-    html: String,
-    renderer: i32,
     status: String,
     published_at: Option<i64>,
     published_version: Option<i64>,
@@ -31,9 +33,10 @@ struct ContentRow {
     version: i64,
 }
 
-impl ContentRow {
-    fn read(self) -> Result<Content, StoreError> {
-        Ok(Content {
+impl SummaryRow {
+    fn read(self) -> Result<ContentSummary, StoreError> {
+        Ok(ContentSummary {
+            kind: Kind::named(&self.kind).ok_or_else(|| decode::corrupt("contents", "kind", self.id))?,
             status: Status::named(&self.status).ok_or_else(|| decode::corrupt("contents", "status", self.id))?,
             project: ProjectId::from_uuid(self.project_id),
             id: ContentId::from_uuid(self.id),
@@ -42,15 +45,47 @@ impl ContentRow {
             description: Description::from_stored(self.description),
             tags: self.tags.0.into_iter().map(Tag::from_stored).collect(),
             language: self.language.map(Language::from_stored),
-            body: self.body.0,
-            html: self.html,
-            renderer: self.renderer,
             published_at: self.published_at.map(Timestamp::from_millis),
             published_version: self.published_version.map(Version::from_i64),
             author: AccountId::from_uuid(self.author_id),
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
             version: Version::from_i64(self.version),
+        })
+    }
+}
+
+/// A whole working copy.
+#[derive(FromRow)]
+struct ContentRow {
+    #[sqlx(flatten)]
+    summary: SummaryRow,
+    body: Json<Body>,
+    html: String,
+    renderer: i32,
+}
+
+impl ContentRow {
+    fn read(self) -> Result<Content, StoreError> {
+        let summary = self.summary.read()?;
+        Ok(Content {
+            project: summary.project,
+            id: summary.id,
+            slug: summary.slug,
+            title: summary.title,
+            description: summary.description,
+            tags: summary.tags,
+            language: summary.language,
+            body: self.body.0,
+            html: self.html,
+            renderer: self.renderer,
+            status: summary.status,
+            published_at: summary.published_at,
+            published_version: summary.published_version,
+            author: summary.author,
+            created_at: summary.created_at,
+            updated_at: summary.updated_at,
+            version: summary.version,
         })
     }
 }
@@ -66,8 +101,6 @@ const UPDATE: &str = "\
         renderer = $11, search = $12, status = $13, published_at = $14, published_version = $15, updated_at = $16, version = $17
     where project_id = $1 and id = $2 and version = $18";
 
-const INSERT_TAG: &str = "insert into content_tags (project_id, content_id, tag) values ($1, $2, $3)";
-
 const DELETE_TAGS: &str = "delete from content_tags where project_id = $1 and content_id = $2";
 
 const IS_SLUG_FREE: &str = "\
@@ -75,22 +108,18 @@ const IS_SLUG_FREE: &str = "\
        and not exists (select 1 from contents where project_id = $1 and slug = $2 and id <> $3)
        and not exists (select 1 from published where project_id = $1 and slug = $2 and id <> $3)";
 
-/// Statements over the same columns that differ in what follows `where`.
-macro_rules! select_contents {
-    ($rest:literal) => {
-        concat!(
-            "select project_id, id, slug, title, description, tags, language, body, html, renderer, status, published_at, \
-             published_version, author_id, created_at, updated_at, version from contents c where project_id = $1 and ",
-            $rest
-        )
-    };
-}
+pub(super) const CONTENT: &str = "\
+    select project_id, id, kind, slug, title, description, tags, language, body, html, renderer, status, published_at,
+        published_version, author_id, created_at, updated_at, version
+    from contents where project_id = $1 and id = $2";
 
 /// A list in one order. The filters stand in each, and a filter that is not asked for is null.
 macro_rules! list_contents {
     ($from:literal, $order:literal) => {
         concat!(
-            select_contents!($from),
+            "select project_id, id, kind, slug, title, description, tags, language, status, published_at, published_version, \
+             author_id, created_at, updated_at, version from contents c where project_id = $1 and ",
+            $from,
             " and (cast($4 as text) is null or status = $4) \
               and (cast($5 as text) is null or exists \
                    (select 1 from content_tags t where t.project_id = $1 and t.tag = $5 and t.content_id = c.id)) \
@@ -101,11 +130,9 @@ macro_rules! list_contents {
     };
 }
 
-const CONTENT: &str = select_contents!("id = $2");
-
-const LIST_BY_UPDATE: &str = list_contents!("(updated_at, id) < ($2, $3)", "updated_at desc, id desc");
-const LIST_BY_CREATION: &str = list_contents!("(created_at, id) < ($2, $3)", "created_at desc, id desc");
-const LIST_BY_TITLE: &str = list_contents!("(title_key, id) > ($2, $3)", "title_key, id");
+pub(super) const LIST_BY_UPDATE: &str = list_contents!("(updated_at, id) < ($2, $3)", "updated_at desc, id desc");
+pub(super) const LIST_BY_CREATION: &str = list_contents!("(created_at, id) < ($2, $3)", "created_at desc, id desc");
+pub(super) const LIST_BY_TITLE: &str = list_contents!("(title_key, id) > ($2, $3)", "title_key, id");
 
 #[async_trait]
 impl ContentRepository for Transaction {
@@ -147,7 +174,7 @@ impl ContentRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(ContentRow::read).transpose()
     }
 
-    async fn list_contents(&mut self, project: ProjectId, asked: &ContentQuery, slice: &Slice) -> Result<Page<Content>, StoreError> {
+    async fn list_contents(&mut self, project: ProjectId, asked: &ContentQuery, slice: &Slice) -> Result<Page<ContentSummary>, StoreError> {
         if !self.may(&[Need::member(project)]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
@@ -159,14 +186,14 @@ impl ContentRepository for Transaction {
                     Some((SortKey::Time(at), id)) => (*at, id),
                     _ => (i64::MAX, Uuid::max()),
                 };
-                query_as::<Db, ContentRow>(statement).bind(project.uuid()).bind(at).bind(id)
+                query_as::<Db, SummaryRow>(statement).bind(project.uuid()).bind(at).bind(id)
             }
             ContentSort::Title => {
                 let (title, id) = match after.map(|position| (&position.key, position.id)) {
                     Some((SortKey::Text(title), id)) => (title.clone(), id),
                     _ => (String::new(), Uuid::nil()),
                 };
-                query_as::<Db, ContentRow>(LIST_BY_TITLE).bind(project.uuid()).bind(title).bind(id)
+                query_as::<Db, SummaryRow>(LIST_BY_TITLE).bind(project.uuid()).bind(title).bind(id)
             }
         };
         let rows = rows
@@ -175,7 +202,7 @@ impl ContentRepository for Transaction {
             .bind(asked.search.as_deref().map(contains))
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
-        let rows = rows.into_iter().map(ContentRow::read).collect::<Result<Vec<_>, _>>()?;
+        let rows = rows.into_iter().map(SummaryRow::read).collect::<Result<Vec<_>, _>>()?;
         Ok(Page::from_rows(rows, slice.limit, |content| asked.sort.position(content)))
     }
 
@@ -249,20 +276,29 @@ impl ContentRepository for Transaction {
         self.read_published(project, slug).await
     }
 
-    async fn list_published(&mut self, project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Result<Page<Published>, StoreError> {
+    async fn list_published(&mut self, project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Result<Page<PublishedSummary>, StoreError> {
         if !self.may(&[Need::Visitor, Need::member(project)]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
         self.read_published_list(project, tag, slice).await
     }
+
+    async fn newest_published(&mut self, project: ProjectId, limit: u32) -> Result<Vec<Published>, StoreError> {
+        if !self.may(&[Need::Visitor, Need::member(project)]).await? {
+            return Ok(Vec::new());
+        }
+        self.read_newest_published(project, limit).await
+    }
 }
 
 impl Transaction {
     async fn insert_tags(&mut self, content: &Content) -> Result<(), StoreError> {
-        for tag in &content.tags {
-            let insert = query::<Db>(INSERT_TAG).bind(content.project.uuid()).bind(content.id.uuid()).bind(tag.key());
-            insert.execute(self.connection()).await.map_err(failed)?;
+        if content.tags.is_empty() {
+            return Ok(());
         }
+        let keys = dialect::list(content.tags.iter().map(Tag::key));
+        let insert = query::<Db>(dialect::INSERT_TAGS).bind(content.project.uuid()).bind(content.id.uuid()).bind(keys);
+        insert.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
-use super::{Db, Transaction, decode, failed};
+use super::{Db, Transaction, decode, dialect, failed};
 use itoms_core::{
     account::FullName,
-    content::{Description, Kind, Published, Tag, Title},
+    content::{Description, Kind, Published, PublishedSummary, Tag, Title},
     id::{ContentId, Id, ProjectId},
     project::{Language, Slug},
     store::{Page, Slice, SortKey, StoreError, Version},
@@ -10,8 +10,9 @@ use itoms_core::{
 use sqlx::{FromRow, query, query_as, types::Json};
 use uuid::Uuid;
 
+/// What lists read.
 #[derive(FromRow)]
-struct PublishedRow {
+struct SummaryRow {
     project_id: Uuid,
     id: Uuid,
     kind: String,
@@ -20,16 +21,15 @@ struct PublishedRow {
     description: String,
     tags: Json<Vec<String>>,
     language: Option<String>,
-    html: String,
     author_name: String,
     published_at: i64,
     updated_at: i64,
     version: i64,
 }
 
-impl PublishedRow {
-    fn read(self) -> Result<Published, StoreError> {
-        Ok(Published {
+impl SummaryRow {
+    fn read(self) -> Result<PublishedSummary, StoreError> {
+        Ok(PublishedSummary {
             kind: Kind::named(&self.kind).ok_or_else(|| decode::corrupt("published", "kind", self.id))?,
             project: ProjectId::from_uuid(self.project_id),
             id: ContentId::from_uuid(self.id),
@@ -38,11 +38,39 @@ impl PublishedRow {
             description: Description::from_stored(self.description),
             tags: self.tags.0.into_iter().map(Tag::from_stored).collect(),
             language: self.language.map(Language::from_stored),
-            html: self.html,
             author_name: FullName::from_stored(self.author_name),
             published_at: Timestamp::from_millis(self.published_at),
             updated_at: Timestamp::from_millis(self.updated_at),
             version: Version::from_i64(self.version),
+        })
+    }
+}
+
+/// A whole snapshot.
+#[derive(FromRow)]
+struct PublishedRow {
+    #[sqlx(flatten)]
+    summary: SummaryRow,
+    html: String,
+}
+
+impl PublishedRow {
+    fn read(self) -> Result<Published, StoreError> {
+        let summary = self.summary.read()?;
+        Ok(Published {
+            project: summary.project,
+            id: summary.id,
+            kind: summary.kind,
+            slug: summary.slug,
+            title: summary.title,
+            description: summary.description,
+            tags: summary.tags,
+            language: summary.language,
+            html: self.html,
+            author_name: summary.author_name,
+            published_at: summary.published_at,
+            updated_at: summary.updated_at,
+            version: summary.version,
         })
     }
 }
@@ -55,24 +83,29 @@ const UPSERT: &str = "\
 
 const DELETE_TAGS: &str = "delete from published_tags where project_id = $1 and id = $2";
 
-const INSERT_TAG: &str = "insert into published_tags (project_id, id, tag, published_at) values ($1, $2, $3, $4)";
-
 /// Pages of a deleted project are gone, whoever asks.
-const AT_SLUG: &str = "\
+pub(super) const AT_SLUG: &str = "\
     select project_id, id, kind, slug, title, description, tags, language, html, author_name, published_at, updated_at, version
     from published
     where project_id = $1 and slug = $2
       and exists (select 1 from projects p where p.id = $1 and p.deleted_at is null)";
 
-const LIST: &str = "\
+pub(super) const NEWEST: &str = "\
     select project_id, id, kind, slug, title, description, tags, language, html, author_name, published_at, updated_at, version
+    from published
+    where project_id = $1
+      and exists (select 1 from projects p where p.id = $1 and p.deleted_at is null)
+    order by published_at desc, id desc limit $2";
+
+pub(super) const LIST: &str = "\
+    select project_id, id, kind, slug, title, description, tags, language, author_name, published_at, updated_at, version
     from published
     where project_id = $1 and (published_at, id) < ($2, $3)
       and exists (select 1 from projects p where p.id = $1 and p.deleted_at is null)
     order by published_at desc, id desc limit $4";
 
-const LIST_WITH_TAG: &str = "\
-    select p.project_id, p.id, p.kind, p.slug, p.title, p.description, p.tags, p.language, p.html, p.author_name, p.published_at,
+pub(super) const LIST_WITH_TAG: &str = "\
+    select p.project_id, p.id, p.kind, p.slug, p.title, p.description, p.tags, p.language, p.author_name, p.published_at,
         p.updated_at, p.version
     from published_tags t join published p on p.project_id = t.project_id and p.id = t.id
     where t.project_id = $1 and (t.published_at, t.id) < ($2, $3) and t.tag = $5
@@ -100,10 +133,13 @@ impl Transaction {
             return Ok(false);
         }
         query::<Db>(DELETE_TAGS).bind(project).bind(id).execute(self.connection()).await.map_err(failed)?;
-        for tag in &published.tags {
-            let insert = query::<Db>(INSERT_TAG).bind(project).bind(id).bind(tag.key()).bind(published.published_at.as_millis());
-            insert.execute(self.connection()).await.map_err(failed)?;
+        if published.tags.is_empty() {
+            return Ok(true);
         }
+        let keys = dialect::list(published.tags.iter().map(Tag::key));
+        let insert = query::<Db>(dialect::INSERT_PUBLISHED_TAGS).bind(project).bind(id).bind(keys);
+        let insert = insert.bind(published.published_at.as_millis());
+        insert.execute(self.connection()).await.map_err(failed)?;
         Ok(true)
     }
 
@@ -117,19 +153,24 @@ impl Transaction {
         project: ProjectId,
         tag: Option<&Tag>,
         slice: &Slice,
-    ) -> Result<Page<Published>, StoreError> {
+    ) -> Result<Page<PublishedSummary>, StoreError> {
         let (at, id) = match slice.after.as_ref().map(|position| (&position.key, position.id)) {
             Some((SortKey::Time(at), id)) => (*at, id),
             _ => (i64::MAX, Uuid::max()),
         };
-        let rows = query_as::<Db, PublishedRow>(if tag.is_some() { LIST_WITH_TAG } else { LIST });
+        let rows = query_as::<Db, SummaryRow>(if tag.is_some() { LIST_WITH_TAG } else { LIST });
         let rows = rows.bind(project.uuid()).bind(at).bind(id).bind(i64::from(slice.limit) + 1);
         let rows = match tag {
             Some(tag) => rows.bind(tag.key()),
             None => rows,
         };
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
-        let rows = rows.into_iter().map(PublishedRow::read).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page::from_rows(rows, slice.limit, Published::position))
+        let rows = rows.into_iter().map(SummaryRow::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::from_rows(rows, slice.limit, PublishedSummary::position))
+    }
+
+    pub(super) async fn read_newest_published(&mut self, project: ProjectId, limit: u32) -> Result<Vec<Published>, StoreError> {
+        let rows = query_as::<Db, PublishedRow>(NEWEST).bind(project.uuid()).bind(i64::from(limit));
+        rows.fetch_all(self.connection()).await.map_err(failed)?.into_iter().map(PublishedRow::read).collect()
     }
 }

@@ -26,10 +26,21 @@ const CLAIM: &str = "\
     )
     returning id, kind, version, body, project_id, asked_by, due_at, attempts, fence, created_at";
 
+pub(super) const INSERT_TAGS: &str = "\
+    insert into content_tags (project_id, content_id, tag) select $1, $2, value from json_each($3)";
+
+pub(super) const INSERT_PUBLISHED_TAGS: &str = "\
+    insert into published_tags (project_id, id, tag, published_at) select $1, $2, value, $4 from json_each($3)";
+
 const DELETE_DONE: &str = "\
     delete from jobs
     where state = 'leased' and (id, fence) in (select unhex(value ->> 0), value ->> 1 from json_each($1))
     returning id";
+
+/// Several values in one parameter.
+pub(super) fn list(values: impl Iterator<Item = String>) -> Json<Vec<String>> {
+    Json(values.collect())
+}
 
 pub(super) async fn claim(connection: &mut SqliteConnection, claim: &Claim) -> Result<Vec<ClaimedRow>, StoreError> {
     let claimed = query_as::<Db, ClaimedRow>(CLAIM)

@@ -187,6 +187,7 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| contents.delete_published(world.project.id, world.public.id);
     Actor::Account(world.owner.id) => |world| contents.published(world.project.id, &world.public.slug);
     Actor::Account(world.owner.id) => |world| contents.list_published(world.project.id, None, &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| contents.newest_published(world.project.id, 10);
     Actor::Account(world.owner.id) => |world| events.record_events(&[world.fixture.new_event(world.owner.id)]);
     EVENTS => |world| events.events_after(EventCursor::START, 10);
     EVENTS => |world| events.events_end();

@@ -100,6 +100,7 @@ macro_rules! __store_cases {
                 content_is_changed_as_written,
                 deleted_content_takes_its_snapshot_along,
                 a_snapshot_is_read_as_written,
+                the_newest_snapshots_are_read_whole,
                 an_edit_changes_nothing_public,
                 a_removed_snapshot_leaves_its_working_copy,
                 every_event_is_read_as_written,

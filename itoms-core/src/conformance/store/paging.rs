@@ -5,7 +5,7 @@ use super::{
     fixture::{EVENTS, Fixture, NOW, SECOND, full_name, title},
 };
 use crate::{
-    content::{Content, ContentQuery, ContentSort, Description, Status, Tag},
+    content::{ContentQuery, ContentSort, ContentSummary, Description, Status, Tag},
     event::EventCursor,
     id::ContentId,
     project::{Project, Role},
@@ -127,7 +127,7 @@ pub(super) async fn invitations_are_paged_oldest_first(store: &dyn Store) {
 }
 
 /// Seven drafts, of which some share their times and titles, and three more that come meanwhile.
-async fn walk_contents(store: &dyn Store, sort: ContentSort) -> (Vec<Content>, Vec<Content>) {
+async fn walk_contents(store: &dyn Store, sort: ContentSort) -> (Vec<ContentSummary>, Vec<ContentSummary>) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     let project = fixture.project(ada).await;
@@ -142,7 +142,7 @@ async fn walk_contents(store: &dyn Store, sort: ContentSort) -> (Vec<Content>, V
     for number in 0..7 {
         let content = draft(number);
         fixture.insert_content(&content).await;
-        expected.push(content);
+        expected.push(ContentSummary::from(content));
     }
     let query = ContentQuery { sort, ..ContentQuery::default() };
     let shown = walk_slices(
@@ -159,22 +159,25 @@ async fn walk_contents(store: &dyn Store, sort: ContentSort) -> (Vec<Content>, V
 
 pub(super) async fn contents_are_paged_by_last_change(store: &dyn Store) {
     let (shown, expected) = walk_contents(store, ContentSort::Updated).await;
-    let keys =
-        |contents: &[Content]| contents.iter().map(|content| std::cmp::Reverse((content.updated_at, content.id))).collect::<Vec<_>>();
+    let keys = |contents: &[ContentSummary]| {
+        contents.iter().map(|content| std::cmp::Reverse((content.updated_at, content.id))).collect::<Vec<_>>()
+    };
     assert_walked(&keys(&shown), &keys(&expected));
 }
 
 pub(super) async fn contents_are_paged_by_creation(store: &dyn Store) {
     let (shown, expected) = walk_contents(store, ContentSort::Created).await;
-    let keys =
-        |contents: &[Content]| contents.iter().map(|content| std::cmp::Reverse((content.created_at, content.id))).collect::<Vec<_>>();
+    let keys = |contents: &[ContentSummary]| {
+        contents.iter().map(|content| std::cmp::Reverse((content.created_at, content.id))).collect::<Vec<_>>()
+    };
     assert_walked(&keys(&shown), &keys(&expected));
 }
 
 pub(super) async fn contents_are_paged_by_title(store: &dyn Store) {
     let (shown, expected) = walk_contents(store, ContentSort::Title).await;
-    let keys =
-        |contents: &[Content]| contents.iter().map(|content| (content.title.as_str().to_lowercase(), content.id)).collect::<Vec<_>>();
+    let keys = |contents: &[ContentSummary]| {
+        contents.iter().map(|content| (content.title.as_str().to_lowercase(), content.id)).collect::<Vec<_>>()
+    };
     assert_walked(&keys(&shown), &keys(&expected));
 }
 

@@ -3,7 +3,7 @@ use crate::dashboard::{fields, form::Form, frame::Frame, page, refusal::Refusal,
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
 use itoms_core::{
-    content::{Content, ContentQuery, ContentSort, Status, Tag},
+    content::{ContentQuery, ContentSort, ContentSummary, Status, Tag},
     cursor::{Cursor, PageRequest},
     project::Permission,
     time::Timestamp,
@@ -41,7 +41,7 @@ impl Asked {
 struct ContentsPage {
     frame: Frame,
     desk: Desk,
-    contents: Vec<Content>,
+    contents: Vec<ContentSummary>,
     /// Where the next part of this very list is.
     next: Option<String>,
     is_first: bool,
@@ -56,7 +56,7 @@ impl ContentsPage {
         format::ago(at, self.now, &self.desk.project.time_zone)
     }
 
-    fn href(&self, content: &Content) -> String {
+    fn href(&self, content: &ContentSummary) -> String {
         self.desk.shell().paths().content(&self.desk.project.slug, content.id)
     }
 

@@ -1,5 +1,5 @@
 use askama::{Template, filters::HtmlSafe};
-use itoms_core::content::{Content, Status};
+use itoms_core::content::Status;
 
 /// Where a piece of content is in its life, as people see it.
 #[derive(Template)]
@@ -14,10 +14,10 @@ pub(super) enum State {
 impl HtmlSafe for State {}
 
 impl State {
-    pub(super) fn of(content: &Content) -> Self {
-        match content.status {
+    pub(super) fn of(status: Status, has_unpublished_changes: bool) -> Self {
+        match status {
             Status::Draft => Self::Draft,
-            Status::Published if content.has_unpublished_changes() => Self::Changed,
+            Status::Published if has_unpublished_changes => Self::Changed,
             Status::Published => Self::Published,
             Status::Unpublished => Self::Unpublished,
         }

@@ -92,13 +92,13 @@ pub(crate) struct Article {
     html: String,
 }
 
-impl From<content::Content> for ContentSummary {
-    fn from(content: content::Content) -> Self {
+impl From<content::ContentSummary> for ContentSummary {
+    fn from(content: content::ContentSummary) -> Self {
         Self {
             id: content.id,
             version: content.version,
             project: content.project,
-            kind: content.body.kind(),
+            kind: content.kind,
             has_unpublished_changes: content.has_unpublished_changes(),
             title: content.title.to_string(),
             slug: content.slug.to_string(),
@@ -119,7 +119,9 @@ impl From<content::Content> for Content {
     fn from(mut content: content::Content) -> Self {
         let html = std::mem::take(&mut content.html);
         match content.body.clone() {
-            Body::Article(article) => Self::Article(Article { summary: content.into(), body: article.markdown, html }),
+            Body::Article(article) => {
+                Self::Article(Article { summary: content::ContentSummary::from(content).into(), body: article.markdown, html })
+            }
         }
     }
 }

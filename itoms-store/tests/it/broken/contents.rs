@@ -1,5 +1,5 @@
 use itoms_core::{
-    content::{Content, ContentQuery, ContentRepository, ContentSort, Published, Tag},
+    content::{Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Published, PublishedSummary, Tag},
     id::{ContentId, ProjectId},
     project::Slug,
     store::{Actor, Page, Slice, StoreError, Version},
@@ -48,7 +48,7 @@ delegate! { ContentRepository, tx;
         "a_removed_snapshot_leaves_its_working_copy" if tx.memory().unpublished.contains(&id) => Ok(None),
     };
 
-    fn list_contents(project: ProjectId, query: &ContentQuery, slice: &Slice) -> Page<Content>, as tx.owner(project), {
+    fn list_contents(project: ProjectId, query: &ContentQuery, slice: &Slice) -> Page<ContentSummary>, as tx.owner(project), {
         "contents_are_paged_by_last_change" if query.sort == ContentSort::Updated && slice.after.is_some() => {
             tx.real().list_contents(project, query, slice).await.map(without_first)
         },
@@ -139,12 +139,19 @@ delegate! { ContentRepository, tx;
         },
     };
 
-    fn list_published(project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Page<Published>, as Some(Actor::Visitor), {
+    fn list_published(project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Page<PublishedSummary>, as Some(Actor::Visitor), {
         "snapshots_are_paged_newest_first" if tag.is_none() && slice.after.is_some() => {
             tx.real().list_published(project, tag, slice).await.map(without_first)
         },
         "snapshots_of_a_tag_are_paged" if tag.is_some() && slice.after.is_some() => {
             tx.real().list_published(project, tag, slice).await.map(without_first)
+        },
+    };
+
+    fn newest_published(project: ProjectId, limit: u32) -> Vec<Published>, as Some(Actor::Visitor), {
+        "the_newest_snapshots_are_read_whole" => {
+            let newest = tx.real().newest_published(project, limit).await?;
+            Ok(newest.into_iter().map(|published| Published { html: String::new(), ..published }).collect())
         },
     };
 }

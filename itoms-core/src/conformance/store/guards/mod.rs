@@ -1,6 +1,6 @@
 //! Who gets what from each method, and that nobody else does: a case for each, named after it (P3.3-a).
 //!
-//! What is public has none: `site`, `published` and `list_published`.
+//! What is public has none: `site`, `published`, `list_published` and `newest_published`.
 
 pub(super) mod accounts;
 pub(super) mod contents;

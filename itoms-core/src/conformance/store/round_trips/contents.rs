@@ -4,7 +4,7 @@ use crate::{
         door,
         fixture::{Fixture, HOUR, NOW, SECOND, slug, title},
     },
-    content::{Article, Body, Content, ContentQuery, Description, Status, Tag, Title},
+    content::{Article, Body, Content, ContentQuery, ContentSummary, Description, Status, Tag, Title},
     project::{Language, Slug},
     store::{Actor, Slice, Store, Version},
 };
@@ -54,7 +54,7 @@ pub(in super::super) async fn content_is_changed_as_written(store: &dyn Store) {
             tx.contents().list_contents(project.id, &ContentQuery::default(), &Slice::first(10)).await
         })
         .await;
-        assert_eq!(listed.items, std::slice::from_ref(&changed), "a list shows all of it");
+        assert_eq!(listed.items, [ContentSummary::from(changed.clone())], "a list shows all of it but its text");
         for tag in content.tags.iter().chain(&changed.tags) {
             let query = ContentQuery { tag: Some(tag.clone()), ..ContentQuery::default() };
             let found =

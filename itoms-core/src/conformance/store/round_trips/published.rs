@@ -3,9 +3,9 @@ use crate::{
     account::FullName,
     conformance::store::{
         door,
-        fixture::{Fixture, HOUR, NOW, full_name, snapshot, title},
+        fixture::{Fixture, HOUR, NOW, SECOND, full_name, snapshot, title},
     },
-    content::Content,
+    content::{Content, Published, PublishedSummary},
     store::{Actor, Slice, Store},
 };
 
@@ -25,7 +25,7 @@ pub(in super::super) async fn a_snapshot_is_read_as_written(store: &dyn Store) {
         }
         let listed =
             door::read(store, Actor::Visitor, async |tx| tx.contents().list_published(project.id, None, &Slice::first(10)).await).await;
-        assert_eq!(listed.items, std::slice::from_ref(&published));
+        assert_eq!(listed.items, [PublishedSummary::from(published.clone())]);
         if let Some(slug) = before.replace(published.slug) {
             assert_eq!(
                 door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &slug).await).await,
@@ -33,6 +33,25 @@ pub(in super::super) async fn a_snapshot_is_read_as_written(store: &dyn Store) {
                 "replaced"
             );
         }
+    }
+}
+
+pub(in super::super) async fn the_newest_snapshots_are_read_whole(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let mut expected = Vec::new();
+    for number in [2, 0, 3, 1] {
+        let content = fixture.content(&project).await;
+        let published = Published { published_at: NOW.after(SECOND * number), ..snapshot(&content) };
+        assert!(door::write(store, Actor::Account(ada), async |tx| tx.contents().upsert_published(&published).await).await);
+        expected.push(published);
+    }
+    expected.sort_by_key(|published| std::cmp::Reverse(published.published_at));
+    for (who, limit) in [(Actor::Visitor, 3), (Actor::Account(ada), 10)] {
+        let newest = door::read(store, who, async |tx| tx.contents().newest_published(project.id, limit).await).await;
+        let limit = expected.len().min(limit as usize);
+        assert_eq!(newest, expected[..limit]);
     }
 }
 
