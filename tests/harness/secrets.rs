@@ -36,7 +36,11 @@ impl Secrets {
     /// The token of a session that was just answered: it is told to its owner, once.
     pub(crate) fn session(&self, answer: &Value) -> String {
         let token = answer["token"].as_str().expect("a session's answer has its token").to_owned();
-        self.plant_allowing("a session's token", &token, &[(Outlet::Answer, "POST /api/v1/sessions")]);
+        self.plant_allowing(
+            "a session's token",
+            &token,
+            &[(Outlet::Answer, "POST /api/v1/sessions"), (Outlet::Answer, "POST /api/v1/accounts/verify")],
+        );
         token
     }
 

@@ -29,7 +29,7 @@ impl Sample {
             "createAccount" => {
                 body(json!({ "email": "new@example.com", "full_name": "New", "password": "a password of mine", "sixteen_or_older": true }))
             }
-            "verifyAccount" => body(json!({ "token": "nobody-has-this-token" })),
+            "verifyAccount" => body(json!({ "token": "nobody-has-this-token", "password": "nobody signed up with this" })),
             "createSession" => body(json!({ "email": "guest@example.com", "password": "Guest’s planted password: correct horse" })),
             "updateAccount" => update(Version::OfAccount, json!({ "company": "New" })),
             "createProject" => body(json!({ "name": "New" })),

@@ -12,6 +12,9 @@ pub enum AccountError {
     /// Address and password do not belong together; which of them is wrong is not told.
     #[error("the e-mail address or the password is wrong")]
     WrongCredentials,
+    /// The password is not the one that was asked for.
+    #[error("the password is wrong")]
+    WrongPassword,
     /// A mailed link was used, has ended, or never was.
     #[error("this link does not work any more; ask for a new one")]
     UnusableLink,
@@ -48,6 +51,7 @@ impl Problem for AccountError {
     fn kind(&self) -> Kind {
         match self {
             Self::WrongCredentials => Kind::Unauthenticated,
+            Self::WrongPassword => Kind::Forbidden,
             Self::UnusableLink | Self::NotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::AddressTaken => Kind::Conflict,
@@ -67,6 +71,7 @@ impl Problem for AccountError {
     fn code(&self) -> &'static str {
         match self {
             Self::WrongCredentials => "wrong_credentials",
+            Self::WrongPassword => "wrong_password",
             Self::UnusableLink => "unusable_link",
             Self::NotFound => "not_found",
             Self::Stale => "stale",

@@ -79,10 +79,6 @@ impl Accounts<'_> {
         }
         work.record(Change::AccountCreated { account: account.id })?;
         work.commit().await?;
-
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
-        let signed_in = self.start_session(&mut work, &account, caller).await?;
-        work.commit().await?;
-        Ok(signed_in)
+        self.signed_in(&account, caller).await
     }
 }

@@ -32,16 +32,17 @@ impl Accounts<'_> {
             _ => None,
         };
 
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
         if let Some(stronger) = stronger {
-            work.tx().accounts().update_password(account.id, &stronger).await?;
+            let mut tx = self.0.store().write(Actor::System(Task::SignIn)).await?;
+            tx.accounts().update_password(account.id, &stronger).await?;
+            tx.commit().await?;
         }
-        let signed_in = self.start_session(&mut work, &account, caller).await?;
-        work.commit().await?;
-        Ok(signed_in)
+        self.signed_in(&account, caller).await
     }
 
-    pub(super) async fn start_session(&self, work: &mut UnitOfWork, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+    /// Starts a session of an account that has proven itself.
+    pub(super) async fn signed_in(&self, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
         let token = Token::new(self.0.random())?;
         let session = Session {
             id: work.id::<SessionId>()?,
@@ -57,6 +58,7 @@ impl Accounts<'_> {
         };
         work.tx().sessions().insert_session(&session).await?;
         work.record(Change::SessionCreated { account: account.id })?;
+        work.commit().await?;
         Ok(SignedIn { session, token })
     }
 }

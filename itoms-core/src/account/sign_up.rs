@@ -1,8 +1,10 @@
 use super::{
-    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, account::parse_company,
+    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, SignedIn,
+    account::parse_company, password::Verdict,
 };
 use crate::{
     event::Change,
+    failure::Failure,
     job::Job,
     links::Place,
     problem::{Violation, Violations},
@@ -25,8 +27,11 @@ impl Accounts<'_> {
         self.0.mailer()?;
         self.0.link(&Place::VerifyEmail(token.clone()))?;
         self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
-        self.0.limit("sign_up_target", &checked.email.key(), self.0.limits().mail_target).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
+        // A refusal would tell that somebody else asked for this address, and let a stranger block it.
+        if !self.may_be_mailed(&checked.email).await? {
+            return Ok(());
+        }
 
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
         let registration = Registration {
@@ -61,14 +66,29 @@ impl Accounts<'_> {
         Ok(registration.is_some_and(|registration| registration.expires_at > self.0.now()))
     }
 
-    /// Makes an account of the registration whose link was mailed. Works once.
+    /// Makes an account of the registration whose link was mailed, and signs it in. Works once.
+    ///
+    /// The link proves the address, the password proves that whoever follows the link is who signed up: without
+    /// it a stranger could sign up with somebody's address and keep the password of the account that its owner
+    /// confirms.
     ///
     /// # Errors
-    /// [`AccountError::UnusableLink`] when it was used, has ended, or never was.
-    pub async fn verify(&self, token: &Token) -> Result<Account, AccountError> {
+    /// [`AccountError::UnusableLink`] when it was used, has ended, or never was; [`AccountError::WrongPassword`],
+    /// after which the link still works; [`AccountError::Busy`], or a limit.
+    pub async fn verify(&self, token: &Token, password: Secret<String>, caller: &Caller) -> Result<SignedIn, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        let registration = tx.accounts().registration_by_token(&token.hash()).await?;
+        drop(tx);
+        let registration = registration.filter(|registration| registration.expires_at > self.0.now()).ok_or(AccountError::UnusableLink)?;
+        self.0.limit("verify", &registration.id.to_string(), self.0.limits().sign_in).await?;
+        if self.0.hasher().verify(password, Some(&registration.password)).await? == Verdict::Wrong {
+            return Err(AccountError::WrongPassword);
+        }
+
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
-        let registration = work.tx().accounts().registration_by_token(&token.hash()).await?.ok_or(AccountError::UnusableLink)?;
-        if registration.expires_at <= work.now() || work.tx().accounts().delete_registrations(&registration.email).await? == 0 {
+        // Read again: another click may have used it since, or an older one of the same address.
+        let unused = work.tx().accounts().registration_by_token(&token.hash()).await?.is_some();
+        if !unused || work.tx().accounts().delete_registrations(&registration.email).await? == 0 {
             return Err(AccountError::UnusableLink);
         }
         let account = Account {
@@ -83,7 +103,16 @@ impl Accounts<'_> {
         work.record(Change::AccountCreated { account: account.id })?;
         work.enqueue(Job::Welcome { account: account.id }, None).await?;
         work.commit().await?;
-        Ok(account)
+        self.signed_in(&account, caller).await
+    }
+
+    /// Counts a mail that somebody else can cause against its address; whether there may be one more.
+    async fn may_be_mailed(&self, email: &EmailAddress) -> Result<bool, AccountError> {
+        match self.0.limit("mail_target", &email.key(), self.0.limits().mail_target).await {
+            Ok(()) => Ok(true),
+            Err(Failure::Limited { .. }) => Ok(false),
+            Err(failure) => Err(failure.into()),
+        }
     }
 }
 

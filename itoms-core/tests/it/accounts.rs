@@ -25,12 +25,15 @@ async fn a_mailed_link_makes_the_account_once() {
     world.work().await;
     let token = world.mails.last().token();
     assert!(accounts.can_verify(&token).await.unwrap());
-    let account = accounts.verify(&token).await.unwrap();
+    let stranger = accounts.verify(&token, Secret::from("what the owner never chose"), &Caller::default()).await;
+    assert!(matches!(stranger, Err(AccountError::WrongPassword)), "the owner of the address does not know a stranger's password");
+    let signed_in = accounts.verify(&token, Secret::from(PASSWORD), &Caller::default()).await.unwrap();
+    let account = accounts.show(signed_in.session.actor()).await.unwrap();
     assert_eq!(account.email.unwrap().as_str(), "ada@example.com");
     assert!(account.age_stated_at.is_some(), "P8-a");
 
     assert!(!accounts.can_verify(&token).await.unwrap());
-    assert!(matches!(accounts.verify(&token).await, Err(AccountError::UnusableLink)));
+    assert!(matches!(accounts.verify(&token, Secret::from(PASSWORD), &Caller::default()).await, Err(AccountError::UnusableLink)));
     accounts.sign_in(sign_in("ADA@example.com", PASSWORD), &Caller::default()).await.unwrap();
     world.work().await;
     assert_eq!(world.mails.all().len(), 2, "the link, then the welcome");
@@ -43,7 +46,7 @@ async fn a_link_ends_after_a_day() {
     world.work().await;
     let token = world.mails.last().token();
     world.clock.advance(DAY);
-    assert!(matches!(world.itoms.accounts().verify(&token).await, Err(AccountError::UnusableLink)));
+    assert!(matches!(world.verify(&token).await, Err(AccountError::UnusableLink)));
 }
 
 #[tokio::test]
@@ -70,7 +73,7 @@ async fn parallel_sign_ups_with_one_address_make_one_account() {
     world.work().await;
     let mut made = 0;
     for mail in world.mails.all() {
-        made += u32::from(world.itoms.accounts().verify(&crate::world::Kept(mail).token()).await.is_ok());
+        made += u32::from(world.verify(&crate::world::Kept(mail).token()).await.is_ok());
     }
     assert_eq!(made, 1);
 }
@@ -106,7 +109,8 @@ async fn passwords_that_differ_late_are_different() {
     person.password = Secret::new(format!("{long}a"));
     world.itoms.accounts().sign_up(person, &Caller::default()).await.unwrap();
     world.work().await;
-    world.itoms.accounts().verify(&world.mails.last().token()).await.unwrap();
+    let password = Secret::new(format!("{long}a"));
+    world.itoms.accounts().verify(&world.mails.last().token(), password, &Caller::default()).await.unwrap();
 
     let accounts = world.itoms.accounts();
     for wrong in [format!("{long}b"), long.clone(), format!("{long}a ").to_uppercase(), format!("{long}a{}", "x".repeat(5000))] {

@@ -20,7 +20,7 @@ async fn failed_work_is_tried_again_later_with_the_same_mail() {
     assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().done, 0, "not before its time");
     world.clock.advance(Duration::from_secs(60));
     assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().done, 1);
-    world.itoms.accounts().verify(&world.mails.last().token()).await.unwrap();
+    world.verify(&world.mails.last().token()).await.unwrap();
 }
 
 #[tokio::test]

@@ -10,11 +10,12 @@ use super::{
     sign_up,
     typed::Typed,
     visit::{SignedIn, Visit},
+    words::refusals::NOT_OF_THIS_SIGN_UP,
 };
 use askama::Template;
 use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::get};
 use itoms_core::{
-    account::EmailAddress,
+    account::{AccountError, EmailAddress},
     problem::Problem,
     project::{Invitation, Project, ProjectError},
     token::Token,
@@ -46,20 +47,33 @@ fn unusable(shell: &Shell) -> Response {
 #[template(path = "verify_email.html")]
 struct VerifyPage<'a> {
     shell: &'a Shell,
+    form: Form,
 }
 
 async fn show_verify(visit: Visit, Path(token): Path<String>) -> Result<Response, Refusal> {
     match visit.shell.itoms().accounts().can_verify(&Token::presented(token)).await? {
-        true => Ok(page::show(&VerifyPage { shell: &visit.shell })),
+        true => Ok(page::show(&VerifyPage { shell: &visit.shell, form: Form::empty() })),
         false => Ok(unusable(&visit.shell)),
     }
 }
 
-async fn verify(visit: Visit, Path(token): Path<String>) -> Result<Response, Refusal> {
-    match visit.shell.itoms().accounts().verify(&Token::presented(token)).await {
-        Ok(_) => Ok(page::go(&format!("{}?note=verified", visit.shell.paths().sign_in()))),
-        Err(problem) if problem.code() == "unusable_link" => Ok(unusable(&visit.shell)),
-        Err(problem) => Err(problem.into()),
+async fn verify(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result<Response, Refusal> {
+    let shell = &visit.shell;
+    let accounts = shell.itoms().accounts();
+    match accounts.verify(&Token::presented(token), typed.password("password"), &visit.caller).await {
+        Ok(signed_in) => {
+            accounts.set_message(&signed_in.session, acts::verified().stored().as_deref()).await?;
+            Ok(shell.cookie().set(&signed_in.token, page::go(&shell.paths().projects())))
+        }
+        Err(AccountError::UnusableLink) => Ok(unusable(shell)),
+        Err(problem) => {
+            let status = crate::problem::status_of(problem.kind());
+            let form = match problem {
+                AccountError::WrongPassword => Form::empty().fault("password", NOT_OF_THIS_SIGN_UP),
+                problem => Form::refused(typed, &problem),
+            };
+            Ok(page::show_at(status, &VerifyPage { shell, form }))
+        }
     }
 }
 
@@ -85,7 +99,7 @@ async fn become_operator(visit: Visit, Path(token): Path<String>, typed: Typed) 
             accounts.set_message(&signed_in.session, acts::operator_welcome().stored().as_deref()).await?;
             Ok(shell.cookie().set(&signed_in.token, page::go(&shell.paths().projects())))
         }
-        Err(problem) if problem.code() == "unusable_link" => Ok(unusable(shell)),
+        Err(AccountError::UnusableLink) => Ok(unusable(shell)),
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
             Ok(page::show_at(status, &OperatorPage { shell, form: Form::refused(typed, &problem) }))

@@ -14,7 +14,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use itoms_core::{account::SignIn, problem::Problem, secret::Secret};
+use itoms_core::{account::SignIn, problem::Problem};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
@@ -44,7 +44,6 @@ struct Asked {
 /// What brought somebody here, by a word of the address.
 fn note(word: Option<&str>) -> &'static str {
     match word {
-        Some("verified") => "Your address is verified and your account is ready. Sign in to begin.",
         Some("signed-out") => "You are signed out.",
         _ => "",
     }
@@ -62,7 +61,7 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     let next = typed.get("next").filter(|next| shell.paths().is_next(next)).unwrap_or_default().to_owned();
     let waiting = Waiting::of(&typed, shell);
-    let sign_in = SignIn { email: typed.text("email"), password: Secret::new(typed.get("password").unwrap_or_default().to_owned()) };
+    let sign_in = SignIn { email: typed.text("email"), password: typed.password("password") };
     let signed_in = match shell.itoms().accounts().sign_in(sign_in, &visit.caller).await {
         Ok(signed_in) => signed_in,
         Err(problem) => {

@@ -1,7 +1,7 @@
 use super::{form::Form, outbox::Outbox, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
 use askama::Template;
 use axum::{Router, response::Response, routing::get};
-use itoms_core::{account::SignUp, problem::Problem, secret::Secret};
+use itoms_core::{account::SignUp, problem::Problem};
 
 pub(super) fn routes() -> Router<Shell> {
     Router::new().route("/dashboard/sign-up", get(show).post(sign_up)).route("/dashboard/sign-up/check-your-mail", get(check_mail))
@@ -34,7 +34,7 @@ pub(super) fn read(typed: &Typed) -> SignUp {
     SignUp {
         email: typed.text("email"),
         full_name: typed.text("full_name"),
-        password: Secret::new(typed.get("password").unwrap_or_default().to_owned()),
+        password: typed.password("password"),
         sixteen_or_older: typed.get("sixteen_or_older").is_some(),
         company: typed.filled("company"),
     }

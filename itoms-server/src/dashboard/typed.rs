@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{StatusCode, header},
 };
-use itoms_core::store::Version;
+use itoms_core::{secret::Secret, store::Version};
 
 /// What somebody typed into a form: names and values, in order. Whatever happens next, it is not lost.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,11 @@ impl Typed {
     /// The value of a field, unless it is blank.
     pub(crate) fn filled(&self, name: &str) -> Option<String> {
         Some(self.text(name)).filter(|text| !text.trim().is_empty())
+    }
+
+    /// A password, to the letter.
+    pub(crate) fn password(&self, name: &str) -> Secret<String> {
+        Secret::new(self.get(name).unwrap_or_default().to_owned())
     }
 
     /// The version that the form was made from. A form without one is of no version that there is.

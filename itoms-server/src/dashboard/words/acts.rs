@@ -8,6 +8,10 @@ pub(crate) fn operator_welcome() -> Message {
     Message::new("Your account is ready, and you run this installation. Now name your first project.")
 }
 
+pub(crate) fn verified() -> Message {
+    Message::new("Your address is verified and your account is ready. Now name your first project.")
+}
+
 pub(crate) fn project_created(name: &str) -> Message {
     Message::new(format!("The project “{name}” is ready. Write its first article."))
 }

@@ -63,6 +63,10 @@ fn words(status: StatusCode, retry_after: Option<Duration>, detail: Option<&str>
     Words { title, text }
 }
 
+/// What the page of a sign-up's link says to whoever does not know its password.
+pub(crate) const NOT_OF_THIS_SIGN_UP: &str =
+    "This is not the password of this sign-up. If you signed up more than once, use the link of the newest mail.";
+
 /// What a form says whose act was refused as a whole.
 pub(crate) fn of_problem(problem: &dyn Problem) -> String {
     match (problem.kind(), problem.retry()) {

@@ -1,32 +1,42 @@
-use super::Account;
-use crate::routes::{
-    answer::{Answer, created},
-    api::Api,
-    body::{Body, FromFields},
-    fields::Fields,
-    scalar,
+use crate::{
+    problem::Refusal,
+    routes::{
+        body::{Body, FromFields},
+        caller::From,
+        fields::Fields,
+        once::NotOnce,
+        scalar,
+        sessions::create::Session,
+    },
 };
-use axum::extract::State;
-use itoms_core::token::Token;
+use axum::{Json, extract::State};
+use http::StatusCode;
+use itoms_core::{Itoms, secret::Secret, token::Token};
 use utoipa::ToSchema;
 
-/// The token of a mailed link.
+/// The token of a mailed link, and the password of the sign-up.
 #[derive(ToSchema)]
 pub(crate) struct VerifyAccount {
     /// The last part of the link's address.
     #[schema(value_type = scalar::Token)]
     token: Token,
+    /// The password that was chosen when signing up: it proves that whoever has the mail also signed up.
+    #[schema(value_type = scalar::Password)]
+    password: Secret<String>,
 }
 
 impl FromFields for VerifyAccount {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        Some(Self { token: fields.required("token")? })
+        let (token, password) = (fields.required("token"), fields.required("password"));
+        Some(Self { token: token?, password: password? })
     }
 }
 
 /// Follow the link of a sign-up
 ///
-/// Makes the account of whoever received the mail. Works once, within 24 hours of the sign-up.
+/// Makes the account of whoever received the mail and knows the password of the sign-up, and starts its first
+/// session, whose token is shown here once; so an `Idempotency-Key` is refused. Works once, within 24 hours of
+/// the sign-up.
 #[utoipa::path(
     post,
     path = "/accounts/verify",
@@ -34,11 +44,18 @@ impl FromFields for VerifyAccount {
     tag = "Accounts",
     request_body = VerifyAccount,
     responses(
-        (status = 201, description = "The account was made; sign in with createSession.", body = Account, headers(("Location" = String, description = "Its address."))),
+        (status = 201, description = "The account was made; this is its first session.", body = Session),
+        (status = 403, description = "The password is not the one of this sign-up (`wrong_password`); the link still works."),
         (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
+        (status = 429, description = "Too many tries with this link (`too_many_requests`)."),
     )
 )]
-pub(crate) async fn verify_account(State(api): State<Api>, Body(VerifyAccount { token }): Body<VerifyAccount>) -> Answer {
-    let account = Account::from(api.itoms.accounts().verify(&token).await?);
-    Ok(created(&account, &api.location(format_args!("/account"))))
+pub(crate) async fn verify_account(
+    State(itoms): State<Itoms>,
+    From(caller): From,
+    _: NotOnce,
+    Body(VerifyAccount { token, password }): Body<VerifyAccount>,
+) -> Result<(StatusCode, Json<Session>), Refusal> {
+    let signed_in = itoms.accounts().verify(&token, password, &caller).await?;
+    Ok((StatusCode::CREATED, Json(Session::of(signed_in))))
 }

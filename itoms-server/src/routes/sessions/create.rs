@@ -12,7 +12,7 @@ use axum::{Json, extract::State};
 use http::StatusCode;
 use itoms_core::{
     Itoms,
-    account::SignIn,
+    account::{SignIn, SignedIn},
     id::{AccountId, SessionId},
     secret::Secret,
     time::Timestamp,
@@ -58,6 +58,14 @@ pub(crate) struct Session {
     expires_at: Timestamp,
 }
 
+impl Session {
+    /// Shows the token.
+    pub(crate) fn of(SignedIn { session, token }: SignedIn) -> Self {
+        let token = token.expose().to_owned();
+        Self { id: session.id, token, account: session.account, created_at: session.created_at, expires_at: session.expires_at }
+    }
+}
+
 /// Sign in
 ///
 /// Starts a session and shows its token, once; so an `Idempotency-Key` is refused. Sets no cookie. An unknown
@@ -81,12 +89,5 @@ pub(crate) async fn create_session(
     Body(CreateSession { email, password }): Body<CreateSession>,
 ) -> Result<(StatusCode, Json<Session>), Refusal> {
     let signed_in = itoms.accounts().sign_in(SignIn { email, password }, &caller).await?;
-    let session = Session {
-        id: signed_in.session.id,
-        token: signed_in.token.expose().to_owned(),
-        account: signed_in.session.account,
-        created_at: signed_in.session.created_at,
-        expires_at: signed_in.session.expires_at,
-    };
-    Ok((StatusCode::CREATED, Json(session)))
+    Ok((StatusCode::CREATED, Json(Session::of(signed_in))))
 }

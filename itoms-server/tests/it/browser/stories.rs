@@ -160,11 +160,8 @@ async fn joins(witness: &mut Witness, program: &Program) {
     witness.browser().open(&program.mailed_link("grace@example.com", "/verify-email/").await).await;
     witness.sees("verify-email").await;
     let page = witness.browser();
-    page.press("Verify and create the account").await;
-    page.reads("Sign in").await;
-    page.fill("email", "grace@example.com").await;
     page.fill("password", PASSWORD).await;
-    page.press("Sign in").await;
+    page.press("Create the account").await;
     page.reads("Name your first project").await;
     page.open(&program.mailed_link("grace@example.com", "/invitations/").await).await;
     witness.sees("invitation").await;
