@@ -132,15 +132,17 @@ impl Answer {
     }
 
     /// What two answers must share to be the same: all but the request's own id.
-    pub(crate) fn bare(&self) -> (u16, HeaderMap, String) {
-        let mut headers = self.headers.clone();
-        let id = headers.remove("x-request-id");
-        let text = self.text();
-        let text = match id.as_ref().and_then(|id| id.to_str().ok()) {
-            Some(id) => text.replace(id, "…"),
-            None => text,
-        };
-        (self.status, headers, text)
+    pub(crate) fn bare(&self) -> (u16, Vec<String>, String) {
+        self.bare_of(str::to_owned)
+    }
+
+    /// The same, with `unname` applied to all that they say.
+    pub(crate) fn bare_of(&self, unname: impl Fn(&str) -> String) -> (u16, Vec<String>, String) {
+        let id = self.header("x-request-id");
+        let text = if id.is_empty() { self.text() } else { self.text().replace(id, "…") };
+        let said = self.headers.iter().filter(|(name, _)| *name != "x-request-id");
+        let headers = said.map(|(name, value)| unname(&format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))));
+        (self.status, headers.collect(), unname(&text))
     }
 
     /// Whether it succeeded.

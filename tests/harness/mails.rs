@@ -1,7 +1,11 @@
 //! A mailer that keeps what it is given.
 
 use async_trait::async_trait;
-use itoms::mail::{Mail, MailError, Mailer};
+use itoms::{
+    mail::{Mail, MailError, Mailer},
+    server::{KeptMail, Outbox},
+    time::Timestamp,
+};
 use std::sync::{Arc, Mutex};
 
 /// Everything that was mailed, in order.
@@ -13,6 +17,34 @@ impl Mailer for Mails {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         self.0.lock().unwrap().push(mail.clone());
         Ok(())
+    }
+}
+
+/// The operator reads them in the dashboard, each by its number.
+#[async_trait]
+impl Outbox for Mails {
+    fn folder(&self) -> String {
+        "outbox".to_owned()
+    }
+
+    async fn list(&self, limit: usize) -> std::io::Result<Vec<KeptMail>> {
+        Ok(self.all().iter().enumerate().rev().take(limit).map(kept).collect())
+    }
+
+    async fn show(&self, id: &str) -> std::io::Result<Option<KeptMail>> {
+        Ok(self.all().iter().enumerate().map(kept).find(|mail| mail.id == id))
+    }
+}
+
+fn kept((number, mail): (usize, &Mail)) -> KeptMail {
+    KeptMail {
+        id: number.to_string(),
+        at: Timestamp::from_millis(1_795_512_600_000),
+        from: mail.from.address.to_string(),
+        to: mail.to.address.to_string(),
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+        html: mail.html.clone(),
     }
 }
 

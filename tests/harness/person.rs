@@ -33,6 +33,15 @@ impl<'w> Person<'w> {
         }
     }
 
+    /// Asks for a page, with the session in the browser's cookie if there is one.
+    pub(crate) fn visits(&self, method: Method, path: impl Into<String>) -> Ask<'w> {
+        let ask = Ask::new(self.world, method, path).from(self.address);
+        match &self.token {
+            Some(token) => ask.header("cookie", format!("__Host-itoms={token}")),
+            None => ask,
+        }
+    }
+
     /// Asks to have an account.
     pub(crate) async fn signs_up(&self) -> Answer {
         self.calls("createAccount", &[]).json(self.registration()).await

@@ -86,7 +86,7 @@ impl World {
             .observer(page_cache.clone())
             .build()
             .unwrap();
-        let options = Options::new(base, ClientIp::Peer).page_cache(page_cache);
+        let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).outbox(mails.clone());
         let router = itoms::server::router(itoms.clone(), &options);
         let document = Document::of(&router).await;
         Self { itoms, router, clock, mails, secrets, document, logs, database, _listening: listening }

@@ -1,10 +1,11 @@
 //! What each cell of the matrix stands on: people in every role, and a fresh project for each request.
 
+use super::ids::Ids;
 use crate::harness::{Person, World};
 use itoms::{
     account::{Account, Adoption, Caller, SignUp},
     content::Draft,
-    id::{AccountId, ContentId, ProjectId},
+    id::AccountId,
     project::{Member, NewProject, Role},
     secret::Secret,
     store::{Actor, Version},
@@ -38,7 +39,7 @@ impl Who {
     }
 }
 
-/// Where a request goes.
+/// In which relation what a request names stands to those who have a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Whose {
     Own,
@@ -46,25 +47,8 @@ pub(crate) enum Whose {
     Missing,
 }
 
-/// The ids that a path can name.
-#[derive(Debug, Clone)]
-pub(crate) struct Ids {
-    pub(crate) project: String,
-    pub(crate) content: String,
-    pub(crate) account: String,
-}
-
-impl Ids {
-    /// Ids of the right form that nothing has.
-    pub(crate) fn missing() -> Self {
-        let id = "01920000-0000-7000-8000-00000000abcd".to_owned();
-        Self { project: id.clone(), content: id.clone(), account: id }
-    }
-
-    /// A route's path with these ids in it.
-    pub(crate) fn fill(&self, path: &str) -> String {
-        path.replace("{project}", &self.project).replace("{content}", &self.content).replace("{account}", &self.account)
-    }
+impl Whose {
+    pub(crate) const ALL: [Self; 3] = [Self::Own, Self::Foreign, Self::Missing];
 }
 
 /// People who are signed in once for the whole matrix.
@@ -72,6 +56,8 @@ pub(crate) struct Ground<'w> {
     world: &'w World,
     people: Vec<(Who, Person<'w>, Option<Account>)>,
     guest: Account,
+    outsider: Account,
+    asset: String,
     founders: AtomicU32,
 }
 
@@ -91,14 +77,16 @@ impl<'w> Ground<'w> {
             people.push((who, person, account));
         }
         let (_, guest) = join(world, world.person("Guest")).await;
-        Self { world, people, guest: guest.unwrap(), founders: AtomicU32::new(0) }
+        let (_, outsider) = join(world, world.person("Outsider")).await;
+        let (guest, outsider) = (guest.unwrap(), outsider.unwrap());
+        Self { world, people, guest, outsider, asset: asset(world).await, founders: AtomicU32::new(0) }
     }
 
     /// Somebody like this; with a session of its own for an operation that ends it.
     pub(crate) async fn person(&self, who: Who, operation: &str) -> Person<'w> {
         let (_, person, _) = self.people.iter().find(|(of, ..)| *of == who).unwrap();
         match operation {
-            "deleteSession" if who.is_signed_in() => person.clone().signs_in().await,
+            "deleteSession" | "signOut" if who.is_signed_in() => person.clone().signs_in().await,
             _ => person.clone(),
         }
     }
@@ -109,22 +97,24 @@ impl<'w> Ground<'w> {
             Who::Member(role) => account.clone().map(|account| (account, *role)),
             _ => None,
         });
-        self.project(members.chain([(self.guest.clone(), Role::Viewer)])).await
+        self.project(&self.guest, members).await
     }
 
     /// Another one, in which nobody of the matrix is.
     pub(crate) async fn foreign(&self) -> Ids {
-        self.project([(self.guest.clone(), Role::Viewer)]).await
+        self.project(&self.outsider, []).await
     }
 
-    async fn project(&self, members: impl IntoIterator<Item = (Account, Role)>) -> Ids {
+    /// A new project, with somebody who is its viewer and named by paths.
+    async fn project(&self, named: &Account, members: impl IntoIterator<Item = (Account, Role)>) -> Ids {
         let itoms = &self.world.itoms;
         // A new one each time, for a person may have only so many projects.
         let founder = format!("founder {}", self.founders.fetch_add(1, Ordering::Relaxed));
         let owner = Actor::Account(itoms.accounts().adopt(&founder, Adoption::named("Founder")).await.unwrap());
-        let project: ProjectId = itoms.projects().create(owner, NewProject::named("Ground")).await.unwrap().project.id;
+        let made = itoms.projects().create(owner, NewProject::named("Ground")).await.unwrap().project;
+        let project = made.id;
         let mut tx = itoms.store().write(owner).await.unwrap();
-        for (account, role) in members {
+        for (account, role) in members.into_iter().chain([(named.clone(), Role::Viewer)]) {
             let member = Member {
                 project,
                 account: account.id,
@@ -137,10 +127,27 @@ impl<'w> Ground<'w> {
             assert!(tx.members().insert_member(&member).await.unwrap());
         }
         tx.commit().await.unwrap();
-        let content: ContentId = itoms.contents().create(owner, project, Draft::article("Hello", "World")).await.unwrap().id;
-        itoms.contents().publish(owner, project, content, None).await.unwrap();
-        Ids { project: project.to_string(), content: content.to_string(), account: self.guest.id.to_string() }
+        let draft = Draft::article("Hello", "World").tags(["greetings".to_owned()]);
+        let content = itoms.contents().create(owner, project, draft).await.unwrap();
+        itoms.contents().publish(owner, project, content.id, None).await.unwrap();
+        Ids {
+            project: project.to_string(),
+            project_slug: made.slug.to_string(),
+            content: content.id.to_string(),
+            content_slug: content.slug.to_string(),
+            account: named.id.to_string(),
+            tag: "greetings".to_owned(),
+            mail: "0".to_owned(),
+            asset: self.asset.clone(),
+        }
     }
+}
+
+/// The name of a file that pages load.
+async fn asset(world: &World) -> String {
+    let front = world.get("/").await.expect(200).text();
+    let (_, rest) = front.split_once("/assets/").unwrap();
+    rest.split('"').next().unwrap().to_owned()
 }
 
 async fn join<'w>(world: &'w World, person: Person<'w>) -> (Person<'w>, Option<Account>) {

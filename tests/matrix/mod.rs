@@ -1,6 +1,12 @@
-//! Every route, every role, on what is the caller's own, on what is somebody else's, and on what does not exist.
-//! Made from the router's own table: a route that nobody gave a sample to fails.
+//! Every route, everybody, on what is the caller's own, on what is somebody else's, and on what does not exist.
+//! Made from the router's own table: a route that is not in it fails, and so does one that nobody gave a sample to.
 
 mod cells;
+mod forms;
 mod ground;
+mod ids;
+mod outcome;
+mod request;
+mod router;
 mod samples;
+mod traces;

@@ -1,0 +1,26 @@
+use super::ids::Ids;
+
+/// What each form of the dashboard says when it is filled in as it should be, about a fresh project.
+pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
+    let fields: &[(&'static str, &str)] = match operation {
+        "signUp" | "becomeOperator" => {
+            &[("email", "new@example.com"), ("full_name", "New"), ("password", "a password of mine"), ("sixteen_or_older", "on")]
+        }
+        "signIn" => &[("email", "guest@example.com"), ("password", "Guest’s planted password: correct horse")],
+        "createProjectForm" => &[("name", "New"), ("language", "en"), ("time_zone", "UTC")],
+        "restoreProjectForm" => &[("project", &ids.project)],
+        "updateAccountForm" => &[("full_name", "New"), ("company", "New")],
+        "createContentForm" | "createAndPublishForm" | "previewNewForm" => &[("title", "New"), ("body", "text")],
+        "updateContentForm" | "previewForm" => &[("title", "Renamed"), ("slug", "renamed"), ("body", "text"), ("version", "2")],
+        "deleteContentForm" => &[("confirm", &ids.content_slug)],
+        "inviteForm" => &[("email", "new@example.com"), ("role", "viewer")],
+        "updateMemberForm" => &[("role", "admin"), ("version", "1")],
+        "updateProjectForm" => {
+            &[("name", "Renamed"), ("slug", &ids.project_slug), ("language", "en"), ("time_zone", "UTC"), ("version", "1")]
+        }
+        "deleteProjectForm" => &[("confirm", "Ground")],
+        "verifyEmail" | "acceptInvitationForm" | "signOut" | "publishForm" | "unpublishForm" | "removeMemberForm" => &[],
+        other => panic!("the matrix has no form of {other}: give it one here"),
+    };
+    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}

@@ -1,0 +1,63 @@
+use itoms::server::{Part, RouteInfo};
+
+/// What the parameters of a path can name.
+#[derive(Debug, Clone)]
+pub(crate) struct Ids {
+    pub(crate) project: String,
+    pub(crate) project_slug: String,
+    pub(crate) content: String,
+    pub(crate) content_slug: String,
+    pub(crate) account: String,
+    pub(crate) tag: String,
+    pub(crate) mail: String,
+    pub(crate) asset: String,
+}
+
+impl Ids {
+    /// Others of the same form and length, which nothing has.
+    pub(crate) fn missing(&self) -> Self {
+        let id = |end: &str| format!("01920000-0000-7000-8000-00000000{end}");
+        let other = |text: &str| "x".repeat(text.len());
+        Self {
+            project: id("abc1"),
+            project_slug: other(&self.project_slug),
+            content: id("abc2"),
+            content_slug: other(&self.content_slug),
+            account: id("abc3"),
+            tag: other(&self.tag),
+            mail: other(&self.mail),
+            asset: other(&self.asset),
+        }
+    }
+
+    /// These within another project.
+    pub(crate) fn within(&self, project: &Self) -> Self {
+        Self { project: project.project.clone(), project_slug: project.project_slug.clone(), ..self.clone() }
+    }
+
+    /// A route's path with these in it. Programs name things by their ids, addresses that people read by slugs.
+    pub(crate) fn fill(&self, route: &RouteInfo) -> String {
+        let (project, content) = match route.part {
+            Part::Api => (&self.project, &self.content),
+            Part::Dashboard => (&self.project_slug, &self.content),
+            _ => (&self.project_slug, &self.content_slug),
+        };
+        let path = route.path.replace("{project}", project).replace("{content}", content).replace("{account}", &self.account);
+        let path = path.replace("{tag}", &self.tag).replace("{mail}", &self.mail).replace("{asset}", &self.asset);
+        // No link that was ever mailed.
+        path.replace("{token}", &"t".repeat(43))
+    }
+
+    /// A text in which these stand as the names of their parameters.
+    pub(crate) fn unname(&self, text: &str) -> String {
+        let Self { project, project_slug, content, content_slug, account, .. } = self;
+        let named = [
+            (project, "{project}"),
+            (project_slug, "{project}"),
+            (content, "{content}"),
+            (content_slug, "{content}"),
+            (account, "{account}"),
+        ];
+        named.into_iter().fold(text.to_owned(), |text, (id, name)| text.replace(id.as_str(), name))
+    }
+}

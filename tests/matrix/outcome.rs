@@ -1,0 +1,41 @@
+use super::ground::{Who, Whose};
+use crate::harness::Answer;
+use itoms::server::{Authentication, RouteInfo};
+
+/// What an answer says about the right to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    /// The right was there, the request was not as it must be.
+    Refused,
+}
+
+impl Outcome {
+    /// Somebody who asks for a page without being signed in is led to the sign-in, and back from there.
+    pub(crate) fn of(answer: &Answer) -> Self {
+        match answer.status {
+            303 if answer.header("location").contains("/dashboard/sign-in?next=") => Self::Unauthenticated,
+            200..=399 => Self::Done,
+            401 => Self::Unauthenticated,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            _ => Self::Refused,
+        }
+    }
+
+    /// Whether somebody may ask this at all, by the route's row in the table.
+    pub(crate) fn by_right(route: &RouteInfo, who: Who, whose: Whose) -> Self {
+        if route.authentication != Authentication::Public && !who.is_signed_in() {
+            return Self::Unauthenticated;
+        }
+        let Some(permission) = route.permission else { return Self::Done };
+        match (whose, who) {
+            (Whose::Own, Who::Member(role)) if role.may(permission) => Self::Done,
+            (Whose::Own, Who::Member(_)) => Self::Forbidden,
+            _ => Self::NotFound,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The table of routes, of which the matrix is made, against the router itself.
+
+use crate::harness::World;
+use http::Method;
+use std::collections::BTreeSet;
+
+#[tokio::test]
+async fn the_router_answers_what_the_table_lists_and_nothing_else() {
+    let world = World::on_sqlite().await;
+    let ada = world.person("Ada").joins().await;
+    let mut answered = BTreeSet::new();
+    for path in paths(&world) {
+        // To a method that no route takes, a route names those that it does.
+        let refused = ada.visits(Method::from_bytes(b"BREW").unwrap(), path.replace(['{', '}'], "")).await;
+        let methods = refused.header("allow").split(',').filter(|method| !method.is_empty() && *method != "HEAD");
+        answered.extend(methods.map(|method| format!("{method} {path}")));
+    }
+    let listed: BTreeSet<_> = itoms::server::routes().into_iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    assert!(listed.len() > 70, "the table has lost its routes: {listed:#?}");
+    let missing: Vec<_> = answered.symmetric_difference(&listed).collect();
+    assert!(missing.is_empty(), "in the router or in the table, and not in both: {missing:#?}");
+}
+
+/// Every path of the router. It tells them when it is printed, and nowhere else.
+fn paths(world: &World) -> Vec<String> {
+    let printed = format!("{:?}", world.router);
+    let named = printed.split("RouteId(").filter_map(|part| part.split_once("): \"")?.1.split('"').next());
+    named.filter(|path| !path.contains("__private__")).map(str::to_owned).collect()
+}
