@@ -53,29 +53,33 @@ impl Scope {
 }
 
 /// Opens a transaction as `actor`: role, path, scope and time limits, which all end with it. It is one message
-/// of the simple protocol, which binds nothing: what is written into it are ids and names of our own.
+/// of the simple protocol, which binds nothing: what is written into it are ids and names of our own. `set local`
+/// is half the work of a `select set_config(…)`, which is planned anew each time. The statements of a message share
+/// a transaction, which ends with the message unless `begin` makes it ours; `begin` stands last, so that a message
+/// that fails in its middle leaves nothing open.
 pub(super) fn begin(mode: Mode, actor: Actor, statement_timeout: Duration) -> String {
     let role = if actor == Actor::Visitor { VISITOR } else { APPLICATION };
     let Scope { kind, account, project, subscriber, task } = Scope::of(actor);
     let millis = statement_timeout.as_millis();
-    let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    let quoted = |name: &str| format!("'{name}'");
+    let id = |id: Option<Uuid>| quoted(&id.map(|id| id.to_string()).unwrap_or_default());
     let settings = [
         ("role", role),
         ("search_path", "itoms, pg_temp"),
         ("statement_timeout", &millis.to_string()),
         ("idle_in_transaction_session_timeout", &millis.to_string()),
-        ("itoms.kind", kind),
+        ("itoms.kind", &quoted(kind)),
         ("itoms.account", &id(account)),
         ("itoms.project", &id(project)),
         ("itoms.subscriber", &id(subscriber)),
-        ("itoms.task", task),
+        ("itoms.task", &quoted(task)),
     ];
-    let mut message = format!("{}; select true", mode.begin());
+    let mut message = String::with_capacity(512);
     for (name, value) in settings {
         // Writing into a string does not fail.
-        let _ = write!(message, ", set_config('{name}', '{value}', true)");
+        let _ = write!(message, "set local {name} = {value}; ");
     }
-    message
+    message + mode.begin()
 }
 
 /// What a connection of the visitor's own pool becomes when it connects, once and for all.
@@ -95,13 +99,10 @@ mod tests {
     fn says_the_whole_scope() {
         let account = AccountId::from_uuid(Uuid::from_u128(7));
         let message = begin(Mode::Write, Actor::Account(account), Duration::from_secs(3));
-        assert!(message.starts_with("begin isolation level read committed read write; select true, set_config('role', 'itoms_app', true)"));
-        assert!(
-            message.contains("('itoms.kind', 'account', true), set_config('itoms.account', '00000000-0000-0000-0000-000000000007', true)")
-        );
-        assert!(
-            message.ends_with("('itoms.project', '', true), set_config('itoms.subscriber', '', true), set_config('itoms.task', '', true)")
-        );
+        assert!(message.starts_with("set local role = itoms_app; set local search_path = itoms, pg_temp; "));
+        assert!(message.contains("; set local itoms.kind = 'account'; set local itoms.account = '00000000-0000-0000-0000-000000000007'; "));
+        assert!(message.contains("; set local itoms.project = ''; set local itoms.subscriber = ''; set local itoms.task = ''; "));
+        assert!(message.ends_with("; begin isolation level read committed read write"));
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl PostgresStore {
     }
 
     async fn begin(&self, mode: Mode, actor: Actor) -> Result<Connection, StoreError> {
-        Connection::begin(&self.application, scope::begin(mode, actor, self.statement_timeout)).await
+        Connection::begin(&self.application, mode, scope::begin(mode, actor, self.statement_timeout)).await
     }
 }
 
@@ -78,7 +78,7 @@ impl Store for PostgresStore {
         let connection = match (actor, &self.visitor) {
             (Actor::Visitor, Visitor::Plain(pool)) => Connection::plain(pool).await?,
             (Actor::Visitor, Visitor::InTransactions(pool)) => {
-                Connection::begin(pool, scope::begin(Mode::Read, actor, self.statement_timeout)).await?
+                Connection::begin(pool, Mode::Read, scope::begin(Mode::Read, actor, self.statement_timeout)).await?
             }
             _ => self.begin(Mode::Read, actor).await?,
         };

@@ -41,7 +41,7 @@ impl Fixture {
     }
 
     async fn begin(&self, mode: Mode) -> Connection {
-        Connection::begin(&self.store.application, self.message(mode)).await.unwrap()
+        Connection::begin(&self.store.application, mode, self.message(mode)).await.unwrap()
     }
 
     fn message(&self, mode: Mode) -> String {
@@ -91,9 +91,11 @@ async fn clean_after_an_error_that_a_commit_does_not_hide() {
 #[tokio::test]
 async fn clean_after_a_message_that_fails_in_its_middle() {
     let Some(fixture) = Fixture::new().await else { return };
-    let message = format!("{}; set local role nobody_of_that_name", fixture.message(Mode::Write));
-    assert!(Connection::begin(&fixture.store.application, message).await.is_err());
-    fixture.assert_clean("a failed begin").await;
+    for mode in [Mode::Read, Mode::Write] {
+        let message = fixture.message(mode).replacen("; ", "; set local role nobody_of_that_name; ", 3);
+        assert!(Connection::begin(&fixture.store.application, mode, message).await.is_err());
+        fixture.assert_clean("a failed begin").await;
+    }
 }
 
 #[tokio::test]
@@ -102,7 +104,7 @@ async fn clean_after_a_cut_at_every_await() {
     let pool = &fixture.store.application;
     for mode in [Mode::Read, Mode::Write] {
         for polls in 1.. {
-            let done = cut(Connection::begin(pool, fixture.message(mode)), polls).await;
+            let done = cut(Connection::begin(pool, mode, fixture.message(mode)), polls).await;
             fixture.assert_clean(&format!("begin, cut at {polls}")).await;
             if done {
                 break;
