@@ -13,20 +13,58 @@ pub(super) const EVENTS_AFTER: &str = "\
 pub(super) const EVENTS_END: &str = "\
     select coalesce(max(position), 0) from events where position < (select first_undecided_position())";
 
-/// Takes turns between projects: the first due job of each, then the second of each, and so on. What another
-/// worker is claiming is left to it; what it has claimed meanwhile no longer fits the conditions.
-const CLAIM: &str = "\
-    with clock as (
+/// So many of what is due longest take part in a claim, whatever their projects.
+const OLDEST: i64 = 256;
+
+/// Takes turns between projects: the first due job of each, then the second of each, and so on. While not more is due
+/// than takes part, that is all there is. Beyond that each project that waits sends its first ones, found by one
+/// look at the index for each: what a claim costs grows with the projects that wait, and not with their jobs. They are
+/// locked one after the other, in this order, until there are enough. What another worker is claiming is left to it;
+/// what it has claimed meanwhile no longer fits the conditions.
+pub(super) const CLAIM: &str = "\
+    with recursive clock as (
         select (extract(epoch from clock_timestamp()) * 1000)::bigint as now
-    ), due as (
-        select j.id, j.due_at, row_number() over (partition by j.project_id order by j.due_at, j.id) as turn
-        from jobs j join unnest($1, $2) as known (kind, version) on j.kind = known.kind and j.version <= known.version, clock
-        where j.state = 'waiting' and j.due_at <= $3 or j.state = 'leased' and j.leased_until <= clock.now
+    ), oldest as (
+        select id, project_id, due_at from jobs
+        where state = 'waiting' and due_at <= $3 and version <= ($2::int[])[array_position($1, kind)]
+        order by due_at, id limit $6
+    ), waiting (project_id) as (
+        (
+            select project_id from jobs
+            where state = 'waiting' and project_id is not null and (select count(*) from oldest) = $6
+            order by project_id limit 1
+        )
+        union all
+        select (
+            select j.project_id from jobs j where j.state = 'waiting' and j.project_id > w.project_id order by j.project_id limit 1
+        ) from waiting w where w.project_id is not null
+    ), candidates as (
+        select id, project_id, due_at from oldest
+        union
+        select first.id, first.project_id, first.due_at from waiting w cross join lateral (
+            select id, project_id, due_at from jobs
+            where state = 'waiting' and project_id = w.project_id and due_at <= $3 and version <= ($2::int[])[array_position($1, kind)]
+            order by due_at, id limit (select case when count(*) > $4 then 1 else $4 end from waiting)
+        ) first
+        union
+        (
+            select id, project_id, due_at from jobs
+            where state = 'waiting' and project_id is null and due_at <= $3 and version <= ($2::int[])[array_position($1, kind)]
+            order by due_at, id limit $4
+        )
+        union
+        select id, project_id, due_at from jobs
+        where state = 'leased' and leased_until <= (select now from clock) and version <= ($2::int[])[array_position($1, kind)]
+    ), ranked as (
+        select id, due_at, row_number() over (partition by project_id order by due_at, id) as turn from candidates
     ), chosen as (
-        select j.id, clock.now from jobs j join due on due.id = j.id, clock
-        where j.state = 'waiting' and j.due_at <= $3 or j.state = 'leased' and j.leased_until <= clock.now
-        order by due.turn, due.due_at, j.id limit $4
-        for update of j skip locked
+        select locked.id, clock.now from clock cross join (select id from ranked order by turn, due_at, id) next
+        cross join lateral (
+            select j.id from jobs j
+            where j.id = next.id and (j.state = 'waiting' and j.due_at <= $3 or j.state = 'leased' and j.leased_until <= clock.now)
+            for update skip locked
+        ) locked
+        limit $4
     )
     update jobs set state = 'leased', attempts = attempts + 1, fence = fence + 1, leased_until = chosen.now + $5
     from chosen where jobs.id = chosen.id
@@ -55,7 +93,8 @@ pub(super) async fn claim(connection: &mut PgConnection, claim: &Claim) -> Resul
         .bind(versions)
         .bind(claim.now.as_millis())
         .bind(i64::from(claim.limit))
-        .bind(i64::try_from(claim.lease.as_millis()).unwrap_or(i64::MAX / 2));
+        .bind(i64::try_from(claim.lease.as_millis()).unwrap_or(i64::MAX / 2))
+        .bind(OLDEST);
     claimed.fetch_all(connection).await.map_err(failed)
 }
 

@@ -15,11 +15,17 @@ use std::str::FromStr;
 pub(super) const TABLE: &str = "itoms.migrations";
 
 /// Only ever added to.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(
-    1,
-    "frame",
-    concat!(include_str!("../../migrations/postgres/0001_frame.sql"), include_str!("../../migrations/postgres/0001_frame_policies.sql")),
-)];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "frame",
+        concat!(
+            include_str!("../../migrations/postgres/0001_frame.sql"),
+            include_str!("../../migrations/postgres/0001_frame_policies.sql")
+        ),
+    ),
+    (2, "reads", include_str!("../../migrations/postgres/0002_reads.sql")),
+];
 
 /// The newest schema that this version knows.
 pub(super) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;

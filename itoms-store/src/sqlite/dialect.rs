@@ -12,16 +12,44 @@ pub(super) const EVENTS_AFTER: &str = "\
 
 pub(super) const EVENTS_END: &str = "select coalesce(max(position), 0) from events";
 
-/// Takes turns between projects: the first due job of each, then the second of each, and so on.
+/// So many of what is due longest take part in a claim, whatever their projects.
+const OLDEST: i64 = 256;
+
+/// Takes turns between projects: the first due job of each, then the second of each, and so on. While not more is due
+/// than takes part, that is all there is. Beyond that each project that waits sends its first ones, found by one
+/// look at the index for each: what a claim costs grows with the projects that wait, and not with their jobs. The row
+/// that ends `waiting` is null, and stands for what is no project's.
 const CLAIM: &str = "\
+    with recursive known (kind, version) as materialized (
+        select value ->> 0, value ->> 1 from json_each($1)
+    ), oldest as materialized (
+        select id, project_id, due_at from jobs j
+        where state = 'waiting' and due_at <= $2 and exists (select 1 from known k where k.kind = j.kind and j.version <= k.version)
+        order by due_at, id limit $5
+    ), waiting (project_id) as (
+        select (select min(project_id) from jobs where state = 'waiting') where (select count(*) from oldest) = $5
+        union all
+        select (select min(j.project_id) from jobs j where j.state = 'waiting' and j.project_id > w.project_id)
+        from waiting w where w.project_id is not null
+    ), candidates as (
+        select id, project_id, due_at from oldest
+        union
+        select f.id, f.project_id, f.due_at from waiting w cross join jobs f on f.id in (
+            select j.id from jobs j
+            where j.state = 'waiting' and j.project_id is w.project_id and j.due_at <= $2
+              and exists (select 1 from known k where k.kind = j.kind and j.version <= k.version)
+            order by j.due_at, j.id limit (select case when count(*) > $3 then 1 else $3 end from waiting)
+        )
+        union
+        select id, project_id, due_at from jobs j
+        where state = 'leased' and leased_until <= cast(unixepoch('subsec') * 1000 as integer)
+          and exists (select 1 from known k where k.kind = j.kind and j.version <= k.version)
+    )
     update jobs set state = 'leased', attempts = attempts + 1, fence = fence + 1,
         leased_until = cast(unixepoch('subsec') * 1000 as integer) + $4
     where id in (
         select id from (
-            select j.id, j.due_at, row_number() over (partition by j.project_id order by j.due_at, j.id) as turn
-            from jobs j join json_each($1) known on j.kind = known.value ->> 0 and j.version <= known.value ->> 1
-            where (j.state = 'waiting' and j.due_at <= $2)
-               or (j.state = 'leased' and j.leased_until <= cast(unixepoch('subsec') * 1000 as integer))
+            select id, due_at, row_number() over (partition by project_id order by due_at, id) as turn from candidates
         ) order by turn, due_at, id limit $3
     )
     returning id, kind, version, body, project_id, asked_by, due_at, attempts, fence, created_at";
@@ -47,7 +75,8 @@ pub(super) async fn claim(connection: &mut SqliteConnection, claim: &Claim) -> R
         .bind(Json(&claim.kinds))
         .bind(claim.now.as_millis())
         .bind(i64::from(claim.limit))
-        .bind(i64::try_from(claim.lease.as_millis()).unwrap_or(i64::MAX / 2));
+        .bind(i64::try_from(claim.lease.as_millis()).unwrap_or(i64::MAX / 2))
+        .bind(OLDEST);
     claimed.fetch_all(connection).await.map_err(failed)
 }
 

@@ -207,9 +207,14 @@ pub(super) async fn no_project_waits_for_the_backlog_of_another(store: &dyn Stor
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     let (busy, quiet) = (fixture.project(ada).await.id, fixture.project(ada).await.id);
-    for _ in 0..20 {
-        fixture.enqueue(&fixture.new_job(Some(busy), Some(ada))).await;
-    }
+    let backlog: Vec<_> = (0..1000).map(|_| fixture.new_job(Some(busy), Some(ada))).collect();
+    door::write(store, WORK, async |tx| {
+        for job in &backlog {
+            tx.jobs().enqueue(job).await?;
+        }
+        Ok(())
+    })
+    .await;
     for project in [Some(quiet), None] {
         let mut job = fixture.new_job(project, None);
         job.due_at = NOW.after(SECOND);
