@@ -10,7 +10,7 @@ use axum::{
 };
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Of the dashboard and the pages on the way to it.
 static DASHBOARD_CSS: LazyLock<Asset> = LazyLock::new(|| {
@@ -63,19 +63,23 @@ struct Asset {
     name: String,
     content_type: HeaderValue,
     plain: Bytes,
-    gzip: Bytes,
+    /// Made when somebody first takes it: packing all of them takes as long as the rest of a start.
+    gzip: OnceLock<Bytes>,
 }
 
 impl Asset {
     fn new(stem: &str, extension: &str, content_type: &'static str, text: &'static str) -> Self {
         let hash = hex::encode(&Sha256::digest(text)[..8]);
-        let gzip = crate::public::gzip(text.as_bytes());
         Self {
             name: format!("{stem}.{hash}.{extension}"),
             content_type: HeaderValue::from_static(content_type),
             plain: Bytes::from_static(text.as_bytes()),
-            gzip,
+            gzip: OnceLock::new(),
         }
+    }
+
+    fn gzip(&self) -> Bytes {
+        self.gzip.get_or_init(|| crate::public::gzip(&self.plain)).clone()
     }
 }
 
@@ -89,7 +93,7 @@ async fn show(Path(name): Path<String>, headers: HeaderMap) -> Response {
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
     if crate::public::takes_gzip(&headers) {
-        return (headers_of, [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))], asset.gzip.clone()).into_response();
+        return (headers_of, [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))], asset.gzip()).into_response();
     }
     (headers_of, asset.plain.clone()).into_response()
 }
