@@ -100,6 +100,7 @@ impl Itoms {
     pub async fn work(&self, shutdown: impl Future<Output = ()>) {
         let mut shutdown = pin!(shutdown);
         let mut trying = Trying::default();
+        let mut ended = Vec::new();
         let mut swept: Option<Instant> = None;
         loop {
             if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
@@ -108,7 +109,7 @@ impl Itoms {
                     tracing::warn!(%error, "what has reached its age could not be removed");
                 }
             }
-            let claimed = self.claim(&mut trying).await.unwrap_or_else(|error| {
+            let claimed = self.turn(&std::mem::take(&mut ended), &mut trying).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the worker could not reach its jobs");
                 0
             });
@@ -121,7 +122,7 @@ impl Itoms {
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
-                ended = trying.ended(), if !trying.tries.is_empty() => self.record(&ended).await,
+                more = trying.ended(), if !trying.tries.is_empty() => ended = more,
                 () = look => {}
             }
         }
@@ -138,27 +139,34 @@ impl Itoms {
         retention::sweep(self).await?;
         let mut report = WorkReport::default();
         let mut trying = Trying::default();
-        while started.elapsed() < budget && (self.claim(&mut trying).await? > 0 || !trying.tries.is_empty()) {
-            let ended = trying.ended().await;
+        let mut ended = Vec::new();
+        loop {
+            match started.elapsed() < budget {
+                true => _ = self.turn(&ended, &mut trying).await?,
+                false => self.finish(&ended).await?,
+            }
+            if trying.tries.is_empty() {
+                return Ok(report);
+            }
+            ended = trying.ended().await;
             report.count(&ended);
-            self.finish(&ended).await?;
         }
-        while !trying.tries.is_empty() {
-            let ended = trying.ended().await;
-            report.count(&ended);
-            self.finish(&ended).await?;
-        }
-        Ok(report)
     }
 
-    /// Leases as much due work as there is room for, and begins it; answers how much.
-    async fn claim(&self, trying: &mut Trying) -> Result<usize, Failure> {
-        if trying.room() == 0 {
+    /// Records what has ended and leases as much due work as there is room for, in one transaction, then begins it;
+    /// answers how much. While it is under way more ends, so the busier the worker, the more goes at once. What could not
+    /// be recorded is tried again when its lease ends.
+    async fn turn(&self, ended: &[Ended], trying: &mut Trying) -> Result<usize, Failure> {
+        let room = trying.room();
+        if room == 0 {
             return Ok(0);
         }
         let kinds = Job::KINDS.iter().map(|kind| ((*kind).to_owned(), Job::VERSION)).collect();
         let mut tx = self.store().write(Actor::System(Task::Work)).await?;
-        let claimed = tx.jobs().claim_jobs(&Claim { kinds, limit: trying.room(), lease: LEASE, now: self.now() }).await?;
+        if !ended.is_empty() {
+            tx.jobs().finish_jobs(ended).await?;
+        }
+        let claimed = tx.jobs().claim_jobs(&Claim { kinds, limit: room, lease: LEASE, now: self.now() }).await?;
         tx.commit().await?;
         let count = claimed.len();
         for claimed in claimed {
