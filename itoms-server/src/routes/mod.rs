@@ -9,6 +9,7 @@ mod complete;
 mod contents;
 mod docs;
 mod document;
+mod documentation;
 mod fields;
 mod invitations;
 mod members;
@@ -29,25 +30,20 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+use documentation::Documentation;
 use http::{Method, StatusCode, header};
 use itoms_core::Itoms;
 use operations::{Operation, PREFIX};
-use std::sync::Arc;
-use utoipa_axum::router::OpenApiRouter;
 
 /// The JSON API below `/api/v1`, its document at `/api/openapi.json`, and a page of it at `/api/docs`.
 pub(crate) fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
-    let mut operations = operations(options.identity.is_none());
-    let table: Vec<_> = operations.iter().filter_map(Operation::info).collect();
-    operations.iter_mut().for_each(complete::complete);
-    let described = operations.into_iter().fold(OpenApiRouter::new(), |router, operation| router.routes(operation.handler));
-    let (router, paths) = described.split_for_parts();
-    let document = document::document(paths, options);
-    let json: Arc<str> = document.to_string().into();
+    let router = operations::of(options).into_iter().fold(Router::new(), Operation::mount);
+    let documentation = Documentation::of(options);
+    let document = documentation.clone();
     let router = Router::new()
         .nest(PREFIX, router.method_not_allowed_fallback(other_method))
-        .route("/api/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], json.to_string())))
-        .merge(docs::routes(&document, &table))
+        .route("/api/openapi.json", get(async move || ([(header::CONTENT_TYPE, "application/json")], document.json())))
+        .merge(docs::routes(documentation))
         .route("/api", any(nothing_here))
         .route("/api/", any(nothing_here))
         .route("/api/{*rest}", any(nothing_here))
@@ -67,12 +63,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         authentication: Authentication::Public,
         permission: None,
     });
-    operations(true).iter().filter_map(Operation::info).chain(documentation).collect()
-}
-
-fn operations(own_accounts: bool) -> Vec<Operation> {
-    let own = if own_accounts { operations::of_own_accounts() } else { Vec::new() };
-    own.into_iter().chain(operations::of_everybody()).collect()
+    operations::all().iter().filter_map(Operation::info).chain(documentation).collect()
 }
 
 async fn nothing_here() -> Refusal {

@@ -1,7 +1,8 @@
 //! The one list of operations: router, document and route table are made of it.
 
 use super::{accounts, api::Api, contents, invitations, members, projects, sessions};
-use crate::{Authentication, Part, RouteInfo};
+use crate::{Authentication, Options, Part, RouteInfo};
+use axum::Router;
 use itoms_core::project::Permission;
 use utoipa::openapi::{PathItem, path::Operation as Described};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -16,8 +17,20 @@ pub(super) struct Operation {
     pub(super) permission: Option<Permission>,
 }
 
+/// Those that a server with these options answers.
+pub(super) fn of(options: &Options) -> Vec<Operation> {
+    match options.identity {
+        Some(_) => of_everybody(),
+        None => all(),
+    }
+}
+
+pub(super) fn all() -> Vec<Operation> {
+    of_own_accounts().into_iter().chain(of_everybody()).collect()
+}
+
 /// Sign-up and sign-in, which a host with users of its own turns off.
-pub(super) fn of_own_accounts() -> Vec<Operation> {
+fn of_own_accounts() -> Vec<Operation> {
     vec![
         public(routes!(accounts::create::create_account)),
         public(routes!(accounts::verify::verify_account)),
@@ -27,7 +40,7 @@ pub(super) fn of_own_accounts() -> Vec<Operation> {
 }
 
 /// Everything else.
-pub(super) fn of_everybody() -> Vec<Operation> {
+fn of_everybody() -> Vec<Operation> {
     vec![
         signed_in(routes!(accounts::show::show_account)),
         signed_in(routes!(accounts::update::update_account)),
@@ -67,6 +80,15 @@ fn member(permission: Permission, handler: UtoipaMethodRouter<Api>) -> Operation
 }
 
 impl Operation {
+    /// Answers it at its path.
+    pub(super) fn mount(router: Router<Api>, operation: Self) -> Router<Api> {
+        let (_, paths, handler) = operation.handler;
+        match paths.paths.into_keys().next() {
+            Some(path) => router.route(&path, handler),
+            None => router,
+        }
+    }
+
     /// It as a row of the route table.
     pub(super) fn info(&self) -> Option<RouteInfo> {
         let (_, paths, _) = &self.handler;

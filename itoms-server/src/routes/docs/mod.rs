@@ -1,27 +1,24 @@
 //! The readable page of the API, made from its document: works offline, needs no script.
 
 mod curl;
-mod page;
+pub(super) mod page;
 mod schema;
 
-use crate::RouteInfo;
+use super::documentation::Documentation;
 use axum::{
     Router,
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{HeaderValue, header};
-use serde_json::Value;
-use std::sync::Arc;
 
 const CSS: &str = concat!(include_str!("../../assets/css/tokens.css"), include_str!("docs.css"));
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The page at `/api/docs` and its style sheet.
-pub(super) fn routes<S: Clone + Send + Sync + 'static>(document: &Value, table: &[RouteInfo]) -> Router<S> {
-    let page: Arc<str> = page::render(document, table).into();
+pub(super) fn routes<S: Clone + Send + Sync + 'static>(documentation: Documentation) -> Router<S> {
     Router::new()
-        .route("/api/docs", get(async move || answer("text/html; charset=utf-8", page.to_string())))
+        .route("/api/docs", get(async move || answer("text/html; charset=utf-8", documentation.page())))
         .route("/api/docs.css", get(async || answer("text/css; charset=utf-8", CSS)))
 }
 

@@ -56,7 +56,7 @@ struct Object {
 }
 
 /// The page. It fits on one, so that the browser's own search finds everything.
-pub(super) fn render(document: &Value, table: &[RouteInfo]) -> String {
+pub(crate) fn render(document: &Value, table: &[RouteInfo]) -> String {
     let groups = document["tags"].as_array().into_iter().flatten().map(|tag| Group {
         name: text(&tag["name"]),
         description: prose(&tag["description"]),
