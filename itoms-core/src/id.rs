@@ -81,6 +81,8 @@ ids! {
     ProjectId
     /// An open invitation to a project.
     InvitationId
+    /// An open offer of a project's ownership.
+    OfferId
     /// A piece of content.
     ContentId
     /// A recorded event.

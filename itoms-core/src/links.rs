@@ -13,6 +13,8 @@ pub enum Place {
     VerifyEmail(Token),
     /// Where a mailed link joins a project.
     Invitation(Token),
+    /// Where the members of a project are, for those who are signed in.
+    Members(Slug),
     /// The public page of a project.
     Project(Slug),
     /// The public page of a piece of content, below that of its project.

@@ -21,7 +21,7 @@ use crate::{
     job::JobRepository,
     limit::LimitRepository,
     problem::{Kind, Problem, Retry},
-    project::{MemberRepository, ProjectRepository},
+    project::{MemberRepository, OwnershipRepository, ProjectRepository},
     vault::VaultRepository,
 };
 use async_trait::async_trait;
@@ -53,6 +53,7 @@ pub trait Transaction:
     + SessionRepository
     + ProjectRepository
     + MemberRepository
+    + OwnershipRepository
     + ContentRepository
     + EventRepository
     + JobRepository
@@ -88,6 +89,8 @@ repositories! {
     projects: ProjectRepository;
     /// Members of projects, and invitations to them.
     members: MemberRepository;
+    /// Offers of a project's ownership.
+    ownership: OwnershipRepository;
     /// Content: working copies and what is published.
     contents: ContentRepository;
     /// What happened.
@@ -198,6 +201,8 @@ pub enum Task {
     Authenticate,
     /// Finds an invitation by its token.
     Invitation,
+    /// Hands a project's ownership over, once the other has accepted.
+    Transfer,
     /// Takes tokens from buckets.
     Limit,
     /// Claims jobs and records how they ended.
@@ -212,11 +217,12 @@ pub enum Task {
 
 impl Task {
     /// Every task.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SignUp,
         Self::SignIn,
         Self::Authenticate,
         Self::Invitation,
+        Self::Transfer,
         Self::Limit,
         Self::Work,
         Self::Events,
@@ -232,6 +238,7 @@ impl Task {
             Self::SignIn => "sign_in",
             Self::Authenticate => "authenticate",
             Self::Invitation => "invitation",
+            Self::Transfer => "transfer",
             Self::Limit => "limit",
             Self::Work => "work",
             Self::Events => "events",

@@ -46,6 +46,7 @@ impl links::Links for Links {
             Place::SignIn => self.at(&["dashboard", "sign-in"]),
             Place::VerifyEmail(token) => self.at(&["verify-email", token.expose()]),
             Place::Invitation(token) => self.at(&["invitations", token.expose()]),
+            Place::Members(project) => self.at(&["dashboard", project.as_str(), "members"]),
             Place::Project(project) => self.at(&[project.as_str()]),
             Place::Content(project, content) => self.at(&[project.as_str(), content.as_str()]),
             _ => None,
@@ -70,6 +71,7 @@ mod tests {
             (Place::SignIn, "dashboard/sign-in"),
             (Place::VerifyEmail(token.clone()), "verify-email/t-_"),
             (Place::Invitation(token), "invitations/t-_"),
+            (Place::Members(slug("notes")), "dashboard/notes/members"),
             (Place::Project(slug("notes")), "notes"),
             (Place::Content(slug("notes"), slug("hello")), "notes/hello"),
         ];

@@ -19,7 +19,16 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
             &[("name", "Renamed"), ("slug", &ids.project_slug), ("language", "en"), ("time_zone", "UTC"), ("version", "1")]
         }
         "deleteProjectForm" => &[("confirm", "Ground")],
-        "verifyEmail" | "acceptInvitationForm" | "signOut" | "publishForm" | "unpublishForm" | "removeMemberForm" => &[],
+        "verifyEmail"
+        | "acceptInvitationForm"
+        | "signOut"
+        | "publishForm"
+        | "unpublishForm"
+        | "removeMemberForm"
+        | "offerOwnershipForm"
+        | "acceptOwnershipForm"
+        | "declineOwnershipForm"
+        | "revokeOwnershipForm" => &[],
         other => panic!("the matrix has no form of {other}: give it one here"),
     };
     fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()

@@ -39,9 +39,30 @@ impl Sample {
             "updateMember" => update(Version::Fresh(1), json!({ "role": "admin" })),
             "createContent" => body(json!({ "kind": "article", "title": "New", "body": "text" })),
             "updateContent" => update(Version::Fresh(2), json!({ "title": "Renamed" })),
-            "showAccount" | "deleteSession" | "listProjects" | "showProject" | "deleteProject" | "restoreProject" | "listMembers"
-            | "listInvitations" | "removeMember" | "listContents" | "showContent" | "deleteContent" | "publishContent"
-            | "previewContent" | "unpublishContent" | "showDocument" | "showDocs" | "showDocsStyle" => nothing(),
+            "showAccount"
+            | "deleteSession"
+            | "listProjects"
+            | "showProject"
+            | "deleteProject"
+            | "restoreProject"
+            | "listMembers"
+            | "listInvitations"
+            | "removeMember"
+            | "leaveProject"
+            | "transferOwnership"
+            | "showOwnershipOffer"
+            | "acceptOwnership"
+            | "declineOwnership"
+            | "revokeOwnershipOffer"
+            | "listContents"
+            | "showContent"
+            | "deleteContent"
+            | "publishContent"
+            | "previewContent"
+            | "unpublishContent"
+            | "showDocument"
+            | "showDocs"
+            | "showDocsStyle" => nothing(),
             other => panic!("the matrix has no sample of {other}: give it one here"),
         }
     }

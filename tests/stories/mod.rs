@@ -6,6 +6,7 @@ mod enumeration;
 mod flood;
 mod lists;
 mod members;
+mod ownership;
 mod pages;
 mod preconditions;
 mod projects;

@@ -94,6 +94,14 @@ changes! {
     MemberUpdated { project: ProjectId, account: AccountId } = "member.updated";
     /// A member was removed, or left.
     MemberRemoved { project: ProjectId, account: AccountId } = "member.removed";
+    /// An owner offered the ownership to that member.
+    OwnershipOffered { project: ProjectId, account: AccountId } = "ownership.offered";
+    /// The owner took the offer to that member back.
+    OwnershipOfferRevoked { project: ProjectId, account: AccountId } = "ownership.offer_revoked";
+    /// That member declined it.
+    OwnershipDeclined { project: ProjectId, account: AccountId } = "ownership.declined";
+    /// That member accepted it, and is owner in the place of who offered it.
+    OwnershipTransferred { project: ProjectId, account: AccountId } = "ownership.transferred";
     /// Content was made.
     ContentCreated { project: ProjectId, content: ContentId } = "content.created";
     /// A working copy changed; nothing public did.

@@ -1,6 +1,6 @@
 use crate::{
     failure::Failure,
-    id::{AccountId, InvitationId, ProjectId, RegistrationId},
+    id::{AccountId, InvitationId, OfferId, ProjectId, RegistrationId},
     vault::Sealed,
 };
 
@@ -20,6 +20,9 @@ pub(crate) enum Job {
     /// Mails the link that joins a project.
     #[serde(rename = "mail.invitation")]
     Invitation { project: ProjectId, invitation: InvitationId, token: Sealed },
+    /// Tells a member that the ownership of a project is offered to it.
+    #[serde(rename = "mail.ownership_offer")]
+    OwnershipOffer { project: ProjectId, offer: OfferId },
     /// Removes a deleted project when its days of grace are over.
     #[serde(rename = "project.erase")]
     EraseProject { project: ProjectId },
@@ -30,7 +33,8 @@ impl Job {
     pub(crate) const VERSION: i32 = 1;
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 5] = ["mail.verify_email", "mail.account_exists", "mail.welcome", "mail.invitation", "project.erase"];
+    pub(crate) const KINDS: [&str; 6] =
+        ["mail.verify_email", "mail.account_exists", "mail.welcome", "mail.invitation", "mail.ownership_offer", "project.erase"];
 
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -38,6 +42,7 @@ impl Job {
             Self::AccountExists { .. } => "mail.account_exists",
             Self::Welcome { .. } => "mail.welcome",
             Self::Invitation { .. } => "mail.invitation",
+            Self::OwnershipOffer { .. } => "mail.ownership_offer",
             Self::EraseProject { .. } => "project.erase",
         }
     }
@@ -60,6 +65,7 @@ mod tests {
             Job::AccountExists { account: Id::from_uuid(uuid) },
             Job::Welcome { account: Id::from_uuid(uuid) },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
+            Job::OwnershipOffer { project: Id::from_uuid(uuid), offer: Id::from_uuid(uuid) },
             Job::EraseProject { project: Id::from_uuid(uuid) },
         ];
         assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);

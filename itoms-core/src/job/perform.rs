@@ -3,7 +3,7 @@ use crate::{
     account::Account,
     event::Change,
     failure::Failure,
-    id::{AccountId, InvitationId, JobId, ProjectId, RegistrationId},
+    id::{AccountId, InvitationId, JobId, OfferId, ProjectId, RegistrationId},
     itoms::Itoms,
     links::Place,
     mail::{Mail, MailError, Mailbox, Message},
@@ -58,6 +58,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             mail_account(itoms, id, account, message).await
         }
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
+        Job::OwnershipOffer { project, offer } => offer_ownership(itoms, id, project, offer).await,
         Job::EraseProject { project } => erase_project(itoms, project).await,
     }
 }
@@ -104,6 +105,27 @@ async fn invite(itoms: &Itoms, id: JobId, project: ProjectId, invitation: Invita
         expires_at: invitation.expires_at,
     };
     send(itoms, id, Mailbox { name: None, address: invitation.email }, &message).await
+}
+
+async fn offer_ownership(itoms: &Itoms, id: JobId, project: ProjectId, offer: OfferId) -> Result<(), JobError> {
+    let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
+    let offer = tx.ownership().offer(project).await?.filter(|open| open.id == offer && open.expires_at > itoms.now());
+    let project = tx.projects().project(project).await?.filter(|project| project.deleted_at.is_none());
+    let owner = match &offer {
+        Some(offer) => tx.accounts().account(offer.offered_by).await?,
+        None => None,
+    };
+    drop(tx);
+    let (Some(offer), Some(project), Some(owner)) = (offer, project, owner) else { return Ok(()) };
+    let link = itoms.link(&Place::Members(project.slug))?;
+    let message = |to: &Account| Message::OwnershipOffer {
+        name: to.full_name.clone(),
+        project: project.name.clone(),
+        owner: owner.full_name.clone(),
+        link: link.clone(),
+        expires_at: offer.expires_at,
+    };
+    mail_account(itoms, id, offer.account, message).await
 }
 
 async fn erase_project(itoms: &Itoms, project: ProjectId) -> Result<(), JobError> {

@@ -18,6 +18,8 @@ pub(crate) enum Message {
     Welcome { name: FullName, link: Option<Url> },
     /// Asks somebody into a project.
     Invitation { project: ProjectName, inviter: FullName, role: Role, link: Url, expires_at: Timestamp },
+    /// Tells a member that it can have the ownership of a project.
+    OwnershipOffer { name: FullName, project: ProjectName, owner: FullName, link: Url, expires_at: Timestamp },
 }
 
 impl Message {
@@ -33,6 +35,9 @@ impl Message {
             Self::Welcome { name, link } => welcome(name, link.clone(), sender),
             Self::Invitation { project, inviter, role, link, expires_at } => {
                 invitation(&inert(project.as_str()), &inert(inviter.as_str()), *role, link, *expires_at, sender)
+            }
+            Self::OwnershipOffer { name, project, owner, link, expires_at } => {
+                ownership_offer(name, &inert(project.as_str()), &inert(owner.as_str()), link, *expires_at, sender)
             }
         }
     }
@@ -122,6 +127,25 @@ fn invitation(project: &str, inviter: &str, role: Role, link: &Url, expires_at: 
     }
 }
 
+fn ownership_offer(name: &FullName, project: &str, owner: &str, link: &Url, expires_at: Timestamp, sender: &str) -> Letter {
+    Letter {
+        subject: format!("{owner} offers you the ownership of {project}"),
+        preheader: "Nothing changes unless you accept.".to_owned(),
+        heading: format!("Become owner of {project}"),
+        paragraphs: vec![
+            format!("Hello {},", inert(name.as_str())),
+            format!("{owner} wants to hand the project {project} at {sender} over to you."),
+            format!(
+                "If you accept, you are its owner and decide about everything in it, and {owner} becomes an admin. Until then nothing changes."
+            ),
+        ],
+        button: Some(Button { label: "See the offer", link: link.clone() }),
+        ends: Some(format!("You can accept or decline until {}.", date(expires_at))),
+        why: vec![format!("You get this mail because you are a member of {project}.")],
+        sender: sender.to_owned(),
+    }
+}
+
 /// Below mails about the security of an account (P5.5-a).
 const ALWAYS_SENT: &str = "Mails about the security of your account cannot be turned off.";
 
@@ -151,7 +175,7 @@ mod tests {
         Url::parse(text).unwrap()
     }
 
-    fn messages(name: &str, project: &str) -> [(&'static str, Message); 4] {
+    fn messages(name: &str, project: &str) -> [(&'static str, Message); 5] {
         let person = FullName::parse(name).unwrap();
         let expires_at = Timestamp::from_millis(1_795_512_600_000);
         let project = ProjectName::parse(project).unwrap();
@@ -163,7 +187,17 @@ mod tests {
             ),
             ("account_exists", Message::AccountExists { link: Some(url("https://itoms.example/sign-in?a=1&b=2")) }),
             ("welcome", Message::Welcome { name: person.clone(), link: Some(url("https://itoms.example/sign-in")) }),
-            ("invitation", Message::Invitation { project, inviter: person, role: Role::Admin, link, expires_at }),
+            ("invitation", Message::Invitation { project: project.clone(), inviter: person.clone(), role: Role::Admin, link, expires_at }),
+            (
+                "ownership_offer",
+                Message::OwnershipOffer {
+                    name: person.clone(),
+                    project,
+                    owner: person,
+                    link: url("https://itoms.example/dashboard/notes/members"),
+                    expires_at,
+                },
+            ),
         ]
     }
 

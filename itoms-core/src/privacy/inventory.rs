@@ -142,6 +142,21 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "ownership_offers",
+        databases: Databases::Both,
+        whose: Whose::Project,
+        erased: "with the project, with either membership, and when it is answered",
+        kept: "until it ends, 7 days",
+        columns: &[
+            Column::new("project_id", Record, "which project"),
+            Column::new("id", Record, "names the offer"),
+            Column::new("account_id", Record, "to whom it is made"),
+            Column::new("offered_by", Record, "who made it"),
+            Column::new("created_at", Record, "when"),
+            Column::new("expires_at", Record, "when it ends"),
+        ],
+    },
+    Table {
         name: "contents",
         databases: Databases::Both,
         whose: Whose::Project,

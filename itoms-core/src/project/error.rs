@@ -20,6 +20,12 @@ pub enum ProjectError {
     /// A project always has an owner.
     #[error("a project needs an owner: make another member owner first")]
     LastOwner,
+    /// Ownership is offered to somebody who has it.
+    #[error("this member is an owner already")]
+    AlreadyOwner,
+    /// No offer of ownership is open, or none that concerns this actor.
+    #[error("there is no such offer any more: it was taken back, has ended, or is for somebody else")]
+    NoOffer,
     /// The person founded as many projects as one may.
     #[error("you have as many projects as one person may have; delete one first")]
     TooManyProjects,
@@ -37,6 +43,8 @@ use_case_error!(ProjectError {
     Stale: Stale, "stale";
     SlugTaken: Conflict, "slug_taken";
     LastOwner: Conflict, "last_owner";
+    AlreadyOwner: Conflict, "already_owner";
+    NoOffer: NotFound, "no_offer";
     TooManyProjects: Conflict, "too_many_projects";
     UnusableInvitation: NotFound, "unusable_invitation";
 });

@@ -64,6 +64,15 @@ impl Projects<'_> {
         Ok(member)
     }
 
+    /// Ends the actor's own membership.
+    ///
+    /// # Errors
+    /// [`ProjectError::LastOwner`], [`ProjectError::NotFound`].
+    pub async fn leave(&self, actor: Actor, project: ProjectId) -> Result<(), ProjectError> {
+        let account = actor.account().ok_or(ProjectError::NotFound)?;
+        self.remove_member(actor, project, account).await
+    }
+
     /// Removes a member. Owners remove anybody; everybody may remove itself.
     ///
     /// # Errors

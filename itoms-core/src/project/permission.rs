@@ -15,6 +15,8 @@ pub enum Permission {
     ViewAddresses,
     /// Invite, change roles, remove.
     ManageMembers,
+    /// Offer the own ownership to another member, and take that back.
+    TransferOwnership,
     /// Read drafts.
     ViewContent,
     /// Create, edit and delete content.
@@ -25,13 +27,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ViewProject,
         Self::UpdateProject,
         Self::DeleteProject,
         Self::ViewMembers,
         Self::ViewAddresses,
         Self::ManageMembers,
+        Self::TransferOwnership,
         Self::ViewContent,
         Self::WriteContent,
         Self::PublishContent,
@@ -47,6 +50,7 @@ impl Permission {
             Self::ViewMembers => "members:read",
             Self::ViewAddresses => "members:addresses",
             Self::ManageMembers => "members:write",
+            Self::TransferOwnership => "members:transfer",
             Self::ViewContent => "contents:read",
             Self::WriteContent => "contents:write",
             Self::PublishContent => "contents:publish",
@@ -59,7 +63,7 @@ impl Permission {
         match self {
             Self::ViewProject | Self::ViewMembers | Self::ViewContent => Role::Viewer,
             Self::UpdateProject | Self::ViewAddresses | Self::WriteContent | Self::PublishContent => Role::Admin,
-            Self::DeleteProject | Self::ManageMembers => Role::Owner,
+            Self::DeleteProject | Self::ManageMembers | Self::TransferOwnership => Role::Owner,
         }
     }
 }

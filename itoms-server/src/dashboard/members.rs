@@ -1,4 +1,6 @@
-use super::{acts, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format};
+use super::{
+    acts, form::Form, frame::Frame, ownership::OpenOffer, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format,
+};
 use askama::Template;
 use axum::{
     Router,
@@ -33,6 +35,7 @@ struct MembersPage {
     next: Option<Cursor>,
     is_first: bool,
     invitations: Vec<Invitation>,
+    offer: Option<OpenOffer>,
     may_manage: bool,
     form: Form,
     now: Timestamp,
@@ -52,8 +55,10 @@ impl MembersPage {
             }
             false => Vec::new(),
         };
+        let now = desk.shell().itoms().now();
         Ok(Self {
             frame: desk.frame("members").await?,
+            offer: if is_first { OpenOffer::of(desk, now).await? } else { None },
             desk: desk.clone(),
             members: members.items,
             next: members.next,
@@ -61,7 +66,7 @@ impl MembersPage {
             invitations,
             may_manage,
             form: Form::of(Typed::default().with("role", Role::Admin.name())),
-            now: desk.shell().itoms().now(),
+            now,
         })
     }
 
@@ -109,6 +114,7 @@ struct MemberPage {
     member: Member,
     is_me: bool,
     may_manage: bool,
+    may_be_offered: bool,
     form: Form,
     version: Version,
 }
@@ -119,6 +125,7 @@ impl MemberPage {
             frame: desk.frame("members").await?,
             is_me: member.account == desk.visit.person.account.id,
             may_manage: desk.may(Permission::ManageMembers),
+            may_be_offered: desk.may(Permission::TransferOwnership) && member.role != Role::Owner,
             form: Form::of(Typed::default().with("role", member.role.name())),
             version: member.version,
             member,

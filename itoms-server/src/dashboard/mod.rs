@@ -11,6 +11,7 @@ mod mailed;
 mod members;
 mod message;
 mod outbox;
+mod ownership;
 mod page;
 mod paths;
 mod projects;
@@ -43,6 +44,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(projects::routes())
         .merge(contents::routes())
         .merge(members::routes())
+        .merge(ownership::routes())
         .merge(settings::routes())
         .merge(account::routes())
         .merge(outbox::routes())

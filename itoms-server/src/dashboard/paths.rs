@@ -100,6 +100,10 @@ impl Paths {
         self.at(format_args!("/dashboard/{project}/members/{account}"))
     }
 
+    pub(crate) fn ownership(&self, project: &Slug, act: &str) -> String {
+        self.at(format_args!("/dashboard/{project}/ownership/{act}"))
+    }
+
     pub(crate) fn settings(&self, project: &Slug) -> String {
         self.at(format_args!("/dashboard/{project}/settings"))
     }

@@ -15,6 +15,7 @@ mod invitations;
 mod members;
 mod once;
 mod operations;
+mod ownership;
 mod path;
 mod precondition;
 mod projects;

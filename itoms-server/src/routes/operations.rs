@@ -1,6 +1,6 @@
 //! The one list of operations: router, document and route table are made of it.
 
-use super::{accounts, api::Api, contents, invitations, members, projects, sessions};
+use super::{accounts, api::Api, contents, invitations, members, ownership, projects, sessions};
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
 use itoms_core::project::Permission;
@@ -53,6 +53,12 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::ViewMembers, routes!(members::list::list_members)),
         member(Permission::ManageMembers, routes!(members::update::update_member)),
         member(Permission::ManageMembers, routes!(members::remove::remove_member)),
+        member(Permission::ViewProject, routes!(members::leave::leave_project)),
+        member(Permission::TransferOwnership, routes!(ownership::offer::transfer_ownership)),
+        member(Permission::ViewProject, routes!(ownership::show::show_ownership_offer)),
+        member(Permission::ViewProject, routes!(ownership::accept::accept_ownership)),
+        member(Permission::ViewProject, routes!(ownership::decline::decline_ownership)),
+        member(Permission::TransferOwnership, routes!(ownership::revoke::revoke_ownership_offer)),
         member(Permission::ManageMembers, routes!(invitations::list::list_invitations)),
         member(Permission::ManageMembers, routes!(invitations::create::create_invitation)),
         signed_in(routes!(invitations::accept::accept_invitation)),

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         ),
     ),
     (2, "reads", include_str!("../../migrations/postgres/0002_reads.sql")),
+    (5, "ownership", include_str!("../../migrations/postgres/0005_ownership.sql")),
 ];
 
 /// The newest schema that this version knows.

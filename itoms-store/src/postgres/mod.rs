@@ -45,6 +45,8 @@ mod limits;
 mod members;
 #[path = "../sql/need.rs"]
 mod need;
+#[path = "../sql/ownership.rs"]
+mod ownership;
 #[path = "../sql/projects.rs"]
 mod projects;
 #[path = "../sql/published.rs"]

@@ -4,7 +4,8 @@
 use std::{fs, path::Path};
 
 /// What belongs to a project.
-const TENANT: &[&str] = &["projects", "members", "invitations", "contents", "content_tags", "published", "published_tags"];
+const TENANT: &[&str] =
+    &["projects", "members", "invitations", "ownership_offers", "contents", "content_tags", "published", "published_tags"];
 
 /// What binds the project in a statement or a part of one.
 const BINDINGS: &[&str] = &["project_id = $1", "(project_id, ", "where id = $1", "p.id = $1", "into projects (id,"];
@@ -20,6 +21,7 @@ const FREE: &[(&str, &str)] = &[
     ("select id from projects where deleted_at", "retention looks in all projects"),
     ("select count(*) from projects where founder_id = $1", "a founder's own"),
     ("delete from invitations where expires_at", "retention looks in all projects"),
+    ("delete from ownership_offers where expires_at", "retention looks in all projects"),
     (
         "select project_id, id, email, role, token, invited_by, created_at, expires_at from invitations where token = $1",
         "whoever holds the token",

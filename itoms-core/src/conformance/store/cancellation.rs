@@ -3,8 +3,8 @@
 use super::{
     door,
     fixture::{
-        AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, VAULT, WORK, claim, full_name,
-        password, snapshot,
+        AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim,
+        full_name, password, snapshot,
     },
     world::World,
 };
@@ -175,6 +175,11 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| members.delete_invitation(world.project.id, world.invitation.id);
     RETENTION => |world| members.delete_expired_invitations(world.invitation.expires_at.after(SECOND));
     Actor::Account(world.owner.id) => |world| members.has_member_with(world.project.id, world.admin.email.as_ref().unwrap());
+    Actor::Account(world.owner.id) => |world| ownership.upsert_offer(&world.fixture.new_offer(&world.project, world.admin.id));
+    Actor::Account(world.owner.id) => |world| ownership.offer(world.project.id);
+    Actor::Account(world.viewer.id) => |world| ownership.delete_offer(world.project.id, world.offer.id);
+    TRANSFER => |world| ownership.hand_over(&world.offer);
+    RETENTION => |world| ownership.delete_expired_offers(world.offer.expires_at.after(SECOND));
     Actor::Account(world.owner.id) => |world| contents.insert_content(&world.fixture.new_content(world.project.id, world.owner.id));
     Actor::Account(world.owner.id) => |world| contents.content(world.project.id, world.draft.id);
     Actor::Account(world.owner.id) => |world| contents.list_contents(world.project.id, &ContentQuery::default(), &Slice::first(10));

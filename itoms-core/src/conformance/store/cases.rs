@@ -38,6 +38,8 @@ macro_rules! __store_cases {
                 a_member_joins_once,
                 a_key_check_is_kept_once,
                 a_newer_invitation_takes_the_place_of_an_older_one,
+                a_newer_offer_takes_the_place_of_an_older_one,
+                only_an_owner_hands_over_and_to_no_owner,
                 a_used_key_answers_what_was_kept_then;
             lost_updates:
                 a_stale_account_is_not_written,
@@ -69,6 +71,8 @@ macro_rules! __store_cases {
                 the_last_owner_cannot_step_down,
                 of_many_owners_leaving_at_once_one_stays,
                 of_many_owners_stepping_down_at_once_one_stays,
+                owners_removing_each_other_leave_one,
+                an_offer_is_used_once,
                 an_idempotency_key_has_one_first_use,
                 a_bucket_never_gives_more_than_it_has,
                 a_key_check_has_one_winner,
@@ -96,6 +100,9 @@ macro_rules! __store_cases {
                 a_member_is_removed,
                 a_member_is_known_by_its_address,
                 an_invitation_is_read_as_written,
+                an_offer_is_read_as_written,
+                an_offer_goes_with_either_member,
+                a_hand_over_raises_one_and_lowers_the_other,
                 content_is_read_as_written,
                 content_is_changed_as_written,
                 deleted_content_takes_its_snapshot_along,
@@ -133,6 +140,7 @@ macro_rules! __store_cases {
                 sessions_end_by_either_clock,
                 addresses_leave_unused_sessions,
                 invitations_end,
+                offers_end,
                 events_end_with_their_age,
                 idempotency_keys_end,
                 deleted_projects_are_found_by_their_age,
@@ -184,6 +192,12 @@ macro_rules! __store_cases {
                 guards_delete_invitation,
                 guards_delete_expired_invitations,
                 guards_has_member_with;
+            ownership:
+                guards_upsert_offer,
+                guards_offer,
+                guards_delete_offer,
+                guards_hand_over,
+                guards_delete_expired_offers;
             contents:
                 guards_insert_content,
                 guards_content,

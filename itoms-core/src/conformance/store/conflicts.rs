@@ -2,12 +2,12 @@
 
 use super::{
     door,
-    fixture::{Fixture, SIGN_UP, VAULT, email, external_id, snapshot},
+    fixture::{Fixture, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
 };
 use crate::{
     idempotency::Once,
-    project::Role,
-    store::{Actor, Slice, Store},
+    project::{OwnershipOffer, Role},
+    store::{Actor, Slice, Store, Version},
     vault::Sealed,
 };
 
@@ -199,6 +199,33 @@ pub(super) async fn a_newer_invitation_takes_the_place_of_an_older_one(store: &d
     door::write(store, Actor::Account(ada), async |tx| tx.members().upsert_invitation(&newer).await).await;
     let open = door::read(store, Actor::Account(ada), async |tx| tx.members().list_invitations(project.id, &Slice::first(10)).await).await;
     assert_eq!(open.items, [newer]);
+}
+
+pub(super) async fn a_newer_offer_takes_the_place_of_an_older_one(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let (bob, carol) = (fixture.member(&project, Role::Admin).await.id, fixture.member(&project, Role::Viewer).await.id);
+    let older = fixture.offer(&project, bob).await;
+    let newer = fixture.offer(&project, carol).await;
+    let read = async |who| door::read(store, Actor::Account(who), async |tx| tx.ownership().offer(project.id).await).await;
+    assert_eq!(read(ada).await.map(|offer| offer.id), Some(newer.id));
+    assert_eq!(read(bob).await, None);
+    assert!(!door::write(store, TRANSFER, async |tx| tx.ownership().delete_offer(project.id, older.id).await).await);
+}
+
+pub(super) async fn only_an_owner_hands_over_and_to_no_owner(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let (bob, carol) = (fixture.member(&project, Role::Admin).await.id, fixture.member(&project, Role::Owner).await.id);
+    let stranger = fixture.account().await.id;
+    for (offered_by, account) in [(bob, carol), (ada, carol), (bob, ada), (ada, stranger), (stranger, bob), (ada, ada)] {
+        let offer = OwnershipOffer { offered_by, account, ..fixture.new_offer(&project, bob) };
+        assert!(!door::write(store, TRANSFER, async |tx| tx.ownership().hand_over(&offer).await).await);
+    }
+    let members = door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
+    assert_eq!(members.items.iter().map(|member| member.version).max(), Some(Version::FIRST), "nobody was changed");
 }
 
 pub(super) async fn a_used_key_answers_what_was_kept_then(store: &dyn Store) {

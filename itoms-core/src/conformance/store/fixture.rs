@@ -8,7 +8,7 @@ use crate::{
     id::{AccountId, Id, ProjectId},
     idempotency::Once,
     job::{Claim, ClaimedJob, JobRow},
-    project::{Invitation, Language, Member, Project, ProjectName, Role, Slug},
+    project::{Invitation, Language, Member, OwnershipOffer, Project, ProjectName, Role, Slug},
     store::{Actor, Store, Task, Version},
     time::{TimeZone, Timestamp},
     token::TokenHash,
@@ -151,6 +151,17 @@ impl<'s> Fixture<'s> {
         }
     }
 
+    pub(super) fn new_offer(&self, project: &Project, to: AccountId) -> OwnershipOffer {
+        OwnershipOffer {
+            id: self.id(),
+            project: project.id,
+            account: to,
+            offered_by: project.founder,
+            created_at: NOW,
+            expires_at: NOW.after(OwnershipOffer::LIFETIME),
+        }
+    }
+
     pub(super) fn new_content(&self, project: ProjectId, author: AccountId) -> Content {
         let body = Body::Article(Article { markdown: "Some *text*.".to_owned() });
         Content {
@@ -253,6 +264,33 @@ impl<'s> Fixture<'s> {
         invitation
     }
 
+    /// A stored offer of the founder's.
+    pub(super) async fn offer(&self, project: &Project, to: AccountId) -> OwnershipOffer {
+        let offer = self.new_offer(project, to);
+        door::write(self.store, Actor::Account(project.founder), async |tx| tx.ownership().upsert_offer(&offer).await).await;
+        offer
+    }
+
+    /// So many owners of a project beside its founder, stored at once.
+    pub(super) async fn owners(&self, project: &Project, count: usize) -> Vec<AccountId> {
+        let accounts: Vec<_> = (0..count).map(|_| self.new_account()).collect();
+        door::write(self.store, SIGN_UP, async |tx| {
+            for account in &accounts {
+                tx.accounts().insert_account(account, None).await?;
+            }
+            Ok(())
+        })
+        .await;
+        door::write(self.store, Actor::Account(project.founder), async |tx| {
+            for account in &accounts {
+                tx.members().insert_member(&self.new_member(project.id, account, Role::Owner)).await?;
+            }
+            Ok(())
+        })
+        .await;
+        accounts.into_iter().map(|account| account.id).collect()
+    }
+
     /// A stored draft.
     pub(super) async fn content(&self, project: &Project) -> Content {
         let content = self.new_content(project.id, project.founder);
@@ -289,6 +327,7 @@ pub(super) const SIGN_UP: Actor = Actor::System(Task::SignUp);
 pub(super) const SIGN_IN: Actor = Actor::System(Task::SignIn);
 pub(super) const AUTHENTICATE: Actor = Actor::System(Task::Authenticate);
 pub(super) const INVITATION: Actor = Actor::System(Task::Invitation);
+pub(super) const TRANSFER: Actor = Actor::System(Task::Transfer);
 pub(super) const TAKE: Actor = Actor::System(Task::Limit);
 pub(super) const WORK: Actor = Actor::System(Task::Work);
 pub(super) const EVENTS: Actor = Actor::System(Task::Events);

@@ -2,7 +2,7 @@
 
 use super::{
     door::{self, try_write},
-    fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_UP, TAKE, VAULT, WORK, claim, password},
+    fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
 };
 use crate::{
     account::{Account, OperatorLink},
@@ -77,7 +77,7 @@ pub(super) async fn an_invitation_is_used_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     let project = fixture.project(ada).await;
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let invitation = fixture.invitation(&project).await;
         let won =
             winners(store, &[(); CROWD], |()| INVITATION, async |tx, ()| tx.members().delete_invitation(project.id, invitation.id).await)
@@ -135,27 +135,23 @@ pub(super) async fn the_last_owner_cannot_step_down(store: &dyn Store) {
 
 pub(super) async fn of_many_owners_leaving_at_once_one_stays(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    for _ in rounds(1) {
-        let ada = fixture.account().await.id;
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
         let project = fixture.project(ada).await;
-        let mut owners = vec![ada];
-        for _ in 1..16 {
-            owners.push(fixture.member(&project, Role::Owner).await.id);
-        }
+        let mut owners = fixture.owners(&project, CROWD - 1).await;
+        owners.push(ada);
         let left =
             winners(store, &owners, |who| Actor::Account(*who), async |tx, who| tx.members().delete_member(project.id, *who).await).await;
-        assert_eq!(left, owners.len() - 1);
+        assert_eq!(left, CROWD - 1);
     }
 }
 
 pub(super) async fn of_many_owners_stepping_down_at_once_one_stays(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    for _ in rounds(1) {
-        let ada = fixture.account().await.id;
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
         let project = fixture.project(ada).await;
-        for _ in 1..16 {
-            fixture.member(&project, Role::Owner).await;
-        }
+        fixture.owners(&project, CROWD - 1).await;
         let owners =
             door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(100)).await).await.items;
         let stepped = winners(
@@ -169,7 +165,44 @@ pub(super) async fn of_many_owners_stepping_down_at_once_one_stays(store: &dyn S
             },
         )
         .await;
-        assert_eq!(stepped, owners.len() - 1);
+        assert_eq!(stepped, CROWD - 1);
+    }
+}
+
+/// In a ring: who was removed removes nobody.
+pub(super) async fn owners_removing_each_other_leave_one(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let project = fixture.project(ada).await;
+        let witness = fixture.member(&project, Role::Viewer).await.id;
+        let mut owners = fixture.owners(&project, CROWD - 1).await;
+        owners.push(ada);
+        let ring: Vec<_> = owners.iter().copied().zip(owners.iter().copied().cycle().skip(1)).collect();
+        let removed = winners(
+            store,
+            &ring,
+            |(owner, _)| Actor::Account(*owner),
+            async |tx, (_, other)| tx.members().delete_member(project.id, *other).await,
+        )
+        .await;
+        let members = async |tx: &mut dyn Transaction| tx.members().list_members(project.id, &Slice::first(100)).await;
+        let left = door::read(store, Actor::Account(witness), members).await.items;
+        let owners = left.iter().filter(|member| member.role == Role::Owner).count();
+        assert_eq!(owners, CROWD - removed);
+        assert!(owners > 0);
+    }
+}
+
+pub(super) async fn an_offer_is_used_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let bob = fixture.member(&project, Role::Admin).await.id;
+    for _ in rounds(20) {
+        let offer = fixture.offer(&project, bob).await;
+        let won = winners(store, &[(); CROWD], |()| TRANSFER, async |tx, ()| tx.ownership().delete_offer(project.id, offer.id).await).await;
+        assert_eq!(won, 1);
     }
 }
 

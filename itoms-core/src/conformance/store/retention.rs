@@ -8,7 +8,7 @@ use crate::{
     account::{Registration, Session},
     content::Tag,
     event::{Event, EventCursor},
-    project::{Invitation, Project, Role},
+    project::{Invitation, OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store},
 };
 
@@ -75,6 +75,21 @@ pub(super) async fn invitations_end(store: &dyn Store) {
     assert_eq!(left.items, [open]);
 }
 
+pub(super) async fn offers_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (over, open) = (fixture.project(ada).await, fixture.project(ada).await);
+    for (project, expires_at) in [(&over, NOW.before(SECOND)), (&open, NOW)] {
+        let bob = fixture.member(project, Role::Viewer).await.id;
+        let offer = OwnershipOffer { expires_at, ..fixture.new_offer(project, bob) };
+        door::write(store, Actor::Account(ada), async |tx| tx.ownership().upsert_offer(&offer).await).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.ownership().delete_expired_offers(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let there = async |project| door::read(store, Actor::Account(ada), async |tx| tx.ownership().offer(project).await).await.is_some();
+    assert_eq!((there(over.id).await, there(open.id).await), (false, true));
+}
+
 pub(super) async fn events_end_with_their_age(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
@@ -131,6 +146,7 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     let (project, neighbour) = (fixture.project(ada).await, fixture.project(ada).await);
     let viewer = fixture.member(&project, Role::Viewer).await.id;
     let invitation = fixture.invitation(&project).await;
+    fixture.offer(&project, viewer).await;
     let mut content = fixture.new_content(project.id, ada);
     content.tags = vec![Tag::parse("tag").unwrap()];
     fixture.insert_content(&content).await;
@@ -151,6 +167,7 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     let public =
         door::read(store, Actor::Visitor, async |tx| tx.contents().list_published(project.id, None, &Slice::first(10)).await).await;
     assert_eq!(public.items, [], "nothing comes back with the same id");
+    assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.ownership().offer(project.id).await).await, None);
     let members = door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
     assert_eq!(members.items.len(), 1);
 }

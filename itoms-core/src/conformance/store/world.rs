@@ -12,7 +12,7 @@ use crate::{
     idempotency::Once,
     job::{ClaimedJob, JobState, Outcome},
     limit::Taken,
-    project::{Invitation, Project, Role},
+    project::{Invitation, OwnershipOffer, Project, Role},
     store::{Actor, KeyScope, OperatorId, Page, Recipient, Slice, Store, StoreError, Task, Transaction},
     vault::Sealed,
 };
@@ -53,6 +53,8 @@ pub(super) struct World<'s> {
     pub(super) draft: Content,
     pub(super) public: Content,
     pub(super) invitation: Invitation,
+    /// To the viewer.
+    pub(super) offer: OwnershipOffer,
     pub(super) session: Session,
     pub(super) registration: Registration,
     pub(super) once: Once,
@@ -77,6 +79,7 @@ impl<'s> World<'s> {
         let (draft, public) = (fixture.content(&project).await, fixture.content(&project).await);
         fixture.publish(&public).await;
         let invitation = fixture.invitation(&project).await;
+        let offer = fixture.offer(&project, viewer.id).await;
         let session = fixture.session(owner.id).await;
         let (registration, once) = (fixture.new_registration(), fixture.new_once(owner.id));
         let link = OperatorLink { token: fixture.token(), expires_at: NOW };
@@ -103,6 +106,7 @@ impl<'s> World<'s> {
             draft,
             public,
             invitation,
+            offer,
             session,
             registration,
             once,
@@ -144,6 +148,7 @@ impl<'s> World<'s> {
                 format!("{:?}", tx.projects().list_projects(&all).await?),
                 format!("{:?}", tx.members().list_members(project, &all).await?),
                 format!("{:?}", tx.members().list_invitations(project, &all).await?),
+                format!("{:?}", tx.ownership().offer(project).await?),
                 format!("{:?}", tx.contents().list_contents(project, &ContentQuery::default(), &all).await?),
                 format!("{:?}", tx.contents().list_published(project, None, &all).await?),
             ])

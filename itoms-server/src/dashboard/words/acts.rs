@@ -79,6 +79,26 @@ pub(crate) fn left(project: &str) -> Message {
     Message::new(format!("You are not a member of “{project}” any more."))
 }
 
+pub(crate) fn ownership_offered(name: &str) -> Message {
+    Message::new(format!("{name} can accept the ownership now, for 7 days. A mail is on its way. Until then nothing changes."))
+}
+
+pub(crate) fn ownership_accepted(project: &str) -> Message {
+    Message::new(format!("You are now an owner of “{project}”."))
+}
+
+pub(crate) fn ownership_declined() -> Message {
+    Message::new("You declined the ownership. Nobody’s role changed.")
+}
+
+pub(crate) fn ownership_offer_revoked() -> Message {
+    Message::new("The offer is taken back. Nobody’s role changed.")
+}
+
+pub(crate) fn no_offer() -> Message {
+    Message::new("This offer is not open any more: it was taken back, answered, or has ended. Nobody’s role changed.")
+}
+
 pub(crate) fn account_saved() -> Message {
     Message::new("Your account is saved.")
 }

@@ -1,5 +1,6 @@
 //! The people of a project.
 
+pub(super) mod leave;
 pub(super) mod list;
 pub(super) mod remove;
 pub(super) mod update;

@@ -4,7 +4,7 @@ use itoms_core::{
     id::{AccountId, ContentId, InvitationId, JobId, ProjectId, SessionId},
     idempotency::Once,
     job::{ClaimedJob, JobRow},
-    project::{Member, Project},
+    project::{Member, OwnershipOffer, Project},
     store::Actor,
     time::Timestamp,
 };
@@ -27,6 +27,7 @@ pub(super) struct Memory {
 
     // Stale or mixed up.
     pub(super) invitations: Vec<(InvitationId, ProjectId, String)>,
+    pub(super) offers: Vec<OwnershipOffer>,
     pub(super) password: Option<PasswordHash>,
     pub(super) ended: Vec<SessionId>,
     pub(super) removed: Vec<Member>,

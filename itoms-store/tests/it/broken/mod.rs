@@ -13,6 +13,7 @@ mod events;
 mod jobs;
 mod members;
 mod memory;
+mod ownership;
 mod projects;
 mod sessions;
 mod shared;

@@ -5,6 +5,7 @@
 pub(super) mod accounts;
 pub(super) mod contents;
 pub(super) mod members;
+pub(super) mod ownership;
 pub(super) mod projects;
 pub(super) mod sessions;
 pub(super) mod shared;

@@ -3,6 +3,7 @@
 mod accounts;
 mod contents;
 mod members;
+mod ownership;
 mod projects;
 mod published;
 mod sessions;
@@ -11,7 +12,7 @@ mod shared;
 use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
-pub(super) use {accounts::*, contents::*, members::*, projects::*, published::*, sessions::*, shared::*};
+pub(super) use {accounts::*, contents::*, members::*, ownership::*, projects::*, published::*, sessions::*, shared::*};
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.
 fn fullest(length: usize) -> String {

@@ -1,0 +1,110 @@
+//! A project in new hands, with the consent of both.
+
+use crate::harness::{Person, World, on_both_databases};
+use std::time::Duration;
+
+on_both_databases!(
+    an_owner_hands_a_project_over,
+    an_offer_is_declined_taken_back_and_ends,
+    an_offer_is_for_one_member_alone,
+    who_is_no_owner_any_more_hands_nothing_over,
+    a_member_leaves,
+    of_sixty_four_who_accept_at_once_one_is_answered,
+);
+
+/// Ada owns a project of which Bob is a viewer.
+async fn ground(world: &World) -> (Person<'_>, Person<'_>, String, String) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "viewer").await;
+    let account = bob.calls("showAccount", &[]).await.expect(200).id();
+    (ada, bob, notes, account)
+}
+
+async fn role(person: &Person<'_>, project: &str) -> String {
+    person.calls("showProject", &[project]).await.expect(200).json()["role"].as_str().unwrap().to_owned()
+}
+
+async fn an_owner_hands_a_project_over(world: &World) {
+    let (ada, bob, notes, account) = ground(world).await;
+    bob.calls("transferOwnership", &[&notes, &account]).await.expect_problem(403, "forbidden");
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    world.works().await;
+    assert_eq!(world.mails.link(&bob.email, "/dashboard/"), "/dashboard/notes/members");
+    assert_eq!((role(&ada, &notes).await, role(&bob, &notes).await), ("owner".to_owned(), "viewer".to_owned()));
+
+    assert_eq!(bob.calls("acceptOwnership", &[&notes]).await.expect(200).json()["role"], "owner");
+    assert_eq!((role(&ada, &notes).await, role(&bob, &notes).await), ("admin".to_owned(), "owner".to_owned()));
+    bob.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+    ada.calls("deleteProject", &[&notes]).await.expect_problem(403, "forbidden");
+    bob.calls("deleteProject", &[&notes]).await.expect(200);
+}
+
+async fn an_offer_is_declined_taken_back_and_ends(world: &World) {
+    let (ada, bob, notes, account) = ground(world).await;
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    bob.calls("declineOwnership", &[&notes]).await.expect(204);
+    bob.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    ada.calls("revokeOwnershipOffer", &[&notes]).await.expect(204);
+    ada.calls("revokeOwnershipOffer", &[&notes]).await.expect_problem(404, "no_offer");
+    bob.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    world.clock.advance(Duration::from_secs(7 * 24 * 60 * 60));
+    let (ada, bob) = (ada.signs_in().await, bob.signs_in().await);
+    bob.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+    ada.calls("showOwnershipOffer", &[&notes]).await.expect_problem(404, "no_offer");
+    assert_eq!(role(&ada, &notes).await, "owner");
+}
+
+async fn an_offer_is_for_one_member_alone(world: &World) {
+    let (ada, bob, notes, account) = ground(world).await;
+    let carol = world.person("Carol").joins().await;
+    ada.invites(&notes, &carol, "admin").await;
+    let owner = ada.calls("showAccount", &[]).await.expect(200).id();
+    ada.calls("transferOwnership", &[&notes, &owner]).await.expect_problem(409, "already_owner");
+    let offer = ada.calls("transferOwnership", &[&notes, &account]).await.expect(200).json();
+
+    assert_eq!(bob.calls("showOwnershipOffer", &[&notes]).await.expect(200).json(), offer);
+    carol.calls("showOwnershipOffer", &[&notes]).await.expect_problem(404, "no_offer");
+    carol.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+    carol.calls("declineOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+    ada.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+
+    let stranger = world.person("Eve").joins().await;
+    let eve = stranger.calls("showAccount", &[]).await.expect(200).id();
+    ada.calls("transferOwnership", &[&notes, &eve]).await.expect_problem(404, "not_found");
+    bob.calls("acceptOwnership", &[&notes]).await.expect(200);
+}
+
+async fn who_is_no_owner_any_more_hands_nothing_over(world: &World) {
+    let (ada, bob, notes, account) = ground(world).await;
+    let carol = world.person("Carol").joins().await;
+    ada.invites(&notes, &carol, "owner").await;
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    let owner = ada.calls("showAccount", &[]).await.expect(200).id();
+    let lesser = carol.calls("updateMember", &[&notes, &owner]).header("if-match", "\"1\"");
+    lesser.json(serde_json::json!({ "role": "admin" })).await.expect(200);
+    bob.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+    assert_eq!(role(&bob, &notes).await, "viewer");
+}
+
+async fn a_member_leaves(world: &World) {
+    let (ada, bob, notes, _) = ground(world).await;
+    bob.calls("leaveProject", &[&notes]).await.expect(204);
+    bob.calls("showProject", &[&notes]).await.expect_problem(404, "not_found");
+    bob.calls("leaveProject", &[&notes]).await.expect_problem(404, "not_found");
+    ada.calls("leaveProject", &[&notes]).await.expect_problem(409, "last_owner");
+}
+
+async fn of_sixty_four_who_accept_at_once_one_is_answered(world: &World) {
+    let (ada, bob, notes, account) = ground(world).await;
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    let answers = futures_util::future::join_all((0..64).map(|_| async { bob.calls("acceptOwnership", &[&notes]).await.status })).await;
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1);
+    assert!(answers.iter().all(|status| [200, 404, 503].contains(status)), "{answers:?}");
+    assert_eq!((role(&ada, &notes).await, role(&bob, &notes).await), ("admin".to_owned(), "owner".to_owned()));
+}
