@@ -1,6 +1,8 @@
-//! The catalogue audit: what in this database would let somebody past the policies (P3.1-a).
+//! The catalogue audit: what in this database would let somebody past the policies (P3.1-a), or make them slow.
 
-use super::PostgresStore;
+pub(super) mod plans;
+
+use super::{PostgresStore, error::store_error};
 use itoms_core::store::StoreError;
 use std::fmt;
 
@@ -22,7 +24,7 @@ impl fmt::Display for Finding {
 
 /// Each fault has a statement of its own, which answers the names of what has it.
 macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident, $sentence:literal, $file:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident, $sentence:literal $(, $file:literal)?;)*) => {
         /// What can be wrong.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -42,14 +44,16 @@ macro_rules! faults {
                 }
             }
 
-            /// Selects the names of what has it.
-            fn query(self) -> &'static str {
+            /// Selects the names of what has it, where the catalogue knows.
+            fn query(self) -> Option<&'static str> {
                 match self {
-                    $(Self::$name => include_str!(concat!("audit/", $file, ".sql")),)*
+                    $(Self::$name => faults!(@ $($file)?),)*
                 }
             }
         }
     };
+    (@) => { None };
+    (@ $file:literal) => { Some(include_str!(concat!("audit/", $file, ".sql"))) };
 }
 
 faults! {
@@ -89,19 +93,23 @@ faults! {
     Restored, "were restored from another cluster, and hide what happens now: run itoms-server migrate", "restored";
     /// A server with known gaps in its policies.
     OldServer, "has known gaps in row level security (CVE-2024-10976, CVE-2025-8713): update it", "old_server";
+    /// An index that a hot statement no longer goes by, or a table that it reads from end to end.
+    Unindexed, "is an index that its statement does not use, or a table read from end to end: make the index as the migrations do, and analyze the table";
 }
 
 impl PostgresStore {
-    /// Reads the catalogue for what would let somebody past the policies. Nothing is what should be found.
+    /// Reads the catalogue for what would let somebody past the policies, and looks whether the hottest statements
+    /// still go by their indexes. Nothing is what should be found.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn audit(&self) -> Result<Vec<Finding>, StoreError> {
-        let mut connection = self.auditing().await?;
         let mut findings = Vec::new();
         for &fault in Fault::ALL {
-            let objects: Vec<String> =
-                sqlx::query_scalar(fault.query()).fetch_all(&mut *connection).await.map_err(super::error::store_error)?;
+            let objects: Vec<String> = match fault.query() {
+                Some(query) => sqlx::query_scalar(query).fetch_all(&mut *self.auditing().await?).await.map_err(store_error)?,
+                None => self.lost_plans().await?,
+            };
             findings.extend(objects.into_iter().map(|object| Finding { fault, object }));
         }
         Ok(findings)

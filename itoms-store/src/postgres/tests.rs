@@ -1,7 +1,9 @@
-//! A connection goes back to the pool without scope, role, mode or transaction, however it was left.
+//! A connection goes back to the pool without scope, role, mode or transaction, however it was left; and the hottest
+//! statements go by their indexes.
 
 use super::{
     PostgresOptions, PostgresStore,
+    audit::{Fault, plans::hottest},
     connection::Connection,
     scope::{self, Mode},
 };
@@ -10,7 +12,7 @@ use itoms_core::{
     store::{Actor, Store, StoreError, Task},
 };
 use itoms_testing::{Database, Postgres};
-use sqlx::Executor;
+use sqlx::{AssertSqlSafe, Connection as _, Executor, PgConnection};
 use std::{future::Future, pin::pin, task::Poll, time::Duration};
 
 /// Of whatever connection is lent next.
@@ -24,7 +26,7 @@ const CLEAN: &str = "t,off,read committed,,,,f,t";
 
 struct Fixture {
     store: PostgresStore,
-    _database: Database,
+    database: Database,
 }
 
 impl Fixture {
@@ -32,7 +34,7 @@ impl Fixture {
     async fn new() -> Option<Self> {
         let database = Postgres::start()?.database().await;
         let store = PostgresOptions::to(database.application_url()).connections(1).visitor_connections(1).open().await.unwrap();
-        Some(Self { store, _database: database })
+        Some(Self { store, database })
     }
 
     async fn assert_clean(&self, after: &str) {
@@ -114,7 +116,7 @@ async fn clean_after_a_cut_at_every_await() {
             let mut connection = fixture.begin(mode).await;
             // A text of its own each time, so that it is prepared each time.
             let statement = format!("select {polls}, pg_sleep(0.001)");
-            let done = cut(sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut *connection), polls).await;
+            let done = cut(sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection), polls).await;
             drop(connection);
             fixture.assert_clean(&format!("a statement, cut at {polls}")).await;
             if done {
@@ -150,4 +152,60 @@ async fn a_visitor_stays_a_visitor() {
             sqlx::query_as("select current_user::text, current_setting('transaction_read_only')").fetch_one(pool).await.unwrap();
         assert_eq!((role.as_str(), read_only.as_str()), ("itoms_visitor", "on"));
     }
+}
+
+/// A hundred projects with fifty articles each; everything is the first person's in the first project.
+const FILL: &str = "
+    set search_path = itoms;
+    create function pg_temp.numbered(bigint) returns uuid language sql immutable as $$ select lpad(to_hex($1), 32, '0')::uuid $$;
+    insert into accounts (id, full_name, created_at, updated_at, version) select pg_temp.numbered(n), 'x', 1, 1, 1 from generate_series(0, 999) n;
+    insert into sessions (id, account_id, token, created_at, used_at, expires_at)
+    select pg_temp.numbered(n), pg_temp.numbered(n), uuid_send(pg_temp.numbered(n)), 1, 1, 1 from generate_series(0, 999) n;
+    insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, version)
+    select pg_temp.numbered(n), 'x', 'p' || n, 'en', 'UTC', pg_temp.numbered(n), 1, 1, 1 from generate_series(0, 99) n;
+    insert into members (project_id, account_id, role, full_name, created_at, version)
+    select pg_temp.numbered(n), pg_temp.numbered(n), 'owner', 'x', 1, 1 from generate_series(0, 99) n;
+    insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status, author_id,
+        created_at, updated_at, version)
+    select pg_temp.numbered(n % 100), pg_temp.numbered(n), 'article', 's' || n, 'x', 'x' || n, '', '[]', '{}', '', 1, '', 'published',
+        pg_temp.numbered(0), n, n, 1
+    from generate_series(0, 4999) n;
+    insert into published (project_id, id, kind, slug, title, description, tags, html, author_name, published_at, updated_at, version)
+    select project_id, id, kind, slug, title, '', '[]', '', 'x', updated_at, updated_at, 1 from contents;
+    insert into published_tags (project_id, id, tag, published_at) select project_id, id, 't' || published_at % 7, published_at from published;
+    insert into jobs (id, kind, version, body, project_id, state, due_at, leased_until, created_at)
+    select pg_temp.numbered(n), 'x', 1, '{}', pg_temp.numbered(n % 100), case n % 5 when 0 then 'leased' else 'waiting' end, n, n, n
+    from generate_series(0, 4999) n;
+    analyze";
+
+/// As whoever asks, and as a superuser, whom no policy meets.
+#[tokio::test]
+async fn the_hottest_statements_go_by_their_indexes_with_and_without_policies() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let mut admin = PgConnection::connect(&fixture.database.admin_url()).await.unwrap();
+    admin.execute(FILL).await.unwrap();
+    admin.execute("begin").await.unwrap();
+    for hot in hottest() {
+        let with = hot.plan(&mut fixture.store.explaining(hot.actor).await.unwrap()).await.unwrap();
+        let without = hot.plan(&mut admin).await.unwrap();
+        for index in hot.indexes {
+            assert!(with.iter().any(|word| word == index), "{index} with policies: {}", with.join(" "));
+            assert!(without.iter().any(|word| word == index), "{index} without policies: {}", without.join(" "));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_statement_that_lost_an_index_is_found() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let mut admin = PgConnection::connect(&fixture.database.admin_url()).await.unwrap();
+    for index in hottest().iter().flat_map(|hot| hot.indexes) {
+        let validate =
+            |valid: bool| AssertSqlSafe(format!("update pg_index set indisvalid = {valid} where indexrelid = 'itoms.{index}'::regclass"));
+        admin.execute(validate(false)).await.unwrap();
+        let findings = fixture.store.audit().await.unwrap();
+        assert!(findings.iter().any(|finding| finding.fault == Fault::Unindexed && finding.object == *index), "{index}: {findings:?}");
+        admin.execute(validate(true)).await.unwrap();
+    }
+    assert_eq!(fixture.store.audit().await.unwrap(), []);
 }

@@ -88,7 +88,7 @@ const PROJECT: &str = "\
     select id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version
     from projects where id = $1";
 
-const MEMBERSHIP: &str = "\
+pub(super) const MEMBERSHIP: &str = "\
     select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, m.role
     from projects p join members m on m.project_id = p.id
     where p.id = $1 and m.account_id = $2";
@@ -103,7 +103,7 @@ const UPDATE: &str = "\
     update projects set name = $2, slug = $3, language = $4, time_zone = $5, updated_at = $6, deleted_at = $7, version = $8
     where id = $1 and version = $9";
 
-const SITE: &str = "select id, name, slug, language, time_zone from projects where slug = $1 and deleted_at is null";
+pub(super) const SITE: &str = "select id, name, slug, language, time_zone from projects where slug = $1 and deleted_at is null";
 
 const DELETED_BEFORE: &str = "\
     select id from projects where deleted_at is not null and deleted_at < $1 order by deleted_at limit $2";

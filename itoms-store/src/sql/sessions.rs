@@ -47,7 +47,7 @@ const INSERT: &str = "\
     insert into sessions (id, account_id, token, ip, agent, message, created_at, used_at, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-const BY_TOKEN: &str = "\
+pub(super) const BY_TOKEN: &str = "\
     select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at
     from sessions s join accounts a on a.id = s.account_id
     where s.token = $1";

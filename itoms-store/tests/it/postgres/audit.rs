@@ -42,6 +42,9 @@ const PLANTED: &[(Fault, &str, &str)] = &[
         "create unique index on itoms.contents (id); alter table itoms.published add constraint loose foreign key (id) references itoms.contents (id)",
         "published.loose",
     ),
+    (Fault::Unindexed, "drop index itoms.contents_by_update", "contents_by_update"),
+    (Fault::Unindexed, "drop index itoms.published_by_time", "published_by_time"),
+    (Fault::Unindexed, "alter table itoms.access drop constraint access_pkey; drop index itoms.access_by_account", "access"),
     (Fault::Restored, "insert into itoms.events (position, id, at, kind) values (1::bigint << 60, gen_random_uuid(), 1, 'x')", "events"),
 ];
 
