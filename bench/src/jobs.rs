@@ -10,10 +10,11 @@ use crate::{
 };
 use itoms_core::{
     Itoms,
-    id::{AccountId, Id, JobId},
-    job::JobRow,
+    id::{AccountId, Id, JobId, ProjectId},
+    job::{Claim, JobRow},
     random::SystemRandom,
     store::{Actor, Task},
+    time::Timestamp,
 };
 use std::time::Duration;
 
@@ -29,22 +30,58 @@ pub(crate) fn beside_a_bare_loop(worlds: &[World]) -> Outcome<String> {
     })
 }
 
+/// Ten jobs wait for each article, those of one project and, from each tenth on, of a hundred others. A claim of 32
+/// is undone, so that the next finds the same.
+pub(crate) fn claimed_from_a_backlog(worlds: &[World]) -> Outcome<String> {
+    rows("a claim of 32 jobs", worlds, |world| {
+        let (itoms, backlog) = (world.itoms.clone(), world.articles * 10);
+        world.wait(async move { wait_in_line(&itoms, backlog).await })?;
+        let act = move || world.wait(claim(world.itoms.clone()));
+        let ours = Contestant { act: Box::new(act), units: 1, database: world.database.as_deref() };
+        Ok(Pair { ours, bare: asking(world, world.bare, Request::post("/jobs/claim", None, ""))? })
+    })
+}
+
+async fn wait_in_line(itoms: &Itoms, count: u32) -> Outcome<()> {
+    let now = itoms.now();
+    let projects = (0..100).map(|_| ProjectId::new(now, &SystemRandom)).collect::<Result<Vec<_>, _>>()?;
+    let mut tx = itoms.store().write(Actor::System(Task::SignUp)).await?;
+    for number in 0..count {
+        let project = if number % 10 == 0 { projects.get(number as usize / 10 % projects.len()) } else { projects.first() };
+        tx.jobs().enqueue(&welcome(now, project.copied())?).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn claim(itoms: Itoms) -> Outcome<()> {
+    let claim = Claim { kinds: vec![("mail.welcome".to_owned(), 1)], limit: 32, lease: Duration::from_secs(60), now: itoms.now() };
+    let mut tx = itoms.store().write(Actor::System(Task::Work)).await?;
+    match tx.jobs().claim_jobs(&claim).await?.len() {
+        32 => Ok(()),
+        claimed => Err(format!("{claimed} jobs of 32 were claimed").into()),
+    }
+}
+
+fn welcome(now: Timestamp, project: Option<ProjectId>) -> Outcome<JobRow> {
+    let gone = AccountId::new(now, &SystemRandom)?;
+    Ok(JobRow {
+        id: JobId::new(now, &SystemRandom)?,
+        kind: "mail.welcome".to_owned(),
+        version: 1,
+        body: serde_json::json!({ "kind": "mail.welcome", "account": gone }).to_string(),
+        project,
+        asked_by: None,
+        due_at: now,
+        created_at: now,
+    })
+}
+
 async fn work_off(itoms: Itoms) -> Outcome<()> {
     let now = itoms.now();
     let mut tx = itoms.store().write(Actor::System(Task::SignUp)).await?;
     for _ in 0..COUNT {
-        let gone = AccountId::new(now, &SystemRandom)?;
-        let row = JobRow {
-            id: JobId::new(now, &SystemRandom)?,
-            kind: "mail.welcome".to_owned(),
-            version: 1,
-            body: serde_json::json!({ "kind": "mail.welcome", "account": gone }).to_string(),
-            project: None,
-            asked_by: None,
-            due_at: now,
-            created_at: now,
-        };
-        tx.jobs().enqueue(&row).await?;
+        tx.jobs().enqueue(&welcome(now, None)?).await?;
     }
     tx.commit().await?;
     match itoms.work_once(Duration::from_secs(60)).await?.done {

@@ -2,6 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release -p itoms-bench
+//! cargo run --release -p itoms-bench -- list claim  # the rows with one of these words in their name
 //! ```
 //!
 //! Both run in this process and are asked turn by turn; a figure is the median over all turns, a ratio the median
@@ -52,6 +53,7 @@ fn main() -> Outcome<()> {
         print!("{}", sign_in::beside_one_hash(worlds)?);
         print!("{}", create::article(worlds)?);
         print!("{}", jobs::beside_a_bare_loop(worlds)?);
+        print!("{}", jobs::claimed_from_a_backlog(worlds)?);
     }
     print!("{}", policy::of_a_visitor(&postgres)?);
     print!("{}", policy::of_a_member(&postgres)?);

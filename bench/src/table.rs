@@ -19,6 +19,9 @@ pub(crate) const HEAD: &str = "\
 
 /// Measures a pair in each of the worlds of one database, all in the same rounds, and writes a row for each.
 pub(crate) fn rows<'a>(what: &str, worlds: &'a [World], pair: impl Fn(&'a World) -> Outcome<Pair<'a>>) -> Outcome<String> {
+    if !is_asked_for(what) {
+        return Ok(String::new());
+    }
     let mut contestants = Vec::new();
     for world in worlds {
         let Pair { ours, bare } = pair(world)?;
@@ -33,6 +36,12 @@ pub(crate) fn rows<'a>(what: &str, worlds: &'a [World], pair: impl Fn(&'a World)
         }
     }
     Ok(text)
+}
+
+/// All rows, or those that have one of the command's arguments in their name.
+fn is_asked_for(what: &str) -> bool {
+    let mut words = std::env::args().skip(1).peekable();
+    words.peek().is_none() || words.any(|word| what.contains(&word))
 }
 
 fn row(what: &str, world: &World, ours: &Cost, bare: &Cost, first: &Cost) -> String {

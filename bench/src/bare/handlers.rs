@@ -3,7 +3,7 @@
 use super::{
     super::{Failed, Pages, html},
     Db,
-    jobs::work_off,
+    jobs::{claim, work_off},
 };
 use argon2::{Argon2, PasswordHasher};
 use axum::{
@@ -36,6 +36,7 @@ pub(crate) fn router(pool: Pool<Db>, project: ProjectId, pages: Pages) -> Router
         .route("/{project}/{article}", get(article))
         .route("/contents", get(contents).post(create))
         .route("/sessions", post(sign_in))
+        .route("/jobs/claim", post(async |State(bare): State<Bare>| Ok::<_, Failed>(claim(&bare.pool).await?)))
         .route("/jobs/{count}", post(jobs))
         .with_state(Bare { pool, project: project.uuid(), pages })
 }

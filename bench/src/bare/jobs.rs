@@ -1,6 +1,6 @@
 //! The least that a durable queue does: rows in, claimed in batches, one look at the database for each, rows out.
 
-use super::{CLAIM, Db, delete_jobs};
+use super::{CLAIM, CLAIM_ANY, Db, delete_jobs};
 use itoms_core::{
     id::{Id, JobId},
     random::{RandomError, SystemRandom},
@@ -11,6 +11,14 @@ use uuid::Uuid;
 
 const ENQUEUE: &str = "\
     insert into jobs (id, kind, version, body, state, due_at, created_at) values ($1, 'bare', 1, $2, 'waiting', $3, $3)";
+
+/// Claims one batch of whatever is due, and undoes it.
+pub(super) async fn claim(pool: &Pool<Db>) -> sqlx::Result<()> {
+    let mut tx = pool.begin().await?;
+    let claimed: Vec<(Uuid, String)> = query_as(CLAIM_ANY).bind(SystemClock.now().as_millis()).fetch_all(&mut *tx).await?;
+    std::hint::black_box(claimed);
+    tx.rollback().await
+}
 
 /// Enqueues that many jobs and does them all.
 pub(super) async fn work_off(pool: &Pool<Db>, count: u32) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {

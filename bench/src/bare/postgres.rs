@@ -43,6 +43,14 @@ const CLAIM: &str = "\
     )
     returning id, body";
 
+const CLAIM_ANY: &str = "\
+    update jobs set state = 'leased', attempts = attempts + 1
+    where id in (
+        select id from jobs where state = 'waiting' and due_at <= $1 order by due_at, id limit 32
+        for update skip locked
+    )
+    returning id, body";
+
 async fn delete_jobs(connection: &mut PgConnection, done: &[Uuid]) -> sqlx::Result<()> {
     query("delete from jobs where id = any($1)").bind(done).execute(connection).await?;
     Ok(())

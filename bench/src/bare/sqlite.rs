@@ -32,6 +32,11 @@ const CLAIM: &str = "\
     where id in (select id from jobs where state = 'waiting' and due_at <= $1 and kind = 'bare' order by due_at, id limit 32)
     returning id, body";
 
+const CLAIM_ANY: &str = "\
+    update jobs set state = 'leased', attempts = attempts + 1
+    where id in (select id from jobs where state = 'waiting' and due_at <= $1 order by due_at, id limit 32)
+    returning id, body";
+
 async fn delete_jobs(connection: &mut SqliteConnection, done: &[Uuid]) -> sqlx::Result<()> {
     let done: Vec<_> = done.iter().map(|id| id.simple().to_string()).collect();
     query("delete from jobs where id in (select unhex(value) from json_each($1))").bind(Json(done)).execute(connection).await?;
