@@ -25,6 +25,12 @@ pub trait Id: Copy + Send + Sync + 'static {
         let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid();
         Ok(Self::from_uuid(uuid))
     }
+
+    /// When it was made, as its first 48 bits tell.
+    fn made_at(self) -> Timestamp {
+        let millis = self.uuid().as_u128() >> 80;
+        Timestamp::from_millis(i64::try_from(millis).unwrap_or(0))
+    }
 }
 
 /// Text that is not a hyphenated, lower-case UUID. Answer it as a missing row.

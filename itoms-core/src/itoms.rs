@@ -6,7 +6,7 @@ use crate::{
     job::Jobs,
     limit::{Bucket, Limit, Limits, Taken},
     links::{Links, NoLinks, Place},
-    mail::{Mailbox, Mailer},
+    mail::{Mailbox, Mailer, Mails},
     problem::{Kind, Problem},
     project::Projects,
     random::{Random, RandomError, SystemRandom},
@@ -23,7 +23,7 @@ use url::Url;
 ///
 /// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts),
 /// [`projects`](Itoms::projects), [`contents`](Itoms::contents), [`pages`](Itoms::pages),
-/// [`events`](Itoms::events), [`jobs`](Itoms::jobs). Durable work is done by [`Itoms::work`], where the
+/// [`events`](Itoms::events), [`jobs`](Itoms::jobs), [`mails`](Itoms::mails). Durable work is done by [`Itoms::work`], where the
 /// product likes.
 #[derive(Clone)]
 pub struct Itoms(Arc<Inner>);
@@ -93,6 +93,12 @@ impl Itoms {
     #[must_use]
     pub fn jobs(&self) -> Jobs<'_> {
         Jobs(self)
+    }
+
+    /// Mail, as an operator looks after it.
+    #[must_use]
+    pub fn mails(&self) -> Mails<'_> {
+        Mails(self)
     }
 
     /// The vault: [`Vault::check`] compares its keys with the database.

@@ -7,6 +7,7 @@ use super::case::{self, Case, rounds};
 use crate::{
     account::EmailAddress,
     mail::{Mail, MailError, Mailbox, Mailer},
+    time::Timestamp,
 };
 use async_trait::async_trait;
 use futures_util::future::join_all;
@@ -34,8 +35,8 @@ pub struct Arrived {
     pub text: String,
     /// HTML.
     pub html: String,
-    /// The names of its headers in lower case; none where a provider makes them.
-    pub headers: Vec<String>,
+    /// Its headers, names in lower case, values as they stand; those that a provider makes for itself are left out.
+    pub headers: Vec<(String, String)>,
 }
 
 /// The list of all cases. From it come the tests, the table and the count.
@@ -53,6 +54,8 @@ macro_rules! __mailer_cases {
             a_line_break_splits_no_header,
             long_lines_and_all_scripts_survive,
             a_megabyte_arrives,
+            a_mail_says_when_it_was_written_and_that_a_program_wrote_it,
+            a_mail_that_can_be_turned_off_says_where,
         }
     };
 }
@@ -105,9 +108,12 @@ fn mailbox(name: Option<&str>, address: &str) -> Mailbox {
     Mailbox { name: name.map(str::to_owned), address: EmailAddress::parse(address).expect("an address") }
 }
 
+/// 24 November 2026, 09:30 UTC.
+const AT: Timestamp = Timestamp::from_millis(1_795_512_600_000);
+
 fn mail(id: &str) -> Mail {
     let (from, to) = (mailbox(Some("itoms"), "sender@example.com"), mailbox(Some("Ada Lovelace"), "ada@example.net"));
-    Mail::new(id.to_owned(), from, to, "A subject".to_owned(), "Some text.\n".to_owned(), "<p>Some <b>text</b>.</p>\n".to_owned())
+    Mail::new(id.to_owned(), AT, from, to, "A subject".to_owned(), "Some text.\n".to_owned(), "<p>Some <b>text</b>.</p>\n".to_owned())
 }
 
 /// The mail as it should arrive. How lines end on the way, and how many empty ones end the text, is the way's.
@@ -183,7 +189,10 @@ async fn a_hostile_name_stays_a_name(postbox: &dyn Postbox) {
         "Zoë 🦀 李",
         "'; drop table mails; --",
         "<b>bold</b>",
+        "\u{202e}gpj.exe \u{2066}<eve@example.org>",
         "名".repeat(120).as_str(),
+        "x".repeat(10_000).as_str(),
+        "long words ".repeat(1_000).trim_end(),
     ]
     .map(str::to_owned);
     for (number, name) in names.into_iter().enumerate() {
@@ -204,6 +213,7 @@ async fn a_hostile_subject_stays_a_subject(postbox: &dyn Postbox) {
         "🦀".repeat(200).as_str(),
         "word ".repeat(80).trim_end(),
         "x".repeat(990).as_str(),
+        "x".repeat(10_000).as_str(),
     ]
     .map(str::to_owned);
     for (number, subject) in subjects.into_iter().enumerate() {
@@ -227,7 +237,7 @@ async fn a_line_break_splits_no_header(postbox: &dyn Postbox) {
     for arrived in postbox.arrived().await {
         let recipients: Vec<_> = arrived.recipients.iter().map(|(_, address)| address.as_str()).collect();
         assert_eq!(recipients, ["ada@example.net"]);
-        assert!(!arrived.headers.iter().any(|name| name == "bcc" || name == "x-eve"), "{:?}", arrived.headers);
+        assert!(!arrived.headers.iter().any(|(name, _)| name == "bcc" || name == "x-eve"), "{:?}", arrived.headers);
         assert!(!arrived.text.contains("<p>body</p>") && !arrived.subject.contains(['\r', '\n']));
     }
 }
@@ -253,4 +263,40 @@ async fn a_megabyte_arrives(postbox: &dyn Postbox) {
     let text = "A line of seventy-odd characters, as people write them in their mails.\n".repeat(1_000_000 / 72);
     let html = format!("<pre>{text}</pre>");
     assert_arrives(postbox, &Mail { text, html, ..mail("megabyte") }).await;
+}
+
+async fn a_mail_says_when_it_was_written_and_that_a_program_wrote_it(postbox: &dyn Postbox) {
+    for id in ["one", "one", "two"] {
+        postbox.mailer().send(&Mail { subject: id.to_owned(), ..mail(id) }).await.unwrap();
+    }
+    let arrived = postbox.arrived().await;
+    let values = |subject: &str, name: &str| -> Vec<_> {
+        arrived.iter().filter(|arrived| arrived.subject == subject).flat_map(|arrived| values(arrived, name)).collect()
+    };
+    for mail in arrived.iter().filter(|arrived| !arrived.headers.is_empty()) {
+        assert_eq!(self::values(mail, "auto-submitted"), ["auto-generated"], "RFC 3834: nobody's absence is answered");
+        assert!(self::values(mail, "date").iter().all(|date| date.starts_with("Tue, 24 Nov 2026 09:30:00")), "{:?}", mail.headers);
+    }
+    let (one, two) = (values("one", "message-id"), values("two", "message-id"));
+    assert!(one.iter().all(|id| *id == one[0] && !two.contains(id)), "{one:?} {two:?}");
+}
+
+async fn a_mail_that_can_be_turned_off_says_where(postbox: &dyn Postbox) {
+    let address: url::Url = "https://itoms.example/mail-preferences/q7Rk2mXw9sVb4nTc8yLd1pHf6jZg3eAu5iOo0KtS-WQ".parse().unwrap();
+    postbox.mailer().send(&mail("always")).await.unwrap();
+    postbox.mailer().send(&Mail { subject: "news".to_owned(), ..mail("news") }.unsubscribe_at(address.clone())).await.unwrap();
+    for mail in postbox.arrived().await.iter().filter(|arrived| !arrived.headers.is_empty()) {
+        let (list, post) = (values(mail, "list-unsubscribe"), values(mail, "list-unsubscribe-post"));
+        if mail.subject == "news" {
+            assert_eq!((list, post), (vec![format!("<{address}>")], vec!["List-Unsubscribe=One-Click".to_owned()]), "RFC 8058");
+        } else {
+            assert!(list.is_empty() && post.is_empty(), "{:?}", mail.headers);
+        }
+    }
+}
+
+/// The values of a header, each on one line.
+fn values(arrived: &Arrived, name: &str) -> Vec<String> {
+    let named = arrived.headers.iter().filter(|(header, _)| header == name);
+    named.map(|(_, value)| value.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }

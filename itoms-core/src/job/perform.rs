@@ -6,7 +6,10 @@ use crate::{
     id::{AccountId, InvitationId, JobId, OfferId, ProjectId, RegistrationId},
     itoms::Itoms,
     links::Place,
-    mail::{Mail, MailError, Mailbox, Message},
+    mail::{
+        Letter, MailError, Mailbox,
+        letters::{self, AccountExists, OwnershipOffer, VerifyEmail, Welcome},
+    },
     problem::{Kind, Problem, Retry},
     project::Project,
     store::{Actor, StoreError, Task},
@@ -50,12 +53,11 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
     match job {
         Job::VerifyEmail { registration, token } => verify_email(itoms, id, registration, &token).await,
         Job::AccountExists { account } => {
-            let message = |_: &Account| Message::AccountExists { link: itoms.optional_link(&Place::SignIn) };
-            mail_account(itoms, id, account, message).await
+            mail_account(itoms, id, account, |_| AccountExists { sign_in: itoms.optional_link(&Place::SignIn) }).await
         }
         Job::Welcome { account } => {
-            let message = |to: &Account| Message::Welcome { name: to.full_name.clone(), link: itoms.optional_link(&Place::SignIn) };
-            mail_account(itoms, id, account, message).await
+            let letter = |to: &Account| Welcome { name: to.full_name.clone(), sign_in: itoms.optional_link(&Place::SignIn) };
+            mail_account(itoms, id, account, letter).await
         }
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
         Job::OwnershipOffer { project, offer } => offer_ownership(itoms, id, project, offer).await,
@@ -69,19 +71,20 @@ async fn verify_email(itoms: &Itoms, id: JobId, registration: RegistrationId, to
     drop(tx);
     let Some(registration) = found.filter(|registration| registration.expires_at > itoms.now()) else { return Ok(()) };
     let link = open_link(itoms, token, &Binding::new(registration.id, "token"), Place::VerifyEmail)?;
-    let message = Message::VerifyEmail { name: registration.full_name.clone(), link, expires_at: registration.expires_at };
+    let letter = VerifyEmail { name: registration.full_name.clone(), link, expires_at: registration.expires_at };
     let to = Mailbox { name: Some(registration.full_name.to_string()), address: registration.email };
-    send(itoms, id, to, &message).await
+    send(itoms, id, to, &letter).await
 }
 
-async fn mail_account(itoms: &Itoms, id: JobId, account: AccountId, message: impl Fn(&Account) -> Message) -> Result<(), JobError> {
+/// Mails a letter to an account, if it is still there and has an address.
+async fn mail_account<L: Letter>(itoms: &Itoms, id: JobId, account: AccountId, letter: impl Fn(&Account) -> L) -> Result<(), JobError> {
     let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
     let found = tx.accounts().account(account).await?;
     drop(tx);
     let Some(account) = found else { return Ok(()) };
-    let message = message(&account);
+    let letter = letter(&account);
     match account.email {
-        Some(address) => send(itoms, id, Mailbox { name: Some(account.full_name.to_string()), address }, &message).await,
+        Some(address) => send(itoms, id, Mailbox { name: Some(account.full_name.to_string()), address }, &letter).await,
         None => Ok(()),
     }
 }
@@ -97,14 +100,14 @@ async fn invite(itoms: &Itoms, id: JobId, project: ProjectId, invitation: Invita
     drop(tx);
     let (Some(invitation), Some(project), Some(inviter)) = (invitation, project, inviter) else { return Ok(()) };
     let link = open_link(itoms, token, &Binding::new(invitation.id, "token"), Place::Invitation)?;
-    let message = Message::Invitation {
+    let letter = letters::Invitation {
         project: project.name,
         inviter: inviter.full_name,
         role: invitation.role,
         link,
         expires_at: invitation.expires_at,
     };
-    send(itoms, id, Mailbox { name: None, address: invitation.email }, &message).await
+    send(itoms, id, Mailbox { name: None, address: invitation.email }, &letter).await
 }
 
 async fn offer_ownership(itoms: &Itoms, id: JobId, project: ProjectId, offer: OfferId) -> Result<(), JobError> {
@@ -118,14 +121,14 @@ async fn offer_ownership(itoms: &Itoms, id: JobId, project: ProjectId, offer: Of
     drop(tx);
     let (Some(offer), Some(project), Some(owner)) = (offer, project, owner) else { return Ok(()) };
     let link = itoms.link(&Place::Members(project.slug))?;
-    let message = |to: &Account| Message::OwnershipOffer {
+    let letter = |to: &Account| OwnershipOffer {
         name: to.full_name.clone(),
         project: project.name.clone(),
         owner: owner.full_name.clone(),
         link: link.clone(),
         expires_at: offer.expires_at,
     };
-    mail_account(itoms, id, offer.account, message).await
+    mail_account(itoms, id, offer.account, letter).await
 }
 
 async fn erase_project(itoms: &Itoms, project: ProjectId) -> Result<(), JobError> {
@@ -143,8 +146,7 @@ fn open_link(itoms: &Itoms, token: &Sealed, binding: &Binding, place: fn(Token) 
     itoms.link(&place(Token::presented(token.expose().as_str())))
 }
 
-async fn send(itoms: &Itoms, id: JobId, to: Mailbox, message: &Message) -> Result<(), JobError> {
-    let composed = message.compose(itoms.name())?;
-    let mail = Mail::new(id.to_string(), itoms.sender().clone(), to, composed.subject, composed.text, composed.html);
+async fn send(itoms: &Itoms, id: JobId, to: Mailbox, letter: &dyn Letter) -> Result<(), JobError> {
+    let mail = letter.mail(itoms, id, to)?;
     Ok(itoms.mailer()?.send(&mail).await?)
 }

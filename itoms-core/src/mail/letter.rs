@@ -1,56 +1,24 @@
-use askama::Template;
-use url::Url;
+use super::{Mail, Mailbox, sheet::Sheet};
+use crate::{failure::Failure, id::Id, itoms::Itoms};
+use std::fmt::Display;
 
-/// What a mail says, as HTML and plain text both show it.
-#[derive(Debug)]
-pub(super) struct Letter {
-    /// One line.
-    pub(super) subject: String,
-    /// What lists of mails show beside the subject.
-    pub(super) preheader: String,
-    pub(super) heading: String,
-    pub(super) paragraphs: Vec<String>,
-    pub(super) button: Option<Button>,
-    /// When the link ends.
-    pub(super) ends: Option<String>,
-    /// Why this person gets it.
-    pub(super) why: Vec<String>,
-    /// The installation that sends it.
-    pub(super) sender: String,
+/// One of the product's own mails. Each is a file under `letters/` and a line in the list there.
+pub(crate) trait Letter: Send + Sync {
+    /// What it says in the name of `house`, the installation. Names that people chose go through
+    /// [`inert`](super::words::inert).
+    fn write(&self, house: &str) -> Sheet;
+
+    /// One to look at: whoever is named in it is called `name`.
+    #[cfg(test)]
+    fn sample(name: &str) -> Self
+    where
+        Self: Sized;
 }
 
-/// The one thing to do.
-#[derive(Debug)]
-pub(super) struct Button {
-    pub(super) label: &'static str,
-    pub(super) link: Url,
-}
-
-/// A mail's texts.
-#[derive(Debug, Clone)]
-pub(crate) struct Composed {
-    pub(crate) subject: String,
-    pub(crate) text: String,
-    pub(crate) html: String,
-}
-
-#[derive(Template)]
-#[template(path = "mail/letter.html")]
-struct Html<'l> {
-    letter: &'l Letter,
-}
-
-#[derive(Template)]
-#[template(path = "mail/letter.txt")]
-struct Text<'l> {
-    letter: &'l Letter,
-}
-
-impl Letter {
-    /// Both forms of it.
-    pub(super) fn compose(self) -> Result<Composed, askama::Error> {
-        let html = Html { letter: &self }.render()?;
-        let text = Text { letter: &self }.render()?;
-        Ok(Composed { subject: self.subject, text, html })
+impl dyn Letter + '_ {
+    /// Ready to leave from this installation. The same `id` again is the same mail again.
+    pub(crate) fn mail(&self, itoms: &Itoms, id: impl Id + Display, to: Mailbox) -> Result<Mail, Failure> {
+        let composed = self.write(itoms.name()).compose(itoms.name())?;
+        Ok(Mail::new(id.to_string(), id.made_at(), itoms.sender().clone(), to, composed.subject, composed.text, composed.html))
     }
 }

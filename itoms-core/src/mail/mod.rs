@@ -1,8 +1,14 @@
 //! Mail: the port, and the product's own mails in HTML and plain text from one source.
 
+mod error;
 mod letter;
-mod message;
+pub(crate) mod letters;
+mod mails;
 mod port;
+mod sheet;
+mod words;
 
-pub(crate) use message::Message;
-pub use port::{Mail, MailError, Mailbox, Mailer};
+pub use error::MailError;
+pub(crate) use letter::Letter;
+pub use mails::Mails;
+pub use port::{Mail, Mailbox, Mailer};

@@ -1,9 +1,7 @@
-use crate::{
-    account::EmailAddress,
-    problem::{Kind, Problem, Retry},
-};
+use super::MailError;
+use crate::{account::EmailAddress, time::Timestamp};
 use async_trait::async_trait;
-use std::time::Duration;
+use url::Url;
 
 /// Sends single mails. Proved by `conformance::mailer!`.
 #[async_trait]
@@ -22,6 +20,8 @@ pub trait Mailer: Send + Sync + 'static {
 pub struct Mail {
     /// The same over all tries of the same mail; fit for a `Message-ID` and for a provider's idempotency key.
     pub id: String,
+    /// When it was asked for; the same over all tries.
+    pub at: Timestamp,
     /// Who sends.
     pub from: Mailbox,
     /// Who gets it.
@@ -32,13 +32,21 @@ pub struct Mail {
     pub text: String,
     /// HTML.
     pub html: String,
+    /// Where its reader turns off mails like it, if that can be: one POST there does it (RFC 8058).
+    pub unsubscribe: Option<Url>,
 }
 
 impl Mail {
-    /// A mail with everything that one needs.
+    /// A mail with everything that one needs, which cannot be turned off.
     #[must_use]
-    pub fn new(id: String, from: Mailbox, to: Mailbox, subject: String, text: String, html: String) -> Self {
-        Self { id, from, to, subject, text, html }
+    pub fn new(id: String, at: Timestamp, from: Mailbox, to: Mailbox, subject: String, text: String, html: String) -> Self {
+        Self { id, at, from, to, subject, text, html, unsubscribe: None }
+    }
+
+    /// Mails like it can be turned off there.
+    #[must_use]
+    pub fn unsubscribe_at(self, address: Url) -> Self {
+        Self { unsubscribe: Some(address), ..self }
     }
 }
 
@@ -55,63 +63,4 @@ pub struct Mailbox {
     pub name: Option<String>,
     /// Address.
     pub address: EmailAddress,
-}
-
-/// Why a mail did not leave.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum MailError {
-    /// Nothing was sent; later it may be.
-    #[error("the mail service does not answer: {0}")]
-    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// Too fast; nothing was sent.
-    #[error("the mail service asks to wait for {} s", retry_after.as_secs())]
-    Limited {
-        /// For how long.
-        retry_after: Duration,
-    },
-    /// This mail will never leave this way. The reason holds no address.
-    #[error("the mail service refuses this mail: {reason}")]
-    Refused {
-        /// In the service's words, without personal data.
-        reason: String,
-    },
-    /// Credentials or sender are wrong: for the operator to mend.
-    #[error("the mail service refuses this installation: {reason}")]
-    Misconfigured {
-        /// What to mend.
-        reason: String,
-    },
-    /// The answer was lost: it may have been sent.
-    #[error("it is unknown whether the mail was sent")]
-    Unknown,
-}
-
-impl Problem for MailError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Unavailable(_) | Self::Unknown => Kind::Unavailable,
-            Self::Limited { .. } => Kind::Limited,
-            Self::Refused { .. } => Kind::Conflict,
-            Self::Misconfigured { .. } => Kind::NotConfigured,
-        }
-    }
-
-    fn retry(&self) -> Retry {
-        match self {
-            Self::Unavailable(_) | Self::Unknown => Retry::After(Duration::from_secs(30)),
-            Self::Limited { retry_after } => Retry::After(*retry_after),
-            Self::Refused { .. } | Self::Misconfigured { .. } => Retry::Never,
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Unavailable(_) => "mail_unavailable",
-            Self::Limited { .. } => "mail_limited",
-            Self::Refused { .. } => "mail_refused",
-            Self::Misconfigured { .. } => "mail_misconfigured",
-            Self::Unknown => "mail_unknown",
-        }
-    }
 }

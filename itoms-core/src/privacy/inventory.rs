@@ -316,6 +316,7 @@ pub const OUTGOING: &[Outgoing] = &[Outgoing {
     occasion: "a mail about an account or an invitation (P2-c)",
     fields: &[
         Field::new("id", Record, "tells a repeated mail from a new one"),
+        Field::new("at", Record, "when the mail was asked for"),
         Field::new("from.name", Operation, "the installation's name"),
         Field::new("from.address", Operation, "the installation's address"),
         Field::new("to.name", Identity, "whom the mail is for"),
@@ -323,5 +324,6 @@ pub const OUTGOING: &[Outgoing] = &[Outgoing {
         Field::new("subject", Content, "what it is about; an invitation names inviter and project"),
         Field::new("text", Secret, "the mail as plain text, with its one-time link"),
         Field::new("html", Secret, "the mail as HTML, with its one-time link"),
+        Field::new("unsubscribe", Secret, "where its reader turns off mails like it (P5.5-a)"),
     ],
 }];

@@ -57,6 +57,7 @@ mod tests {
     use crate::{
         account::EmailAddress,
         mail::{Mail, Mailbox},
+        time::Timestamp,
     };
     use std::{collections::HashSet, path::Path};
 
@@ -84,12 +85,12 @@ mod tests {
     #[test]
     fn a_mail_holds_what_is_listed() {
         fn fields(mail: Mail) -> Vec<&'static str> {
-            let Mail { id: _, from, to, subject: _, text: _, html: _ } = mail;
+            let Mail { id: _, at: _, from, to, subject: _, text: _, html: _, unsubscribe: _ } = mail;
             let (Mailbox { name: _, address: _ }, Mailbox { name: _, address: _ }) = (from, to);
-            vec!["id", "from.name", "from.address", "to.name", "to.address", "subject", "text", "html"]
+            vec!["id", "at", "from.name", "from.address", "to.name", "to.address", "subject", "text", "html", "unsubscribe"]
         }
         let mailbox = || Mailbox { name: None, address: EmailAddress::from_stored("ada@example.com".to_owned()) };
-        let mail = Mail::new(String::new(), mailbox(), mailbox(), String::new(), String::new(), String::new());
+        let mail = Mail::new(String::new(), Timestamp::from_millis(0), mailbox(), mailbox(), String::new(), String::new(), String::new());
         let listed: Vec<_> = OUTGOING.iter().filter(|outgoing| outgoing.port == "Mailer").flat_map(|outgoing| outgoing.fields).collect();
         assert_eq!(listed.iter().map(|field| field.name).collect::<Vec<_>>(), fields(mail));
     }

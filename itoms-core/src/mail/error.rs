@@ -1,0 +1,61 @@
+use crate::problem::{Kind, Problem, Retry};
+use std::time::Duration;
+
+/// Why a mail did not leave.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MailError {
+    /// Nothing was sent; later it may be.
+    #[error("the mail service cannot take the mail now: {0}")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Too fast; nothing was sent.
+    #[error("the mail service asks to wait for {} s", retry_after.as_secs())]
+    Limited {
+        /// For how long.
+        retry_after: Duration,
+    },
+    /// This mail will never leave this way. The reason holds no address.
+    #[error("the mail service refuses this mail: {reason}")]
+    Refused {
+        /// In the service's words, without personal data.
+        reason: String,
+    },
+    /// Credentials or sender are wrong: for the operator to mend.
+    #[error("the mail service refuses this installation: {reason}")]
+    Misconfigured {
+        /// What to mend.
+        reason: String,
+    },
+    /// The answer was lost: it may have been sent.
+    #[error("it is unknown whether the mail was sent")]
+    Unknown,
+}
+
+impl Problem for MailError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Unavailable(_) | Self::Unknown => Kind::Unavailable,
+            Self::Limited { .. } => Kind::Limited,
+            Self::Refused { .. } => Kind::Conflict,
+            Self::Misconfigured { .. } => Kind::NotConfigured,
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Unavailable(_) | Self::Unknown => Retry::After(Duration::from_secs(30)),
+            Self::Limited { retry_after } => Retry::After(*retry_after),
+            Self::Refused { .. } | Self::Misconfigured { .. } => Retry::Never,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "mail_unavailable",
+            Self::Limited { .. } => "mail_limited",
+            Self::Refused { .. } => "mail_refused",
+            Self::Misconfigured { .. } => "mail_misconfigured",
+            Self::Unknown => "mail_unknown",
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The product's own mails, a file each. Their list is here, and every test in `tests.rs` is of all of them.
+
+/// Declares them, and for the tests makes a sample of each.
+macro_rules! letters {
+    ($($file:ident::$letter:ident,)+) => {
+        $(
+            mod $file;
+            pub(crate) use $file::$letter;
+        )+
+
+        #[cfg(test)]
+        fn samples(name: &str) -> Vec<(&'static str, Box<dyn super::Letter>)> {
+            vec![$((stringify!($file), Box::new(<$letter as super::Letter>::sample(name)))),+]
+        }
+    };
+}
+
+letters! {
+    verify_email::VerifyEmail,
+    account_exists::AccountExists,
+    welcome::Welcome,
+    invitation::Invitation,
+    ownership_offer::OwnershipOffer,
+    trial::Trial,
+}
+
+/// What nearly every letter uses.
+mod prelude {
+    #[cfg(test)]
+    pub(super) use super::sample;
+    pub(super) use crate::{
+        account::FullName,
+        mail::{
+            Letter,
+            sheet::{Button, Choice, Sheet},
+            words::{date, inert, works_once_until},
+        },
+        time::Timestamp,
+    };
+    pub(super) use url::Url;
+}
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,24 @@
+//! What samples of letters are made from.
+
+use crate::{account::FullName, project::ProjectName, time::Timestamp};
+use url::Url;
+
+/// Who is named in the samples that people read.
+pub(super) const NAME: &str = "Ada Lovelace";
+
+pub(super) const INSTANT: Timestamp = Timestamp::from_millis(1_795_512_600_000);
+
+pub(super) fn full_name(name: &str) -> FullName {
+    FullName::parse(name).unwrap()
+}
+
+/// Hostile where the people are.
+pub(super) fn project_name(name: &str) -> ProjectName {
+    ProjectName::parse(if name == NAME { "Notes on the Engine" } else { name }).unwrap()
+}
+
+/// A link to that place, as long as real ones are.
+pub(super) fn link(place: &str) -> Url {
+    let token = if place.contains('?') { "" } else { "/q7Rk2mXw9sVb4nTc8yLd1pHf6jZg3eAu5iOo0KtS-WQ" };
+    Url::parse(&format!("https://itoms.example/{place}{token}")).unwrap()
+}
