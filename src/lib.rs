@@ -43,6 +43,8 @@
 //! | `sqlite` (default) | [`sqlite::SqliteStore`], the embedded store |
 //! | `postgres` | `postgres::PostgresStore`, for several machines, with Row Level Security |
 //! | `local` (default) | [`local::Outbox`], mail into a folder |
+//! | `smtp` | `smtp::Smtp`, mail through any mail server |
+//! | `resend` | `resend::Resend`, mail through Resend |
 //! | `server` | `server::router`: JSON API, dashboard and public pages for axum |
 //!
 //! A feature adds an adapter and never chooses one: what is used is what you hand to [`Itoms::builder`].
@@ -68,6 +70,14 @@ pub use itoms_store::postgres;
 /// Adapters that need no account anywhere.
 #[cfg(feature = "local")]
 pub use itoms_providers::local;
+
+/// Mail through Resend.
+#[cfg(feature = "resend")]
+pub use itoms_providers::resend;
+
+/// Mail through any SMTP server.
+#[cfg(feature = "smtp")]
+pub use itoms_providers::smtp;
 
 /// The README's code compiles.
 #[cfg(all(doctest, feature = "sqlite"))]

@@ -1,4 +1,5 @@
-//! A throw-away PostgreSQL for tests: one cluster a process, one fresh database a test.
+//! What tests talk to: a throw-away PostgreSQL, one cluster a process and one fresh database a test; and where mails
+//! arrive, a server and a service on this machine.
 //!
 //! ```no_run
 //! # async fn test() {
@@ -11,6 +12,7 @@
 
 mod cluster;
 mod database;
+pub mod mail;
 mod programs;
 
 pub use database::Database;

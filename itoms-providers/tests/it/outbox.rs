@@ -1,11 +1,11 @@
+use crate::arrived::{arrived, mail};
 use async_trait::async_trait;
 use itoms_core::{
-    account::EmailAddress,
     conformance::mailer::{Arrived, Postbox},
-    mail::{Mail, Mailbox, Mailer},
+    mail::Mailer,
 };
 use itoms_providers::local::Outbox;
-use mail_parser::{Address, MessageParser};
+use itoms_testing::mail::read;
 use tempfile::TempDir;
 
 struct Folder {
@@ -28,33 +28,11 @@ impl Postbox for Folder {
 
     async fn arrived(&self) -> Vec<Arrived> {
         let files = std::fs::read_dir(self.folder.path().join("outbox")).unwrap().map(|entry| entry.unwrap().path());
-        files.map(|path| read(&std::fs::read(path).unwrap())).collect()
-    }
-}
-
-fn read(bytes: &[u8]) -> Arrived {
-    let mail = MessageParser::default().parse(bytes).unwrap();
-    let people = |address: Option<&Address<'_>>| {
-        let people = address.map(|address| address.clone().into_list()).unwrap_or_default().into_iter();
-        people.map(|one| (one.name().map(str::to_owned), one.address().unwrap_or_default().to_owned())).collect::<Vec<_>>()
-    };
-    Arrived {
-        from: people(mail.from()).swap_remove(0),
-        recipients: [mail.to(), mail.cc(), mail.bcc()].into_iter().flat_map(people).collect(),
-        subject: mail.subject().unwrap_or_default().to_owned(),
-        text: mail.body_text(0).unwrap_or_default().into_owned(),
-        html: mail.body_html(0).unwrap_or_default().into_owned(),
-        headers: mail.headers().iter().map(|header| header.name().to_lowercase()).collect(),
+        files.map(|path| arrived(read(&std::fs::read(path).unwrap()))).collect()
     }
 }
 
 itoms_core::conformance::mailer!(async { Folder::new() });
-
-fn mail(id: &str) -> Mail {
-    let mailbox = |name: &str, address: &str| Mailbox { name: Some(name.to_owned()), address: EmailAddress::parse(address).unwrap() };
-    let (from, to) = (mailbox("itoms", "noreply@example.com"), mailbox("Zoë", "zoe@example.com"));
-    Mail::new(id.to_owned(), from, to, "Grüße".to_owned(), "text\n".to_owned(), "<p>html</p>".to_owned())
-}
 
 #[tokio::test]
 async fn the_operator_reads_what_was_kept() {

@@ -7,6 +7,7 @@ mod wire;
 pub use error::OutboxError;
 pub use wire::KeptMail;
 
+use crate::mime;
 use async_trait::async_trait;
 use error::unavailable;
 use itoms_core::{
@@ -91,7 +92,7 @@ impl Outbox {
 #[async_trait]
 impl Mailer for Outbox {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        let bytes = wire::message(mail)?;
+        let bytes = mime::message(mail)?.formatted();
         let (folder, name) = (Arc::clone(&self.folder), FileName::of_mail(&mail.id));
         blocking(move || write(&folder, &name, &bytes)).await.map_err(unavailable)
     }

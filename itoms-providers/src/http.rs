@@ -1,0 +1,23 @@
+//! The one client that speaks to vendors.
+
+use reqwest::{Client, redirect::Policy};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use std::{sync::Arc, time::Duration};
+
+/// The name under which vendors know us.
+const AGENT: &str = concat!("itoms/", env!("CARGO_PKG_VERSION"));
+/// How long a vendor may take to greet.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// A client that follows no redirect and asks no proxy; a request takes `patience` at most. Nothing of it is of the process.
+pub(crate) fn client(patience: Duration) -> Result<Client, reqwest::Error> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.into() };
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(rustls::DEFAULT_VERSIONS)
+        .map(|tls| tls.with_root_certificates(roots).with_no_client_auth());
+    let client = Client::builder().user_agent(AGENT).redirect(Policy::none()).no_proxy().connect_timeout(CONNECT).timeout(patience);
+    match tls {
+        Ok(tls) => client.tls_backend_preconfigured(tls).build(),
+        Err(_) => client.build(),
+    }
+}
