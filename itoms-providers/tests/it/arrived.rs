@@ -17,3 +17,23 @@ pub(super) fn mail(id: &str) -> Mail {
     let (from, to) = (mailbox("itoms", "noreply@example.com"), mailbox("Zoë", "zoe@example.com"));
     Mail::new(id.to_owned(), Timestamp::from_millis(0), from, to, "Grüße".to_owned(), "text\n".to_owned(), "<p>html</p>".to_owned())
 }
+
+/// A mail of which each field holds its own name.
+#[cfg(any(feature = "resend", feature = "smtp"))]
+pub(super) fn marked() -> Mail {
+    let mailbox = |name: &str| Mailbox {
+        name: Some(format!("{name}.name")),
+        address: EmailAddress::parse(&format!("{name}.address@example.com")).unwrap(),
+    };
+    let [subject, text, html] = ["subject", "text", "html"].map(str::to_owned);
+    let mail = Mail::new("id".to_owned(), Timestamp::from_millis(0), mailbox("from"), mailbox("to"), subject, text, html);
+    mail.unsubscribe_at("https://unsubscribe.example/".parse().unwrap())
+}
+
+/// Everything that a marked mail holds stands in the inventory, and nothing else does.
+#[cfg(any(feature = "resend", feature = "smtp"))]
+pub(super) fn assert_listed() {
+    let fields = ["id", "at", "from.name", "from.address", "to.name", "to.address", "subject", "text", "html", "unsubscribe"];
+    let listed = itoms_core::privacy::OUTGOING.iter().filter(|outgoing| outgoing.port == "Mailer").flat_map(|outgoing| outgoing.fields);
+    assert_eq!(listed.map(|field| field.name).collect::<Vec<_>>(), fields);
+}

@@ -1,4 +1,4 @@
-use crate::arrived::{arrived, mail};
+use crate::arrived::{arrived, assert_listed, mail, marked};
 use async_trait::async_trait;
 use itoms_core::{
     account::EmailAddress,
@@ -132,6 +132,29 @@ async fn a_check_tells_what_is_wrong_with_key_domain_and_network() {
     assert!(matches!(error, MailError::Unavailable(_)), "{error}");
 }
 
+/// P0-a, P4-b: the bytes, field by field.
+#[tokio::test]
+async fn what_leaves_is_what_is_listed() {
+    let account = Account::new();
+    account.mailer.send(&marked()).await.unwrap();
+    let (_, body) = account.service.requests().remove(0);
+    let expected = serde_json::json!({
+        "from": "\"from.name\" <from.address@example.com>",
+        "to": ["\"to.name\" <to.address@example.com>"],
+        "subject": "subject",
+        "text": "text",
+        "html": "html",
+        "headers": {
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": "<https://unsubscribe.example/>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    });
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&body).unwrap(), expected);
+    assert_listed();
+}
+
+/// P3.1-c
 #[test]
 fn a_key_leaves_over_tls_alone_and_prints_nowhere() {
     let at = |url: &str| Resend::with(Secret::from("re_sesame")).url(url.parse().unwrap());

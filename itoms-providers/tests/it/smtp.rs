@@ -1,4 +1,4 @@
-use crate::arrived::{arrived, mail};
+use crate::arrived::{arrived, assert_listed, mail, marked};
 use async_trait::async_trait;
 use itoms_core::{
     account::EmailAddress,
@@ -142,6 +142,7 @@ async fn a_silent_server_is_left_in_time() {
     }
 }
 
+/// P3.1-c
 #[tokio::test]
 async fn credentials_go_to_whoever_proves_its_name_alone() {
     let (honest, stranger) = (MailServer::start(Sealed::StartTls), MailServer::start(Sealed::StartTls));
@@ -164,6 +165,23 @@ async fn credentials_go_to_whoever_proves_its_name_alone() {
     assert!(honest.received().is_empty() && stranger.received().is_empty() && open.received().is_empty());
 }
 
+/// P0-a, P4-b: the headers, and the same two texts.
+#[tokio::test]
+async fn what_leaves_is_what_is_listed() {
+    let relay = Relay::new(Sealed::StartTls);
+    relay.mailer.send(&marked()).await.unwrap();
+    let received = relay.server.received().remove(0);
+    let mut names: Vec<_> = received.headers.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    let ours = ["auto-submitted", "date", "from", "list-unsubscribe", "list-unsubscribe-post", "message-id", "subject", "to"];
+    names.retain(|name| !["content-type", "mime-version"].contains(name));
+    assert_eq!(names, ours);
+    assert_eq!(received.recipients, [(Some("to.name".to_owned()), "to.address@example.com".to_owned())]);
+    assert_eq!((received.text.trim(), received.html.trim()), ("text", "html"));
+    assert_listed();
+}
+
+/// P3.1-c
 #[test]
 fn only_this_machine_may_be_spoken_to_in_the_open() {
     for (host, opens) in [("localhost", true), ("127.0.0.1", true), ("::1", true), ("mail.example.com", false), ("10.0.0.1", false)] {
