@@ -22,6 +22,9 @@ impl Failure {
     /// `doctor` found something to mend.
     pub const FINDINGS: u8 = 5;
 
+    /// The mail service refuses this mail.
+    pub const REFUSED: u8 = 6;
+
     /// With one of the codes above.
     pub fn new(code: u8, message: impl Into<String>) -> Self {
         Self { message: message.into(), code }

@@ -1,6 +1,6 @@
 use super::public_url;
 use crate::program::{
-    compose::{Database, compose, make_private_folder},
+    compose::{Database, MailWay, compose, make_private_folder},
     config::Config,
     failure::Failure,
     terminal::say,
@@ -53,6 +53,7 @@ async fn checks(config: &Config) -> Vec<Check> {
         Err(error) => Err(error.problem().to_string()),
     };
     checks.push(Check { name: "durable work", found: parked });
+    checks.push(Check { name: "mail", found: mail(&composition.mail, config).await });
     composition.database.close().await;
     checks
 }
@@ -68,6 +69,21 @@ fn folder(config: &Config) -> Check {
         Err(failure) => Err(failure.to_string()),
     };
     Check { name: "data folder", found }
+}
+
+/// Whether somebody would get a mail.
+async fn mail(way: &MailWay, config: &Config) -> Result<String, String> {
+    let name = way.name();
+    match way {
+        MailWay::Kept(_) if config.is_production() => {
+            Err(format!("nobody gets any: they stay in {name}; set ITOMS_SMTP_HOST or ITOMS_RESEND_API_KEY"))
+        }
+        MailWay::Kept(_) => Ok(format!("kept in {name}")),
+        _ => match way.check().await {
+            Ok(()) => Ok(format!("{name} takes them")),
+            Err(error) => Err(format!("through {name}: {error}; look at {}", way.settings())),
+        },
+    }
 }
 
 async fn policies(store: &itoms_store::postgres::PostgresStore) -> Result<String, String> {

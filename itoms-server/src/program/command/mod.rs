@@ -20,7 +20,8 @@ use url::Url;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 all is well, 1 something outside failed, 2 the command line or a setting is wrong, 3 the database, its \
-schema, role or keys do not fit, 4 the address or the data folder cannot be used, 5 doctor found something to mend.
+schema, role or keys do not fit, 4 the address or the data folder cannot be used, 5 doctor found something to mend, \
+6 the mail service refuses this mail.
 
 Every setting is a variable ITOMS_… or a key in the file of --config; docs/settings.md lists them all.";
 
@@ -122,6 +123,19 @@ enum Operator {
     /// Settings: those of the server that the link leads to.
     #[command(after_help = EXIT_CODES)]
     Link,
+    /// Sends a mail to that address at once, and says what became of it.
+    ///
+    /// Example: itoms-server operator mail-test me@example.com
+    ///
+    /// Settings: those of the server, above all ITOMS_SMTP_… or ITOMS_RESEND_…, and ITOMS_MAIL_FROM.
+    #[command(after_help = EXIT_CODES)]
+    MailTest(MailTest),
+}
+
+#[derive(Debug, Args)]
+struct MailTest {
+    /// Whom to send it to.
+    address: String,
 }
 
 /// Does what the command line says.
@@ -142,6 +156,7 @@ pub async fn run(line: Line) -> Result<(), Failure> {
         Command::Doctor => doctor::run(&config).await,
         Command::RunJobs(asked) => run_jobs::run(&config, Duration::from_secs(asked.seconds)).await,
         Command::Operator(Operator::Link) => operator::link(&config).await,
+        Command::Operator(Operator::MailTest(asked)) => operator::mail_test(&config, &asked.address).await,
         Command::Routes(_) => Ok(()),
     }
 }

@@ -1,5 +1,11 @@
 use super::public_url;
-use crate::program::{compose::compose, config::Config, failure::Failure, terminal::say};
+use crate::program::{
+    compose::{Composition, MailWay, compose},
+    config::Config,
+    failure::Failure,
+    terminal::say,
+};
+use itoms_core::{Error, account::EmailAddress, problem::Kind};
 
 pub(super) async fn link(config: &Config) -> Result<(), Failure> {
     let base = public_url(config, config.listen.port())?;
@@ -11,4 +17,27 @@ pub(super) async fn link(config: &Config) -> Result<(), Failure> {
     }
     composition.database.close().await;
     Ok(())
+}
+
+pub(super) async fn mail_test(config: &Config, address: &str) -> Result<(), Failure> {
+    let address =
+        EmailAddress::parse(address).map_err(|violation| Failure::new(Failure::USAGE, format!("ADDRESS: {}", violation.message)))?;
+    let Composition { itoms, database, mail, .. } = compose(config, &public_url(config, config.listen.port())?).await?;
+    let sent = itoms.mails().test(address).await;
+    database.close().await;
+    sent.map_err(|error| unsent(&error, &mail))?;
+    say(&match &mail {
+        MailWay::Kept(_) => format!("No mail leaves this installation: it is kept in {}.", mail.name()),
+        _ => format!("{} has taken the mail. Look for it where its reader would, and among the spam.", mail.name()),
+    });
+    Ok(())
+}
+
+fn unsent(error: &Error, mail: &MailWay) -> Failure {
+    let code = match error.problem().kind() {
+        Kind::NotConfigured => Failure::USAGE,
+        Kind::Conflict => Failure::REFUSED,
+        _ => Failure::FAILED,
+    };
+    Failure::new(code, format!("through {}: {error}; look at {}", mail.name(), mail.settings()))
 }

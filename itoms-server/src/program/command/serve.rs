@@ -1,6 +1,6 @@
 use super::{demo, public_url};
 use crate::program::{
-    compose::{Composition, compose},
+    compose::{Composition, MailWay, compose},
     config::Config,
     failure::Failure,
     operations::Operations,
@@ -63,7 +63,12 @@ async fn greet(config: &Config, base: &Url, composition: &Composition, sample: O
         Some(_) => say(&format!("Data is kept in PostgreSQL; mails and keys in {}", config.data_dir.display())),
         None => say(&format!("Data is kept in {}", config.data_dir.display())),
     }
-    say(&format!("Mails are kept in {}; the operator reads them at {base}/dashboard/outbox", composition.outbox.folder().display()));
+    match &composition.mail {
+        MailWay::Kept(_) => {
+            say(&format!("Mails are kept in {}; the operator reads them at {base}/dashboard/outbox", composition.mail.name()))
+        }
+        leaves => say(&format!("Mails leave through {}; try it with `itoms-server operator mail-test ADDRESS`", leaves.name())),
+    }
     if let Some(demo::Sample { email, password, project }) = &sample {
         say(&format!("The sample person signs in as {email} with the password {password}; look at {base}/{project}"));
     }

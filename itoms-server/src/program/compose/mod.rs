@@ -2,16 +2,17 @@
 
 mod database;
 mod keys;
+mod mailing;
 mod outbox;
 
 pub(crate) use database::Database;
+pub(crate) use mailing::MailWay;
 
 use crate::{
     Links, Options, PageCache,
     program::{config::Config, failure::Failure},
 };
 use itoms_core::{Itoms, problem::Problem};
-use itoms_providers::local::Outbox;
 use std::path::Path;
 use url::Url;
 
@@ -20,7 +21,7 @@ pub(crate) struct Composition {
     pub(crate) itoms: Itoms,
     pub(crate) database: Database,
     pub(crate) options: Options,
-    pub(crate) outbox: Outbox,
+    pub(crate) mail: MailWay,
 }
 
 /// Puts everything together, below that public address. Makes what is missing in the data folder, and refuses a
@@ -29,7 +30,7 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
     make_private_folder(&config.data_dir)?;
     let keys = keys::read_or_make(config)?;
     let database = Database::open(config).await?;
-    let outbox = Outbox::new(config.data_dir.join("outbox")).map_err(|error| Failure::new(Failure::PLACE, error.to_string()))?;
+    let mail = MailWay::open(config, public_url)?;
     let page_cache = PageCache::new(config.page_cache);
     let builder = match &database {
         Database::Sqlite(store) => Itoms::builder(store.clone(), keys),
@@ -37,7 +38,7 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
     };
     let from = config.mail_from.as_ref().map_or("noreply@itoms.invalid", |address| address.as_str());
     let itoms = builder
-        .mailer(outbox.clone())
+        .mailer(mail.clone())
         .sender(&config.name, from)
         .links(Links::under(public_url.clone()))
         .limits(config.limits.clone())
@@ -45,9 +46,11 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
         .build()
         .map_err(|error| Failure::new(Failure::USAGE, error.to_string()))?;
     itoms.vault().check(itoms.store()).await.map_err(|error| Failure::database(&error as &dyn Problem))?;
-    let options =
-        Options::new(public_url.clone(), config.client_ip.clone()).page_cache(page_cache).outbox(outbox::Readable(outbox.clone()));
-    Ok(Composition { itoms, database, options, outbox })
+    let mut options = Options::new(public_url.clone(), config.client_ip.clone()).page_cache(page_cache);
+    if let MailWay::Kept(outbox) = &mail {
+        options = options.outbox(outbox::Readable(outbox.clone()));
+    }
+    Ok(Composition { itoms, database, options, mail })
 }
 
 /// Makes the folder for its owner's eyes only. Then a file is written and removed, since rights alone do not

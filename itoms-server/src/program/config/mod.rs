@@ -1,9 +1,11 @@
 //! Settings: one table names them all, a file and variables give them, and a wrong one stops the start with its
 //! name and the mend, never with its value.
 
+mod mailing;
 mod reader;
 mod setting;
 
+pub use mailing::{Mailing, ResendSettings, SmtpSettings};
 pub use reader::Settings;
 pub use setting::{SETTINGS, Setting, markdown};
 
@@ -53,6 +55,8 @@ pub struct Config {
     pub contact: Option<EmailAddress>,
     /// The address that mails come from.
     pub mail_from: Option<EmailAddress>,
+    /// The one way on which mails leave.
+    pub mailing: Mailing,
     /// What `/metrics` asks for.
     pub metrics_token: Option<Secret<String>>,
     /// Whether logs are JSON.
@@ -86,6 +90,7 @@ impl Config {
                 wrong("public_url", "write an address without query, such as https://example.com; plain http only for this machine")
             })
         });
+        let mail_from = address("mail_from")?;
         let config = Self {
             listen: settings.parse("listen", "write an address and a port, such as 127.0.0.1:3000")?,
             data_dir: settings.required("data_dir").into(),
@@ -103,7 +108,8 @@ impl Config {
             },
             client_ip: settings.parse("client_ip", "write `peer`, or the networks of your proxies, such as 10.0.0.0/8,127.0.0.1")?,
             contact: address("contact")?,
-            mail_from: address("mail_from")?,
+            mailing: Mailing::from_settings(settings, mail_from.as_ref())?,
+            mail_from,
             metrics_token: settings.secret("metrics_token"),
             log_json: match settings.required("log_format") {
                 "json" => true,

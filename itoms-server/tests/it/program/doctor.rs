@@ -12,7 +12,7 @@ fn to_mend(ended: &Ended) -> Vec<&str> {
 }
 
 #[track_caller]
-fn finds(ended: &Ended, check: &str, mend: &str) {
+pub(super) fn finds(ended: &Ended, check: &str, mend: &str) {
     assert_eq!(ended.code, Some(5), "{}{}", ended.said, ended.complaint);
     let found = to_mend(ended);
     assert!(found.len() == 1 && found[0].starts_with(check) && found[0].contains(mend), "{}", ended.said);
@@ -22,7 +22,7 @@ fn finds(ended: &Ended, check: &str, mend: &str) {
 fn an_empty_folder_is_well() {
     let ended = doctor(&Machine::new());
     assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""), "{}", ended.said);
-    for check in ["settings: ", "data folder: ", "database and keys: ", "durable work: "] {
+    for check in ["settings: ", "data folder: ", "database and keys: ", "durable work: ", "mail: "] {
         assert!(ended.said.contains(&format!("ok    {check}")), "{}", ended.said);
     }
 }

@@ -2,8 +2,18 @@
 
 use super::process::Machine;
 
-const COMMANDS: [&[&str]; 9] =
-    [&[], &["serve"], &["worker"], &["migrate"], &["doctor"], &["run-jobs"], &["routes"], &["operator"], &["operator", "link"]];
+const COMMANDS: [&[&str]; 10] = [
+    &[],
+    &["serve"],
+    &["worker"],
+    &["migrate"],
+    &["doctor"],
+    &["run-jobs"],
+    &["routes"],
+    &["operator"],
+    &["operator", "link"],
+    &["operator", "mail-test"],
+];
 
 #[test]
 fn each_command_tells_its_purpose_an_example_settings_and_exit_codes() {
@@ -20,7 +30,8 @@ fn each_command_tells_its_purpose_an_example_settings_and_exit_codes() {
 #[test]
 fn a_wrong_command_line_has_the_code_of_one() {
     let machine = Machine::new();
-    for wrong in [&["server"][..], &["serve", "--port", "3000"], &["operator"], &["run-jobs", "--seconds", "x"]] {
+    for wrong in [&["server"][..], &["serve", "--port", "3000"], &["operator"], &["operator", "mail-test"], &["run-jobs", "--seconds", "x"]]
+    {
         assert_eq!(machine.run(wrong, &[]).code, Some(2), "{wrong:?}");
     }
 }

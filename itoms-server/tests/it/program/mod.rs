@@ -2,6 +2,7 @@
 
 mod doctor;
 mod help;
+mod mail;
 mod process;
 mod serving;
 mod settings;

@@ -2,8 +2,13 @@
 
 use super::process::Machine;
 use itoms_server::program::config;
+use itoms_testing::mail::{MailServer, Security};
 
-const KEYS: [&str; 2] = ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="];
+/// Of both rings.
+pub(super) const KEYS: [&str; 2] = ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="];
+
+const SMTP: (&str, &str) = ("ITOMS_SMTP_HOST", "mail.example.com");
+const FROM: (&str, &str) = ("ITOMS_MAIL_FROM", "noreply@example.com");
 
 #[test]
 fn a_wrong_one_stops_the_start_with_its_name_and_never_its_value() {
@@ -20,6 +25,18 @@ fn a_wrong_one_stops_the_start_with_its_name_and_never_its_value() {
         (&[("ITOMS_METRICS_TOKEN_FILE", &missing)], "ITOMS_METRICS_TOKEN_FILE", "cannot be read"),
         (&[("ITOMS_SOCIAL_KEYS", secret), ("ITOMS_INTERNAL_KEYS", KEYS[1])], "ITOMS_SOCIAL_KEYS", "openssl rand -base64 32"),
         (&[("ITOMS_SOCIAL_KEYS", KEYS[0]), ("ITOMS_INTERNAL_KEYS", KEYS[0])], "ITOMS_INTERNAL_KEYS", "used twice"),
+        (&[("ITOMS_SMTP_HOST", "localhost"), ("ITOMS_RESEND_API_KEY", secret)], "ITOMS_RESEND_API_KEY", "one way alone"),
+        (&[("ITOMS_RESEND_API_KEY", secret)], "ITOMS_MAIL_FROM", "address that mails come from"),
+        (&[("ITOMS_RESEND_URL", "https://eu.example")], "ITOMS_RESEND_URL", "ITOMS_RESEND_API_KEY"),
+        (&[("ITOMS_SMTP_PASSWORD_FILE", &file.display().to_string())], "ITOMS_SMTP_PASSWORD_FILE", "ITOMS_SMTP_HOST"),
+        (&[SMTP, FROM, ("ITOMS_SMTP_PASSWORD", secret)], "ITOMS_SMTP_USER", "user and password"),
+        (&[SMTP, FROM, ("ITOMS_SMTP_USER", secret)], "ITOMS_SMTP_PASSWORD", "user and password"),
+        (&[SMTP, FROM, ("ITOMS_SMTP_PORT", "0")], "ITOMS_SMTP_PORT", "from 1 to"),
+        (&[SMTP, FROM, ("ITOMS_SMTP_SECURITY", secret)], "ITOMS_SMTP_SECURITY", "starttls"),
+        (&[SMTP, FROM, ("ITOMS_SMTP_SECURITY", "none")], "ITOMS_SMTP_SECURITY", "on this machine"),
+        (&[SMTP, FROM, ("ITOMS_SMTP_CA", &missing)], "ITOMS_SMTP_CA", "cannot be read"),
+        (&[SMTP, FROM, ("ITOMS_SMTP_CA", &file.display().to_string())], "ITOMS_SMTP_CA", "BEGIN CERTIFICATE"),
+        (&[FROM, ("ITOMS_RESEND_API_KEY", secret), ("ITOMS_RESEND_URL", "http://eu.example")], "ITOMS_RESEND_URL", "https"),
         (&[("ITOMS_PUBLIC_URL", "https://sesame-open.example")], "ITOMS_CONTACT", "needed"),
         (&[("ITOMS_CONFIG", &missing)], "data", "cannot be read"),
     ];
@@ -39,7 +56,15 @@ fn production_starts_with_what_it_needs() {
     let file = machine
         .file("itoms.toml", "public_url = \"https://itoms.example/blog\"\ncontact = \"privacy@example.com\"\nclient_ip = \"peer\"\n");
     let secret = machine.file("social", &format!("{}\n", KEYS[0]));
-    let settings = [("ITOMS_SOCIAL_KEYS_FILE", secret.display().to_string()), ("ITOMS_INTERNAL_KEYS", KEYS[1].to_owned())];
+    let relay = MailServer::start(Security::StartTls);
+    let settings = [
+        ("ITOMS_SOCIAL_KEYS_FILE", secret.display().to_string()),
+        ("ITOMS_INTERNAL_KEYS", KEYS[1].to_owned()),
+        ("ITOMS_SMTP_HOST", "localhost".to_owned()),
+        ("ITOMS_SMTP_PORT", relay.port().to_string()),
+        ("ITOMS_SMTP_CA", machine.file("authority.pem", relay.authority()).display().to_string()),
+        ("ITOMS_MAIL_FROM", "noreply@itoms.example".to_owned()),
+    ];
     let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
     let arguments = ["--config", &file.display().to_string(), "doctor"];
     let ended = machine.run(&arguments, &settings);

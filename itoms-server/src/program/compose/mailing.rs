@@ -1,0 +1,105 @@
+use crate::program::{
+    config::{Config, Mailing, ResendSettings, SmtpSettings},
+    failure::Failure,
+};
+use async_trait::async_trait;
+use itoms_core::{
+    account::EmailAddress,
+    mail::{Mail, MailError, Mailer},
+};
+use itoms_providers::{
+    local::Outbox,
+    resend::Resend,
+    smtp::{Smtp, SmtpError},
+};
+use url::Url;
+
+/// The way on which mails leave, as the settings choose it.
+#[derive(Clone)]
+pub(crate) enum MailWay {
+    Kept(Outbox),
+    Smtp(Smtp, String),
+    Resend(Resend, EmailAddress),
+}
+
+impl MailWay {
+    /// `public_url` is whom this installation says it is.
+    pub(super) fn open(config: &Config, public_url: &Url) -> Result<Self, Failure> {
+        match &config.mailing {
+            Mailing::Kept => {
+                let outbox = Outbox::new(config.data_dir.join("outbox"));
+                outbox.map(Self::Kept).map_err(|error| Failure::new(Failure::PLACE, error.to_string()))
+            }
+            Mailing::Smtp(settings) => smtp(settings, public_url),
+            Mailing::Resend(settings) => resend(settings),
+        }
+    }
+
+    /// Whether a mail would be taken now.
+    pub(crate) async fn check(&self) -> Result<(), MailError> {
+        match self {
+            Self::Kept(_) => Ok(()),
+            Self::Smtp(smtp, _) => smtp.check().await,
+            Self::Resend(resend, sender) => resend.check(sender).await,
+        }
+    }
+
+    /// Where mails go, as the middle of a sentence.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Kept(outbox) => outbox.folder().display().to_string(),
+            Self::Smtp(_, server) => server.clone(),
+            Self::Resend(..) => "Resend".to_owned(),
+        }
+    }
+
+    /// What to look at when no mail leaves.
+    pub(crate) fn settings(&self) -> &'static str {
+        match self {
+            Self::Kept(_) => "ITOMS_DATA_DIR",
+            Self::Smtp(..) => "ITOMS_SMTP_… and ITOMS_MAIL_FROM",
+            Self::Resend(..) => "ITOMS_RESEND_… and ITOMS_MAIL_FROM",
+        }
+    }
+}
+
+#[async_trait]
+impl Mailer for MailWay {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        match self {
+            Self::Kept(outbox) => outbox.send(mail).await,
+            Self::Smtp(smtp, _) => smtp.send(mail).await,
+            Self::Resend(resend, _) => resend.send(mail).await,
+        }
+    }
+}
+
+fn smtp(settings: &SmtpSettings, public_url: &Url) -> Result<MailWay, Failure> {
+    let wrong = |message: String| Failure::new(Failure::USAGE, message);
+    let port = settings.port.unwrap_or(settings.security.port());
+    let mut smtp = Smtp::at(&settings.host).security(settings.security).port(port);
+    if let Some((user, password)) = &settings.credentials {
+        smtp = smtp.credentials(user, password.clone());
+    }
+    if let Some(file) = &settings.ca {
+        let pem = std::fs::read_to_string(file);
+        smtp = smtp.authority(pem.map_err(|error| wrong(format!("ITOMS_SMTP_CA: the file cannot be read ({})", error.kind())))?);
+    }
+    if let Some(name) = public_url.domain() {
+        smtp = smtp.hello(name);
+    }
+    let smtp = smtp.build().map_err(|error| {
+        let setting = if error == SmtpError::Authority { "ITOMS_SMTP_CA" } else { "ITOMS_SMTP_SECURITY" };
+        wrong(format!("{setting}: {error}"))
+    })?;
+    Ok(MailWay::Smtp(smtp, format!("{}:{port}", settings.host)))
+}
+
+fn resend(settings: &ResendSettings) -> Result<MailWay, Failure> {
+    let mut resend = Resend::with(settings.api_key.clone());
+    if let Some(url) = &settings.url {
+        resend = resend.url(url.clone());
+    }
+    let wrong = |error| Failure::new(Failure::USAGE, format!("ITOMS_RESEND_API_KEY and ITOMS_RESEND_URL: {error}"));
+    Ok(MailWay::Resend(resend.build().map_err(wrong)?, settings.sender.clone()))
+}
