@@ -4,5 +4,7 @@
 mod children;
 mod collected;
 mod cookies;
+mod rights;
 mod secrets;
+mod used;
 mod vault;
