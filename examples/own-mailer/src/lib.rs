@@ -22,6 +22,8 @@ pub struct MailLog {
 pub struct Line {
     /// The same over all tries of a mail.
     pub id: String,
+    /// When it was asked for: RFC 3339, for its `Date`.
+    pub at: String,
     /// Name and address of who sends.
     pub from: (Option<String>, String),
     /// Name and address of who gets it.
@@ -32,6 +34,8 @@ pub struct Line {
     pub text: String,
     /// HTML.
     pub html: String,
+    /// For `List-Unsubscribe`, where mails like it can be turned off.
+    pub unsubscribe: Option<String>,
 }
 
 impl MailLog {
@@ -67,10 +71,12 @@ fn line(mail: &Mail) -> Line {
     let person = |mailbox: &Mailbox| (mailbox.name.clone(), mailbox.address.to_string());
     Line {
         id: mail.id.clone(),
+        at: mail.at.to_string(),
         from: person(&mail.from),
         to: person(&mail.to),
         subject: mail.subject.clone(),
         text: mail.text.clone(),
         html: mail.html.clone(),
+        unsubscribe: mail.unsubscribe.as_ref().map(ToString::to_string),
     }
 }

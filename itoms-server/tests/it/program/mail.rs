@@ -52,7 +52,11 @@ impl Relayed {
 }
 
 fn run(machine: &Machine, arguments: &[&str], settings: &Settings) -> Ended {
-    machine.run(arguments, &borrowed(settings))
+    let ended = machine.run(arguments, &borrowed(settings));
+    for secret in [MailServer::PASSWORD, MailService::KEY] {
+        assert!(!ended.said.contains(secret) && !ended.complaint.contains(secret), "P3.2-c: {arguments:?} tells a secret");
+    }
+    ended
 }
 
 fn borrowed(settings: &Settings) -> Vec<(&str, &str)> {
