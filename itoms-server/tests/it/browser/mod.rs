@@ -5,6 +5,7 @@
 mod accessibility;
 mod chromium;
 mod life;
+mod mails;
 mod mistakes;
 mod page;
 mod program;
