@@ -1,5 +1,5 @@
 use crate::{
-    account::{Accounts, EmailAddress, FullName, Hashing, PasswordHasher},
+    account::{Accounts, Clocks, EmailAddress, FullName, Hashing, PasswordHasher},
     content::{Contents, Pages},
     event::{Event, Events, Observer},
     failure::Failure,
@@ -38,6 +38,7 @@ struct Inner {
     vault: Vault,
     hasher: PasswordHasher,
     limits: Limits,
+    clocks: Clocks,
     observers: Vec<Arc<dyn Observer>>,
     work_waits: Notify,
 }
@@ -55,6 +56,7 @@ impl Itoms {
             random: Arc::new(SystemRandom),
             hashing: Hashing::default(),
             limits: Limits::default(),
+            clocks: Clocks::default(),
             observers: Vec::new(),
         }
     }
@@ -129,6 +131,12 @@ impl Itoms {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// How long sessions last.
+    #[must_use]
+    pub fn clocks(&self) -> &Clocks {
+        &self.0.clocks
     }
 
     pub(crate) fn random(&self) -> &dyn Random {
@@ -207,6 +215,7 @@ pub struct Builder {
     random: Arc<dyn Random>,
     hashing: Hashing,
     limits: Limits,
+    clocks: Clocks,
     observers: Vec<Arc<dyn Observer>>,
 }
 
@@ -246,6 +255,11 @@ impl Builder {
         Self { limits, ..self }
     }
 
+    /// Lets sessions last as long as these say; as the defaults say without.
+    pub fn clocks(self, clocks: Clocks) -> Self {
+        Self { clocks, ..self }
+    }
+
     /// Tells this of each change right after its commit. May be called more than once.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observers.push(Arc::new(observer));
@@ -276,6 +290,7 @@ impl Builder {
             random: self.random,
             hasher,
             limits: self.limits,
+            clocks: self.clocks,
             observers: self.observers,
             work_waits: Notify::new(),
         })))

@@ -1,6 +1,6 @@
 //! Routes as data: the command that lists them and the matrix that tries them are made from this.
 
-use itoms_core::project::Permission;
+use itoms_core::{account::DangerousAct, project::Permission};
 use serde::{Serialize, Serializer};
 
 /// One route of the server.
@@ -19,6 +19,9 @@ pub struct RouteInfo {
     /// What the caller must be allowed to do in the project that the path names.
     #[serde(serialize_with = "name")]
     pub permission: Option<Permission>,
+    /// Why it asks for a fresh proof that the person is there, if it does.
+    #[serde(serialize_with = "act")]
+    pub act: Option<DangerousAct>,
 }
 
 /// A part of the server that can be mounted alone.
@@ -43,10 +46,16 @@ pub enum Authentication {
     Public,
     /// By a session: its token as bearer, or in the cookie of a request from our own pages.
     Session,
+    /// By a session's token as bearer alone: the answer holds a token that no cookie gets.
+    Bearer,
     /// By the cookie alone.
     Cookie,
 }
 
 fn name<S: Serializer>(permission: &Option<Permission>, serializer: S) -> Result<S::Ok, S::Error> {
     permission.map(Permission::name).serialize(serializer)
+}
+
+fn act<S: Serializer>(act: &Option<DangerousAct>, serializer: S) -> Result<S::Ok, S::Error> {
+    act.map(DangerousAct::name).serialize(serializer)
 }

@@ -39,7 +39,11 @@ impl Secrets {
         self.plant_allowing(
             "a session's token",
             &token,
-            &[(Outlet::Answer, "POST /api/v1/sessions"), (Outlet::Answer, "POST /api/v1/accounts/verify")],
+            &[
+                (Outlet::Answer, "POST /api/v1/sessions"),
+                (Outlet::Answer, "POST /api/v1/session/reauthenticate"),
+                (Outlet::Answer, "POST /api/v1/accounts/verify"),
+            ],
         );
         token
     }

@@ -92,6 +92,13 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         "outboxPage" | "mailPage" | "mailHtml" if who.is_signed_in() && who != Who::Operator => Outcome::NotFound,
         _ => Outcome::by_right(route, who, whose),
     };
+    match route.operation.as_str() {
+        // The session that the requests name is somebody else's.
+        "revokeSession" | "endSessionForm" if right == Outcome::Done => return Outcome::NotFound,
+        // They do not know the password.
+        "reauthenticate" | "reauthenticateForm" if right == Outcome::Done => return Outcome::Forbidden,
+        _ => {}
+    }
     // A mailed token is all that counts here, and the requests have one that was never mailed.
     let by_token = route.path.contains("{token}") || matches!(route.operation.as_str(), "acceptInvitation" | "verifyAccount");
     // Nobody offers the ownership here.

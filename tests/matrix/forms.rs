@@ -18,10 +18,18 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "updateProjectForm" => {
             &[("name", "Renamed"), ("slug", &ids.project_slug), ("language", "en"), ("time_zone", "UTC"), ("version", "1")]
         }
+        "endSessionForm" => &[("session", &ids.session)],
+        "reauthenticateForm" => &[
+            ("act", "end_sessions"),
+            ("waiting_action", "/dashboard/account/devices/end-others"),
+            ("waiting_fields", ""),
+            ("password", "wrong"),
+        ],
         "deleteProjectForm" => &[("confirm", "Ground")],
         "verifyEmail"
         | "acceptInvitationForm"
         | "signOut"
+        | "endOtherSessionsForm"
         | "publishForm"
         | "unpublishForm"
         | "removeMemberForm"

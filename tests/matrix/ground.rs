@@ -5,6 +5,7 @@ use crate::harness::{Person, World};
 use itoms::{
     account::{Account, Adoption, Caller, SignUp},
     content::Draft,
+    cursor::PageRequest,
     id::AccountId,
     project::{Member, NewProject, Role},
     secret::Secret,
@@ -105,6 +106,11 @@ impl<'w> Ground<'w> {
         self.project(&self.outsider, []).await
     }
 
+    async fn session_of(&self, account: &Account) -> String {
+        let actor = Actor::Account(account.id);
+        self.world.itoms.accounts().sessions(actor, &PageRequest::default()).await.unwrap().items[0].id.to_string()
+    }
+
     /// A new project, with somebody who is its viewer and named by paths.
     async fn project(&self, named: &Account, members: impl IntoIterator<Item = (Account, Role)>) -> Ids {
         let itoms = &self.world.itoms;
@@ -136,6 +142,7 @@ impl<'w> Ground<'w> {
             content: content.id.to_string(),
             content_slug: content.slug.to_string(),
             account: named.id.to_string(),
+            session: self.session_of(named).await,
             tag: "greetings".to_owned(),
             mail: "0".to_owned(),
             asset: self.asset.clone(),

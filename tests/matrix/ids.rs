@@ -8,6 +8,7 @@ pub(crate) struct Ids {
     pub(crate) content: String,
     pub(crate) content_slug: String,
     pub(crate) account: String,
+    pub(crate) session: String,
     pub(crate) tag: String,
     pub(crate) mail: String,
     pub(crate) asset: String,
@@ -24,6 +25,7 @@ impl Ids {
             content: id("abc2"),
             content_slug: other(&self.content_slug),
             account: id("abc3"),
+            session: id("abc4"),
             tag: other(&self.tag),
             mail: other(&self.mail),
             asset: other(&self.asset),
@@ -43,7 +45,11 @@ impl Ids {
             _ => (&self.project_slug, &self.content_slug),
         };
         let path = route.path.replace("{project}", project).replace("{content}", content).replace("{account}", &self.account);
-        let path = path.replace("{tag}", &self.tag).replace("{mail}", &self.mail).replace("{asset}", &self.asset);
+        let path = path
+            .replace("{tag}", &self.tag)
+            .replace("{mail}", &self.mail)
+            .replace("{asset}", &self.asset)
+            .replace("{session}", &self.session);
         // No link that was ever mailed.
         path.replace("{token}", &"t".repeat(43))
     }

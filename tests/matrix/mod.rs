@@ -6,6 +6,7 @@ mod forms;
 mod ground;
 mod ids;
 mod outcome;
+mod proofs;
 mod request;
 mod router;
 mod samples;

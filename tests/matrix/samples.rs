@@ -39,8 +39,12 @@ impl Sample {
             "updateMember" => update(Version::Fresh(1), json!({ "role": "admin" })),
             "createContent" => body(json!({ "kind": "article", "title": "New", "body": "text" })),
             "updateContent" => update(Version::Fresh(2), json!({ "title": "Renamed" })),
+            "reauthenticate" => body(json!({ "password": "not the password of anybody" })),
             "showAccount"
             | "deleteSession"
+            | "listSessions"
+            | "revokeSession"
+            | "revokeOtherSessions"
             | "listProjects"
             | "showProject"
             | "deleteProject"

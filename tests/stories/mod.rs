@@ -10,3 +10,4 @@ mod ownership;
 mod pages;
 mod preconditions;
 mod projects;
+mod sessions;

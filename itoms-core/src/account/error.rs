@@ -1,4 +1,4 @@
-use super::password::HashError;
+use super::{DangerousAct, password::HashError};
 use crate::{
     failure::{Failure, from_failure},
     problem::{Kind, Problem, Retry, Violation},
@@ -15,6 +15,9 @@ pub enum AccountError {
     /// The password is not the one that was asked for.
     #[error("the password is wrong")]
     WrongPassword,
+    /// The session's last proof that its person is there is too old for this act.
+    #[error("this needs a new proof that it is you: authenticate again in this session (reauthenticate), then repeat it")]
+    ReauthenticationRequired(DangerousAct),
     /// A mailed link was used, has ended, or never was.
     #[error("this link does not work any more; ask for a new one")]
     UnusableLink,
@@ -51,7 +54,7 @@ impl Problem for AccountError {
     fn kind(&self) -> Kind {
         match self {
             Self::WrongCredentials => Kind::Unauthenticated,
-            Self::WrongPassword => Kind::Forbidden,
+            Self::WrongPassword | Self::ReauthenticationRequired(_) => Kind::Forbidden,
             Self::UnusableLink | Self::NotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::AddressTaken => Kind::Conflict,
@@ -72,6 +75,7 @@ impl Problem for AccountError {
         match self {
             Self::WrongCredentials => "wrong_credentials",
             Self::WrongPassword => "wrong_password",
+            Self::ReauthenticationRequired(_) => "reauthentication_required",
             Self::UnusableLink => "unusable_link",
             Self::NotFound => "not_found",
             Self::Stale => "stale",

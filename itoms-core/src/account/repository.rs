@@ -1,7 +1,7 @@
 use super::{Account, EmailAddress, ExternalId, OperatorLink, PasswordHash, Registration, Session};
 use crate::{
     id::{AccountId, RegistrationId, SessionId},
-    store::{StoreError, Version},
+    store::{Page, Slice, StoreError, Version},
     time::Timestamp,
     token::TokenHash,
 };
@@ -76,8 +76,18 @@ pub trait SessionRepository: Send {
     /// Replaces the message that the next page shows. As the session's own account.
     async fn set_session_message(&mut self, id: SessionId, message: Option<&str>) -> Result<(), StoreError>;
 
+    /// The sessions of the own account that end after `now` and were used after `idle`, newest first by id.
+    async fn list_sessions(&mut self, now: Timestamp, idle: Timestamp, slice: &Slice) -> Result<Page<Session>, StoreError>;
+
+    /// Gives a session of the own account its new token and privilege; `false` if there is none with the token
+    /// `former`. Of many who do it at once exactly one gets `true`.
+    async fn rotate_session(&mut self, session: &Session, former: &TokenHash) -> Result<bool, StoreError>;
+
     /// Ends a session of the own account; `false` if there is none.
     async fn delete_session(&mut self, id: SessionId) -> Result<bool, StoreError>;
+
+    /// Ends all sessions of an account but `kept`; answers how many. As that account, or as `SignIn`.
+    async fn delete_sessions(&mut self, account: AccountId, kept: Option<SessionId>) -> Result<u64, StoreError>;
 
     /// Removes sessions past their absolute end, or unused since `idle`; answers how many. As `Retention`.
     async fn delete_sessions_over(&mut self, now: Timestamp, idle: Timestamp) -> Result<u64, StoreError>;

@@ -1,3 +1,4 @@
+use super::{Clocks, Device};
 use crate::{
     id::{AccountId, SessionId},
     secret::Secret,
@@ -48,13 +49,11 @@ pub struct Session {
     pub used_at: Timestamp,
     /// The absolute end.
     pub expires_at: Timestamp,
+    /// Until then dangerous acts need no further proof that the person is there.
+    pub privileged_until: Timestamp,
 }
 
 impl Session {
-    /// Absolute lifetime.
-    pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-    /// It ends earlier when unused for this long.
-    pub const IDLE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
     /// A use is recorded when the last record is older than this.
     pub const USE_RESOLUTION: Duration = Duration::from_secs(60);
 
@@ -70,10 +69,16 @@ impl Session {
         self.operator.then_some(OperatorId(self.account))
     }
 
-    /// Whether it is over at `now`, by either clock.
+    /// What the device is, in words.
     #[must_use]
-    pub fn is_over(&self, now: Timestamp) -> bool {
-        self.expires_at <= now || self.used_at.after(Self::IDLE) <= now
+    pub fn device(&self) -> Device {
+        Device::of(self.agent.as_deref().unwrap_or_default())
+    }
+
+    /// Whether it is over at `now`, by its absolute or its idle clock.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp, clocks: &Clocks) -> bool {
+        self.expires_at <= now || self.used_at.after(clocks.idle) <= now
     }
 }
 

@@ -54,7 +54,8 @@ impl Accounts<'_> {
             message: None,
             created_at: work.now(),
             used_at: work.now(),
-            expires_at: work.now().after(Session::LIFETIME),
+            expires_at: work.now().after(self.0.clocks().absolute),
+            privileged_until: work.now().after(self.0.clocks().privileged),
         };
         work.tx().sessions().insert_session(&session).await?;
         work.record(Change::SessionCreated { account: account.id })?;

@@ -74,7 +74,9 @@ changes! {
     AccountUpdated { account: AccountId } = "account.updated";
     /// A person signed in.
     SessionCreated { account: AccountId } = "session.created";
-    /// A person signed out.
+    /// A person proved again to be there; the session has a new token.
+    SessionRenewed { account: AccountId } = "session.renewed";
+    /// A session was ended: signed out, or ended from another one.
     SessionDeleted { account: AccountId } = "session.deleted";
     /// A project was made.
     ProjectCreated { project: ProjectId } = "project.created";

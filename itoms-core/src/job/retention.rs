@@ -1,5 +1,4 @@
 use crate::{
-    account::Session,
     failure::Failure,
     itoms::Itoms,
     store::{Actor, Task},
@@ -22,7 +21,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let registrations = tx.accounts().delete_expired_registrations(now).await?;
     let invitations = tx.members().delete_expired_invitations(now).await?;
     let offers = tx.ownership().delete_expired_offers(now).await?;
-    let sessions = tx.sessions().delete_sessions_over(now, now.before(Session::IDLE)).await?;
+    let sessions = tx.sessions().delete_sessions_over(now, now.before(itoms.clocks().idle)).await?;
     let addresses = tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES)).await?;
     let keys = tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS)).await?;
     let buckets = tx.limits().delete_full_buckets(now).await?;

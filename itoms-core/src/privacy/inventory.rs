@@ -73,6 +73,7 @@ pub const TABLES: &[Table] = &[
             Column::new("created_at", Record, "when the person signed in"),
             Column::new("used_at", Record, "last use, to the minute"),
             Column::new("expires_at", Record, "when it ends at the latest"),
+            Column::new("privileged_until", Record, "how long dangerous acts need no further proof"),
         ],
     },
     Table {

@@ -4,7 +4,7 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use itoms_core::{account::Session, token::Token};
+use itoms_core::{account::Clocks, token::Token};
 use std::time::Duration;
 use url::Url;
 
@@ -12,11 +12,12 @@ use url::Url;
 #[derive(Debug, Clone)]
 pub(crate) struct SessionCookie {
     base: Url,
+    lifetime: Duration,
 }
 
 impl SessionCookie {
-    pub(crate) fn of(base: &Url) -> Self {
-        Self { base: base.clone() }
+    pub(crate) fn of(base: &Url, clocks: &Clocks) -> Self {
+        Self { base: base.clone(), lifetime: clocks.absolute }
     }
 
     /// The token that a request carries.
@@ -26,7 +27,7 @@ impl SessionCookie {
 
     /// An answer after which the browser carries `token`.
     pub(crate) fn set(&self, token: &Token, response: Response) -> Response {
-        self.send(token.expose(), Session::LIFETIME, response)
+        self.send(token.expose(), self.lifetime, response)
     }
 
     /// An answer after which the browser has forgotten it.
@@ -52,7 +53,7 @@ mod tests {
     use axum::response::IntoResponse;
 
     fn set(base: &str) -> String {
-        let response = SessionCookie::of(&Url::parse(base).unwrap()).set(&Token::presented("abc"), ().into_response());
+        let response = SessionCookie::of(&Url::parse(base).unwrap(), &Clocks::default()).set(&Token::presented("abc"), ().into_response());
         response.headers()[header::SET_COOKIE].to_str().unwrap().to_owned()
     }
 

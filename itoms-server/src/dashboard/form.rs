@@ -32,6 +32,7 @@ impl Form {
         match problem.code() {
             "slug_taken" => form.fault("slug", text),
             "address_taken" => form.fault("email", text),
+            "wrong_password" => form.fault("password", text),
             _ => form.trouble(words::refusals::of_problem(problem)),
         }
     }

@@ -4,6 +4,7 @@
 mod account;
 mod contents;
 mod cookie;
+mod devices;
 mod form;
 mod frame;
 mod front;
@@ -15,6 +16,7 @@ mod ownership;
 mod page;
 mod paths;
 mod projects;
+mod reauthenticate;
 mod refusal;
 mod resume;
 mod routes;
@@ -47,6 +49,8 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(ownership::routes())
         .merge(settings::routes())
         .merge(account::routes())
+        .merge(devices::routes())
+        .merge(reauthenticate::routes())
         .merge(outbox::routes())
         .merge(mailed::signed_in_routes())
         .merge(sign_in::signed_in_routes())

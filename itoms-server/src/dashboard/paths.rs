@@ -52,6 +52,14 @@ impl Paths {
         self.at("/dashboard/account")
     }
 
+    pub(crate) fn devices(&self) -> String {
+        self.at("/dashboard/account/devices")
+    }
+
+    pub(crate) fn reauthenticate(&self) -> String {
+        self.at("/dashboard/reauthenticate")
+    }
+
     pub(crate) fn outbox(&self) -> String {
         self.at("/dashboard/outbox")
     }
@@ -106,6 +114,10 @@ impl Paths {
 
     pub(crate) fn settings(&self, project: &Slug) -> String {
         self.at(format_args!("/dashboard/{project}/settings"))
+    }
+
+    pub(crate) fn delete_project(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/settings/delete"))
     }
 
     /// Whether somebody may be sent to this path after signing in: a path of ours, in our own spelling, so

@@ -9,7 +9,7 @@ use axum::{
 };
 use itoms_core::links::Place;
 
-/// A form that waits until its person has signed in.
+/// A form that waits until its person has signed in, or has proved to be there.
 #[derive(Debug, Clone)]
 pub(crate) struct Waiting {
     pub(crate) action: String,
@@ -20,7 +20,14 @@ impl Waiting {
     const ACTION: &str = "waiting_action";
     const FIELDS: &str = "waiting_fields";
 
-    /// As the sign-in form carries it.
+    /// A form that was sent to `action`. Passwords do not wait: no page ever shows one again.
+    pub(crate) fn new(action: String, typed: &Typed) -> Self {
+        let kept = typed.pairs().iter().filter(|(name, _)| !name.contains("password"));
+        let fields = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+        Self { action, fields }
+    }
+
+    /// As another form carries it.
     pub(crate) fn of(typed: &Typed, shell: &Shell) -> Option<Self> {
         let action = typed.get(Self::ACTION).filter(|action| shell.paths().is_next(action))?;
         let fields = typed.get(Self::FIELDS)?;
@@ -51,18 +58,19 @@ pub(crate) async fn sign_in_again(shell: &Shell, request: Request) -> Response {
     }
     let action = format!("{}{}", shell.paths().prefix(), request.uri().path());
     // What cannot be read as a form is not kept; that somebody must sign in is all the same.
-    let waiting = Typed::from_request(request, &()).await.ok().map(|typed| {
-        let fields = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
-        Waiting { action, fields }
-    });
+    let typed = Typed::from_request(request, &()).await.ok();
+    let waiting = typed.map(|typed| Waiting::of(&typed, shell).unwrap_or_else(|| Waiting::new(action, &typed)));
     page::show_at(StatusCode::UNAUTHORIZED, &SignInPage { shell, form: Form::empty(), next: String::new(), note: "", waiting })
 }
 
-/// After signing in: one press sends what was typed before.
+/// After signing in or proving to be there: one press sends what was typed before.
 #[derive(Template)]
 #[template(path = "continue.html")]
 pub(crate) struct ContinuePage<'a> {
     pub(crate) shell: &'a Shell,
+    pub(crate) title: &'static str,
+    pub(crate) text: &'static str,
+    pub(crate) button: &'static str,
     pub(crate) action: &'a str,
     pub(crate) typed: Typed,
 }

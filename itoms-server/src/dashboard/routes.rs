@@ -1,5 +1,5 @@
 use crate::{Authentication, Part, RouteInfo};
-use itoms_core::project::Permission;
+use itoms_core::{account::DangerousAct, project::Permission};
 
 /// Who may ask for a page, and what the person must be allowed to do in the project that the address names.
 #[derive(Clone, Copy)]
@@ -22,8 +22,16 @@ fn row(method: &'static str, path: &str, operation: &str, who: For) -> RouteInfo
         SignedIn => (Authentication::Cookie, None),
         Member(permission) => (Authentication::Cookie, Some(permission)),
     };
-    RouteInfo { part: Part::Dashboard, method, path: path.to_owned(), operation: operation.to_owned(), authentication, permission }
+    let act = DANGEROUS.iter().find(|(dangerous, _)| *dangerous == operation).map(|(_, act)| *act);
+    RouteInfo { part: Part::Dashboard, method, path: path.to_owned(), operation: operation.to_owned(), authentication, permission, act }
 }
+
+/// What asks for a fresh proof that the person is there.
+const DANGEROUS: &[(&str, DangerousAct)] = &[
+    ("deleteProjectForm", DangerousAct::DeleteProject),
+    ("endSessionForm", DangerousAct::EndSessions),
+    ("endOtherSessionsForm", DangerousAct::EndSessions),
+];
 
 #[rustfmt::skip]
 const ROUTES: &[(&str, &str, &str, For)] = &[
@@ -47,6 +55,10 @@ const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/projects/restore", "restoreProjectForm", SignedIn),
     ("GET", "/dashboard/account", "accountPage", SignedIn),
     ("POST", "/dashboard/account", "updateAccountForm", SignedIn),
+    ("GET", "/dashboard/account/devices", "devicesPage", SignedIn),
+    ("POST", "/dashboard/account/devices/end", "endSessionForm", SignedIn),
+    ("POST", "/dashboard/account/devices/end-others", "endOtherSessionsForm", SignedIn),
+    ("POST", "/dashboard/reauthenticate", "reauthenticateForm", SignedIn),
     ("GET", "/dashboard/outbox", "outboxPage", SignedIn),
     ("GET", "/dashboard/outbox/{mail}", "mailPage", SignedIn),
     ("GET", "/dashboard/outbox/{mail}/html", "mailHtml", SignedIn),

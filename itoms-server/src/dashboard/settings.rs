@@ -1,4 +1,4 @@
-use super::{acts, fields, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk};
+use super::{acts, fields, form::Form, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk};
 use askama::Template;
 use axum::{
     Router,
@@ -7,6 +7,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
+    account::DangerousAct,
     problem::Problem,
     project::{Permission, Project, ProjectChange},
     store::Version,
@@ -80,6 +81,10 @@ async fn delete(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
         let deletion = Form::of(typed).fault("confirm", acts::NAME_DIFFERS);
         let settings = SettingsPage { deletion, ..SettingsPage::of(&desk).await? };
         return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &settings));
+    }
+    let here = desk.shell().paths().delete_project(&desk.project.slug);
+    if let Some(page) = reauthenticate::first(&desk.visit, DangerousAct::DeleteProject, here, &typed) {
+        return Ok(page);
     }
     let project = desk.shell().itoms().projects().delete(desk.actor(), desk.project.id, None).await?;
     let undo = vec![("project".to_owned(), project.id.to_string())];

@@ -1,4 +1,5 @@
 use super::{
+    acts,
     form::Form,
     page,
     refusal::Refusal,
@@ -71,7 +72,10 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         }
     };
     let response = match &waiting {
-        Some(waiting) => page::show(&ContinuePage { shell, action: &waiting.action, typed: waiting.typed() }),
+        Some(waiting) => {
+            let (title, text, button) = acts::SIGNED_IN_AGAIN;
+            page::show(&ContinuePage { shell, title, text, button, action: &waiting.action, typed: waiting.typed() })
+        }
         None => page::go(&destination(shell, &next)),
     };
     Ok(shell.cookie().set(&signed_in.token, response))

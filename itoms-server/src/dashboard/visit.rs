@@ -33,6 +33,7 @@ pub(crate) struct Visit {
 #[derive(Clone)]
 pub(crate) struct SignedIn {
     pub(crate) shell: Shell,
+    pub(crate) caller: Caller,
     pub(crate) person: Person,
 }
 
@@ -93,7 +94,7 @@ pub(crate) async fn require(State(shell): State<Shell>, request: Request, next: 
     };
     match visit.person {
         Some(person) => {
-            parts.extensions.insert(SignedIn { shell, person });
+            parts.extensions.insert(SignedIn { shell, caller: visit.caller, person });
             next.run(Request::from_parts(parts, body)).await
         }
         None if parts.method == Method::GET || parts.method == Method::HEAD => resume::sign_in_first(&shell, &parts).into_response(),

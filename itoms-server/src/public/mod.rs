@@ -74,6 +74,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         operation: operation.to_owned(),
         authentication: Authentication::Public,
         permission: None,
+        act: None,
     };
     routes.map(public).into()
 }

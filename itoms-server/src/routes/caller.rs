@@ -39,6 +39,19 @@ impl FromRequestParts<Api> for Person {
     }
 }
 
+/// A session that is proved by its token as bearer, and by nothing else.
+pub(crate) struct Bearer(pub(crate) Session);
+
+impl FromRequestParts<Api> for Bearer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
+        let token = bearer(&parts.headers).ok_or_else(Refusal::unauthenticated)?;
+        let session = api.itoms.accounts().authenticate(&token, &caller(parts)).await?;
+        session.map(Self).ok_or_else(Refusal::unauthenticated)
+    }
+}
+
 /// The token of an `Authorization` header; one that proves nothing if the header is of another scheme.
 fn bearer(headers: &HeaderMap) -> Option<Token> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();

@@ -24,17 +24,24 @@ use utoipa::{
 /// Adds to an operation what follows from who may call it and what it takes.
 pub(super) fn complete(operation: &mut Operation) {
     let Some(RouteInfo { path, method, .. }) = operation.info() else { return };
-    let (authentication, permission) = (operation.authentication, operation.permission);
+    let Operation { authentication, permission, act, .. } = *operation;
     let Some(described) = operation.described() else { return };
     described.parameters.get_or_insert_default().splice(0..0, path_parameters(&path).map(RefOr::T));
     described.security = Some(match authentication {
         Authentication::Public => Vec::new(),
+        Authentication::Bearer => vec![SecurityRequirement::new(BEARER, Vec::<String>::new())],
         Authentication::Session | Authentication::Cookie => {
             [BEARER, COOKIE].map(|name| SecurityRequirement::new(name, Vec::<String>::new())).into()
         }
     });
     if let Some(permission) = permission {
         describe_permission(described, permission);
+    }
+    if act.is_some() {
+        let sentence =
+            "Asks for a fresh proof: 10 minutes after the last one it is refused with `reauthentication_required`; see `reauthenticate`.";
+        let description = described.description.take().map(|text| format!("{text}\n\n{sentence}"));
+        described.description = Some(description.unwrap_or_else(|| sentence.to_owned()));
     }
     for (status, description) in refusals(described, method != "GET", authentication, permission) {
         described.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(description)));

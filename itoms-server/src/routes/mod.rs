@@ -18,6 +18,7 @@ mod operations;
 mod ownership;
 mod path;
 mod precondition;
+mod privilege;
 mod projects;
 mod query;
 mod role;
@@ -38,7 +39,8 @@ use operations::{Operation, PREFIX};
 
 /// The JSON API below `/api/v1`, its document at `/api/openapi.json`, and a page of it at `/api/docs`.
 pub(crate) fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
-    let router = operations::of(options).into_iter().fold(Router::new(), Operation::mount);
+    let api = Api::new(itoms, options);
+    let router = operations::of(options).into_iter().fold(Router::new(), |router, operation| operation.mount(router, &api));
     let documentation = Documentation::of(options);
     let document = documentation.clone();
     let router = Router::new()
@@ -49,7 +51,7 @@ pub(crate) fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Opti
         .route("/api/", any(nothing_here))
         .route("/api/{*rest}", any(nothing_here))
         .method_not_allowed_fallback(other_method)
-        .with_state(Api::new(itoms, options));
+        .with_state(api);
     security::protect(router, options)
 }
 
@@ -63,6 +65,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         operation: operation.to_owned(),
         authentication: Authentication::Public,
         permission: None,
+        act: None,
     });
     operations::all().iter().filter_map(Operation::info).chain(documentation).collect()
 }

@@ -1,9 +1,9 @@
 //! The one list of operations: router, document and route table are made of it.
 
-use super::{accounts, api::Api, contents, invitations, members, ownership, projects, sessions};
+use super::{accounts, api::Api, contents, invitations, members, ownership, privilege, projects, sessions};
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
-use itoms_core::project::Permission;
+use itoms_core::{account::DangerousAct, project::Permission};
 use utoipa::openapi::{PathItem, path::Operation as Described};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
@@ -15,6 +15,7 @@ pub(super) struct Operation {
     pub(super) handler: UtoipaMethodRouter<Api>,
     pub(super) authentication: Authentication,
     pub(super) permission: Option<Permission>,
+    pub(super) act: Option<DangerousAct>,
 }
 
 /// Those that a server with these options answers.
@@ -36,6 +37,10 @@ fn of_own_accounts() -> Vec<Operation> {
         public(routes!(accounts::verify::verify_account)),
         public(routes!(sessions::create::create_session)),
         signed_in(routes!(sessions::delete::delete_session)),
+        bearer(routes!(sessions::reauthenticate::reauthenticate)),
+        signed_in(routes!(sessions::list::list_sessions)),
+        signed_in(routes!(sessions::revoke::revoke_session)).dangerous(DangerousAct::EndSessions),
+        signed_in(routes!(sessions::revoke_others::revoke_other_sessions)).dangerous(DangerousAct::EndSessions),
     ]
 }
 
@@ -48,7 +53,7 @@ fn of_everybody() -> Vec<Operation> {
         signed_in(routes!(projects::create::create_project)),
         member(Permission::ViewProject, routes!(projects::show::show_project)),
         member(Permission::UpdateProject, routes!(projects::update::update_project)),
-        member(Permission::DeleteProject, routes!(projects::delete::delete_project)),
+        member(Permission::DeleteProject, routes!(projects::delete::delete_project)).dangerous(DangerousAct::DeleteProject),
         member(Permission::DeleteProject, routes!(projects::restore::restore_project)),
         member(Permission::ViewMembers, routes!(members::list::list_members)),
         member(Permission::ManageMembers, routes!(members::update::update_member)),
@@ -74,25 +79,36 @@ fn of_everybody() -> Vec<Operation> {
 }
 
 fn public(handler: UtoipaMethodRouter<Api>) -> Operation {
-    Operation { handler, authentication: Authentication::Public, permission: None }
+    Operation { handler, authentication: Authentication::Public, permission: None, act: None }
 }
 
 fn signed_in(handler: UtoipaMethodRouter<Api>) -> Operation {
-    Operation { handler, authentication: Authentication::Session, permission: None }
+    Operation { handler, authentication: Authentication::Session, permission: None, act: None }
+}
+
+fn bearer(handler: UtoipaMethodRouter<Api>) -> Operation {
+    Operation { authentication: Authentication::Bearer, ..signed_in(handler) }
 }
 
 fn member(permission: Permission, handler: UtoipaMethodRouter<Api>) -> Operation {
-    Operation { handler, authentication: Authentication::Session, permission: Some(permission) }
+    Operation { permission: Some(permission), ..signed_in(handler) }
 }
 
 impl Operation {
-    /// Answers it at its path.
-    pub(super) fn mount(router: Router<Api>, operation: Self) -> Router<Api> {
-        let (_, paths, handler) = operation.handler;
-        match paths.paths.into_keys().next() {
-            Some(path) => router.route(&path, handler),
-            None => router,
-        }
+    /// It asks for a fresh proof that the person is there.
+    fn dangerous(self, act: DangerousAct) -> Self {
+        Self { act: Some(act), ..self }
+    }
+
+    /// Answers it at its path, behind what the list says of it.
+    pub(super) fn mount(self, router: Router<Api>, api: &Api) -> Router<Api> {
+        let (_, paths, handler) = self.handler;
+        let Some(path) = paths.paths.into_keys().next() else { return router };
+        let handler = match self.act {
+            Some(act) => privilege::behind_proof(handler, api, act, self.permission),
+            None => handler,
+        };
+        router.route(&path, handler)
     }
 
     /// It as a row of the route table.
@@ -107,6 +123,7 @@ impl Operation {
             operation: described.operation_id.clone().unwrap_or_default(),
             authentication: self.authentication,
             permission: self.permission,
+            act: self.act,
         })
     }
 

@@ -1,7 +1,7 @@
 use crate::problem::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use itoms_core::id::{AccountId, ContentId, Id, ProjectId};
+use itoms_core::id::{AccountId, ContentId, Id, ProjectId, SessionId};
 use uuid::Uuid;
 
 /// An id that a path names. What is not an id becomes the nil id, which nothing ever has: so it goes the way
@@ -20,6 +20,10 @@ impl PathId for ProjectId {
 
 impl PathId for ContentId {
     const PARAMETER: &'static str = "content";
+}
+
+impl PathId for SessionId {
+    const PARAMETER: &'static str = "session";
 }
 
 impl PathId for AccountId {

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         ),
     ),
     (2, "reads", include_str!("../../migrations/postgres/0002_reads.sql")),
+    (4, "sessions", include_str!("../../migrations/postgres/0004_sessions.sql")),
     (5, "ownership", include_str!("../../migrations/postgres/0005_ownership.sql")),
 ];
 

@@ -14,6 +14,8 @@ pub(crate) enum Need {
     Visitor,
     /// The account itself.
     Itself(AccountId),
+    /// The account itself, and no key of it.
+    Person(AccountId),
     /// In the project, with this role or a greater one.
     Role(ProjectId, Role),
     /// Whoever runs the installation.

@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use itoms_core::{
     account::{Session, SessionRepository},
     id::{AccountId, Id, SessionId},
-    store::{StoreError, Task},
+    store::{Actor, Page, Position, Slice, SortKey, StoreError, Task},
     time::Timestamp,
     token::TokenHash,
 };
@@ -23,6 +23,7 @@ struct SessionRow {
     created_at: i64,
     used_at: i64,
     expires_at: i64,
+    privileged_until: i64,
 }
 
 impl SessionRow {
@@ -39,18 +40,31 @@ impl SessionRow {
             created_at: Timestamp::from_millis(self.created_at),
             used_at: Timestamp::from_millis(self.used_at),
             expires_at: Timestamp::from_millis(self.expires_at),
+            privileged_until: Timestamp::from_millis(self.privileged_until),
         })
     }
 }
 
 const INSERT: &str = "\
-    insert into sessions (id, account_id, token, ip, agent, message, created_at, used_at, expires_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    insert into sessions (id, account_id, token, ip, agent, message, created_at, used_at, expires_at, privileged_until)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 pub(super) const BY_TOKEN: &str = "\
-    select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at
+    select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at,
+        s.privileged_until
     from sessions s join accounts a on a.id = s.account_id
     where s.token = $1";
+
+const LIST: &str = "\
+    select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at,
+        s.privileged_until
+    from sessions s join accounts a on a.id = s.account_id
+    where s.account_id = $1 and s.expires_at > $2 and s.used_at > $3 and ($4 is null or s.id < $4)
+    order by s.id desc limit $5";
+
+const ROTATE: &str = "update sessions set token = $3, privileged_until = $4 where account_id = $1 and id = $2 and token = $5";
+
+const DELETE_OTHERS: &str = "delete from sessions where account_id = $1 and ($2 is null or id <> $2)";
 
 #[async_trait]
 impl SessionRepository for Transaction {
@@ -65,7 +79,8 @@ impl SessionRepository for Transaction {
             .bind(session.message.as_deref())
             .bind(session.created_at.as_millis())
             .bind(session.used_at.as_millis())
-            .bind(session.expires_at.as_millis());
+            .bind(session.expires_at.as_millis())
+            .bind(session.privileged_until.as_millis());
         insert.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
@@ -90,17 +105,52 @@ impl SessionRepository for Transaction {
     }
 
     async fn set_session_message(&mut self, id: SessionId, message: Option<&str>) -> Result<(), StoreError> {
-        let Some(account) = self.actor().account() else { return Ok(()) };
+        let Actor::Account(account) = self.actor() else { return Ok(()) };
         let update = query::<Db>("update sessions set message = $3 where account_id = $1 and id = $2");
         let update = update.bind(account.uuid()).bind(id.uuid()).bind(message);
         update.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
 
+    async fn list_sessions(&mut self, now: Timestamp, idle: Timestamp, slice: &Slice) -> Result<Page<Session>, StoreError> {
+        let Actor::Account(account) = self.actor() else { return Ok(Page { items: Vec::new(), next: None }) };
+        let rows = query_as::<Db, SessionRow>(LIST)
+            .bind(account.uuid())
+            .bind(now.as_millis())
+            .bind(idle.as_millis())
+            .bind(slice.after.as_ref().map(|position| position.id))
+            .bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let rows = rows.into_iter().map(SessionRow::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::from_rows(rows, slice.limit, |session| Position {
+            key: SortKey::Time(session.created_at.as_millis()),
+            id: session.id.uuid(),
+        }))
+    }
+
+    async fn rotate_session(&mut self, session: &Session, former: &TokenHash) -> Result<bool, StoreError> {
+        let Actor::Account(account) = self.actor() else { return Ok(false) };
+        let rotate = query::<Db>(ROTATE)
+            .bind(account.uuid())
+            .bind(session.id.uuid())
+            .bind(session.token.as_bytes().as_slice())
+            .bind(session.privileged_until.as_millis())
+            .bind(former.as_bytes().as_slice());
+        Ok(rotate.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
     async fn delete_session(&mut self, id: SessionId) -> Result<bool, StoreError> {
-        let Some(account) = self.actor().account() else { return Ok(false) };
+        let Actor::Account(account) = self.actor() else { return Ok(false) };
         let delete = query::<Db>("delete from sessions where account_id = $1 and id = $2").bind(account.uuid()).bind(id.uuid());
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn delete_sessions(&mut self, account: AccountId, kept: Option<SessionId>) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Person(account), Need::Task(Task::SignIn)]).await? {
+            return Ok(0);
+        }
+        let delete = query::<Db>(DELETE_OTHERS).bind(account.uuid()).bind(kept.map(Id::uuid));
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }
 
     async fn delete_sessions_over(&mut self, now: Timestamp, idle: Timestamp) -> Result<u64, StoreError> {

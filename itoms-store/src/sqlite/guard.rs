@@ -19,6 +19,7 @@ impl Transaction {
                 Need::Visitor => self.actor() == Actor::Visitor,
                 Need::Task(task) => self.actor() == Actor::System(task),
                 Need::Operator => matches!(self.actor(), Actor::Operator(_)),
+                Need::Person(account) => self.actor() == Actor::Account(account),
                 Need::Itself(account) => self.actor().account() == Some(account),
                 Need::Role(project, least) => self.role_in(project).await? >= Some(least),
             };

@@ -9,6 +9,7 @@ use std::path::Path;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "frame", include_str!("../../migrations/sqlite/0001_frame.sql")),
     (2, "reads", include_str!("../../migrations/sqlite/0002_reads.sql")),
+    (4, "sessions", include_str!("../../migrations/sqlite/0004_sessions.sql")),
     (5, "ownership", include_str!("../../migrations/sqlite/0005_ownership.sql")),
 ];
 

@@ -9,7 +9,7 @@ use super::{
     world::World,
 };
 use crate::{
-    account::{OperatorLink, Registration},
+    account::{OperatorLink, Registration, Session},
     conformance::case::rounds,
     content::{Content, ContentQuery},
     event::EventCursor,
@@ -146,7 +146,12 @@ const STEPS: &[Step] = steps! {
     AUTHENTICATE => |world| sessions.session_by_token(&world.session.token);
     AUTHENTICATE => |world| sessions.touch_session(&world.session);
     Actor::Account(world.owner.id) => |world| sessions.set_session_message(world.session.id, Some("cut"));
+    Actor::Account(world.owner.id) => |world| sessions.list_sessions(NOW, NOW.before(HOUR), &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| sessions.rotate_session(&Session {
+        token: world.fixture.token(), ..world.session.clone()
+    }, &world.session.token);
     Actor::Account(world.owner.id) => |world| sessions.delete_session(world.session.id);
+    Actor::Account(world.owner.id) => |world| sessions.delete_sessions(world.owner.id, None);
     RETENTION => |world| sessions.delete_sessions_over(world.session.expires_at, world.session.expires_at);
     RETENTION => |world| sessions.clear_session_addresses(world.session.expires_at);
     Actor::Account(world.owner.id) => |world| projects.insert_project(&world.fixture.new_project(world.owner.id));

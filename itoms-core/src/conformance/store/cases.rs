@@ -49,6 +49,7 @@ macro_rules! __store_cases {
                 what_is_missing_is_not_written;
             paging:
                 projects_are_paged_newest_first,
+                sessions_are_paged_newest_first,
                 members_are_paged_by_account,
                 invitations_are_paged_oldest_first,
                 contents_are_paged_by_last_change,
@@ -64,6 +65,7 @@ macro_rules! __store_cases {
             races:
                 a_project_slug_has_one_winner,
                 a_content_slug_has_one_winner,
+                a_session_is_rotated_once,
                 a_registration_becomes_one_account,
                 an_invitation_is_used_once,
                 an_operator_link_is_used_once,
@@ -91,6 +93,8 @@ macro_rules! __store_cases {
                 a_session_is_read_as_written,
                 a_use_of_a_session_is_recorded,
                 a_session_carries_one_message,
+                a_session_goes_on_under_a_new_token,
+                all_sessions_but_one_end,
                 a_session_ends_once,
                 a_project_is_read_as_written,
                 a_project_is_changed_as_written,
@@ -167,7 +171,10 @@ macro_rules! __store_cases {
                 guards_session_by_token,
                 guards_touch_session,
                 guards_set_session_message,
+                guards_list_sessions,
+                guards_rotate_session,
                 guards_delete_session,
+                guards_delete_sessions,
                 guards_delete_sessions_over,
                 guards_clear_session_addresses;
             projects:

@@ -23,6 +23,7 @@ use uuid::Uuid;
 pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_512_600_000);
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
+pub(super) const MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// A store, and a counter from which everything gets its own id, name and token.
 pub(super) struct Fixture<'s> {
@@ -107,7 +108,8 @@ impl<'s> Fixture<'s> {
             message: None,
             created_at: NOW,
             used_at: NOW,
-            expires_at: NOW.after(Session::LIFETIME),
+            expires_at: NOW.after(MONTH),
+            privileged_until: NOW,
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::{
     door,
-    fixture::{EVENTS, Fixture, NOW, SECOND, full_name, title},
+    fixture::{EVENTS, Fixture, NOW, SECOND, SIGN_IN, full_name, title},
 };
 use crate::{
+    account::Session,
     content::{ContentQuery, ContentSort, ContentSummary, Description, Status, Tag},
     event::EventCursor,
     id::ContentId,
@@ -82,6 +83,32 @@ pub(super) async fn projects_are_paged_newest_first(store: &dyn Store) {
     .await;
     assert_walked(&shown.iter().map(|membership| std::cmp::Reverse(membership.project.id)).collect::<Vec<_>>(), &expected);
     assert!(shown.iter().all(|membership| membership.role == Role::Owner));
+}
+
+pub(super) async fn sessions_are_paged_newest_first(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let mut expected = Vec::new();
+    for _ in 0..7 {
+        expected.push(std::cmp::Reverse(fixture.session(ada).await.id));
+        fixture.session(bob).await;
+    }
+    let over = Session { expires_at: NOW, ..fixture.new_session(ada) };
+    let idle = Session { used_at: NOW.before(SECOND), ..fixture.new_session(ada) };
+    for session in [&over, &idle] {
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session).await).await;
+    }
+    let shown = walk_slices(
+        store,
+        Actor::Account(ada),
+        async |tx, slice| tx.sessions().list_sessions(NOW, NOW.before(SECOND), slice).await,
+        async |_| {
+            fixture.session(ada).await;
+        },
+    )
+    .await;
+    assert_walked(&shown.iter().map(|session| std::cmp::Reverse(session.id)).collect::<Vec<_>>(), &expected);
+    assert!(shown.iter().all(|session| session.account == ada && session.id != over.id && session.id != idle.id));
 }
 
 pub(super) async fn members_are_paged_by_account(store: &dyn Store) {

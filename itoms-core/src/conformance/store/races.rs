@@ -5,7 +5,7 @@ use super::{
     fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
 };
 use crate::{
-    account::{Account, OperatorLink},
+    account::{Account, OperatorLink, Session},
     conformance::case::rounds,
     content::Content,
     idempotency::Once,
@@ -50,6 +50,17 @@ pub(super) async fn a_content_slug_has_one_winner(store: &dyn Store) {
         let contents: Vec<_> = (0..CROWD).map(|_| Content { slug: slug.clone(), ..fixture.new_content(project.id, ada) }).collect();
         let won = winners(store, &contents, |_| Actor::Account(ada), async |tx, content| tx.contents().insert_content(content).await).await;
         assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn a_session_is_rotated_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(1) {
+        let session = fixture.session(ada).await;
+        let rotations: Vec<_> = (0..CROWD).map(|_| Session { token: fixture.token(), ..session.clone() }).collect();
+        let rotate = async |tx: &mut dyn Transaction, rotated: &Session| tx.sessions().rotate_session(rotated, &session.token).await;
+        assert_eq!(winners(store, &rotations, |_| Actor::Account(ada), rotate).await, 1);
     }
 }
 

@@ -2,7 +2,10 @@
 
 use super::format;
 use crate::dashboard::message::Message;
-use itoms_core::project::{Project, Role};
+use itoms_core::{
+    account::DangerousAct,
+    project::{Project, Role},
+};
 
 pub(crate) fn operator_welcome() -> Message {
     Message::new("Your account is ready, and you run this installation. Now name your first project.")
@@ -139,6 +142,33 @@ pub(crate) const LOOK_AT_IT: &str = "Look at it";
 /// What the editor says when somebody else saved first.
 pub(crate) const CHANGED_BY_ANOTHER: &str = "Somebody else saved this text while you wrote. Your text is kept in the form; theirs is shown below it. \
     Take over what you need, then save again: your text takes the place of theirs.";
+
+/// After signing in with a form that waits: heading, text, button.
+pub(crate) const SIGNED_IN_AGAIN: (&str, &str, &str) =
+    ("You are signed in again", "What you typed is still here. Send it now.", "Send what I typed");
+
+/// After a proof with a form that waits: heading, text.
+pub(crate) const PROVED: (&str, &str) =
+    ("It is you", "Nothing has happened yet. Go on now; for the next minutes nothing asks for your password again.");
+
+/// A dangerous act: why it asks for a proof, and the button that goes on with it.
+pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
+    match act {
+        DangerousAct::DeleteProject => ("You are about to delete a project.", "Delete the project"),
+        DangerousAct::EndSessions => ("You are about to sign other devices out.", "Sign out there"),
+    }
+}
+
+pub(crate) fn session_ended() -> Message {
+    Message::new("That device is signed out.")
+}
+
+pub(crate) fn other_sessions_ended(count: u64) -> Message {
+    match count {
+        0 => Message::new("There was no other device to sign out."),
+        _ => Message::new(format!("{} signed out. Only this device is left.", format::count(count, "device is", "devices are"))),
+    }
+}
 
 /// The roles for a menu, with what each may do.
 pub(crate) fn roles() -> Vec<(&'static str, String)> {

@@ -6,7 +6,7 @@ use crate::{
         fields::Fields,
         once::NotOnce,
         scalar,
-        sessions::create::Session,
+        sessions::StartedSession,
     },
 };
 use axum::{Json, extract::State};
@@ -44,7 +44,7 @@ impl FromFields for VerifyAccount {
     tag = "Accounts",
     request_body = VerifyAccount,
     responses(
-        (status = 201, description = "The account was made; this is its first session.", body = Session),
+        (status = 201, description = "The account was made; this is its first session.", body = StartedSession),
         (status = 403, description = "The password is not the one of this sign-up (`wrong_password`); the link still works."),
         (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
         (status = 429, description = "Too many tries with this link (`too_many_requests`)."),
@@ -55,7 +55,7 @@ pub(crate) async fn verify_account(
     From(caller): From,
     _: NotOnce,
     Body(VerifyAccount { token, password }): Body<VerifyAccount>,
-) -> Result<(StatusCode, Json<Session>), Refusal> {
+) -> Result<(StatusCode, Json<StartedSession>), Refusal> {
     let signed_in = itoms.accounts().verify(&token, password, &caller).await?;
-    Ok((StatusCode::CREATED, Json(Session::of(signed_in))))
+    Ok((StatusCode::CREATED, Json(signed_in.into())))
 }

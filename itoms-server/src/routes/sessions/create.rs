@@ -1,3 +1,4 @@
+use super::StartedSession;
 use crate::{
     problem::Refusal,
     routes::{
@@ -10,14 +11,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use http::StatusCode;
-use itoms_core::{
-    Itoms,
-    account::{SignIn, SignedIn},
-    id::{AccountId, SessionId},
-    secret::Secret,
-    time::Timestamp,
-};
-use serde::Serialize;
+use itoms_core::{Itoms, account::SignIn, secret::Secret};
 use utoipa::ToSchema;
 
 /// Credentials.
@@ -38,34 +32,6 @@ impl FromFields for CreateSession {
     }
 }
 
-/// A session that was just started.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Session {
-    /// Its id.
-    #[schema(value_type = scalar::Id)]
-    id: SessionId,
-    /// Send this as `Authorization: Bearer …`. It is shown here and never again.
-    #[schema(value_type = scalar::Token)]
-    token: String,
-    /// Whose session it is.
-    #[schema(value_type = scalar::Id)]
-    account: AccountId,
-    /// When it started.
-    #[schema(value_type = scalar::Time)]
-    created_at: Timestamp,
-    /// When it ends at the latest; it ends earlier when it is not used for 14 days.
-    #[schema(value_type = scalar::Time)]
-    expires_at: Timestamp,
-}
-
-impl Session {
-    /// Shows the token.
-    pub(crate) fn of(SignedIn { session, token }: SignedIn) -> Self {
-        let token = token.expose().to_owned();
-        Self { id: session.id, token, account: session.account, created_at: session.created_at, expires_at: session.expires_at }
-    }
-}
-
 /// Sign in
 ///
 /// Starts a session and shows its token, once; so an `Idempotency-Key` is refused. Sets no cookie. An unknown
@@ -77,7 +43,7 @@ impl Session {
     tag = "Sessions",
     request_body = CreateSession,
     responses(
-        (status = 201, description = "The session, with its token.", body = Session),
+        (status = 201, description = "The session, with its token.", body = StartedSession),
         (status = 401, description = "Address and password do not belong together (`wrong_credentials`)."),
         (status = 429, description = "Too many tries from this network or for this address (`too_many_requests`)."),
     )
@@ -87,7 +53,7 @@ pub(crate) async fn create_session(
     From(caller): From,
     _: NotOnce,
     Body(CreateSession { email, password }): Body<CreateSession>,
-) -> Result<(StatusCode, Json<Session>), Refusal> {
+) -> Result<(StatusCode, Json<StartedSession>), Refusal> {
     let signed_in = itoms.accounts().sign_in(SignIn { email, password }, &caller).await?;
-    Ok((StatusCode::CREATED, Json(Session::of(signed_in))))
+    Ok((StatusCode::CREATED, Json(signed_in.into())))
 }

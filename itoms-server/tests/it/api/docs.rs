@@ -24,7 +24,7 @@ async fn every_operation_is_on_a_page_without_scripts() {
 
 #[tokio::test]
 async fn its_lines_do_what_they_say() {
-    let server = Server::start().await;
+    let mut server = Server::start().await;
     let page = String::from_utf8(server.send("GET", "/api/docs", &[], "").await.body).unwrap();
     let lines: Vec<_> = page.split("<code class=\"curl\">").skip(1).map(|rest| plain(rest.split("</code>").next().unwrap())).collect();
     assert_eq!(lines.len(), itoms_server::routes().iter().filter(|route| route.path.starts_with("/api/v1")).count());
@@ -32,6 +32,9 @@ async fn its_lines_do_what_they_say() {
     let (last, lines): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.contains("/session\""));
     for line in lines.into_iter().chain(last) {
         let (status, told) = run(&server, &line).await;
+        if line.contains("/reauthenticate") {
+            server.token = serde_json::from_str::<Value>(&told).unwrap()["token"].as_str().unwrap().to_owned();
+        }
         let expected = match line.split('"').nth(1).unwrap() {
             // Nobody was mailed these tokens, and this product sends no mails.
             path if path.ends_with("/accounts/verify") || path.ends_with("/invitations/accept") => 404,
@@ -52,6 +55,7 @@ async fn run(server: &Server, line: &str) -> (u16, String) {
     let draft = json!({"kind": "article", "title": "A walk", "body": "Along the river."});
     let content = server.ask("POST", &format!("{project}/contents"), &[], draft).await.expect(201).json();
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    let other = if line.contains("$SESSION") { server.another_session().await } else { String::new() };
     let words = words(line);
     let expanded: Vec<_> = words
         .iter()
@@ -60,6 +64,7 @@ async fn run(server: &Server, line: &str) -> (u16, String) {
                 .replace("$TOKEN", &server.token)
                 .replace("$PROJECT", project.rsplit('/').next().unwrap())
                 .replace("$CONTENT", &id(&content))
+                .replace("$SESSION", &other)
                 .replace("$ACCOUNT", &id(&account)),
             false => word.clone(),
         })

@@ -58,6 +58,13 @@ impl Server {
         self.send("GET", "/api/openapi.json", &[], Body::empty()).await.json()
     }
 
+    /// The id of one more session of the one person.
+    pub(crate) async fn another_session(&self) -> String {
+        let credentials = serde_json::json!({"email": EMAIL, "password": PASSWORD});
+        let made = self.ask("POST", "/api/v1/sessions", &[], credentials).await.expect(201).json();
+        made["id"].as_str().unwrap().to_owned()
+    }
+
     /// The path of a new project.
     pub(crate) async fn project(&self) -> String {
         let made = self.ask("POST", "/api/v1/projects", &[], serde_json::json!({"name": "Field notes"})).await;

@@ -65,7 +65,7 @@ delegate! { ProjectRepository, tx;
         },
     };
 
-    fn list_projects(slice: &Slice) -> Page<Membership>, as tx.memory().projects.first().map(|project| Actor::Account(project.founder)), {
+    fn list_projects(slice: &Slice) -> Page<Membership>, as tx.memory().projects.get(1).map(|project| Actor::Account(project.founder)), {
         "projects_are_paged_newest_first" => {
             let mut page = tx.real().list_projects(slice).await?;
             if slice.after.is_some() && !page.items.is_empty() {

@@ -1,7 +1,7 @@
 use itoms_core::{
     account::{Session, SessionRepository},
-    id::SessionId,
-    store::{Actor, StoreError, Task},
+    id::{AccountId, SessionId},
+    store::{Actor, Page, Slice, StoreError, Task},
     time::Timestamp,
     token::TokenHash,
 };
@@ -31,6 +31,18 @@ delegate! { SessionRepository, tx;
         "a_session_carries_one_message" if message.is_none() => Ok(()),
     };
 
+    fn list_sessions(now: Timestamp, idle: Timestamp, slice: &Slice) -> Page<Session>, as tx.memory().sessions.values().next().copied().map(Actor::Account), {
+        "sessions_are_paged_newest_first" => tx.real().list_sessions(now, idle.before(Duration::from_secs(86400)), slice).await,
+    };
+
+    fn rotate_session(session: &Session, former: &TokenHash) -> bool, as Some(Actor::Account(session.account)), {
+        "a_session_goes_on_under_a_new_token" => {
+            let start = Timestamp::from_millis(0);
+            tx.real().rotate_session(&Session { privileged_until: start, ..session.clone() }, former).await
+        },
+        "a_session_is_rotated_once" if tx.is_crowded() => Ok(true),
+    };
+
     fn delete_session(id: SessionId) -> bool, as tx.memory().sessions.get(&id).copied().map(Actor::Account), {
         "a_session_ends_once" => {
             let ended = tx.real().delete_session(id).await?;
@@ -39,6 +51,10 @@ delegate! { SessionRepository, tx;
             tx.memory().ended.push(id);
             Ok(ended || again)
         },
+    };
+
+    fn delete_sessions(account: AccountId, kept: Option<SessionId>) -> u64, as SIGN_IN, {
+        "all_sessions_but_one_end" if kept.is_none() => Ok(1),
     };
 
     fn delete_sessions_over(now: Timestamp, idle: Timestamp) -> u64, as RETENTION, {

@@ -163,6 +163,7 @@ pub(super) fn operator(account: AccountId) -> Actor {
         created_at: start,
         used_at: start,
         expires_at: start,
+        privileged_until: start,
     };
     Actor::Operator(session.operator().unwrap())
 }

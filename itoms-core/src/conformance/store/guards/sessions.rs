@@ -2,10 +2,10 @@ use crate::{
     account::Session,
     conformance::store::{
         door,
-        fixture::{AUTHENTICATE, SECOND},
+        fixture::{AUTHENTICATE, MONTH, NOW, SECOND},
         world::{Who, World},
     },
-    store::{Store, Task},
+    store::{Slice, Store, Task, Transaction},
 };
 
 const RETAINS: &[Who] = &[Who::Task(Task::Retention)];
@@ -36,20 +36,38 @@ pub(in super::super) async fn guards_touch_session(store: &dyn Store) {
 }
 
 pub(in super::super) async fn guards_set_session_message(store: &dyn Store) {
-    let world = World::keys_aside(store).await;
+    let world = World::new(store).await;
     let is_marked = async |mark: &str| stored(&world).await.message.as_deref() == Some(mark);
     let id = world.session.id;
     world.marked_by(&[Who::Owner], async |tx, mark| tx.sessions().set_session_message(id, Some(mark)).await, is_marked).await;
 }
 
+pub(in super::super) async fn guards_list_sessions(store: &dyn Store) {
+    let world = World::new(store).await;
+    let list = async |tx: &mut dyn Transaction| tx.sessions().list_sessions(NOW, NOW.before(SECOND), &Slice::first(10)).await;
+    world.found_by(&[Who::Owner], list).await;
+}
+
+pub(in super::super) async fn guards_rotate_session(store: &dyn Store) {
+    let world = World::new(store).await;
+    let rotated = Session { token: world.fixture.token(), ..world.session.clone() };
+    world.changed_by(&[Who::Owner], async |tx| tx.sessions().rotate_session(&rotated, &world.session.token).await).await;
+}
+
 pub(in super::super) async fn guards_delete_session(store: &dyn Store) {
-    let world = World::keys_aside(store).await;
+    let world = World::new(store).await;
     world.changed_by(&[Who::Owner], async |tx| tx.sessions().delete_session(world.session.id).await).await;
+}
+
+pub(in super::super) async fn guards_delete_sessions(store: &dyn Store) {
+    let world = World::new(store).await;
+    let those = [Who::Owner, Who::Task(Task::SignIn)];
+    world.changed_by(&those, async |tx| tx.sessions().delete_sessions(world.owner.id, None).await).await;
 }
 
 pub(in super::super) async fn guards_delete_sessions_over(store: &dyn Store) {
     let world = World::new(store).await;
-    let later = world.session.expires_at.after(Session::LIFETIME);
+    let later = world.session.expires_at.after(MONTH);
     world.changed_by(RETAINS, async |tx| tx.sessions().delete_sessions_over(later, later).await).await;
 }
 

@@ -18,6 +18,7 @@ pub(in super::super) async fn a_session_is_read_as_written(store: &dyn Store) {
         agent: Some(fullest(128)),
         message: Some(fullest(500)),
         used_at: NOW.after(SECOND),
+        privileged_until: NOW.after(HOUR),
         ..fixture.new_session(operator.id)
     };
     let other = Session { ip: Some("203.0.113.9".parse().unwrap()), ..fixture.new_session(ada) };
@@ -48,6 +49,31 @@ pub(in super::super) async fn a_session_carries_one_message(store: &dyn Store) {
         let read = door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await.unwrap();
         assert_eq!(read.message, message);
     }
+}
+
+pub(in super::super) async fn a_session_goes_on_under_a_new_token(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (session, other) = (fixture.session(ada).await, fixture.session(ada).await);
+    let rotated = Session { token: fixture.token(), privileged_until: NOW.after(HOUR), ..session.clone() };
+    let rotate =
+        async || door::write(store, Actor::Account(ada), async |tx| tx.sessions().rotate_session(&rotated, &session.token).await).await;
+    assert_eq!((rotate().await, rotate().await), (true, false));
+    let read = async |token| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&token).await).await;
+    let found = (read(session.token).await, read(rotated.token).await, read(other.token).await);
+    assert_eq!(found, (None, Some(rotated), Some(other)));
+}
+
+pub(in super::super) async fn all_sessions_but_one_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let (first, kept, foreign) = (fixture.session(ada).await, fixture.session(ada).await, fixture.session(bob).await);
+    let end = async |kept| door::write(store, SIGN_IN, async |tx| tx.sessions().delete_sessions(ada, kept).await).await;
+    assert_eq!(end(Some(kept.id)).await, 1);
+    let read = async |token| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&token).await).await;
+    assert_eq!((read(first.token).await, read(kept.token).await.as_ref()), (None, Some(&kept)));
+    assert_eq!((end(None).await, read(kept.token).await), (1, None));
+    assert_eq!(read(foreign.token).await, Some(foreign));
 }
 
 pub(in super::super) async fn a_session_ends_once(store: &dyn Store) {

@@ -18,6 +18,7 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::AccountCreated { account },
         Change::AccountUpdated { account },
         Change::SessionCreated { account },
+        Change::SessionRenewed { account },
         Change::SessionDeleted { account },
         Change::ProjectCreated { project },
         Change::ProjectUpdated { project },

@@ -1,0 +1,44 @@
+use super::{AccountError, Session};
+use crate::time::Timestamp;
+
+/// What a stolen session must not suffice for: the closed list of acts that ask for a fresh proof that the person
+/// is there, given in this session within [`Clocks::privileged`](super::Clocks::privileged).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DangerousAct {
+    /// Deleting a project.
+    DeleteProject,
+    /// Ending sessions of the own account on other devices.
+    EndSessions,
+}
+
+impl DangerousAct {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::DeleteProject, Self::EndSessions];
+
+    /// Its stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DeleteProject => "delete_project",
+            Self::EndSessions => "end_sessions",
+        }
+    }
+
+    /// The one of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.name() == name)
+    }
+}
+
+impl Session {
+    /// Whether its person may do this now without another proof; [`Accounts::reauthenticate`] takes one.
+    ///
+    /// # Errors
+    /// [`AccountError::ReauthenticationRequired`] when the last proof is too old.
+    ///
+    /// [`Accounts::reauthenticate`]: super::Accounts::reauthenticate
+    pub fn require_privilege(&self, act: DangerousAct, now: Timestamp) -> Result<(), AccountError> {
+        if now < self.privileged_until { Ok(()) } else { Err(AccountError::ReauthenticationRequired(act)) }
+    }
+}

@@ -1,0 +1,81 @@
+use super::{acts, format, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn};
+use askama::Template;
+use axum::{
+    Router,
+    extract::Query,
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    account::{DangerousAct, Session},
+    cursor::{Cursor, PageRequest},
+    id::SessionId,
+    time::{TimeZone, Timestamp},
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/account/devices", get(list))
+        .route("/dashboard/account/devices/end", post(end))
+        .route("/dashboard/account/devices/end-others", post(end_others))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/devices.html")]
+struct DevicesPage {
+    frame: Frame,
+    current: Session,
+    sessions: Vec<Session>,
+    next: Option<Cursor>,
+    is_first: bool,
+    now: Timestamp,
+}
+
+impl DevicesPage {
+    fn is_current(&self, session: &Session) -> bool {
+        session.id == self.current.id
+    }
+
+    fn has_others(&self) -> bool {
+        self.sessions.iter().any(|session| !self.is_current(session))
+    }
+
+    fn used(&self, session: &Session) -> String {
+        format::ago(session.used_at, self.now, &TimeZone::utc())
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    cursor: Option<String>,
+}
+
+async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let current = visit.person.session.clone().ok_or(Refusal::NOT_FOUND)?;
+    let is_first = asked.cursor.is_none();
+    let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
+    let page = visit.shell.itoms().accounts().sessions(visit.actor(), &request).await?;
+    let now = visit.shell.itoms().now();
+    Ok(page::show(&DevicesPage { frame: visit.frame().await?, current, sessions: page.items, next: page.next, is_first, now }))
+}
+
+async fn end(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    let id: SessionId = typed.text("session").parse().map_err(|_| Refusal::NOT_FOUND)?;
+    let devices = visit.shell.paths().devices();
+    if let Some(page) = reauthenticate::first(&visit, DangerousAct::EndSessions, format!("{devices}/end"), &typed) {
+        return Ok(page);
+    }
+    visit.shell.itoms().accounts().end_session(visit.actor(), id).await?;
+    Ok(visit.go(&devices, &acts::session_ended()).await)
+}
+
+async fn end_others(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    let session = visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)?;
+    let devices = visit.shell.paths().devices();
+    if let Some(page) = reauthenticate::first(&visit, DangerousAct::EndSessions, format!("{devices}/end-others"), &typed) {
+        return Ok(page);
+    }
+    let ended = visit.shell.itoms().accounts().end_other_sessions(session).await?;
+    Ok(visit.go(&devices, &acts::other_sessions_ended(ended)).await)
+}

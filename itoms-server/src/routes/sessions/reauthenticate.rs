@@ -1,0 +1,57 @@
+use super::StartedSession;
+use crate::{
+    problem::Refusal,
+    routes::{
+        body::{Body, FromFields},
+        caller::{Bearer, From},
+        fields::Fields,
+        once::NotOnce,
+        scalar,
+    },
+};
+use axum::{Json, extract::State};
+use itoms_core::{Itoms, account::Proof, secret::Secret};
+use utoipa::ToSchema;
+
+/// A proof that the session's person is there.
+#[derive(ToSchema)]
+pub(crate) struct Reauthenticate {
+    /// The password of the account.
+    #[schema(value_type = scalar::Password)]
+    password: Secret<String>,
+}
+
+impl FromFields for Reauthenticate {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        Some(Self { password: fields.required("password")? })
+    }
+}
+
+/// Prove again that it is you
+///
+/// Whoever is refused with `reauthentication_required` sends the password here, then repeats the request with the
+/// token of this answer: the session goes on under it, the old token is dead, and for 10 minutes nothing asks
+/// again. The token is shown once; so an `Idempotency-Key` is refused, and so is a cookie.
+#[utoipa::path(
+    post,
+    path = "/session/reauthenticate",
+    operation_id = "reauthenticate",
+    tag = "Sessions",
+    request_body = Reauthenticate,
+    responses(
+        (status = 200, description = "The same session, with its new token.", body = StartedSession),
+        (status = 403, description = "The password is wrong (`wrong_password`)."),
+        (status = 404, description = "Another request has changed the token meanwhile (`not_found`)."),
+        (status = 429, description = "Too many tries from this network or in this session (`too_many_requests`)."),
+    )
+)]
+pub(crate) async fn reauthenticate(
+    State(itoms): State<Itoms>,
+    From(caller): From,
+    Bearer(session): Bearer,
+    _: NotOnce,
+    Body(Reauthenticate { password }): Body<Reauthenticate>,
+) -> Result<Json<StartedSession>, Refusal> {
+    let renewed = itoms.accounts().reauthenticate(&session, Proof::Password(password), &caller).await?;
+    Ok(Json(renewed.into()))
+}
