@@ -5,7 +5,7 @@ use crate::{
     client::Request,
     http::asking,
     measure::Contestant,
-    table::{Pair, rows},
+    table::{Pair, is_asked_for, rows},
     world::World,
 };
 use itoms_core::{
@@ -33,9 +33,13 @@ pub(crate) fn beside_a_bare_loop(worlds: &[World]) -> Outcome<String> {
 /// Ten jobs wait for each article, those of one project and, from each tenth on, of a hundred others. A claim of 32
 /// is undone, so that the next finds the same.
 pub(crate) fn claimed_from_a_backlog(worlds: &[World]) -> Outcome<String> {
-    rows("a claim of 32 jobs", worlds, |world| {
+    let what = "a claim of 32 jobs";
+    // Before anybody connects: who says nothing for so long is cut off.
+    for world in worlds.iter().filter(|_| is_asked_for(what)) {
         let (itoms, backlog) = (world.itoms.clone(), world.articles * 10);
         world.wait(async move { wait_in_line(&itoms, backlog).await })?;
+    }
+    rows(what, worlds, |world| {
         let act = move || world.wait(claim(world.itoms.clone()));
         let ours = Contestant { act: Box::new(act), units: 1, database: world.database.as_deref() };
         Ok(Pair { ours, bare: asking(world, world.bare, Request::post("/jobs/claim", None, ""))? })

@@ -39,7 +39,7 @@ pub(crate) fn rows<'a>(what: &str, worlds: &'a [World], pair: impl Fn(&'a World)
 }
 
 /// All rows, or those that have one of the command's arguments in their name.
-fn is_asked_for(what: &str) -> bool {
+pub(crate) fn is_asked_for(what: &str) -> bool {
     let mut words = std::env::args().skip(1).peekable();
     words.peek().is_none() || words.any(|word| what.contains(&word))
 }

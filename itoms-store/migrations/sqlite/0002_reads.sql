@@ -1,7 +1,7 @@
 -- Content is found in fewer pages. A table without rowid keeps its rows in the inner pages of its tree as well, and
--- rows of several KB make that tree deep: with 10,000 articles a look at one read seven pages, with 100 four. Tables
--- with rowid keep rows in the leaves alone. What lists show stands in front of the text, which goes on in pages of
--- its own that a list never reads.
+-- rows of several KB leave room for a few branches each, so that the tree grows deep. Tables with rowid keep rows in
+-- the leaves alone. What lists show stands in front of the text, which goes on in pages of its own that a list never
+-- reads.
 
 alter table contents rename to old_contents;
 alter table content_tags rename to old_content_tags;

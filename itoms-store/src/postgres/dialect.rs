@@ -14,7 +14,7 @@ pub(super) const EVENTS_END: &str = "\
     select coalesce(max(position), 0) from events where position < (select first_undecided_position())";
 
 /// So many of what is due longest take part in a claim, whatever their projects.
-const OLDEST: i64 = 256;
+const OLDEST: i64 = 128;
 
 /// Takes turns between projects: the first due job of each, then the second of each, and so on. While not more is due
 /// than takes part, that is all there is. Beyond that each project that waits sends its first ones, found by one

@@ -63,7 +63,7 @@ pub(in super::super) fn hottest() -> [Hot; 11] {
         hot(
             work,
             dialect::CLAIM,
-            &[Texts, Numbers, Number(1 << 50), Number(32), Number(60_000), Number(256)],
+            &[Texts, Numbers, Number(1 << 50), Number(32), Number(60_000), Number(128)],
             &["jobs_due", "jobs_waiting", "jobs_leased"],
         ),
     ]
