@@ -10,14 +10,14 @@ const AGENT: &str = concat!("itoms/", env!("CARGO_PKG_VERSION"));
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// A client that follows no redirect and asks no proxy; a request takes `patience` at most. Nothing of it is of the process.
-pub(crate) fn client(patience: Duration) -> Result<Client, reqwest::Error> {
+/// None where TLS cannot be set up.
+pub(crate) fn client(patience: Duration) -> Option<Client> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.into() };
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(rustls::DEFAULT_VERSIONS)
-        .map(|tls| tls.with_root_certificates(roots).with_no_client_auth());
+        .ok()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
     let client = Client::builder().user_agent(AGENT).redirect(Policy::none()).no_proxy().connect_timeout(CONNECT).timeout(patience);
-    match tls {
-        Ok(tls) => client.tls_backend_preconfigured(tls).build(),
-        Err(_) => client.build(),
-    }
+    client.tls_backend_preconfigured(tls).build().ok()
 }

@@ -50,7 +50,7 @@ impl ResendBuilder {
             Some(url) if is_sealed(&url) => as_folder(url),
             Some(_) => return Err(ResendError::Address),
         };
-        let client = http::client(self.patience).map_err(|_| ResendError::Client)?;
+        let client = http::client(self.patience).ok_or(ResendError::Client)?;
         Ok(Resend { account: Arc::new(Account { client, url, authorization }) })
     }
 }
