@@ -243,13 +243,31 @@ impl Itoms {
         Outcome::Retry { at: self.next_try(attempt, least), reason }
     }
 
-    /// Doubles with each try; jitter of up to a quarter keeps failed work from coming back all at once.
+    /// Jitter of up to a quarter keeps failed work from coming back all at once.
     fn next_try(&self, attempt: i32, least: Duration) -> Timestamp {
-        let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(20);
-        let wait = FIRST_WAIT.saturating_mul(1 << doublings).max(least).min(MAX_WAIT);
+        let wait = wait(attempt, least);
         let mut byte = [0];
         // Without randomness there is no jitter; the work goes on.
         let jitter = if self.random().fill(&mut byte).is_ok() { wait / 4 * u32::from(byte[0]) / 256 } else { Duration::ZERO };
         self.now().after(wait + jitter)
+    }
+}
+
+/// After that try: it doubles with each.
+fn wait(attempt: i32, least: Duration) -> Duration {
+    let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(20);
+    FIRST_WAIT.saturating_mul(1 << doublings).max(least).min(MAX_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mail services keep an idempotency key for 24 hours: a mail whose answer was lost is not tried with it later.
+    #[test]
+    fn what_may_have_happened_is_tried_again_within_a_day() {
+        let waits: Duration = (1..MAX_ATTEMPTS).map(|attempt| wait(attempt, Duration::from_secs(30))).sum();
+        let longest = waits * 5 / 4 + TIMEOUT * MAX_ATTEMPTS.unsigned_abs();
+        assert!(longest < Duration::from_secs(22 * 60 * 60), "{longest:?}");
     }
 }
