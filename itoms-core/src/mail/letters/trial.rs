@@ -11,7 +11,7 @@ impl Letter for Trial {
             heading: "This mail arrived".to_owned(),
             paragraphs: vec![
                 "Hello,".to_owned(),
-                format!("Whoever runs {house} tries whether its mails arrive. This one did. Did it come among the spam, tell them."),
+                format!("Whoever runs {house} tries whether its mails arrive. This one did. If it came among the spam, tell them."),
             ],
             button: None,
             ends: None,

@@ -11,7 +11,7 @@ impl Letter for VerifyEmail {
     fn write(&self, house: &str) -> Sheet {
         Sheet {
             subject: format!("Confirm your address for {house}"),
-            preheader: "One click, and your account is ready.".to_owned(),
+            preheader: "One step, and your account is ready.".to_owned(),
             heading: "Confirm your address".to_owned(),
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
