@@ -78,6 +78,7 @@ fn welcome(now: Timestamp, project: Option<ProjectId>) -> Outcome<JobRow> {
         asked_by: None,
         due_at: now,
         created_at: now,
+        expires_at: None,
     })
 }
 

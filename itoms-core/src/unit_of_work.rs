@@ -66,6 +66,7 @@ impl UnitOfWork {
             asked_by: self.by,
             due_at,
             created_at: self.now,
+            expires_at: job.purpose().map(|span| due_at.after(span)),
         };
         Ok(self.tx.jobs().enqueue(&row).await?)
     }

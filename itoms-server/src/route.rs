@@ -50,6 +50,8 @@ pub enum Authentication {
     Bearer,
     /// By the cookie alone.
     Cookie,
+    /// By a session, as above, of somebody who runs the installation; for others there is nothing.
+    Operator,
 }
 
 fn name<S: Serializer>(permission: &Option<Permission>, serializer: S) -> Result<S::Ok, S::Error> {

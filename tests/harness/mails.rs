@@ -8,13 +8,16 @@ use itoms::{
 };
 use std::sync::{Arc, Mutex};
 
-/// Everything that was mailed, in order.
+/// Everything that was mailed, in order; and why nothing is, while the mail service is broken.
 #[derive(Clone, Default)]
-pub(crate) struct Mails(Arc<Mutex<Vec<Mail>>>);
+pub(crate) struct Mails(Arc<Mutex<Vec<Mail>>>, Arc<Mutex<Option<&'static str>>>);
 
 #[async_trait]
 impl Mailer for Mails {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        if let Some(reason) = *self.1.lock().unwrap() {
+            return Err(MailError::Misconfigured { reason: reason.to_owned() });
+        }
         self.0.lock().unwrap().push(mail.clone());
         Ok(())
     }
@@ -49,6 +52,16 @@ fn kept((number, mail): (usize, &Mail)) -> KeptMail {
 }
 
 impl Mails {
+    /// From now on no mail goes, until an operator has mended that.
+    pub(crate) fn break_down(&self, reason: &'static str) {
+        *self.1.lock().unwrap() = Some(reason);
+    }
+
+    /// From now on mails go again.
+    pub(crate) fn mend(&self) {
+        *self.1.lock().unwrap() = None;
+    }
+
     /// The token of the newest link to `place` that was mailed to that address.
     #[track_caller]
     pub(crate) fn token(&self, address: &str, place: &str) -> String {

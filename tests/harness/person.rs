@@ -2,6 +2,10 @@
 
 use super::{Answer, Ask, World};
 use http::Method;
+use itoms::{
+    account::{Caller, SignUp},
+    secret::Secret,
+};
 use serde_json::{Value, json};
 use std::net::IpAddr;
 
@@ -80,6 +84,22 @@ impl<'w> Person<'w> {
         self.world.works().await;
         let token = self.verifies().await.expect(201).json()["token"].as_str().map(str::to_owned);
         Self { token, ..self }
+    }
+
+    /// Opens the link that the first start prints.
+    pub(crate) async fn becomes_operator(mut self) -> Self {
+        let accounts = self.world.itoms.accounts();
+        let link = accounts.offer_operator_link().await.unwrap().unwrap();
+        let sign_up = SignUp {
+            email: self.email.clone(),
+            full_name: self.name.clone(),
+            password: Secret::from(self.password.as_str()),
+            sixteen_or_older: true,
+            company: None,
+        };
+        let signed_in = accounts.become_operator(&link, sign_up, &Caller::default()).await.unwrap();
+        self.token = Some(signed_in.token.expose().to_owned());
+        self
     }
 
     /// Makes a project and answers its id.

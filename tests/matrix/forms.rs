@@ -25,6 +25,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
             ("waiting_fields", ""),
             ("password", "wrong"),
         ],
+        "rerunJobForm" => &[("job", &ids.job)],
         "deleteProjectForm" => &[("confirm", "Ground")],
         "verifyEmail"
         | "acceptInvitationForm"

@@ -3,15 +3,19 @@
 use super::ids::Ids;
 use crate::harness::{Person, World};
 use itoms::{
-    account::{Account, Adoption, Caller, SignUp},
+    account::{Account, Adoption},
     content::Draft,
     cursor::PageRequest,
-    id::AccountId,
+    id::{AccountId, Id, JobId},
+    job::{Claim, ClaimedJob, JobRow, Outcome},
     project::{Member, NewProject, Role},
-    secret::Secret,
-    store::{Actor, Version},
+    random::SystemRandom,
+    store::{Actor, Task, Version},
 };
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 /// In which relation somebody stands to a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +73,7 @@ impl<'w> Ground<'w> {
             let person = world.person(&format!("{who:?}").replace(['(', ')'], ""));
             let (person, account) = match who {
                 Who::Visitor => (person, None),
-                Who::Operator => become_operator(world, person).await,
+                Who::Operator => with_account(world, person.becomes_operator().await).await,
                 _ => join(world, person).await,
             };
             if who == Who::Revoked {
@@ -133,6 +137,7 @@ impl<'w> Ground<'w> {
             assert!(tx.members().insert_member(&member).await.unwrap());
         }
         tx.commit().await.unwrap();
+        let job = self.parked_job().await.to_string();
         let draft = Draft::article("Hello", "World").tags(["greetings".to_owned()]);
         let content = itoms.contents().create(owner, project, draft).await.unwrap();
         itoms.contents().publish(owner, project, content.id, None).await.unwrap();
@@ -143,10 +148,30 @@ impl<'w> Ground<'w> {
             content_slug: content.slug.to_string(),
             account: named.id.to_string(),
             session: self.session_of(named).await,
+            job,
             tag: "greetings".to_owned(),
             mail: "0".to_owned(),
             asset: self.asset.clone(),
         }
+    }
+
+    /// A job of a kind that no worker knows, given up.
+    async fn parked_job(&self) -> JobId {
+        let itoms = &self.world.itoms;
+        let (now, kind) = (itoms.now(), "test.parked".to_owned());
+        let id = JobId::new(now, &SystemRandom).unwrap();
+        let (version, body) = (1, "{}".to_owned());
+        let job =
+            JobRow { id, kind: kind.clone(), version, body, project: None, asked_by: None, due_at: now, created_at: now, expires_at: None };
+        let mut tx = itoms.store().write(Actor::System(Task::Work)).await.unwrap();
+        tx.jobs().enqueue(&job).await.unwrap();
+        let claim = Claim { kinds: vec![(kind, 1)], limit: 100, lease: Duration::from_secs(60), now };
+        let parked =
+            |claimed: ClaimedJob| (claimed.job.id, claimed.fence, Outcome::Parked { at: now, reason: "to be run again".to_owned() });
+        let claimed: Vec<_> = tx.jobs().claim_jobs(&claim).await.unwrap().into_iter().map(parked).collect();
+        tx.jobs().finish_jobs(&claimed).await.unwrap();
+        tx.commit().await.unwrap();
+        id
     }
 }
 
@@ -158,24 +183,11 @@ async fn asset(world: &World) -> String {
 }
 
 async fn join<'w>(world: &'w World, person: Person<'w>) -> (Person<'w>, Option<Account>) {
-    let person = person.joins().await;
-    let id: AccountId = person.calls("showAccount", &[]).await.expect(200).id().parse().unwrap();
-    let account = world.itoms.accounts().show(Actor::Account(id)).await.unwrap();
-    (person, Some(account))
+    with_account(world, person.joins().await).await
 }
 
-async fn become_operator<'w>(world: &'w World, mut person: Person<'w>) -> (Person<'w>, Option<Account>) {
-    let accounts = world.itoms.accounts();
-    let link = accounts.offer_operator_link().await.unwrap().unwrap();
-    let sign_up = SignUp {
-        email: person.email.clone(),
-        full_name: person.name.clone(),
-        password: Secret::from(person.password.as_str()),
-        sixteen_or_older: true,
-        company: None,
-    };
-    let signed_in = accounts.become_operator(&link, sign_up, &Caller::default()).await.unwrap();
-    person.token = Some(signed_in.token.expose().to_owned());
-    let account = accounts.show(signed_in.session.actor()).await.unwrap();
+async fn with_account<'w>(world: &'w World, person: Person<'w>) -> (Person<'w>, Option<Account>) {
+    let id: AccountId = person.calls("showAccount", &[]).await.expect(200).id().parse().unwrap();
+    let account = world.itoms.accounts().show(Actor::Account(id)).await.unwrap();
     (person, Some(account))
 }

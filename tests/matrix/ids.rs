@@ -9,6 +9,8 @@ pub(crate) struct Ids {
     pub(crate) content_slug: String,
     pub(crate) account: String,
     pub(crate) session: String,
+    /// Work that was given up. It is of no project: whoever may reach it reaches it from anywhere.
+    pub(crate) job: String,
     pub(crate) tag: String,
     pub(crate) mail: String,
     pub(crate) asset: String,
@@ -26,6 +28,7 @@ impl Ids {
             content_slug: other(&self.content_slug),
             account: id("abc3"),
             session: id("abc4"),
+            job: id("abc5"),
             tag: other(&self.tag),
             mail: other(&self.mail),
             asset: other(&self.asset),
@@ -49,7 +52,8 @@ impl Ids {
             .replace("{tag}", &self.tag)
             .replace("{mail}", &self.mail)
             .replace("{asset}", &self.asset)
-            .replace("{session}", &self.session);
+            .replace("{session}", &self.session)
+            .replace("{job}", &self.job);
         // No link that was ever mailed.
         path.replace("{token}", &"t".repeat(43))
     }

@@ -31,6 +31,9 @@ impl Outcome {
         if route.authentication != Authentication::Public && !who.is_signed_in() {
             return Self::Unauthenticated;
         }
+        if route.authentication == Authentication::Operator {
+            return if who == Who::Operator { Self::Done } else { Self::NotFound };
+        }
         let Some(permission) = route.permission else { return Self::Done };
         match (whose, who) {
             (Whose::Own, Who::Member(role)) if role.may(permission) => Self::Done,

@@ -64,6 +64,8 @@ impl Sample {
             | "publishContent"
             | "previewContent"
             | "unpublishContent"
+            | "listJobs"
+            | "rerunJob"
             | "showDocument"
             | "showDocs"
             | "showDocsStyle" => nothing(),

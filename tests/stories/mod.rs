@@ -4,6 +4,7 @@ mod accounts;
 mod articles;
 mod enumeration;
 mod flood;
+mod jobs;
 mod lists;
 mod members;
 mod ownership;

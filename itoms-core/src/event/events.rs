@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ContentId, EventId, Id, ProjectId},
+    id::{AccountId, ContentId, EventId, Id, JobId, ProjectId},
     itoms::Itoms,
     problem::Error,
     store::{Actor, Task},
@@ -114,6 +114,8 @@ changes! {
     ContentUnpublished { project: ProjectId, content: ContentId } = "content.unpublished";
     /// Content was deleted, and its snapshot with it.
     ContentDeleted { project: ProjectId, content: ContentId } = "content.deleted";
+    /// An operator, or whoever sits at the machine, let given-up work be tried again.
+    JobRerun { job: JobId } = "job.rerun";
 }
 
 impl Change {

@@ -1,8 +1,11 @@
 use crate::{
+    account::Registration,
     failure::Failure,
     id::{AccountId, InvitationId, OfferId, ProjectId, RegistrationId},
+    project::{Invitation, OwnershipOffer},
     vault::Sealed,
 };
+use std::time::Duration;
 
 /// All durable work there is. A store sees only kind, version and body.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -32,6 +35,9 @@ impl Job {
     /// Of the body's form. Raise it when an older worker could misread a newer body.
     pub(crate) const VERSION: i32 = 1;
 
+    /// After this long a mail without a link tells nobody anything new.
+    const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
     /// The kinds that this worker knows.
     pub(crate) const KINDS: [&str; 6] =
         ["mail.verify_email", "mail.account_exists", "mail.welcome", "mail.invitation", "mail.ownership_offer", "project.erase"];
@@ -44,6 +50,19 @@ impl Job {
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
             Self::EraseProject { .. } => "project.erase",
+        }
+    }
+
+    /// How long after it was asked for the work still has a purpose; without end where somebody was promised that it
+    /// happens. A sealed token goes with its link, and what names an account stays no longer than a deleted account
+    /// may (P6-b).
+    pub(crate) fn purpose(&self) -> Option<Duration> {
+        match self {
+            Self::VerifyEmail { .. } => Some(Registration::LIFETIME),
+            Self::Invitation { .. } => Some(Invitation::LIFETIME),
+            Self::OwnershipOffer { .. } => Some(OwnershipOffer::LIFETIME),
+            Self::AccountExists { .. } | Self::Welcome { .. } => Some(Self::NEWS),
+            Self::EraseProject { .. } => None,
         }
     }
 

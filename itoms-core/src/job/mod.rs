@@ -11,5 +11,5 @@ mod worker;
 pub(crate) use job::Job;
 pub use jobs::{JobCounts, Jobs};
 pub use repository::JobRepository;
-pub use row::{Claim, ClaimedJob, JobRow, JobState, Outcome, ParkedJob};
+pub use row::{Claim, ClaimedJob, JobQuery, JobRow, JobState, ListedJob, Outcome};
 pub use worker::WorkReport;

@@ -1,4 +1,4 @@
-use super::{Claim, ClaimedJob, JobRow, JobState, Outcome, ParkedJob};
+use super::{Claim, ClaimedJob, JobQuery, JobRow, JobState, ListedJob, Outcome};
 use crate::{
     id::JobId,
     store::{Page, Slice, StoreError},
@@ -23,9 +23,12 @@ pub trait JobRepository: Send {
     /// How much work is in each state. As `Work` or an operator.
     async fn count_jobs(&mut self) -> Result<Vec<(JobState, u64)>, StoreError>;
 
-    /// Parked work with its reason, newest first by id. As an operator.
-    async fn parked_jobs(&mut self, slice: &Slice) -> Result<Page<ParkedJob>, StoreError>;
+    /// Work that fits the query, newest first by id. As an operator, or as `Work`.
+    async fn list_jobs(&mut self, query: &JobQuery, slice: &Slice) -> Result<Page<ListedJob>, StoreError>;
 
-    /// Makes parked work due again, its tries forgotten; `false` if there is none. As an operator.
+    /// Makes parked work due again, its tries forgotten; `false` if there is none. As an operator, or as `Work`.
     async fn rerun_job(&mut self, id: JobId, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// Removes what had lost its purpose by `now`, unless it is leased; answers how much. As `Retention`.
+    async fn delete_expired_jobs(&mut self, now: Timestamp) -> Result<u64, StoreError>;
 }

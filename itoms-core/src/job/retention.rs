@@ -23,10 +23,22 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let offers = tx.ownership().delete_expired_offers(now).await?;
     let sessions = tx.sessions().delete_sessions_over(now, now.before(itoms.clocks().idle)).await?;
     let addresses = tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES)).await?;
+    let jobs = tx.jobs().delete_expired_jobs(now).await?;
     let keys = tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS)).await?;
     let buckets = tx.limits().delete_full_buckets(now).await?;
     let events = tx.events().delete_events(now.before(EVENTS)).await?;
     tx.commit().await?;
-    tracing::debug!(registrations, invitations, offers, sessions, addresses, keys, buckets, events, "what had reached its age was removed");
+    tracing::debug!(
+        registrations,
+        invitations,
+        offers,
+        sessions,
+        addresses,
+        jobs,
+        keys,
+        buckets,
+        events,
+        "what had reached its age was removed"
+    );
     Ok(())
 }

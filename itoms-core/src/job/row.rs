@@ -23,6 +23,9 @@ pub struct JobRow {
     pub due_at: Timestamp,
     /// When it was asked for.
     pub created_at: Timestamp,
+    /// When it has lost its purpose, as the mail of a link that works no more; never without. From then on it is
+    /// removed wherever nobody is doing it, with whatever its body holds.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// What a worker can take.
@@ -96,19 +99,48 @@ impl JobState {
             Self::Parked => "parked",
         }
     }
+
+    /// The state of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
 }
 
-/// Work that was given up.
+/// Which work a list shows; all of it without.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JobQuery {
+    /// Only in this state.
+    pub state: Option<JobState>,
+    /// Only of this kind, such as `mail.welcome`.
+    pub kind: Option<String>,
+}
+
+impl JobQuery {
+    /// What was given up.
+    #[must_use]
+    pub fn parked() -> Self {
+        Self { state: Some(JobState::Parked), kind: None }
+    }
+}
+
+/// Work as lists show it: everything but what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParkedJob {
+pub struct ListedJob {
     /// Id.
     pub id: JobId,
     /// Kind.
     pub kind: String,
+    /// Where it stands.
+    pub state: JobState,
     /// How often it was tried.
     pub attempts: i32,
-    /// Why it was given up.
-    pub reason: String,
-    /// When.
-    pub parked_at: Timestamp,
+    /// Why it failed the last time, if it did. Carries no personal data and no secret.
+    pub reason: Option<String>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// Not before this instant.
+    pub due_at: Timestamp,
+    /// When it was given up, if it was.
+    pub parked_at: Option<Timestamp>,
 }

@@ -125,6 +125,17 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "founded",
+        databases: Databases::Postgres,
+        whose: Whose::Account,
+        erased: "with the account, and with the project",
+        kept: "while the project exists",
+        columns: &[
+            Column::new("account_id", Derived, "who, for the limit on projects"),
+            Column::new("project_id", Derived, "what, for the limit on projects"),
+        ],
+    },
+    Table {
         name: "invitations",
         databases: Databases::Both,
         whose: Whose::Guest,
@@ -254,7 +265,7 @@ pub const TABLES: &[Table] = &[
         databases: Databases::Both,
         whose: Whose::Installation,
         erased: "when the work is done; work for what is gone does nothing",
-        kept: "until it is done; what was given up, until an operator runs it again",
+        kept: "until it is done, or has lost its purpose: mailed links with the link, other mails after 30 days; an erasure until it is done",
         columns: &[
             Column::new("id", Operation, "names the work"),
             Column::new("kind", Operation, "what to do"),
@@ -270,6 +281,7 @@ pub const TABLES: &[Table] = &[
             Column::new("reason", Operation, "why it failed, without personal data"),
             Column::new("created_at", Operation, "when it was asked for"),
             Column::new("parked_at", Operation, "when it was given up"),
+            Column::new("expires_at", Operation, "when it has lost its purpose"),
         ],
     },
     Table {

@@ -8,6 +8,7 @@ mod devices;
 mod form;
 mod frame;
 mod front;
+mod health;
 mod mailed;
 mod members;
 mod message;
@@ -52,6 +53,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(devices::routes())
         .merge(reauthenticate::routes())
         .merge(outbox::routes())
+        .merge(health::routes())
         .merge(mailed::signed_in_routes())
         .merge(sign_in::signed_in_routes())
         .route_layer(middleware::from_fn_with_state(shell.clone(), visit::require));

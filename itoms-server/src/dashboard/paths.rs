@@ -72,6 +72,14 @@ impl Paths {
         self.at(format_args!("/dashboard/outbox/{id}/html"))
     }
 
+    pub(crate) fn health(&self) -> String {
+        self.at("/dashboard/health")
+    }
+
+    pub(crate) fn rerun(&self) -> String {
+        self.at("/dashboard/health/rerun")
+    }
+
     pub(crate) fn projects(&self) -> String {
         self.at("/dashboard")
     }

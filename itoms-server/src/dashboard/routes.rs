@@ -6,10 +6,11 @@ use itoms_core::{account::DangerousAct, project::Permission};
 enum For {
     Everybody,
     SignedIn,
+    Operator,
     Member(Permission),
 }
 
-use For::{Everybody, Member, SignedIn};
+use For::{Everybody, Member, Operator, SignedIn};
 
 /// The rows of the route table that the dashboard answers.
 pub(crate) fn table() -> Vec<RouteInfo> {
@@ -20,6 +21,7 @@ fn row(method: &'static str, path: &str, operation: &str, who: For) -> RouteInfo
     let (authentication, permission) = match who {
         Everybody => (Authentication::Public, None),
         SignedIn => (Authentication::Cookie, None),
+        Operator => (Authentication::Operator, None),
         Member(permission) => (Authentication::Cookie, Some(permission)),
     };
     let act = DANGEROUS.iter().find(|(dangerous, _)| *dangerous == operation).map(|(_, act)| *act);
@@ -59,9 +61,11 @@ const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/account/devices/end", "endSessionForm", SignedIn),
     ("POST", "/dashboard/account/devices/end-others", "endOtherSessionsForm", SignedIn),
     ("POST", "/dashboard/reauthenticate", "reauthenticateForm", SignedIn),
-    ("GET", "/dashboard/outbox", "outboxPage", SignedIn),
-    ("GET", "/dashboard/outbox/{mail}", "mailPage", SignedIn),
-    ("GET", "/dashboard/outbox/{mail}/html", "mailHtml", SignedIn),
+    ("GET", "/dashboard/outbox", "outboxPage", Operator),
+    ("GET", "/dashboard/outbox/{mail}", "mailPage", Operator),
+    ("GET", "/dashboard/outbox/{mail}/html", "mailHtml", Operator),
+    ("GET", "/dashboard/health", "healthPage", Operator),
+    ("POST", "/dashboard/health/rerun", "rerunJobForm", Operator),
     ("GET", "/dashboard/{project}/contents", "contentsPage", Member(Permission::ViewContent)),
     ("GET", "/dashboard/{project}/contents/new", "newContentPage", Member(Permission::WriteContent)),
     ("POST", "/dashboard/{project}/contents/new", "createContentForm", Member(Permission::WriteContent)),

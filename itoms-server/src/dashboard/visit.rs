@@ -11,7 +11,7 @@ use axum::{
 use itoms_core::{
     account::{Account, Caller, Session},
     project::{Membership, Permission, Project, ProjectError, Role},
-    store::Actor,
+    store::{Actor, OperatorId},
 };
 
 /// Somebody who is signed in, by our session or by the host's word.
@@ -35,6 +35,14 @@ pub(crate) struct SignedIn {
     pub(crate) shell: Shell,
     pub(crate) caller: Caller,
     pub(crate) person: Person,
+}
+
+/// Somebody who runs the installation.
+#[derive(Clone)]
+pub(crate) struct Operating {
+    pub(crate) visit: SignedIn,
+    /// As whom an operator's use cases run.
+    pub(crate) actor: Actor,
 }
 
 /// A member of the project that the address names.
@@ -84,6 +92,20 @@ where
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Operating
+where
+    Shell: FromRef<S>,
+{
+    type Rejection = Refusal;
+
+    /// For everybody else there is nothing here, whatever was sent.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let visit = SignedIn::from_request_parts(parts, state).await?;
+        let operator = visit.person.operator().ok_or(Refusal::NOT_FOUND)?;
+        Ok(Self { visit, actor: Actor::Operator(operator) })
+    }
+}
+
 /// Stands before every page for people who are signed in. Whose session has ended signs in again and goes on
 /// where it was, with everything that was typed.
 pub(crate) async fn require(State(shell): State<Shell>, request: Request, next: Next) -> Response {
@@ -124,6 +146,11 @@ where
 impl Person {
     pub(crate) fn actor(&self) -> Actor {
         Actor::Account(self.account.id)
+    }
+
+    /// As whom an operator's use cases run, if this person is one.
+    pub(crate) fn operator(&self) -> Option<OperatorId> {
+        self.session.as_ref()?.operator()
     }
 
     pub(crate) fn is_operator(&self) -> bool {

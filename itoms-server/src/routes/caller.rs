@@ -52,6 +52,20 @@ impl FromRequestParts<Api> for Bearer {
     }
 }
 
+/// Whoever runs the installation, as an operator's use cases know such a person. For everybody else who is signed in
+/// there is nothing here.
+pub(crate) struct Operator(pub(crate) Actor);
+
+impl FromRequestParts<Api> for Operator {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
+        let Person { session, .. } = Person::from_request_parts(parts, api).await?;
+        let operator = session.and_then(|session| session.operator()).ok_or_else(Refusal::not_found)?;
+        Ok(Self(Actor::Operator(operator)))
+    }
+}
+
 /// The token of an `Authorization` header; one that proves nothing if the header is of another scheme.
 fn bearer(headers: &HeaderMap) -> Option<Token> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();

@@ -30,7 +30,7 @@ pub(super) fn complete(operation: &mut Operation) {
     described.security = Some(match authentication {
         Authentication::Public => Vec::new(),
         Authentication::Bearer => vec![SecurityRequirement::new(BEARER, Vec::<String>::new())],
-        Authentication::Session | Authentication::Cookie => {
+        Authentication::Session | Authentication::Cookie | Authentication::Operator => {
             [BEARER, COOKIE].map(|name| SecurityRequirement::new(name, Vec::<String>::new())).into()
         }
     });
@@ -92,6 +92,9 @@ fn refusals(
     ];
     if authentication != Authentication::Public {
         refusals.push(("401", "Nobody is signed in, or the session is over (`unauthenticated`)."));
+    }
+    if authentication == Authentication::Operator {
+        refusals.push(("404", "The caller does not run this installation, or there is nothing here (`not_found`)."));
     }
     if let Some(permission) = permission {
         refusals.push(("404", "There is nothing here, or nothing that the caller may know of (`not_found`)."));

@@ -59,6 +59,7 @@ fn tags() -> Vec<Tag> {
         ("Projects", "Who owns content: create, change, delete, restore."),
         ("Members", "The people of a project, and invitations to it."),
         ("Contents", "What a project publishes."),
+        ("Operations", "What whoever runs the installation looks after: durable work."),
     ];
     let tag = |(name, description): (&str, &str)| {
         let mut tag = Tag::new(name);

@@ -12,6 +12,7 @@ mod document;
 mod documentation;
 mod fields;
 mod invitations;
+mod jobs;
 mod members;
 mod once;
 mod operations;

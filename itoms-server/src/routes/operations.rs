@@ -1,6 +1,6 @@
 //! The one list of operations: router, document and route table are made of it.
 
-use super::{accounts, api::Api, contents, invitations, members, ownership, privilege, projects, sessions};
+use super::{accounts, api::Api, contents, invitations, jobs, members, ownership, privilege, projects, sessions};
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
 use itoms_core::{account::DangerousAct, project::Permission};
@@ -75,6 +75,8 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::PublishContent, routes!(contents::publish::publish_content)),
         member(Permission::PublishContent, routes!(contents::unpublish::unpublish_content)),
         member(Permission::ViewContent, routes!(contents::preview::preview_content)),
+        operator(routes!(jobs::list::list_jobs)),
+        operator(routes!(jobs::rerun::rerun_job)),
     ]
 }
 
@@ -92,6 +94,10 @@ fn bearer(handler: UtoipaMethodRouter<Api>) -> Operation {
 
 fn member(permission: Permission, handler: UtoipaMethodRouter<Api>) -> Operation {
     Operation { permission: Some(permission), ..signed_in(handler) }
+}
+
+fn operator(handler: UtoipaMethodRouter<Api>) -> Operation {
+    Operation { authentication: Authentication::Operator, ..signed_in(handler) }
 }
 
 impl Operation {

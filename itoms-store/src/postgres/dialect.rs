@@ -13,6 +13,9 @@ pub(super) const EVENTS_AFTER: &str = "\
 pub(super) const EVENTS_END: &str = "\
     select coalesce(max(position), 0) from events where position < (select first_undecided_position())";
 
+/// Whoever has left a project sees no row of it.
+pub(super) const COUNT_FOUNDED: &str = "select count(*) from founded where account_id = $1";
+
 /// So many of what is due longest take part in a claim, whatever their projects.
 const OLDEST: i64 = 128;
 
@@ -68,7 +71,7 @@ pub(super) const CLAIM: &str = "\
     )
     update jobs set state = 'leased', attempts = attempts + 1, fence = fence + 1, leased_until = chosen.now + $5
     from chosen where jobs.id = chosen.id
-    returning jobs.id, kind, version, body, project_id, asked_by, due_at, attempts, fence, created_at";
+    returning jobs.id, kind, version, body, project_id, asked_by, due_at, attempts, fence, created_at, expires_at";
 
 pub(super) const INSERT_TAGS: &str = "\
     insert into content_tags (project_id, content_id, tag) select $1, $2, unnest($3)";

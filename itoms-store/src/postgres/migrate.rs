@@ -27,6 +27,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "reads", include_str!("../../migrations/postgres/0002_reads.sql")),
     (4, "sessions", include_str!("../../migrations/postgres/0004_sessions.sql")),
     (5, "ownership", include_str!("../../migrations/postgres/0005_ownership.sql")),
+    (6, "operations", include_str!("../../migrations/postgres/0006_operations.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -36,6 +36,7 @@ impl Transaction {
             Need::Task(task) => self.actor == Actor::System(task),
             Need::Operator => matches!(self.actor, Actor::Operator(_)),
             Need::Person(account) => self.actor == Actor::Account(account),
+            Need::Name(name) => Need::is_own_name(self.actor, name),
             Need::Itself(account) => self.actor.account() == Some(account),
             Need::Role(project, _) => self.account_in(project).is_some(),
         }))
@@ -46,9 +47,9 @@ impl Transaction {
         if self.may(needs).await? { Ok(()) } else { Err(StoreError::Refused) }
     }
 
-    /// The person who acts; in which projects, the row policies decide.
+    /// The person who acts as one; in which projects, the row policies decide.
     pub(super) fn account_in(&self, _: ProjectId) -> Option<AccountId> {
-        self.actor.account()
+        Need::person(self.actor)
     }
 
     /// Rows written; none where a unique name is taken. An error would end the transaction, so it is caught by

@@ -36,6 +36,7 @@ const INSERT: &str = "\
 impl EventRepository for Transaction {
     async fn record_events(&mut self, events: &[Event]) -> Result<(), StoreError> {
         for event in events {
+            self.require(&[Need::Name(event.by)]).await?;
             let (project, subject) = event.change.concerns();
             let insert = query::<Db>(INSERT)
                 .bind(event.id.uuid())

@@ -2,7 +2,7 @@ use super::{Db, Transaction, decode, dialect, failed, need::Need};
 use async_trait::async_trait;
 use itoms_core::{
     id::{Id, JobId},
-    job::{Claim, ClaimedJob, JobRepository, JobRow, JobState, Outcome, ParkedJob},
+    job::{Claim, ClaimedJob, JobQuery, JobRepository, JobRow, JobState, ListedJob, Outcome},
     store::{Page, Position, Slice, SortKey, StoreError, Task},
     time::Timestamp,
 };
@@ -22,6 +22,7 @@ pub(super) struct ClaimedRow {
     attempts: i32,
     fence: i64,
     created_at: i64,
+    expires_at: Option<i64>,
 }
 
 impl ClaimedRow {
@@ -35,23 +36,43 @@ impl ClaimedRow {
             asked_by: decode::optional(self.asked_by),
             due_at: Timestamp::from_millis(self.due_at),
             created_at: Timestamp::from_millis(self.created_at),
+            expires_at: self.expires_at.map(Timestamp::from_millis),
         };
         ClaimedJob { job, attempt: self.attempts, fence: self.fence }
     }
 }
 
 #[derive(FromRow)]
-struct ParkedRow {
+struct ListedRow {
     id: Uuid,
     kind: String,
+    state: String,
     attempts: i32,
     reason: Option<String>,
+    created_at: i64,
+    due_at: i64,
     parked_at: Option<i64>,
 }
 
+impl ListedRow {
+    fn read(self) -> Result<ListedJob, StoreError> {
+        let unreadable = || StoreError::Corrupt { table: "jobs", column: "state", id: self.id.to_string() };
+        Ok(ListedJob {
+            id: JobId::from_uuid(self.id),
+            state: JobState::named(&self.state).ok_or_else(unreadable)?,
+            kind: self.kind,
+            attempts: self.attempts,
+            reason: self.reason,
+            created_at: Timestamp::from_millis(self.created_at),
+            due_at: Timestamp::from_millis(self.due_at),
+            parked_at: self.parked_at.map(Timestamp::from_millis),
+        })
+    }
+}
+
 const INSERT: &str = "\
-    insert into jobs (id, kind, version, body, project_id, asked_by, state, due_at, created_at)
-    values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8)";
+    insert into jobs (id, kind, version, body, project_id, asked_by, state, due_at, created_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9)";
 
 const RETRY: &str = "\
     update jobs set state = 'waiting', due_at = $3, reason = $4, leased_until = null
@@ -65,9 +86,9 @@ const RELEASE: &str = "\
     update jobs set state = 'waiting', attempts = attempts - 1, leased_until = null
     where id = $1 and fence = $2 and state = 'leased'";
 
-const PARKED: &str = "\
-    select id, kind, attempts, reason, parked_at from jobs
-    where state = 'parked' and id < $1 order by id desc limit $2";
+const LIST: &str = "\
+    select id, kind, state, attempts, reason, created_at, due_at, parked_at from jobs
+    where id < $1 and state = coalesce($2, state) and kind = coalesce($3, kind) order by id desc limit $4";
 
 const RERUN: &str = "\
     update jobs set state = 'waiting', attempts = 0, due_at = $2, reason = null, parked_at = null
@@ -76,6 +97,7 @@ const RERUN: &str = "\
 #[async_trait]
 impl JobRepository for Transaction {
     async fn enqueue(&mut self, job: &JobRow) -> Result<(), StoreError> {
+        self.require(&[Need::Name(job.asked_by)]).await?;
         let insert = query::<Db>(INSERT)
             .bind(job.id.uuid())
             .bind(job.kind.as_str())
@@ -84,7 +106,8 @@ impl JobRepository for Transaction {
             .bind(job.project.map(Id::uuid))
             .bind(job.asked_by.map(Id::uuid))
             .bind(job.due_at.as_millis())
-            .bind(job.created_at.as_millis());
+            .bind(job.created_at.as_millis())
+            .bind(job.expires_at.map(Timestamp::as_millis));
         insert.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
@@ -127,34 +150,36 @@ impl JobRepository for Transaction {
         }
         let rows = query_as::<Db, (String, i64)>("select state, count(*) from jobs group by state order by state");
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
-        let named = |name: &str| JobState::ALL.into_iter().find(|state| state.name() == name);
-        Ok(rows.into_iter().filter_map(|(name, count)| Some((named(&name)?, count.unsigned_abs()))).collect())
+        Ok(rows.into_iter().filter_map(|(name, count)| Some((JobState::named(&name)?, count.unsigned_abs()))).collect())
     }
 
-    async fn parked_jobs(&mut self, slice: &Slice) -> Result<Page<ParkedJob>, StoreError> {
-        if !self.may(&[Need::Operator]).await? {
+    async fn list_jobs(&mut self, query: &JobQuery, slice: &Slice) -> Result<Page<ListedJob>, StoreError> {
+        if !self.may(&[Need::Operator, Need::Task(Task::Work)]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
-        let after = slice.after.as_ref().map_or(Uuid::max(), |position| position.id);
-        let rows = query_as::<Db, ParkedRow>(PARKED).bind(after).bind(i64::from(slice.limit) + 1);
-        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?.into_iter().map(|row| ParkedJob {
-            id: JobId::from_uuid(row.id),
-            kind: row.kind,
-            attempts: row.attempts,
-            reason: row.reason.unwrap_or_default(),
-            parked_at: Timestamp::from_millis(row.parked_at.unwrap_or_default()),
-        });
-        Ok(Page::from_rows(rows.collect(), slice.limit, |job| Position {
-            key: SortKey::Time(job.parked_at.as_millis()),
-            id: job.id.uuid(),
-        }))
+        let rows = query_as::<Db, ListedRow>(LIST)
+            .bind(slice.after.as_ref().map_or(Uuid::max(), |position| position.id))
+            .bind(query.state.map(JobState::name))
+            .bind(query.kind.as_deref())
+            .bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let jobs = rows.into_iter().map(ListedRow::read).collect::<Result<_, _>>()?;
+        Ok(Page::from_rows(jobs, slice.limit, |job| Position { key: SortKey::Time(job.created_at.as_millis()), id: job.id.uuid() }))
     }
 
     async fn rerun_job(&mut self, id: JobId, now: Timestamp) -> Result<bool, StoreError> {
-        if !self.may(&[Need::Operator]).await? {
+        if !self.may(&[Need::Operator, Need::Task(Task::Work)]).await? {
             return Ok(false);
         }
         let rerun = query::<Db>(RERUN).bind(id.uuid()).bind(now.as_millis());
         Ok(rerun.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn delete_expired_jobs(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Task(Task::Retention)]).await? {
+            return Ok(0);
+        }
+        let delete = query::<Db>("delete from jobs where expires_at < $1 and state <> 'leased'").bind(now.as_millis());
+        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }
 }

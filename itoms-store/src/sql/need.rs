@@ -1,7 +1,7 @@
 use itoms_core::{
     id::{AccountId, ProjectId},
     project::Role,
-    store::Task,
+    store::{Actor, Task},
 };
 
 /// What an actor must be for a method. A method names all that suffice.
@@ -22,9 +22,28 @@ pub(crate) enum Need {
     Operator,
     /// The product itself, at this.
     Task(Task),
+    /// Whoever may write in this name: a person in the own or in nobody's, the product in anybody's.
+    Name(Option<AccountId>),
 }
 
 impl Need {
+    /// Whether that actor may write in this name.
+    pub(crate) fn is_own_name(actor: Actor, name: Option<AccountId>) -> bool {
+        match actor {
+            Actor::Visitor => false,
+            Actor::System(_) => true,
+            _ => name.is_none() || name == actor.account(),
+        }
+    }
+
+    /// The person whose memberships that actor has: whoever acts as an operator has none.
+    pub(crate) fn person(actor: Actor) -> Option<AccountId> {
+        match actor {
+            Actor::Operator(_) => None,
+            actor => actor.account(),
+        }
+    }
+
     /// A member of any role.
     pub(crate) const fn member(project: ProjectId) -> Self {
         Self::Role(project, Role::Viewer)

@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, failed, need::Need};
+use super::{Db, Transaction, decode, dialect, failed, need::Need};
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
@@ -146,7 +146,7 @@ impl ProjectRepository for Transaction {
     }
 
     async fn list_projects(&mut self, slice: &Slice) -> Result<Page<Membership>, StoreError> {
-        let Some(account) = self.actor().account() else { return Ok(Page { items: Vec::new(), next: None }) };
+        let Some(account) = Need::person(self.actor()) else { return Ok(Page { items: Vec::new(), next: None }) };
         if let Actor::Key(key) = self.actor()
             && let Some(only) = key.project()
         {
@@ -169,7 +169,7 @@ impl ProjectRepository for Transaction {
             return Ok(0);
         }
         self.lock_account(founder).await?;
-        let count = query_scalar::<Db, i64>("select count(*) from projects where founder_id = $1").bind(founder.uuid());
+        let count = query_scalar::<Db, i64>(dialect::COUNT_FOUNDED).bind(founder.uuid());
         Ok(count.fetch_one(self.connection()).await.map_err(failed)?.unsigned_abs())
     }
 

@@ -12,6 +12,8 @@ pub(super) const EVENTS_AFTER: &str = "\
 
 pub(super) const EVENTS_END: &str = "select coalesce(max(position), 0) from events";
 
+pub(super) const COUNT_FOUNDED: &str = "select count(*) from projects where founder_id = $1";
+
 /// So many of what is due longest take part in a claim, whatever their projects.
 const OLDEST: i64 = 128;
 
@@ -52,7 +54,7 @@ const CLAIM: &str = "\
             select id, due_at, row_number() over (partition by project_id order by due_at, id) as turn from candidates
         ) order by turn, due_at, id limit $3
     )
-    returning id, kind, version, body, project_id, asked_by, due_at, attempts, fence, created_at";
+    returning id, kind, version, body, project_id, asked_by, due_at, attempts, fence, created_at, expires_at";
 
 pub(super) const INSERT_TAGS: &str = "\
     insert into content_tags (project_id, content_id, tag) select $1, $2, value from json_each($3)";

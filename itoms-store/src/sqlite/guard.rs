@@ -20,6 +20,7 @@ impl Transaction {
                 Need::Task(task) => self.actor() == Actor::System(task),
                 Need::Operator => matches!(self.actor(), Actor::Operator(_)),
                 Need::Person(account) => self.actor() == Actor::Account(account),
+                Need::Name(name) => Need::is_own_name(self.actor(), name),
                 Need::Itself(account) => self.actor().account() == Some(account),
                 Need::Role(project, least) => self.role_in(project).await? >= Some(least),
             };
@@ -35,12 +36,11 @@ impl Transaction {
         if self.may(needs).await? { Ok(()) } else { Err(StoreError::Refused) }
     }
 
-    /// The person who acts in this project: a key reaches its own project alone.
+    /// The person who acts as one in this project: a key reaches its own project alone.
     pub(super) fn account_in(&self, project: ProjectId) -> Option<AccountId> {
         match self.actor() {
-            Actor::Account(account) => Some(account),
-            Actor::Key(key) if key.project().is_none_or(|only| only == project) => Some(key.account()),
-            _ => None,
+            Actor::Key(key) if key.project().is_some_and(|only| only != project) => None,
+            actor => Need::person(actor),
         }
     }
 

@@ -11,6 +11,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "reads", include_str!("../../migrations/sqlite/0002_reads.sql")),
     (4, "sessions", include_str!("../../migrations/sqlite/0004_sessions.sql")),
     (5, "ownership", include_str!("../../migrations/sqlite/0005_ownership.sql")),
+    (6, "operations", include_str!("../../migrations/sqlite/0006_operations.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

@@ -13,7 +13,7 @@ use crate::{
     conformance::case::rounds,
     content::{Content, ContentQuery},
     event::EventCursor,
-    job::Outcome,
+    job::{JobQuery, Outcome},
     limit::{Bucket, Limit},
     project::{Member, Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
@@ -206,8 +206,9 @@ const STEPS: &[Step] = steps! {
     WORK => |world| jobs.claim_jobs(&claim(10, HOUR));
     WORK => |world| jobs.finish_jobs(&[(world.leased.job.id, world.leased.fence, Outcome::Done)]);
     WORK => |world| jobs.count_jobs();
-    world.actor(super::world::Who::Operator) => |world| jobs.parked_jobs(&Slice::first(10));
+    world.actor(super::world::Who::Operator) => |world| jobs.list_jobs(&JobQuery::default(), &Slice::first(10));
     world.actor(super::world::Who::Operator) => |world| jobs.rerun_job(world.parked.job.id, NOW);
+    RETENTION => |world| jobs.delete_expired_jobs(NOW.after(HOUR * 2));
     TAKE => |world| limits.take_token(&Bucket { key: world.fixture.bytes(), limit: Limit { burst: 1, refill: SECOND } }, NOW);
     RETENTION => |world| limits.delete_full_buckets(NOW.after(HOUR));
     Actor::Account(world.owner.id) => |world| idempotency.once(&world.fixture.new_once(world.owner.id));

@@ -128,12 +128,16 @@ macro_rules! __store_cases {
                 parked_work_waits_for_an_operator,
                 parked_work_is_rerun_from_its_first_try,
                 parked_work_is_paged_newest_first,
+                work_is_listed_by_state_and_kind,
                 a_worker_gets_only_what_it_knows,
                 a_claim_takes_no_more_than_its_limit,
                 no_project_waits_for_the_backlog_of_another;
             events:
                 a_late_commit_is_not_skipped,
                 many_writers_lose_no_event;
+            membership:
+                an_operator_is_no_member,
+                a_founder_who_left_is_counted;
             limits:
                 a_bucket_gives_what_it_holds,
                 a_bucket_fills_by_the_clock_it_is_told,
@@ -147,6 +151,7 @@ macro_rules! __store_cases {
                 offers_end,
                 events_end_with_their_age,
                 idempotency_keys_end,
+                work_without_purpose_ends,
                 deleted_projects_are_found_by_their_age,
                 an_erased_project_leaves_nothing,
                 a_project_is_erased_only_when_its_time_has_come;
@@ -215,11 +220,14 @@ macro_rules! __store_cases {
                 guards_upsert_published,
                 guards_delete_published;
             work:
+                guards_record_events,
+                guards_enqueue,
                 guards_claim_jobs,
                 guards_finish_jobs,
                 guards_count_jobs,
-                guards_parked_jobs,
-                guards_rerun_job;
+                guards_list_jobs,
+                guards_rerun_job,
+                guards_delete_expired_jobs;
             shared:
                 guards_events_after,
                 guards_events_end,

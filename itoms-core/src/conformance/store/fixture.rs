@@ -201,6 +201,7 @@ impl<'s> Fixture<'s> {
             asked_by,
             due_at: NOW,
             created_at: NOW,
+            expires_at: project.map(|_| NOW.after(HOUR)),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     id::JobId,
-    job::{ClaimedJob, JobState, Outcome, ParkedJob},
+    job::{ClaimedJob, JobQuery, JobState, ListedJob, Outcome},
     store::{Actor, OperatorId, Slice, Store},
 };
 use std::time::Duration;
@@ -124,9 +124,19 @@ pub(super) async fn parked_work_waits_for_an_operator(store: &dyn Store) {
     assert_eq!(fixture.claim(10, HOUR).await, []);
     assert_eq!((count(store, JobState::Parked).await, count(store, JobState::Leased).await), (1, 0));
 
-    let parked = door::read(store, operator, async |tx| tx.jobs().parked_jobs(&Slice::first(10)).await).await.items;
+    let parked = door::read(store, operator, async |tx| tx.jobs().list_jobs(&JobQuery::parked(), &Slice::first(10)).await).await.items;
     let job = &claimed[1].job;
-    assert_eq!(parked, [ParkedJob { id: job.id, kind: job.kind.clone(), attempts: 2, reason, parked_at: NOW.after(SECOND) }]);
+    let expected = ListedJob {
+        id: job.id,
+        kind: job.kind.clone(),
+        state: JobState::Parked,
+        attempts: 2,
+        reason: Some(reason),
+        created_at: NOW,
+        due_at: NOW,
+        parked_at: Some(NOW.after(SECOND)),
+    };
+    assert_eq!(parked, [expected]);
 }
 
 pub(super) async fn parked_work_is_rerun_from_its_first_try(store: &dyn Store) {
@@ -156,7 +166,7 @@ pub(super) async fn parked_work_is_paged_newest_first(store: &dyn Store) {
     }
     let (mut shown, mut slice) = (Vec::new(), Slice::first(2));
     loop {
-        let page = door::read(store, operator, async |tx| tx.jobs().parked_jobs(&slice).await).await;
+        let page = door::read(store, operator, async |tx| tx.jobs().list_jobs(&JobQuery::parked(), &slice).await).await;
         shown.extend(page.items.into_iter().map(|parked| parked.id));
         let Some(next) = page.next else { break };
         slice.after = Some(next);
@@ -164,6 +174,27 @@ pub(super) async fn parked_work_is_paged_newest_first(store: &dyn Store) {
     let mut expected = ids(&claimed);
     expected.sort_by(|a, b| b.cmp(a));
     assert_eq!(shown, expected);
+}
+
+pub(super) async fn work_is_listed_by_state_and_kind(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let operator = operator(&fixture).await;
+    let (leased, mut other, waiting) = (fixture.new_job(None, None), fixture.new_job(None, None), fixture.new_job(None, None));
+    other.kind = "test.other".to_owned();
+    fixture.enqueue(&leased).await;
+    assert_eq!(ids(&fixture.claim(1, HOUR).await), [leased.id]);
+    fixture.enqueue(&other).await;
+    fixture.enqueue(&waiting).await;
+    let list = async |state: Option<JobState>, kind: Option<&str>| {
+        let query = JobQuery { state, kind: kind.map(str::to_owned) };
+        let page = door::read(store, operator, async |tx| tx.jobs().list_jobs(&query, &Slice::first(10)).await).await;
+        page.items.into_iter().map(|job| job.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(None, None).await, [waiting.id, other.id, leased.id]);
+    assert_eq!(list(Some(JobState::Waiting), None).await, [waiting.id, other.id]);
+    assert_eq!(list(None, Some("test.kind")).await, [waiting.id, leased.id]);
+    assert_eq!(list(Some(JobState::Leased), Some("test.kind")).await, [leased.id]);
+    assert_eq!(list(Some(JobState::Parked), None).await, []);
 }
 
 pub(super) async fn a_worker_gets_only_what_it_knows(store: &dyn Store) {

@@ -14,6 +14,7 @@ mod guards;
 mod jobs;
 mod limits;
 mod lost_updates;
+mod membership;
 mod paging;
 mod races;
 mod retention;

@@ -2,12 +2,13 @@
 
 use super::{
     door,
-    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP},
+    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
 };
 use crate::{
     account::{Registration, Session},
     content::Tag,
     event::{Event, EventCursor},
+    job::{JobQuery, JobRow, Outcome},
     project::{Invitation, OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store},
 };
@@ -180,4 +181,25 @@ pub(super) async fn a_project_is_erased_only_when_its_time_has_come(store: &dyn 
     let erase = async |id| door::write(store, RETENTION, async |tx| tx.projects().erase_project(id, NOW).await).await;
     assert_eq!((erase(alive.id).await, erase(fresh.id).await, erase(fixture.id()).await), (false, false, false));
     assert!(fixture.project_of(ada, alive.id).await.is_some() && fixture.project_of(ada, fresh.id).await.is_some());
+}
+
+pub(super) async fn work_without_purpose_ends(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let job = |expires_at| JobRow { expires_at, ..fixture.new_job(None, None) };
+    let (leased, parked) = (job(Some(NOW.before(SECOND))), job(Some(NOW.before(SECOND))));
+    fixture.enqueue(&leased).await;
+    fixture.enqueue(&parked).await;
+    let claimed = fixture.claim(10, HOUR).await;
+    let given_up = claimed.iter().find(|claimed| claimed.job.id == parked.id).unwrap();
+    let outcomes = [(parked.id, given_up.fence, Outcome::Parked { at: NOW, reason: "x".to_owned() })];
+    door::write(store, WORK, async |tx| tx.jobs().finish_jobs(&outcomes).await).await;
+    let (over, open, endless) = (job(Some(NOW.before(SECOND))), job(Some(NOW)), job(None));
+    for job in [&over, &open, &endless] {
+        fixture.enqueue(job).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.jobs().delete_expired_jobs(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (2, 0), "what waits and what was given up");
+    let left = door::read(store, WORK, async |tx| tx.jobs().list_jobs(&JobQuery::default(), &Slice::first(10)).await).await;
+    let left: Vec<_> = left.items.into_iter().map(|job| job.id).collect();
+    assert_eq!(left, [endless.id, open.id, leased.id], "what somebody does is left to them");
 }

@@ -10,7 +10,7 @@ use crate::{
     event::{Event, EventCursor},
     id::Id,
     idempotency::Once,
-    job::{ClaimedJob, JobState, Outcome},
+    job::{ClaimedJob, JobQuery, JobState, Outcome},
     limit::Taken,
     project::{Invitation, OwnershipOffer, Project, Role},
     store::{Actor, KeyScope, OperatorId, Page, Recipient, Slice, Store, StoreError, Task, Transaction},
@@ -159,7 +159,10 @@ impl<'s> World<'s> {
         let token = &self.session.token;
         portrait.push(format!("{:?}", door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(token).await).await));
         portrait.push(format!("{:?}", door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await));
-        portrait.push(format!("{:?}", door::read(store, self.actor(Who::Operator), async |tx| tx.jobs().parked_jobs(&all).await).await));
+        portrait.push(format!(
+            "{:?}",
+            door::read(store, self.actor(Who::Operator), async |tx| tx.jobs().list_jobs(&JobQuery::parked(), &all).await).await
+        ));
         let counts = door::read(store, WORK, async |tx| tx.jobs().count_jobs().await).await;
         portrait.push(format!("{:?}", count_by_state(&counts)));
         for ring in ["social", "internal"] {

@@ -4,3 +4,4 @@ pub(crate) mod acts;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod refusals;
+pub(crate) mod work;

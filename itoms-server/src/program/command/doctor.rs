@@ -49,8 +49,11 @@ async fn checks(config: &Config) -> Vec<Check> {
     }
     let parked = match composition.itoms.jobs().counts().await {
         Ok(counts) if counts.parked == 0 => Ok(format!("{} wait, none was given up", counts.waiting)),
-        Ok(counts) => Err(format!("{} were given up; read their reasons in the log, mend the cause and run them again", counts.parked)),
-        Err(error) => Err(error.problem().to_string()),
+        Ok(counts) => Err(format!(
+            "{} given up; `itoms-server operator jobs` tells why: mend the cause, then `itoms-server operator jobs rerun --all`",
+            counts.parked
+        )),
+        Err(error) => Err(error.to_string()),
     };
     checks.push(Check { name: "durable work", found: parked });
     checks.push(Check { name: "mail", found: mail(&composition.mail, config).await });

@@ -90,7 +90,7 @@ enum Command {
     ///
     /// Settings: those of the server.
     #[command(subcommand, after_help = EXIT_CODES)]
-    Operator(Operator),
+    Operator(operator::Operator),
 }
 
 #[derive(Debug, Default, Args)]
@@ -114,30 +114,6 @@ struct Routes {
     json: bool,
 }
 
-#[derive(Debug, Subcommand)]
-enum Operator {
-    /// Prints a new one-time link for the first operator, in the place of a lost one.
-    ///
-    /// Example: itoms-server operator link
-    ///
-    /// Settings: those of the server that the link leads to.
-    #[command(after_help = EXIT_CODES)]
-    Link,
-    /// Sends a mail to that address at once, and says what became of it.
-    ///
-    /// Example: itoms-server operator mail-test me@example.com
-    ///
-    /// Settings: those of the server, above all ITOMS_SMTP_… or ITOMS_RESEND_…, and ITOMS_MAIL_FROM.
-    #[command(after_help = EXIT_CODES)]
-    MailTest(MailTest),
-}
-
-#[derive(Debug, Args)]
-struct MailTest {
-    /// Whom to send it to.
-    address: String,
-}
-
 /// Does what the command line says.
 ///
 /// # Errors
@@ -155,8 +131,7 @@ pub async fn run(line: Line) -> Result<(), Failure> {
         Command::Migrate => migrate::run(&config).await,
         Command::Doctor => doctor::run(&config).await,
         Command::RunJobs(asked) => run_jobs::run(&config, Duration::from_secs(asked.seconds)).await,
-        Command::Operator(Operator::Link) => operator::link(&config).await,
-        Command::Operator(Operator::MailTest(asked)) => operator::mail_test(&config, &asked.address).await,
+        Command::Operator(asked) => operator::run(&config, asked).await,
         Command::Routes(_) => Ok(()),
     }
 }

@@ -60,7 +60,7 @@ async fn work_that_was_given_up() {
     let parked = "insert into jobs (id, kind, version, body, state, due_at, created_at, parked_at, reason) \
                   values (x'00000000000000000000000000000000', 'mail.welcome', 1, '{}', 'parked', 0, 0, 0, 'a test')";
     execute(&machine, parked).await;
-    finds(&doctor(&machine), "durable work", "1 were given up");
+    finds(&doctor(&machine), "durable work", "1 given up; `itoms-server operator jobs` tells why");
 }
 
 async fn execute(machine: &Machine, statement: &'static str) {

@@ -2,7 +2,7 @@
 
 use super::process::Machine;
 
-const COMMANDS: [&[&str]; 10] = [
+const COMMANDS: [&[&str]; 12] = [
     &[],
     &["serve"],
     &["worker"],
@@ -13,6 +13,8 @@ const COMMANDS: [&[&str]; 10] = [
     &["operator"],
     &["operator", "link"],
     &["operator", "mail-test"],
+    &["operator", "jobs"],
+    &["operator", "jobs", "rerun"],
 ];
 
 #[test]

@@ -19,7 +19,7 @@ fn is_pair(memory: &Memory) -> bool {
 }
 
 delegate! { EventRepository, tx;
-    fn record_events(events: &[Event]) -> (), as None, {
+    fn record_events(events: &[Event]) -> (), as Some(Actor::System(Task::SignUp)), {
         "a_commit_keeps_the_whole_transaction" if tx.has_called("insert_project") => Ok(()),
     };
 

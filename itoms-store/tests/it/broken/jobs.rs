@@ -1,13 +1,14 @@
 use crate::broken::{memory::Memory, store::operator};
 use itoms_core::{
     id::JobId,
-    job::{Claim, ClaimedJob, JobRepository, JobRow, JobState, Outcome, ParkedJob},
+    job::{Claim, ClaimedJob, JobQuery, JobRepository, JobRow, JobState, ListedJob, Outcome},
     store::{Actor, Page, Slice, StoreError, Task},
     time::Timestamp,
 };
 use std::time::Duration;
 
 const WORK: Option<Actor> = Some(Actor::System(Task::Work));
+const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
 
 fn operators(memory: &Memory) -> Option<Actor> {
     memory.operator.map(operator)
@@ -20,7 +21,7 @@ fn one_try_more(claimed: Vec<ClaimedJob>, those: &[JobId]) -> Vec<ClaimedJob> {
 }
 
 delegate! { JobRepository, tx;
-    fn enqueue(job: &JobRow) -> (), as { tx.enqueued.push(job.clone()); None }, {
+    fn enqueue(job: &JobRow) -> (), as { tx.enqueued.push(job.clone()); WORK }, {
         "a_cut_method_leaves_nothing_behind" => {
             tx.memory().leftover_jobs.push(job.clone());
             tokio::task::yield_now().await;
@@ -128,15 +129,20 @@ delegate! { JobRepository, tx;
 
     fn count_jobs() -> Vec<(JobState, u64)>, as WORK;
 
-    fn parked_jobs(slice: &Slice) -> Page<ParkedJob>, as operators(&tx.memory()), {
+    fn list_jobs(query: &JobQuery, slice: &Slice) -> Page<ListedJob>, as operators(&tx.memory()), {
         "parked_work_waits_for_an_operator" => {
-            let ascii = |job: ParkedJob| ParkedJob { reason: job.reason.chars().filter(char::is_ascii).collect(), ..job };
-            Ok(tx.real().parked_jobs(slice).await?.map(ascii))
+            let ascii = |reason: String| reason.chars().filter(char::is_ascii).collect();
+            let ascii = |job: ListedJob| ListedJob { reason: job.reason.map(ascii), ..job };
+            Ok(tx.real().list_jobs(query, slice).await?.map(ascii))
         },
         "parked_work_is_paged_newest_first" if slice.after.is_some() => {
-            let mut page = tx.real().parked_jobs(slice).await?;
+            let mut page = tx.real().list_jobs(query, slice).await?;
             page.items.remove(0);
             Ok(page)
+        },
+        "work_is_listed_by_state_and_kind" => {
+            let any_kind = JobQuery { kind: None, ..query.clone() };
+            tx.real().list_jobs(&any_kind, slice).await
         },
     };
 
@@ -145,5 +151,9 @@ delegate! { JobRepository, tx;
             tx.memory().rerun.push(id);
             tx.real().rerun_job(id, now).await
         },
+    };
+
+    fn delete_expired_jobs(now: Timestamp) -> u64, as RETENTION, {
+        "work_without_purpose_ends" => tx.real().delete_expired_jobs(now.after(Duration::from_millis(1))).await,
     };
 }

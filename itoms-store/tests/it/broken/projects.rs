@@ -92,6 +92,15 @@ delegate! { ProjectRepository, tx;
             let deleted = tx.memory().deleted.len() as u64;
             Ok(tx.real().count_founded(founder).await?.saturating_sub(deleted))
         },
+        "a_founder_who_left_is_counted" => {
+            let member = async |tx: &mut Self, project| tx.real().membership(project).await.map(|found| found.is_some());
+            let projects: Vec<_> = tx.memory().projects.iter().filter(|known| known.founder == founder).map(|known| known.id).collect();
+            let mut count = 0;
+            for project in projects {
+                count += u64::from(member(tx, project).await?);
+            }
+            Ok(count)
+        },
     };
 
     fn update_project(project: &Project, expected: Version) -> bool, as tx.owner(project.id), {

@@ -20,6 +20,29 @@ const RUNS: usize = 100;
 /// Which share of the other cases each fault meets by default; all of them with `ITOMS_TEST_LONG=1`.
 const SHARE: usize = 40;
 
+/// Whoever looks at all that somebody sees finds each of these guards broken as well.
+const SEEN_AS_WELL: (&[&str], &[&str]) = (
+    &[
+        "guards_membership",
+        "guards_list_projects",
+        "guards_list_members",
+        "guards_list_contents",
+        "guards_content",
+        "guards_insert_content",
+    ],
+    &[
+        "a_connection_forgets_its_last_actor",
+        "a_connection_forgets_its_actor_after_an_error",
+        "a_connection_forgets_its_actor_after_a_cut",
+        "an_operator_is_no_member",
+    ],
+);
+
+fn is_seen_as_well(fault: &str, case: &str) -> bool {
+    let (faults, cases) = SEEN_AS_WELL;
+    faults.contains(&fault) && cases.contains(&case)
+}
+
 /// Each case has one store that breaks its rule, and no other case fails on that store.
 fn try_part(part: usize, parts: usize) {
     let long = std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1");
@@ -29,7 +52,10 @@ fn try_part(part: usize, parts: usize) {
         if (0..RUNS).all(|_| passes(own.name, own)) {
             surprises.push(format!("a store that breaks {} passes it", own.name));
         }
-        let others = CASES.iter().enumerate().filter(|(other, case)| case.name != own.name && (number + other) % share == 0);
+        let others = CASES
+            .iter()
+            .enumerate()
+            .filter(|(other, case)| case.name != own.name && (number + other) % share == 0 && !is_seen_as_well(own.name, case.name));
         let failing: Vec<_> = others.map(|(_, case)| case).filter(|case| !passes(own.name, case)).map(|case| case.name).collect();
         if !failing.is_empty() {
             surprises.push(format!("a store that breaks {} fails {failing:?} as well", own.name));

@@ -2,6 +2,7 @@
 //! of statement, each scope that is not the owner's.
 
 use super::fixture::Fixture;
+use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 const ADA: &str = "00000000-0000-7000-8000-0000000000aa";
@@ -9,16 +10,17 @@ const BOB: &str = "00000000-0000-7000-8000-0000000000bb";
 const PROJECT: &str = "00000000-0000-7000-8000-00000000aaaa";
 const ELSEWHERE: &str = "00000000-0000-7000-8000-00000000bbbb";
 
-/// Every table whose rows belong to a project: its name, the column of the project, one that could be changed.
+/// Every table whose rows belong to a project: its name, the column of the project, a change.
 const TABLES: &[(&str, &str, &str)] = &[
-    ("access", "project_id", "role"),
-    ("content_tags", "project_id", "tag"),
-    ("contents", "project_id", "title"),
-    ("invitations", "project_id", "email"),
-    ("members", "project_id", "full_name"),
-    ("projects", "id", "name"),
-    ("published", "project_id", "title"),
-    ("published_tags", "project_id", "tag"),
+    ("access", "project_id", "role = 'stolen'"),
+    ("content_tags", "project_id", "tag = 'stolen'"),
+    ("contents", "project_id", "title = 'stolen'"),
+    ("founded", "project_id", "account_id = @bob"),
+    ("invitations", "project_id", "email = 'stolen'"),
+    ("members", "project_id", "full_name = 'stolen'"),
+    ("projects", "id", "name = 'stolen'"),
+    ("published", "project_id", "title = 'stolen'"),
+    ("published_tags", "project_id", "tag = 'stolen'"),
 ];
 
 /// Every other table that holds something of somebody.
@@ -100,7 +102,7 @@ async fn rows(connection: &mut PgConnection, scope: &str, statement: &str) -> u6
 }
 
 /// Each form of statement over a table, as one that answers how many rows it found or changed.
-fn statements(table: &str, project: &str, column: &str, row: &str) -> Vec<String> {
+fn statements(table: &str, project: &str, change: &str, row: &str) -> Vec<String> {
     let own = format!("{project} = @project");
     let copy = format!("insert into {table} select * from jsonb_populate_record(null::{table}, '{row}')");
     let counted = |statement: String| format!("with changed as ({statement} returning 1) select count(*) from changed");
@@ -110,12 +112,10 @@ fn statements(table: &str, project: &str, column: &str, row: &str) -> Vec<String
         format!("with all_rows as (select * from {table}) select count(*) from all_rows where {own}"),
         counted(copy.clone()),
         counted(format!("{copy} on conflict do nothing")),
-        counted(format!("update {table} set {column} = 'stolen' where {own}")),
+        counted(format!("update {table} set {change} where {own}")),
         counted(format!("delete from {table} where {own}")),
         format!("do $$ begin {copy}; end $$; select 1::bigint"),
-        format!(
-            "do $$ begin update {table} set {column} = 'stolen' where {own}; if found then raise 'changed'; end if; end $$; select 0::bigint"
-        ),
+        format!("do $$ begin update {table} set {change} where {own}; if found then raise 'changed'; end if; end $$; select 0::bigint"),
         format!("do $$ begin delete from {table} where {own}; if found then raise 'deleted'; end if; end $$; select 0::bigint"),
     ]
 }
@@ -131,18 +131,63 @@ async fn world(fixture: &Fixture) -> (PgConnection, PgConnection) {
 async fn no_statement_reaches_a_row_of_another_project() {
     let Some(fixture) = Fixture::new().await else { return };
     let (mut admin, mut application) = world(&fixture).await;
-    for &(table, project, column) in TABLES {
+    for &(table, project, change) in TABLES {
         let row = format!("select to_jsonb(t)::text from {table} t where {project} = @project");
         let row: String = sqlx::query_scalar(AssertSqlSafe(filled(&row))).fetch_one(&mut admin).await.unwrap();
         let row = row.replace('\'', "''");
         assert_ne!(rows(&mut application, OWN, &format!("select count(*) from {table} where {project} = @project")).await, 0, "{table}");
-        for statement in statements(table, project, column, &row) {
+        for statement in statements(table, project, change, &row) {
             for (name, before, scope) in SCOPES {
                 run(&mut application, before).await;
                 assert_eq!(rows(&mut application, scope, &statement).await, 0, "{name}: {statement}");
             }
         }
     }
+}
+
+/// `copy` is a form of its own: out it gives what a select would give, in it is refused wherever there are policies.
+#[tokio::test]
+async fn no_copy_reaches_a_row_of_another_project() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let (_admin, mut application) = world(&fixture).await;
+    let tables = TABLES.iter().map(|(table, ..)| *table).chain(OTHERS.iter().copied());
+    for table in tables {
+        for (name, before, scope) in SCOPES {
+            // Whoever has an own key is that person, and sees itself.
+            if OTHERS.contains(&table) && name.contains("own key") {
+                continue;
+            }
+            run(&mut application, before).await;
+            let out = copied(&mut application, scope, table).await;
+            let foreign = [PROJECT, ADA].into_iter().filter(|id| out.contains(id)).count();
+            assert_eq!(foreign, 0, "{name}: {table}: {out}");
+            run(&mut application, &format!("begin; set local role itoms_app; set local search_path = itoms; {scope}")).await;
+            let copy = application.copy_in_raw(&format!("copy {table} from stdin")).await;
+            assert!(copy.is_err(), "{name}: {table}");
+            drop(copy);
+            run(&mut application, "rollback").await;
+        }
+    }
+    assert!(copied(&mut application, OWN, "contents").await.contains("A secret"), "what is the own is copied");
+}
+
+/// What `copy` gives out, as text; nothing where it is refused.
+async fn copied(connection: &mut PgConnection, scope: &str, table: &str) -> String {
+    run(connection, &format!("begin; set local role itoms_app; set local search_path = itoms; {scope}")).await;
+    let statement = format!("copy {table} to stdout");
+    let chunks = match connection.copy_out_raw(&statement).await {
+        Ok(chunks) => chunks.try_collect::<Vec<_>>().await,
+        Err(error) => Err(error),
+    };
+    let out = match chunks {
+        Ok(chunks) => String::from_utf8(chunks.concat()).unwrap(),
+        Err(error) => {
+            assert_eq!(error.as_database_error().and_then(|error| error.code()).as_deref(), Some("42501"), "{statement}: {error}");
+            String::new()
+        }
+    };
+    run(connection, "rollback").await;
+    out
 }
 
 #[tokio::test]

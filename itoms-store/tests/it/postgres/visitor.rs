@@ -11,6 +11,7 @@ const CLOSED: &[&str] = &[
     "content_tags",
     "contents",
     "events",
+    "founded",
     "idempotency_keys",
     "invitations",
     "jobs",

@@ -13,7 +13,7 @@ use crate::{
 pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    let (project, account, content) = (fixture.id(), fixture.id(), fixture.id());
+    let (project, account, content, job) = (fixture.id(), fixture.id(), fixture.id(), fixture.id());
     let changes = [
         Change::AccountCreated { account },
         Change::AccountUpdated { account },
@@ -38,6 +38,7 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::ContentPublished { project, content },
         Change::ContentUnpublished { project, content },
         Change::ContentDeleted { project, content },
+        Change::JobRerun { job },
     ];
     let events: Vec<_> = changes
         .into_iter()

@@ -1,27 +1,22 @@
-use super::public_url;
 use crate::program::{
+    command::public_url,
     compose::{Composition, MailWay, compose},
     config::Config,
     failure::Failure,
     terminal::say,
 };
+use clap::Args;
 use itoms_core::{Error, account::EmailAddress, problem::Kind};
 
-pub(super) async fn link(config: &Config) -> Result<(), Failure> {
-    let base = public_url(config, config.listen.port())?;
-    let composition = compose(config, &base).await?;
-    let renewed = composition.itoms.accounts().renew_operator_link().await.map_err(itoms_core::Error::from)?;
-    match renewed {
-        Some(token) => say(&format!("{}/operator/{}", base.as_str().trim_end_matches('/'), token.expose())),
-        None => say("There is an operator already; sign in as that person."),
-    }
-    composition.database.close().await;
-    Ok(())
+#[derive(Debug, Args)]
+pub(in crate::program::command) struct Asked {
+    /// Whom to send it to.
+    address: String,
 }
 
-pub(super) async fn mail_test(config: &Config, address: &str) -> Result<(), Failure> {
+pub(super) async fn run(config: &Config, Asked { address }: Asked) -> Result<(), Failure> {
     let address =
-        EmailAddress::parse(address).map_err(|violation| Failure::new(Failure::USAGE, format!("ADDRESS: {}", violation.message)))?;
+        EmailAddress::parse(&address).map_err(|violation| Failure::new(Failure::USAGE, format!("ADDRESS: {}", violation.message)))?;
     let Composition { itoms, database, mail, .. } = compose(config, &public_url(config, config.listen.port())?).await?;
     let sent = itoms.mails().test(address).await;
     database.close().await;

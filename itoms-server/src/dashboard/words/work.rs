@@ -1,0 +1,57 @@
+//! What is said of durable work.
+
+use super::format;
+use crate::dashboard::message::Message;
+use itoms_core::{
+    job::{JobState, ListedJob},
+    time::{TimeZone, Timestamp},
+};
+
+/// What work does, as an operator would say it; its kind where this version does not know it.
+pub(crate) fn kind(kind: &str) -> &str {
+    match kind {
+        "mail.verify_email" => "Mail to confirm an address",
+        "mail.account_exists" => "Mail to somebody who signed up again",
+        "mail.welcome" => "Mail to welcome somebody",
+        "mail.invitation" => "Mail to invite somebody",
+        "mail.ownership_offer" => "Mail to offer the ownership of a project",
+        "project.erase" => "Erasing a deleted project",
+        other => other,
+    }
+}
+
+pub(crate) fn state(state: JobState) -> &'static str {
+    match state {
+        JobState::Waiting => "Waiting",
+        JobState::Leased => "Being done",
+        JobState::Parked => "Given up",
+    }
+}
+
+/// What there is none of.
+pub(crate) fn none(state: JobState) -> &'static str {
+    match state {
+        JobState::Waiting => "No work is waiting.",
+        JobState::Leased => "No work is being done at this moment.",
+        JobState::Parked => "No work was given up. What fails is tried again for most of a day before it is given up.",
+    }
+}
+
+/// When it was given up or will be tried, and how often it was.
+pub(crate) fn when(job: &ListedJob, now: Timestamp, zone: &TimeZone) -> String {
+    let tries = format::count(u64::try_from(job.attempts).unwrap_or_default(), "try", "tries");
+    match (job.state, job.parked_at) {
+        (JobState::Parked, at) => format!("{}, after {tries}", format::ago(at.unwrap_or(job.due_at), now, zone)),
+        (JobState::Leased, _) => format!("try {}", job.attempts),
+        (JobState::Waiting, _) if job.due_at <= now => format!("due, after {tries}"),
+        (JobState::Waiting, _) => format!("due in {}, after {tries}", format::span(job.due_at.since(now))),
+    }
+}
+
+pub(crate) fn rerun(count: u64) -> Message {
+    match count {
+        0 => Message::new("There was nothing to run again: somebody else did, or it has lost its purpose."),
+        1 => Message::new("It is tried again now."),
+        count => Message::new(format!("{} are tried again now.", format::count(count, "piece of work", "pieces of work"))),
+    }
+}

@@ -1,0 +1,42 @@
+//! What whoever sits at the machine can do.
+
+mod jobs;
+mod link;
+mod mail_test;
+
+use super::EXIT_CODES;
+use crate::program::{config::Config, failure::Failure};
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Operator {
+    /// Prints a new one-time link for the first operator, in the place of a lost one.
+    ///
+    /// Example: itoms-server operator link
+    ///
+    /// Settings: those of the server that the link leads to.
+    #[command(after_help = EXIT_CODES)]
+    Link,
+    /// Sends a mail to that address at once, and says what became of it.
+    ///
+    /// Example: itoms-server operator mail-test me@example.com
+    ///
+    /// Settings: those of the server, above all ITOMS_SMTP_… or ITOMS_RESEND_…, and ITOMS_MAIL_FROM.
+    #[command(after_help = EXIT_CODES)]
+    MailTest(mail_test::Asked),
+    /// Lists durable work that was given up, with its reason; `rerun` tries it again.
+    ///
+    /// Example: itoms-server operator jobs --kind mail.invitation
+    ///
+    /// Settings: those of the server that has the work.
+    #[command(after_help = EXIT_CODES)]
+    Jobs(jobs::Asked),
+}
+
+pub(super) async fn run(config: &Config, asked: Operator) -> Result<(), Failure> {
+    match asked {
+        Operator::Link => link::run(config).await,
+        Operator::MailTest(asked) => mail_test::run(config, asked).await,
+        Operator::Jobs(asked) => jobs::run(config, asked).await,
+    }
+}
