@@ -22,7 +22,7 @@ ask() {
     done 2>/dev/null
     printf 'GET /dashboard/sign-in HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n' >&3
     local line
-    read -r line <&3
+    read -r line <&3 || { cat "$folder/out" >&2; exit 1; }
     local took=$((${EPOCHREALTIME/./} - began))
     exec 3<&-
     [[ $line == "HTTP/1.1 200"* ]] || { echo "$line" >&2; exit 1; }

@@ -1,22 +1,26 @@
 #!/usr/bin/env bash
-# How long the program takes from its start to the first page, and how much memory it has when idle.
+# How long the program takes from its start to the first page, in time and in work, and how much memory it has when
+# idle.
 #
-#   bench/start.sh [RUNS]    on SQLite; on a migrated PostgreSQL where ITOMS_DATABASE_URL is set
+#   bench/start.sh [RUNS]    on SQLite; on a migrated, empty PostgreSQL where ITOMS_DATABASE_URL is set
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "$0")/server.sh"
 runs=${1:-15}
 
 main() {
-    local run
+    local run first
     start
-    echo "first start, ms: $(ask)"
+    first=$(ask)
+    echo "first start, ms: $first"
     stop
     for ((run = 0; run < runs; run++)); do
         start
         ask
+        spent >>"$folder/spent"
         stop
-    done | sort -n | awk '{ all[NR] = $1 } END { printf "later starts, ms: median %s of %d, least %s\n", all[int((NR + 1) / 2)], NR, all[1] }'
+    done | told "later starts, ms"
+    told "later starts, CPU ms" <"$folder/spent"
     start
     ask >/dev/null
     sleep 1
@@ -26,6 +30,15 @@ main() {
     done
     sleep 1
     echo "idle memory after 100 sign-ins, KiB: $(memory VmRSS)"
+}
+
+# Milliseconds of processors, by Linux' count of all threads.
+spent() {
+    awk '{ sum += $1 } END { printf "%.1f\n", sum / 1e6 }' /proc/"$server"/task/*/schedstat
+}
+
+told() {
+    sort -n | awk -v name="$1" '{ all[NR] = $1 } END { printf "%s: median %s of %d, least %s\n", name, all[int((NR + 1) / 2)], NR, all[1] }'
 }
 
 # An address that nobody has costs the same hash as one that somebody has.
