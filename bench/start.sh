@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How long the program takes from its start to the first page, in time and in work, and how much memory it has when
-# idle.
+# What the program takes from its start to the first page, in time and in work, how much memory it has when idle, and
+# what a sign-in costs.
 #
 #   bench/start.sh [RUNS]    on SQLite; on a migrated, empty PostgreSQL where ITOMS_DATABASE_URL is set
 set -euo pipefail
@@ -9,7 +9,7 @@ source "$(dirname "$0")/server.sh"
 runs=${1:-15}
 
 main() {
-    local run first
+    local run first before after
     start
     first=$(ask)
     echo "first start, ms: $first"
@@ -25,9 +25,13 @@ main() {
     ask >/dev/null
     sleep 1
     echo "idle memory before the first sign-in, KiB: $(memory VmRSS)"
+    sign_in
+    before=$(spent)
     for ((run = 0; run < 100; run++)); do
         sign_in
     done
+    after=$(spent)
+    awk -v before="$before" -v after="$after" 'BEGIN { printf "a sign-in, CPU ms: %.1f\n", (after - before) / 100 }'
     sleep 1
     echo "idle memory after 100 sign-ins, KiB: $(memory VmRSS)"
 }
