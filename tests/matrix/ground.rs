@@ -8,7 +8,7 @@ use itoms::{
     cursor::PageRequest,
     id::{AccountId, Id, JobId},
     job::{Claim, ClaimedJob, JobRow, Outcome},
-    project::{Member, NewProject, Role},
+    project::{Member, NewInvitation, NewProject, Role},
     random::SystemRandom,
     store::{Actor, Task, Version},
 };
@@ -140,6 +140,8 @@ impl<'w> Ground<'w> {
         let job = self.parked_job().await.to_string();
         let draft = Draft::article("Hello", "World").tags(["greetings".to_owned()]);
         let content = itoms.contents().create(owner, project, draft).await.unwrap();
+        itoms.projects().invite(owner, project, NewInvitation::new("invited@example.com", Role::Viewer)).await.unwrap();
+        let invitations = itoms.projects().invitations(owner, project, &PageRequest::default()).await.unwrap().items;
         itoms.contents().publish(owner, project, content.id, None).await.unwrap();
         Ids {
             project: project.to_string(),
@@ -149,6 +151,7 @@ impl<'w> Ground<'w> {
             account: named.id.to_string(),
             session: self.session_of(named).await,
             job,
+            invitation: invitations[0].id.to_string(),
             tag: "greetings".to_owned(),
             mail: "0".to_owned(),
             asset: self.asset.clone(),

@@ -8,6 +8,7 @@ pub(crate) struct Ids {
     pub(crate) content: String,
     pub(crate) content_slug: String,
     pub(crate) account: String,
+    pub(crate) invitation: String,
     pub(crate) session: String,
     /// Work that was given up. It is of no project: whoever may reach it reaches it from anywhere.
     pub(crate) job: String,
@@ -29,6 +30,7 @@ impl Ids {
             account: id("abc3"),
             session: id("abc4"),
             job: id("abc5"),
+            invitation: id("abc6"),
             tag: other(&self.tag),
             mail: other(&self.mail),
             asset: other(&self.asset),
@@ -49,6 +51,7 @@ impl Ids {
         };
         let path = route.path.replace("{project}", project).replace("{content}", content).replace("{account}", &self.account);
         let path = path
+            .replace("{invitation}", &self.invitation)
             .replace("{tag}", &self.tag)
             .replace("{mail}", &self.mail)
             .replace("{asset}", &self.asset)
@@ -60,13 +63,14 @@ impl Ids {
 
     /// A text in which these stand as the names of their parameters.
     pub(crate) fn unname(&self, text: &str) -> String {
-        let Self { project, project_slug, content, content_slug, account, .. } = self;
+        let Self { project, project_slug, content, content_slug, account, invitation, .. } = self;
         let named = [
             (project, "{project}"),
             (project_slug, "{project}"),
             (content, "{content}"),
             (content_slug, "{content}"),
             (account, "{account}"),
+            (invitation, "{invitation}"),
         ];
         named.into_iter().fold(text.to_owned(), |text, (id, name)| text.replace(id.as_str(), name))
     }

@@ -1,12 +1,16 @@
 //! People in a project: invited, promoted, gone.
 
-use crate::harness::{World, on_both_databases};
+use crate::harness::{Person, World, on_both_databases};
 use serde_json::json;
+use std::time::Duration;
 
 on_both_databases!(
     an_invited_person_joins_with_the_role_that_was_meant,
     an_invitation_is_for_its_address_and_for_one_use,
     an_invitation_is_answered_alike_for_everybody,
+    an_invitation_is_mailed_again_with_another_link,
+    an_invitation_is_taken_back,
+    an_invited_person_finds_and_answers_invitations,
     a_role_changes_what_a_member_may_do,
     a_project_keeps_an_owner,
     a_removed_member_sees_nothing_at_once,
@@ -57,6 +61,76 @@ async fn an_invitation_is_answered_alike_for_everybody(world: &World) {
         answers.push(ada.calls("createInvitation", &[&notes]).json(invitation).await.expect(202).body);
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+/// The ids of the open invitations that somebody sees.
+async fn open(person: &Person<'_>, operation: &str, ids: &[&str]) -> Vec<String> {
+    let list = person.calls(operation, ids).await.expect(200).json();
+    list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn an_invitation_is_mailed_again_with_another_link(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.calls("createInvitation", &[&notes]).json(json!({ "email": bob.email, "role": "admin" })).await.expect(202);
+    let invitation = open(&ada, "listInvitations", &[&notes]).await.remove(0);
+    // The first mail has not left yet: it must not carry a link that is dead already.
+    ada.calls("resendInvitation", &[&notes, &invitation]).await.expect(202);
+    world.works().await;
+    assert_eq!(world.mails.links(&bob.email, "/invitations/").len(), 1);
+    let first = world.mails.token(&bob.email, "/invitations/");
+
+    world.clock.advance(Duration::from_secs(6 * 24 * 60 * 60));
+    ada.calls("resendInvitation", &[&notes, &invitation]).await.expect(202);
+    world.works().await;
+    let second = world.mails.token(&bob.email, "/invitations/");
+    world.clock.advance(Duration::from_secs(6 * 24 * 60 * 60));
+    let bob = bob.signs_in().await;
+    bob.calls("acceptInvitation", &[]).json(json!({ "token": first })).await.expect_problem(404, "unusable_invitation");
+    bob.calls("acceptInvitation", &[]).json(json!({ "token": second })).await.expect(200);
+    let ada = ada.signs_in().await;
+    ada.calls("resendInvitation", &[&notes, &invitation]).await.expect_problem(404, "not_found");
+}
+
+async fn an_invitation_is_taken_back(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.calls("createInvitation", &[&notes]).json(json!({ "email": bob.email, "role": "viewer" })).await.expect(202);
+    world.works().await;
+    let token = world.mails.token(&bob.email, "/invitations/");
+    let invitation = open(&ada, "listInvitations", &[&notes]).await.remove(0);
+    bob.calls("revokeInvitation", &[&notes, &invitation]).await.expect_problem(404, "not_found");
+    ada.calls("revokeInvitation", &[&notes, &invitation]).await.expect(204);
+    ada.calls("revokeInvitation", &[&notes, &invitation]).await.expect_problem(404, "not_found");
+    bob.calls("acceptInvitation", &[]).json(json!({ "token": token })).await.expect_problem(404, "unusable_invitation");
+    assert!(open(&bob, "listReceivedInvitations", &[]).await.is_empty());
+}
+
+async fn an_invited_person_finds_and_answers_invitations(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let eve = world.person("Eve").joins().await;
+    let bob = world.person("Bob");
+    let (notes, diary) = (ada.founds("Notes").await, ada.founds("Diary").await);
+    for project in [&notes, &diary] {
+        ada.calls("createInvitation", &[project]).json(json!({ "email": "BOB@example.com", "role": "viewer" })).await.expect(202);
+    }
+    // Whoever signs up later finds them as well.
+    let bob = bob.joins().await;
+    let received = bob.calls("listReceivedInvitations", &[]).await.expect(200).json();
+    assert_eq!((&received["items"][0]["project_name"], &received["items"][1]["project_name"]), (&json!("Notes"), &json!("Diary")));
+    let ids = open(&bob, "listReceivedInvitations", &[]).await;
+
+    assert!(open(&eve, "listReceivedInvitations", &[]).await.is_empty());
+    eve.calls("joinProject", &[&ids[0]]).await.expect_problem(404, "unusable_invitation");
+    eve.calls("declineInvitation", &[&ids[0]]).await.expect_problem(404, "unusable_invitation");
+
+    assert_eq!(bob.calls("joinProject", &[&ids[0]]).await.expect(200).json()["role"], "viewer");
+    bob.calls("joinProject", &[&ids[0]]).await.expect_problem(404, "unusable_invitation");
+    bob.calls("declineInvitation", &[&ids[1]]).await.expect(204);
+    bob.calls("showProject", &[&diary]).await.expect_problem(404, "not_found");
+    assert!(open(&ada, "listInvitations", &[&diary]).await.is_empty());
 }
 
 async fn a_role_changes_what_a_member_may_do(world: &World) {

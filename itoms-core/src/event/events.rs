@@ -90,6 +90,12 @@ changes! {
     ProjectErased { project: ProjectId } = "project.erased";
     /// An address was invited.
     MemberInvited { project: ProjectId } = "member.invited";
+    /// An open invitation was mailed again.
+    InvitationResent { project: ProjectId } = "invitation.resent";
+    /// An owner took an open invitation back.
+    InvitationRevoked { project: ProjectId } = "invitation.revoked";
+    /// Who was invited declined.
+    InvitationDeclined { project: ProjectId } = "invitation.declined";
     /// An invitation was accepted.
     MemberAdded { project: ProjectId, account: AccountId } = "member.added";
     /// A member got another role.

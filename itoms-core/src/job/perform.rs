@@ -99,7 +99,13 @@ async fn invite(itoms: &Itoms, id: JobId, project: ProjectId, invitation: Invita
     };
     drop(tx);
     let (Some(invitation), Some(project), Some(inviter)) = (invitation, project, inviter) else { return Ok(()) };
-    let link = open_link(itoms, token, &Binding::new(invitation.id, "token"), Place::Invitation)?;
+    let token = itoms.vault().open(token, &Binding::new(invitation.id, "token"), Purpose::Mail).map_err(Failure::from)?;
+    let token = Token::presented(token.expose().as_str());
+    if token.hash() != invitation.token {
+        // It was mailed again meanwhile, with another link.
+        return Ok(());
+    }
+    let link = itoms.link(&Place::Invitation(token))?;
     let letter = letters::Invitation {
         project: project.name,
         inviter: inviter.full_name,

@@ -1,4 +1,4 @@
-use super::Role;
+use super::{ProjectName, Role};
 use crate::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
@@ -32,6 +32,23 @@ pub struct Invitation {
 impl Invitation {
     /// How long the mailed link works.
     pub const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+}
+
+/// An invitation as the invited person sees it, who has its address verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedInvitation {
+    /// Id.
+    pub id: InvitationId,
+    /// Project.
+    pub project: ProjectId,
+    /// Its name.
+    pub project_name: ProjectName,
+    /// Role on joining.
+    pub role: Role,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
 }
 
 /// Whom to invite, as what.

@@ -6,6 +6,8 @@ mod delete;
 mod error;
 mod invitation;
 mod invitations;
+mod invite;
+mod join;
 mod language;
 mod member;
 mod members;
@@ -20,7 +22,7 @@ mod update;
 
 pub(crate) use authorize::authorize;
 pub use error::ProjectError;
-pub use invitation::{Invitation, NewInvitation};
+pub use invitation::{Invitation, NewInvitation, ReceivedInvitation};
 pub use language::Language;
 pub use member::{Member, Membership, Role};
 pub use ownership::{OwnershipOffer, OwnershipRepository};

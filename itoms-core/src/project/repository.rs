@@ -1,4 +1,4 @@
-use super::{Invitation, Member, Membership, Project, Site, Slug};
+use super::{Invitation, Member, Membership, Project, ReceivedInvitation, Site, Slug};
 use crate::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
@@ -69,11 +69,23 @@ pub trait MemberRepository: Send {
     /// The invitation with that token, expired or not. As `Invitation` or `Work`.
     async fn invitation_by_token(&mut self, token: &TokenHash) -> Result<Option<Invitation>, StoreError>;
 
-    /// The invitation of that id. As `Work`.
+    /// The invitation of that id, expired or not. As an owner, or as `Work`.
     async fn invitation(&mut self, project: ProjectId, id: InvitationId) -> Result<Option<Invitation>, StoreError>;
 
     /// The open invitations of a project, oldest first by id. As an owner.
     async fn list_invitations(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Invitation>, StoreError>;
+
+    /// The invitation of that id to that address (by [`EmailAddress::key`]), expired or not. As `Invitation`.
+    async fn invitation_to(&mut self, email: &EmailAddress, id: InvitationId) -> Result<Option<Invitation>, StoreError>;
+
+    /// The invitations to that address (by [`EmailAddress::key`]) that have not ended at `now`, to projects that
+    /// are not deleted, oldest first by id. As `Invitation`.
+    async fn list_invitations_to(
+        &mut self,
+        email: &EmailAddress,
+        now: Timestamp,
+        slice: &Slice,
+    ) -> Result<Page<ReceivedInvitation>, StoreError>;
 
     /// Removes an invitation; `false` if there is none. As an owner, or as `Invitation`: exactly one of many
     /// who use it at once gets `true`.

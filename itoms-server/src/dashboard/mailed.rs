@@ -39,7 +39,7 @@ struct UnusableLinkPage<'a> {
     shell: &'a Shell,
 }
 
-fn unusable(shell: &Shell) -> Response {
+pub(super) fn unusable(shell: &Shell) -> Response {
     page::show_at(StatusCode::NOT_FOUND, &UnusableLinkPage { shell })
 }
 

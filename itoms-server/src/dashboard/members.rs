@@ -1,6 +1,7 @@
 use super::{
     acts, form::Form, frame::Frame, ownership::OpenOffer, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format,
 };
+use crate::problem::status_of;
 use askama::Template;
 use axum::{
     Router,
@@ -12,7 +13,7 @@ use itoms_core::{
     cursor::{Cursor, PageRequest},
     id::AccountId,
     problem::Problem,
-    project::{Invitation, Member, NewInvitation, Permission, Role},
+    project::{Invitation, Member, NewInvitation, Permission, ProjectError, Role},
     store::Version,
     time::Timestamp,
 };
@@ -98,12 +99,18 @@ async fn invite(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
     let invitation = NewInvitation::new(&email, Role::named(&typed.text("role")).unwrap_or(Role::Viewer));
     match desk.shell().itoms().projects().invite(desk.actor(), desk.project.id, invitation).await {
         Ok(()) => Ok(desk.visit.go(&desk.shell().paths().members(&desk.project.slug), &acts::invited(&email)).await),
-        Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
-            let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status, &MembersPage { form, ..MembersPage::of(&desk, None).await? }))
-        }
+        Err(problem) => show_refused(&desk, typed, &problem).await,
     }
+}
+
+/// The page with what went wrong with an open invitation.
+pub(super) async fn refused(desk: &Desk, problem: &ProjectError) -> Result<Response, Refusal> {
+    show_refused(desk, Typed::default().with("role", Role::Admin.name()), problem).await
+}
+
+async fn show_refused(desk: &Desk, typed: Typed, problem: &ProjectError) -> Result<Response, Refusal> {
+    let form = Form::refused(typed, problem);
+    Ok(page::show_at(status_of(problem.kind()), &MembersPage { form, ..MembersPage::of(desk, None).await? }))
 }
 
 #[derive(Template)]
@@ -171,7 +178,7 @@ async fn update(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refus
             Ok(desk.visit.go(&paths.members(&desk.project.slug), &message).await)
         }
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
+            let status = status_of(problem.kind());
             let form = Form::refused(typed, &problem);
             Ok(page::show_at(status, &MemberPage { form, ..MemberPage::of(&desk, before).await? }))
         }
@@ -186,7 +193,7 @@ async fn remove(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusa
         Ok(()) if is_me => Ok(desk.visit.go(&paths.projects(), &acts::left(desk.project.name.as_str())).await),
         Ok(()) => Ok(desk.visit.go(&paths.members(&desk.project.slug), &acts::member_removed(member.full_name.as_str())).await),
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
+            let status = status_of(problem.kind());
             let page = MemberPage::of(&desk, member).await?;
             Ok(page::show_at(
                 status,

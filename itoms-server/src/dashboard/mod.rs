@@ -9,6 +9,7 @@ mod form;
 mod frame;
 mod front;
 mod health;
+mod invitations;
 mod mailed;
 mod members;
 mod message;
@@ -46,6 +47,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
     let signed_in = Router::new()
         .merge(projects::routes())
         .merge(contents::routes())
+        .merge(invitations::routes())
         .merge(members::routes())
         .merge(ownership::routes())
         .merge(settings::routes())

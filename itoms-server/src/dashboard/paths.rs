@@ -1,5 +1,5 @@
 use itoms_core::{
-    id::{AccountId, ContentId},
+    id::{AccountId, ContentId, InvitationId},
     project::Slug,
 };
 use std::sync::Arc;
@@ -46,6 +46,10 @@ impl Paths {
 
     pub(crate) fn invitation(&self, token: &str) -> String {
         self.at(format_args!("/invitations/{token}"))
+    }
+
+    pub(crate) fn received(&self, invitation: InvitationId, act: &str) -> String {
+        self.at(format_args!("/dashboard/invitations/{invitation}/{act}"))
     }
 
     pub(crate) fn account(&self) -> String {
@@ -110,6 +114,10 @@ impl Paths {
 
     pub(crate) fn invite(&self, project: &Slug) -> String {
         self.at(format_args!("/dashboard/{project}/members/invite"))
+    }
+
+    pub(crate) fn invited(&self, project: &Slug, invitation: InvitationId, act: &str) -> String {
+        self.at(format_args!("/dashboard/{project}/invitations/{invitation}/{act}"))
     }
 
     pub(crate) fn member(&self, project: &Slug, account: AccountId) -> String {

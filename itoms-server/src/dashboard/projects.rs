@@ -11,7 +11,7 @@ use itoms_core::{
     id::ProjectId,
     idempotency::IdempotencyKey,
     problem::Problem,
-    project::{Membership, NewProject, Project},
+    project::{Membership, NewProject, Project, ReceivedInvitation},
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<Shell> {
 #[template(path = "dashboard/projects.html")]
 struct ProjectsPage {
     frame: Frame,
+    invitations: Vec<ReceivedInvitation>,
     memberships: Vec<Membership>,
     next: Option<Cursor>,
     is_first: bool,
@@ -37,6 +38,11 @@ struct ProjectsPage {
 }
 
 impl ProjectsPage {
+    /// How long an invitation can still be accepted.
+    fn open_for(&self, invitation: &ReceivedInvitation) -> String {
+        format::span(invitation.expires_at.since(self.now))
+    }
+
     /// How long a deleted project can still be restored.
     fn left(&self, project: &Project) -> Option<String> {
         let end = project.deleted_at?.after(Project::GRACE);
@@ -54,8 +60,16 @@ async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, R
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
     let projects = visit.shell.itoms().projects().list(visit.actor(), &request).await?;
     let now = visit.shell.itoms().now();
+    let invitations = match is_first {
+        true => {
+            let all = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
+            visit.shell.itoms().projects().received_invitations(visit.actor(), &all).await?.items
+        }
+        false => Vec::new(),
+    };
     Ok(page::show(&ProjectsPage {
         frame: visit.frame().await?,
+        invitations,
         memberships: projects.items,
         next: projects.next,
         is_first,

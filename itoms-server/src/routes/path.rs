@@ -1,7 +1,7 @@
 use crate::problem::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use itoms_core::id::{AccountId, ContentId, Id, JobId, ProjectId, SessionId};
+use itoms_core::id::{AccountId, ContentId, Id, InvitationId, JobId, ProjectId, SessionId};
 use uuid::Uuid;
 
 /// An id that a path names. What is not an id becomes the nil id, which nothing ever has: so it goes the way
@@ -32,6 +32,10 @@ impl PathId for AccountId {
 
 impl PathId for JobId {
     const PARAMETER: &'static str = "job";
+}
+
+impl PathId for InvitationId {
+    const PARAMETER: &'static str = "invitation";
 }
 
 impl<T: PathId, S: Send + Sync> FromRequestParts<S> for InPath<T> {

@@ -28,6 +28,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "sessions", include_str!("../../migrations/postgres/0004_sessions.sql")),
     (5, "ownership", include_str!("../../migrations/postgres/0005_ownership.sql")),
     (6, "operations", include_str!("../../migrations/postgres/0006_operations.sql")),
+    (15, "received invitations", include_str!("../../migrations/postgres/0015_received_invitations.sql")),
 ];
 
 /// The newest schema that this version knows.

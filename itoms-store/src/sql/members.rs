@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use itoms_core::{
     account::{Account, EmailAddress, FullName},
     id::{AccountId, Id, InvitationId, ProjectId},
-    project::{Invitation, Member, MemberRepository, Role},
+    project::{Invitation, Member, MemberRepository, ProjectName, ReceivedInvitation, Role},
     store::{Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -63,6 +63,29 @@ impl InvitationRow {
     }
 }
 
+#[derive(FromRow)]
+struct ReceivedRow {
+    project_id: Uuid,
+    id: Uuid,
+    name: String,
+    role: String,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl ReceivedRow {
+    fn read(self) -> Result<ReceivedInvitation, StoreError> {
+        Ok(ReceivedInvitation {
+            role: decode::role(&self.role, "invitations", self.id)?,
+            id: InvitationId::from_uuid(self.id),
+            project: ProjectId::from_uuid(self.project_id),
+            project_name: ProjectName::from_stored(self.name),
+            created_at: Timestamp::from_millis(self.created_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+        })
+    }
+}
+
 const INSERT: &str = "\
     insert into members (project_id, account_id, role, full_name, email, email_key, created_at, version)
     values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -105,6 +128,16 @@ const INVITATION_BY_TOKEN: &str = "\
 const INVITATION: &str = "\
     select project_id, id, email, role, token, invited_by, created_at, expires_at
     from invitations where project_id = $1 and id = $2";
+
+const INVITATION_TO: &str = "\
+    select project_id, id, email, role, token, invited_by, created_at, expires_at
+    from invitations where email_key = $1 and id = $2";
+
+const LIST_INVITATIONS_TO: &str = "\
+    select i.project_id, i.id, p.name, i.role, i.created_at, i.expires_at
+    from invitations i join projects p on p.id = i.project_id
+    where i.email_key = $1 and i.id > $2 and i.expires_at > $3 and p.deleted_at is null
+    order by i.id limit $4";
 
 const LIST_INVITATIONS: &str = "\
     select project_id, id, email, role, token, invited_by, created_at, expires_at
@@ -205,11 +238,42 @@ impl MemberRepository for Transaction {
     }
 
     async fn invitation(&mut self, project: ProjectId, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
-        if !self.may(&[Need::Task(Task::Work)]).await? {
+        if !self.may(&[Need::Role(project, Role::Owner), Need::Task(Task::Work)]).await? {
             return Ok(None);
         }
         let found = query_as::<Db, InvitationRow>(INVITATION).bind(project.uuid()).bind(id.uuid());
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(InvitationRow::read).transpose()
+    }
+
+    async fn invitation_to(&mut self, email: &EmailAddress, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
+        if !self.may(&[Need::Task(Task::Invitation)]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, InvitationRow>(INVITATION_TO).bind(email.key()).bind(id.uuid());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(InvitationRow::read).transpose()
+    }
+
+    async fn list_invitations_to(
+        &mut self,
+        email: &EmailAddress,
+        now: Timestamp,
+        slice: &Slice,
+    ) -> Result<Page<ReceivedInvitation>, StoreError> {
+        if !self.may(&[Need::Task(Task::Invitation)]).await? {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        let after = slice.after.as_ref().map_or(Uuid::nil(), |position| position.id);
+        let rows = query_as::<Db, ReceivedRow>(LIST_INVITATIONS_TO)
+            .bind(email.key())
+            .bind(after)
+            .bind(now.as_millis())
+            .bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let rows = rows.into_iter().map(ReceivedRow::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::from_rows(rows, slice.limit, |invitation| Position {
+            key: SortKey::Time(invitation.created_at.as_millis()),
+            id: invitation.id.uuid(),
+        }))
     }
 
     async fn list_invitations(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Invitation>, StoreError> {

@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "sessions", include_str!("../../migrations/sqlite/0004_sessions.sql")),
     (5, "ownership", include_str!("../../migrations/sqlite/0005_ownership.sql")),
     (6, "operations", include_str!("../../migrations/sqlite/0006_operations.sql")),
+    (15, "received invitations", include_str!("../../migrations/sqlite/0015_received_invitations.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

@@ -21,6 +21,11 @@ const FREE: &[(&str, &str)] = &[
     ("select id from projects where deleted_at", "retention looks in all projects"),
     ("select count(*) from projects where founder_id = $1", "a founder's own"),
     ("delete from invitations where expires_at", "retention looks in all projects"),
+    (
+        "select project_id, id, email, role, token, invited_by, created_at, expires_at from invitations where email_key = $1 and id = $2",
+        "whoever has the address verified",
+    ),
+    ("select i.project_id, i.id, p.name, i.role", "whoever has the address verified"),
     ("delete from ownership_offers where expires_at", "retention looks in all projects"),
     (
         "select project_id, id, email, role, token, invited_by, created_at, expires_at from invitations where token = $1",

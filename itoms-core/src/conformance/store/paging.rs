@@ -2,14 +2,14 @@
 
 use super::{
     door,
-    fixture::{EVENTS, Fixture, NOW, SECOND, SIGN_IN, full_name, title},
+    fixture::{EVENTS, Fixture, INVITATION, NOW, SECOND, SIGN_IN, email, full_name, title},
 };
 use crate::{
     account::Session,
     content::{ContentQuery, ContentSort, ContentSummary, Description, Status, Tag},
     event::EventCursor,
     id::ContentId,
-    project::{Project, Role},
+    project::{Invitation, Project, Role},
     store::{Actor, Page, Position, Slice, Store, StoreError, Transaction},
 };
 
@@ -151,6 +151,48 @@ pub(super) async fn invitations_are_paged_oldest_first(store: &dyn Store) {
     )
     .await;
     assert_walked(&shown.iter().map(|invitation| invitation.id).collect::<Vec<_>>(), &expected);
+}
+
+pub(super) async fn invitations_of_an_address_are_paged(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let invite = async || {
+        let project = fixture.project(ada).await.id;
+        Invitation { email: email("bob@example.com"), ..fixture.new_invitation(project, ada) }
+    };
+    let keep = async |invitation: &Invitation| {
+        door::write(store, Actor::Account(ada), async |tx| tx.members().upsert_invitation(invitation).await).await;
+    };
+    let early = [invite().await, invite().await];
+    let mut expected = Vec::new();
+    for _ in 0..7 {
+        let invitation = invite().await;
+        keep(&invitation).await;
+        expected.push(invitation.id);
+    }
+    let shown = walk_slices(
+        store,
+        INVITATION,
+        async |tx, slice| tx.members().list_invitations_to(&early[0].email, NOW, slice).await,
+        async |number| keep(&early[number]).await,
+    )
+    .await;
+    assert_walked(&shown.iter().map(|invitation| invitation.id).collect::<Vec<_>>(), &expected);
+}
+
+pub(super) async fn only_open_invitations_are_received(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (open, over, gone) = (fixture.project(ada).await, fixture.project(ada).await, fixture.project(ada).await);
+    for (project, expires_at) in [(&open, NOW.after(SECOND)), (&over, NOW), (&gone, NOW.after(SECOND))] {
+        let invitation = Invitation { email: email("bob@example.com"), expires_at, ..fixture.new_invitation(project.id, ada) };
+        door::write(store, Actor::Account(ada), async |tx| tx.members().upsert_invitation(&invitation).await).await;
+    }
+    let deleted = Project { deleted_at: Some(NOW), version: gone.version.next(), ..gone.clone() };
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(&deleted, gone.version).await).await);
+    let bob = email("bob@example.com");
+    let received = door::read(store, INVITATION, async |tx| tx.members().list_invitations_to(&bob, NOW, &Slice::first(10)).await).await;
+    assert_eq!(received.items.iter().map(|invitation| invitation.project).collect::<Vec<_>>(), [open.id]);
 }
 
 /// Seven drafts, of which some share their times and titles, and three more that come meanwhile.

@@ -66,6 +66,18 @@ pub(crate) fn invited(email: &str) -> Message {
     Message::new(format!("An invitation goes to {email}, unless this address is a member already. The link in it works for 7 days."))
 }
 
+pub(crate) fn invitation_resent() -> Message {
+    Message::new("The invitation goes out again, with a new link that works for 7 days. The old link is dead.")
+}
+
+pub(crate) fn invitation_revoked() -> Message {
+    Message::new("The invitation is taken back. Its link is dead.")
+}
+
+pub(crate) fn invitation_declined() -> Message {
+    Message::new("You declined the invitation. Its link is dead.")
+}
+
 pub(crate) fn joined(project: &str, role: Role) -> Message {
     Message::new(format!("You are now {} of “{project}”.", a_role(role)))
 }

@@ -27,6 +27,7 @@ async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
     invites(&mut witness, &program).await;
     signs_in_and_up_wrongly(&mut witness, &program).await;
     joins(&mut witness, &program).await;
+    hands_over(&mut witness, &program).await;
     witness.ends();
 }
 
@@ -163,10 +164,48 @@ async fn joins(witness: &mut Witness, program: &Program) {
     page.fill("password", PASSWORD).await;
     page.press("Create the account").await;
     page.reads("Name your first project").await;
+    page.reads("You are invited").await;
+    witness.sees("first-project-invited").await;
+    let page = witness.browser();
     page.open(&program.mailed_link("grace@example.com", "/invitations/").await).await;
     witness.sees("invitation").await;
     let page = witness.browser();
     page.press("Join the project").await;
     page.reads("Field Notes").await;
     witness.sees("joined").await;
+}
+
+/// Each of the two sees what would happen, before it does.
+async fn hands_over(witness: &mut Witness, program: &Program) {
+    signs_in_as(witness, program, "ada@example.com").await;
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/field-notes/members", program.address)).await;
+    page.follow("Grace Hopper").await;
+    page.reads("Hand the project over").await;
+    witness.sees("member").await;
+    let page = witness.browser();
+    page.press("Offer the ownership").await;
+    page.reads("Take the offer back").await;
+    witness.sees("members-offered").await;
+    let offered = program.mailed_link("grace@example.com", "/dashboard/field-notes/members").await;
+    signs_in_as(witness, program, "grace@example.com").await;
+    let page = witness.browser();
+    page.open(&offered).await;
+    page.reads("Ada Lovelace offers you the ownership of this project.").await;
+    witness.sees("members-offer-received").await;
+    let page = witness.browser();
+    page.press("Accept the ownership").await;
+    page.reads("You are now an owner").await;
+}
+
+async fn signs_in_as(witness: &Witness, program: &Program, email: &str) {
+    let page = witness.browser();
+    page.press_opener("account").await;
+    page.press("Sign out").await;
+    page.reads("Sign in").await;
+    page.open(&format!("{}/dashboard/sign-in", program.address)).await;
+    page.fill("email", email).await;
+    page.fill("password", PASSWORD).await;
+    page.press("Sign in").await;
+    page.reads("Projects").await;
 }

@@ -1,7 +1,7 @@
 use itoms_core::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
-    project::{Invitation, Member, MemberRepository, Role},
+    project::{Invitation, Member, MemberRepository, ReceivedInvitation, Role},
     store::{Actor, Page, Slice, StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -9,6 +9,7 @@ use itoms_core::{
 use std::time::Duration;
 
 const WORK: Option<Actor> = Some(Actor::System(Task::Work));
+const INVITATION: Option<Actor> = Some(Actor::System(Task::Invitation));
 const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
 
 delegate! { MemberRepository, tx;
@@ -111,6 +112,23 @@ delegate! { MemberRepository, tx;
     fn invitation(project: ProjectId, id: InvitationId) -> Option<Invitation>, as WORK, {
         "an_invitation_is_read_as_written" => {
             Ok(tx.real().invitation(project, id).await?.map(|invitation| Invitation { role: Role::Viewer, ..invitation }))
+        },
+    };
+
+    fn invitation_to(email: &EmailAddress, id: InvitationId) -> Option<Invitation>, as INVITATION, {
+        "an_invitation_is_found_by_its_address" => {
+            Ok(tx.real().invitation_to(email, id).await?.filter(|invitation| invitation.email.as_str() == email.as_str()))
+        },
+    };
+
+    fn list_invitations_to(email: &EmailAddress, now: Timestamp, slice: &Slice) -> Page<ReceivedInvitation>, as INVITATION, {
+        "invitations_of_an_address_are_paged" if slice.after.is_some() => {
+            let mut page = tx.real().list_invitations_to(email, now, slice).await?;
+            page.items.remove(0);
+            Ok(page)
+        },
+        "only_open_invitations_are_received" => {
+            tx.real().list_invitations_to(email, now.before(Duration::from_millis(1)), slice).await
         },
     };
 

@@ -19,7 +19,7 @@ const OPEN: &str = "do $$ declare guarded record; begin
 end $$";
 
 /// The cases that row policies alone hold. What belongs to no project is held by the check of the task as well.
-const HELD_BY_POLICIES: [&str; 26] = [
+const HELD_BY_POLICIES: [&str; 27] = [
     "an_error_leaves_nothing",
     "a_connection_forgets_its_last_actor",
     "a_connection_forgets_its_actor_after_an_error",
@@ -32,6 +32,7 @@ const HELD_BY_POLICIES: [&str; 26] = [
     "guards_update_member",
     "guards_delete_member",
     "guards_upsert_invitation",
+    "guards_invitation",
     "guards_list_invitations",
     "guards_delete_invitation",
     "guards_has_member_with",

@@ -1,6 +1,7 @@
 use crate::{
     conformance::store::{
         door,
+        fixture::NOW,
         world::{OWNERS, READERS, Who, World},
     },
     project::{Invitation, Role},
@@ -64,7 +65,19 @@ pub(in super::super) async fn guards_invitation_by_token(store: &dyn Store) {
 
 pub(in super::super) async fn guards_invitation(store: &dyn Store) {
     let world = World::new(store).await;
-    world.found_by(&[WORKS], async |tx| tx.members().invitation(world.project.id, world.invitation.id).await).await;
+    world.found_by(&[Who::Owner, Who::Key, WORKS], async |tx| tx.members().invitation(world.project.id, world.invitation.id).await).await;
+}
+
+pub(in super::super) async fn guards_invitation_to(store: &dyn Store) {
+    let world = World::new(store).await;
+    let Invitation { email, id, .. } = &world.invitation;
+    world.found_by(&[INVITES], async |tx| tx.members().invitation_to(email, *id).await).await;
+}
+
+pub(in super::super) async fn guards_list_invitations_to(store: &dyn Store) {
+    let world = World::new(store).await;
+    let email = &world.invitation.email;
+    world.found_by(&[INVITES], async |tx| tx.members().list_invitations_to(email, NOW, &Slice::first(10)).await).await;
 }
 
 pub(in super::super) async fn guards_list_invitations(store: &dyn Store) {

@@ -5,10 +5,10 @@ use super::{
 use crate::{
     conformance::store::{
         door,
-        fixture::{Fixture, INVITATION, WORK, email},
+        fixture::{Fixture, INVITATION, NOW, WORK, email},
     },
-    project::{Invitation, Role},
-    store::{Actor, Store},
+    project::{Invitation, ReceivedInvitation, Role},
+    store::{Actor, Slice, Store, Transaction},
 };
 
 pub(in super::super) async fn a_member_is_read_as_written(store: &dyn Store) {
@@ -64,4 +64,27 @@ pub(in super::super) async fn an_invitation_is_read_as_written(store: &dyn Store
         let by_id = door::read(store, WORK, async |tx| tx.members().invitation(project.id, invitation.id).await).await;
         assert_eq!(by_id, Some(invitation));
     }
+}
+
+pub(in super::super) async fn an_invitation_is_found_by_its_address(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let invitation = Invitation { email: email("Bob@example.com"), ..fixture.new_invitation(project.id, ada) };
+    door::write(store, Actor::Account(ada), async |tx| tx.members().upsert_invitation(&invitation).await).await;
+    let find = async |address: &str| {
+        door::read(store, INVITATION, async |tx| tx.members().invitation_to(&email(address), invitation.id).await).await
+    };
+    assert_eq!(find("bOB@EXAMPLE.com").await.as_ref(), Some(&invitation), "in any letter case");
+    assert_eq!(find("carol@example.com").await, None);
+    let received = async |tx: &mut dyn Transaction| tx.members().list_invitations_to(&invitation.email, NOW, &Slice::first(10)).await;
+    let expected = ReceivedInvitation {
+        id: invitation.id,
+        project: project.id,
+        project_name: project.name,
+        role: invitation.role,
+        created_at: invitation.created_at,
+        expires_at: invitation.expires_at,
+    };
+    assert_eq!(door::read(store, INVITATION, received).await.items, [expected]);
 }

@@ -1,0 +1,106 @@
+use super::{Invitation, NewInvitation, Permission, ProjectError, Projects, authorize};
+use crate::{
+    account::EmailAddress,
+    event::Change,
+    id::{AccountId, Id, InvitationId, ProjectId},
+    job::Job,
+    links::Place,
+    store::Actor,
+    token::Token,
+    unit_of_work::UnitOfWork,
+    vault::Binding,
+};
+
+impl Projects<'_> {
+    /// Invites an address by mail. The answer is the same whether there is an account, and whether it is a
+    /// member already (then no mail leaves). A new invitation takes the place of an older one.
+    ///
+    /// # Errors
+    /// [`ProjectError::Forbidden`], broken rules, a limit, a missing mailer or link.
+    pub async fn invite(&self, actor: Actor, project: ProjectId, new: NewInvitation) -> Result<(), ProjectError> {
+        let inviter = actor.account().ok_or(ProjectError::NotFound)?;
+        self.require(actor, project, Permission::ManageMembers).await?;
+        let email = EmailAddress::parse(&new.email)?;
+        let token = Token::new(self.0.random())?;
+        self.require_mail(inviter, &email, &token).await?;
+
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::ManageMembers).await?;
+        let id = work.id::<InvitationId>()?;
+        let input = format!("{project}\n{}\n{}", email.key(), new.role.name());
+        let done = work.once(new.key.as_ref(), "member.invite", &input, id.uuid()).await?.is_some();
+        if done || work.tx().members().has_member_with(project, &email).await? {
+            // Keeps the key, so that the same call stays without a mail.
+            return Ok(work.commit().await?);
+        }
+        let invitation = Invitation {
+            id,
+            project,
+            email,
+            role: new.role,
+            token: token.hash(),
+            invited_by: inviter,
+            created_at: work.now(),
+            expires_at: work.now().after(Invitation::LIFETIME),
+        };
+        self.keep_and_mail(&mut work, &invitation, &token).await?;
+        work.record(Change::MemberInvited { project })?;
+        Ok(work.commit().await?)
+    }
+
+    /// Mails an open invitation again, with a new link that works as long as a new one; the old link is dead.
+    /// As with [`Projects::invite`], nobody learns whether the address is a member by now.
+    ///
+    /// # Errors
+    /// [`ProjectError::NotFound`] for one that is not open, a limit, a missing mailer or link.
+    pub async fn resend_invitation(&self, actor: Actor, project: ProjectId, id: InvitationId) -> Result<(), ProjectError> {
+        let inviter = actor.account().ok_or(ProjectError::NotFound)?;
+        let mut tx = self.0.store().read(actor).await?;
+        authorize(&mut *tx, project, Permission::ManageMembers).await?;
+        let email = tx.members().invitation(project, id).await?.ok_or(ProjectError::NotFound)?.email;
+        drop(tx);
+        let token = Token::new(self.0.random())?;
+        self.require_mail(inviter, &email, &token).await?;
+
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::ManageMembers).await?;
+        let invitation = work.tx().members().invitation(project, id).await?.ok_or(ProjectError::NotFound)?;
+        if work.tx().members().has_member_with(project, &invitation.email).await? {
+            return Ok(());
+        }
+        let expires_at = work.now().after(Invitation::LIFETIME);
+        let invitation = Invitation { token: token.hash(), invited_by: inviter, expires_at, ..invitation };
+        self.keep_and_mail(&mut work, &invitation, &token).await?;
+        work.record(Change::InvitationResent { project })?;
+        Ok(work.commit().await?)
+    }
+
+    /// Takes an open invitation back. Its link is dead.
+    ///
+    /// # Errors
+    /// [`ProjectError::NotFound`] for one that is not open any more.
+    pub async fn revoke_invitation(&self, actor: Actor, project: ProjectId, id: InvitationId) -> Result<(), ProjectError> {
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::ManageMembers).await?;
+        if !work.tx().members().delete_invitation(project, id).await? {
+            return Err(ProjectError::NotFound);
+        }
+        work.record(Change::InvitationRevoked { project })?;
+        Ok(work.commit().await?)
+    }
+
+    /// That a mail can leave, and that neither who invites nor the address has had its share of them.
+    async fn require_mail(&self, inviter: AccountId, email: &EmailAddress, token: &Token) -> Result<(), ProjectError> {
+        self.0.mailer()?;
+        self.0.link(&Place::Invitation(token.clone()))?;
+        self.0.limit("invitation", &inviter.to_string(), self.0.limits().invitation).await?;
+        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target).await?)
+    }
+
+    async fn keep_and_mail(&self, work: &mut UnitOfWork, invitation: &Invitation, token: &Token) -> Result<(), ProjectError> {
+        let sealed = self.0.vault().seal(token.expose(), &Binding::new(invitation.id, "token"))?;
+        work.tx().members().upsert_invitation(invitation).await?;
+        let job = Job::Invitation { project: invitation.project, invitation: invitation.id, token: sealed };
+        Ok(work.enqueue(job, Some(invitation.project)).await?)
+    }
+}

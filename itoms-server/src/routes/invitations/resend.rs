@@ -1,0 +1,34 @@
+use crate::{
+    problem::Refusal,
+    routes::{answer::Accepted, caller::Person, path::InPath},
+};
+use axum::extract::State;
+use itoms_core::{
+    Itoms,
+    id::{InvitationId, ProjectId},
+};
+
+/// Mail an open invitation again
+///
+/// With a new link that works for 7 days; the old one is dead. The answer is the same whether the address has an
+/// account or not, and whether that account is a member by now (then no mail leaves).
+#[utoipa::path(
+    post,
+    path = "/projects/{project}/invitations/{invitation}/resend",
+    operation_id = "resendInvitation",
+    tag = "Members",
+    responses(
+        (status = 202, description = "If the address can still be invited, a mail is on its way.", body = Accepted),
+        (status = 429, description = "Too many invitations by this account, or mails to this address (`too_many_requests`)."),
+        (status = 501, description = "This installation sends no mails (`not_configured`)."),
+    )
+)]
+pub(crate) async fn resend_invitation(
+    State(itoms): State<Itoms>,
+    Person { actor, .. }: Person,
+    InPath(project): InPath<ProjectId>,
+    InPath(invitation): InPath<InvitationId>,
+) -> Result<Accepted, Refusal> {
+    itoms.projects().resend_invitation(actor, project, invitation).await?;
+    Ok(Accepted { message: "If this address is no member yet, an invitation is on its way." })
+}

@@ -1,0 +1,2 @@
+-- Finds the open invitations of an address, for whoever has it verified.
+create index invitations_by_email on itoms.invitations (email_key, id);
