@@ -9,6 +9,8 @@ on_both_databases!(
     a_deleted_project_comes_back_within_seven_days,
     a_deleted_project_is_gone_after_seven_days,
     one_of_many_gets_a_slug,
+    an_old_address_leads_to_the_new_one,
+    an_address_that_was_left_is_not_given_to_others,
 );
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -67,4 +69,54 @@ async fn one_of_many_gets_a_slug(world: &World) {
     let mut statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [vec![201], vec![409; 15]].concat());
+}
+
+async fn an_old_address_leads_to_the_new_one(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let hello = ada.writes(&notes, "Hello", "World").await;
+    ada.publishes(&notes, &hello).await;
+    world.get("/notes/hello").await.expect(200);
+    let rename = async |slug: &str, version: &str| {
+        let change = json!({ "slug": slug });
+        ada.calls("updateProject", &[&notes]).header("if-match", version).json(change).await.expect(200);
+    };
+    rename("diary", "\"1\"").await;
+    rename("letters", "\"2\"").await;
+
+    for (old, new) in [
+        ("/notes", "/letters"),
+        ("/diary", "/letters"),
+        ("/notes/hello", "/letters/hello"),
+        ("/notes/rss.xml?x=%2F%2Fevil.example", "/letters/rss.xml?x=%2F%2Fevil.example"),
+        ("/notes/nothing-here", "/letters/nothing-here"),
+    ] {
+        let moved = world.get(old).await.expect(301);
+        assert_eq!((moved.header("location"), moved.header("cache-control")), (new, "public, max-age=0, must-revalidate"));
+    }
+    for nowhere in ["/notes//evil.example", "//notes", "/Notes", "/letters/nothing-here"] {
+        world.get(nowhere).await.expect(404);
+    }
+
+    rename("notes", "\"3\"").await;
+    world.get("/notes/hello").await.expect(200);
+    assert_eq!(world.get("/letters/hello").await.expect(301).header("location"), "/notes/hello");
+    ada.calls("deleteProject", &[&notes]).await.expect(200);
+    world.get("/letters/hello").await.expect(404);
+}
+
+async fn an_address_that_was_left_is_not_given_to_others(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let eve = world.person("Eve").joins().await;
+    let notes = ada.founds("Notes").await;
+    let change = json!({ "slug": "diary" });
+    ada.calls("updateProject", &[&notes]).header("if-match", "\"1\"").json(change).await.expect(200);
+
+    let grab = json!({ "name": "Notes", "slug": "notes" });
+    eve.calls("createProject", &[]).json(grab).await.expect_problem(409, "slug_taken");
+    let own = eve.calls("createProject", &[]).json(json!({ "name": "Notes" })).await.expect(201).json();
+    assert_eq!(own["slug"], "notes-2", "a slug made from the name gives way");
+    let grab = eve.calls("updateProject", &[own["id"].as_str().unwrap()]).header("if-match", "\"1\"").json(json!({ "slug": "notes" }));
+    grab.await.expect_problem(409, "slug_taken");
+    assert_eq!(world.get("/notes").await.expect(301).header("location"), "/diary");
 }

@@ -21,6 +21,15 @@ impl Pages<'_> {
         Ok(tx.projects().site(project).await?)
     }
 
+    /// The public face of the project that has left that slug for another.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn moved(&self, project: &Slug) -> Result<Option<Site>, ContentError> {
+        let mut tx = self.0.store().read(Actor::Visitor).await?;
+        Ok(tx.projects().moved(project).await?)
+    }
+
     /// What a project has published at that slug; nothing where there is nothing.
     ///
     /// # Errors

@@ -96,6 +96,18 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "former_slugs",
+        databases: Databases::Both,
+        whose: Whose::Project,
+        erased: "with the project, and when it returns to the slug",
+        kept: "while the project exists, the newest 20",
+        columns: &[
+            Column::new("project_id", Record, "which project"),
+            Column::new("slug", Content, "where its pages were: it leads to where they are"),
+            Column::new("left_at", Record, "when it was left, of which the oldest go first"),
+        ],
+    },
+    Table {
         name: "members",
         databases: Databases::Both,
         whose: Whose::Account,

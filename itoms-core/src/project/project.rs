@@ -41,6 +41,8 @@ pub struct Project {
 impl Project {
     /// How long a deleted project can be restored by an owner.
     pub const GRACE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+    /// How many slugs that it left stay its own: they lead to it, and nobody else gets them.
+    pub const FORMER_SLUGS: usize = 20;
     /// How many projects a person may found and own at once.
     pub const MAX_PER_ACCOUNT: usize = 100;
 }

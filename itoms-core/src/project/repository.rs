@@ -12,7 +12,7 @@ use async_trait::async_trait;
 #[async_trait]
 pub trait ProjectRepository: Send {
     /// Keeps a new project and makes its founder, who is the actor, its first owner; `false` if the slug is
-    /// taken.
+    /// taken, or was left by another project that still exists.
     async fn insert_project(&mut self, project: &Project) -> Result<bool, StoreError>;
 
     /// Any project, deleted or not. As `Work`, `Invitation` or `Retention`.
@@ -29,11 +29,16 @@ pub trait ProjectRepository: Send {
     async fn count_founded(&mut self, founder: AccountId) -> Result<u64, StoreError>;
 
     /// Writes name, slug, language, zone, deletion and version of a project of which the actor is admin or
-    /// owner; `false` if there is none at version `expected`, or the slug is taken.
+    /// owner; `false` if there is none at version `expected`, or the slug is taken, or was left by another
+    /// project that still exists. A slug that it leaves stays its own; of these the newest
+    /// [`Project::FORMER_SLUGS`] are kept.
     async fn update_project(&mut self, project: &Project, expected: Version) -> Result<bool, StoreError>;
 
     /// What a visitor may know of the project at that slug, unless it is deleted.
     async fn site(&mut self, slug: &Slug) -> Result<Option<Site>, StoreError>;
+
+    /// The same of the project that has left that slug for another.
+    async fn moved(&mut self, slug: &Slug) -> Result<Option<Site>, StoreError>;
 
     /// Projects deleted before `before`, `limit` at most. As `Retention`.
     async fn projects_deleted_before(&mut self, before: Timestamp, limit: u32) -> Result<Vec<ProjectId>, StoreError>;

@@ -131,13 +131,18 @@ where
 {
     type Rejection = Refusal;
 
-    /// A project that is missing and one of other people give the same answer.
+    /// A project that is missing and one of other people give the same answer. A slug that the project has left
+    /// still names it: a page or a form that was opened before goes on.
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let visit = SignedIn::from_request_parts(parts, state).await?;
         let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Refusal::NOT_FOUND)?;
         let named = params.iter().find_map(|(name, value)| (name == "project").then_some(value));
         let slug = named.and_then(crate::public::slug_named).ok_or(Refusal::NOT_FOUND)?;
-        let site = visit.shell.itoms().pages().site(&slug).await?.ok_or(Refusal::NOT_FOUND)?;
+        let pages = visit.shell.itoms().pages();
+        let site = match pages.site(&slug).await? {
+            Some(site) => site,
+            None => pages.moved(&slug).await?.ok_or(Refusal::NOT_FOUND)?,
+        };
         let Membership { project, role } = visit.shell.itoms().projects().show(visit.actor(), site.project).await?;
         Ok(Self { visit, project, role })
     }

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{
     extract::{FromRequestParts, Query, RawPathParams, Request},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
@@ -89,10 +89,25 @@ impl Pages {
         if let Some(entry) = key.and_then(|key| self.0.cache.get(key)) {
             return entry.answer(request.headers());
         }
-        match self.make(kind, request).await {
-            Ok(response) => response,
-            Err(Missing(status)) => self.missing(status),
-        }
+        let uri = request.uri().clone();
+        let answered = match self.make(kind, request).await {
+            Err(Missing(StatusCode::NOT_FOUND)) => self.moved(&uri).await,
+            made => made,
+        };
+        answered.unwrap_or_else(|Missing(status)| self.missing(status))
+    }
+
+    /// Leads from a slug that its project has left to the same page where the project is now. To a path, which
+    /// leads to no other host. Browsers ask again each time, for the project may return.
+    async fn moved(&self, uri: &Uri) -> Result<Response, Missing> {
+        let path = uri.path().strip_prefix('/').unwrap_or_default();
+        let (slug, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
+        let slug = slug_named(slug).ok_or(Missing::NOTHING)?;
+        let site = self.itoms().pages().moved(&slug).await?.ok_or(Missing::NOTHING)?;
+        let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let location = format!("{}{rest}{query}", self.urls(&site.slug).home().path);
+        let headers = [(header::LOCATION, location.as_str()), (header::CACHE_CONTROL, "public, max-age=0, must-revalidate")];
+        Ok((StatusCode::MOVED_PERMANENTLY, headers).into_response())
     }
 
     async fn make(&self, kind: Kind, request: Request) -> Result<Response, Missing> {

@@ -29,6 +29,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "ownership", include_str!("../../migrations/postgres/0005_ownership.sql")),
     (6, "operations", include_str!("../../migrations/postgres/0006_operations.sql")),
     (15, "received invitations", include_str!("../../migrations/postgres/0015_received_invitations.sql")),
+    (25, "former slugs", include_str!("../../migrations/postgres/0025_former_slugs.sql")),
 ];
 
 /// The newest schema that this version knows.

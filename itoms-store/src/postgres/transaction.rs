@@ -71,6 +71,16 @@ impl Transaction {
         self.lock(format!("members of {}", project.uuid())).await
     }
 
+    /// Keeps others who leave or take these slugs away until the end: one that is being left is free in no index,
+    /// and not yet among those that were left.
+    pub(super) async fn lock_slugs<const N: usize>(&mut self, mut slugs: [&str; N]) -> Result<(), StoreError> {
+        slugs.sort_unstable();
+        for slug in slugs {
+            self.lock(format!("slug {slug}")).await?;
+        }
+        Ok(())
+    }
+
     /// Keeps other founders of this account's projects away until the end.
     pub(super) async fn lock_account(&mut self, account: AccountId) -> Result<(), StoreError> {
         self.lock(format!("projects of {}", account.uuid())).await

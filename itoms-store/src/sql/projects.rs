@@ -105,6 +105,21 @@ const UPDATE: &str = "\
 
 pub(super) const SITE: &str = "select id, name, slug, language, time_zone from projects where slug = $1 and deleted_at is null";
 
+const MOVED: &str = "\
+    select p.id, p.name, p.slug, p.language, p.time_zone from former_slugs f join projects p on p.id = f.project_id
+    where f.slug = $1 and p.deleted_at is null";
+
+const IS_LEFT_BY_ANOTHER: &str = "select exists (select 1 from former_slugs where slug = $1 and project_id <> $2)";
+
+const LEAVE: &str = "insert into former_slugs (project_id, slug, left_at) values ($1, $2, $3) on conflict do nothing";
+
+const RETURN: &str = "delete from former_slugs where project_id = $1 and slug = $2";
+
+const FORGET_OLDEST: &str = "\
+    delete from former_slugs where project_id = $1 and slug not in (
+        select slug from former_slugs where project_id = $1 order by left_at desc, slug limit $2
+    )";
+
 const DELETED_BEFORE: &str = "\
     select id from projects where deleted_at is not null and deleted_at < $1 order by deleted_at limit $2";
 
@@ -112,6 +127,10 @@ const DELETED_BEFORE: &str = "\
 impl ProjectRepository for Transaction {
     async fn insert_project(&mut self, project: &Project) -> Result<bool, StoreError> {
         self.require(&[Need::Itself(project.founder)]).await?;
+        self.lock_slugs([project.slug.as_str()]).await?;
+        if self.is_left_by_another(project).await? {
+            return Ok(false);
+        }
         let insert = query::<Db>(INSERT)
             .bind(project.id.uuid())
             .bind(project.name.as_str())
@@ -177,6 +196,15 @@ impl ProjectRepository for Transaction {
         if !self.may(&[Need::Role(project.id, Role::Admin)]).await? {
             return Ok(false);
         }
+        let before = query_scalar::<Db, String>("select slug from projects where id = $1 and version = $2");
+        let before = before.bind(project.id.uuid()).bind(expected.as_i64()).fetch_optional(self.connection()).await.map_err(failed)?;
+        let left = before.filter(|before| before != project.slug.as_str());
+        if let Some(left) = &left {
+            self.lock_slugs([left, project.slug.as_str()]).await?;
+            if self.is_left_by_another(project).await? {
+                return Ok(false);
+            }
+        }
         let update = query::<Db>(UPDATE)
             .bind(project.id.uuid())
             .bind(project.name.as_str())
@@ -187,7 +215,13 @@ impl ProjectRepository for Transaction {
             .bind(project.deleted_at.map(Timestamp::as_millis))
             .bind(project.version.as_i64())
             .bind(expected.as_i64());
-        Ok(self.execute_unless_taken(update).await? == 1)
+        if self.execute_unless_taken(update).await? == 0 {
+            return Ok(false);
+        }
+        if let Some(left) = &left {
+            self.move_slug(project, left).await?;
+        }
+        Ok(true)
     }
 
     async fn site(&mut self, slug: &Slug) -> Result<Option<Site>, StoreError> {
@@ -195,6 +229,14 @@ impl ProjectRepository for Transaction {
             return Ok(None);
         }
         let found = query_as::<Db, SiteRow>(SITE).bind(slug.as_str());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(SiteRow::read).transpose()
+    }
+
+    async fn moved(&mut self, slug: &Slug) -> Result<Option<Site>, StoreError> {
+        if !self.may(&[Need::Visitor]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, SiteRow>(MOVED).bind(slug.as_str());
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(SiteRow::read).transpose()
     }
 
@@ -219,5 +261,24 @@ impl ProjectRepository for Transaction {
         let jobs = query::<Db>("delete from jobs where project_id = $1").bind(id.uuid());
         jobs.execute(self.connection()).await.map_err(failed)?;
         Ok(true)
+    }
+}
+
+impl Transaction {
+    /// Whether the project's slug is one that another project has left and keeps.
+    async fn is_left_by_another(&mut self, project: &Project) -> Result<bool, StoreError> {
+        let left = query_scalar::<Db, bool>(IS_LEFT_BY_ANOTHER).bind(project.slug.as_str()).bind(project.id.uuid());
+        left.fetch_one(self.connection()).await.map_err(failed)
+    }
+
+    /// Keeps the slug that a project has left, and lets go of its new one, should it have had that before.
+    async fn move_slug(&mut self, project: &Project, left: &str) -> Result<(), StoreError> {
+        let leave = query::<Db>(LEAVE).bind(project.id.uuid()).bind(left).bind(project.updated_at.as_millis());
+        leave.execute(self.connection()).await.map_err(failed)?;
+        let back = query::<Db>(RETURN).bind(project.id.uuid()).bind(project.slug.as_str());
+        back.execute(self.connection()).await.map_err(failed)?;
+        let forget = query::<Db>(FORGET_OLDEST).bind(project.id.uuid()).bind(Project::FORMER_SLUGS as i64);
+        forget.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
     }
 }

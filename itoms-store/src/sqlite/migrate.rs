@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "ownership", include_str!("../../migrations/sqlite/0005_ownership.sql")),
     (6, "operations", include_str!("../../migrations/sqlite/0006_operations.sql")),
     (15, "received invitations", include_str!("../../migrations/sqlite/0015_received_invitations.sql")),
+    (25, "former slugs", include_str!("../../migrations/sqlite/0025_former_slugs.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

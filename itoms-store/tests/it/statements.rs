@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 /// What belongs to a project.
 const TENANT: &[&str] =
-    &["projects", "members", "invitations", "ownership_offers", "contents", "content_tags", "published", "published_tags"];
+    &["projects", "former_slugs", "members", "invitations", "ownership_offers", "contents", "content_tags", "published", "published_tags"];
 
 /// What binds the project in a statement or a part of one.
 const BINDINGS: &[&str] = &["project_id = $1", "(project_id, ", "where id = $1", "p.id = $1", "into projects (id,"];
@@ -18,6 +18,8 @@ const FREE: &[(&str, &str)] = &[
         "the list of the actor's own projects",
     ),
     ("select id, name, slug, language, time_zone from projects where slug = $1", "a visitor asks by slug, and gets what is public"),
+    ("select p.id, p.name, p.slug, p.language, p.time_zone from former_slugs", "a visitor asks by slug, and gets what is public"),
+    ("select exists (select 1 from former_slugs where slug = $1", "whether a slug is free, which whoever follows it learns as well"),
     ("select id from projects where deleted_at", "retention looks in all projects"),
     ("select count(*) from projects where founder_id = $1", "a founder's own"),
     ("delete from invitations where expires_at", "retention looks in all projects"),

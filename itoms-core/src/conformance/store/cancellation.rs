@@ -163,6 +163,7 @@ const STEPS: &[Step] = steps! {
         slug: world.fixture.slug(), version: world.project.version.next(), ..world.project.clone()
     }, world.project.version);
     WORK => |world| projects.site(&world.project.slug);
+    WORK => |world| projects.moved(&world.project.slug);
     RETENTION => |world| projects.projects_deleted_before(NOW, 10);
     RETENTION => |world| projects.erase_project(world.deleted.id, NOW.after(SECOND));
     Actor::Account(world.owner.id) => |world| members.insert_member(&world.fixture.new_member(world.project.id, &world.stranger, Role::Owner));

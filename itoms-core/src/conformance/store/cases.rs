@@ -28,6 +28,8 @@ macro_rules! __store_cases {
             conflicts:
                 a_taken_project_slug_is_a_conflict,
                 a_project_cannot_move_to_a_taken_slug,
+                a_slug_that_was_left_is_kept_from_others,
+                the_oldest_of_many_former_slugs_is_free_again,
                 a_taken_address_is_a_conflict_in_any_letter_case,
                 a_taken_external_id_is_a_conflict,
                 an_account_cannot_move_to_a_taken_address,
@@ -66,6 +68,7 @@ macro_rules! __store_cases {
                 events_are_read_in_one_order;
             races:
                 a_project_slug_has_one_winner,
+                nobody_takes_a_slug_while_it_is_left,
                 a_content_slug_has_one_winner,
                 a_session_is_rotated_once,
                 a_registration_becomes_one_account,
@@ -100,6 +103,7 @@ macro_rules! __store_cases {
                 a_session_ends_once,
                 a_project_is_read_as_written,
                 a_project_is_changed_as_written,
+                a_former_slug_leads_to_its_project,
                 a_founder_is_the_first_owner,
                 a_founder_is_counted,
                 a_member_is_read_as_written,

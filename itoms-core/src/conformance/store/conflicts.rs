@@ -2,11 +2,11 @@
 
 use super::{
     door,
-    fixture::{Fixture, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
+    fixture::{Fixture, NOW, SECOND, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
 };
 use crate::{
     idempotency::Once,
-    project::{OwnershipOffer, Role},
+    project::{OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store, Version},
     vault::Sealed,
 };
@@ -40,6 +40,38 @@ pub(super) async fn a_project_cannot_move_to_a_taken_slug(store: &dyn Store) {
     .await;
     assert_eq!(answers, (false, true));
     assert_eq!(fixture.project_of(ada, second.id).await, Some(free));
+}
+
+pub(super) async fn a_slug_that_was_left_is_kept_from_others(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let project = fixture.project(ada).await;
+    let moved = fixture.move_to(&project, &fixture.slug()).await;
+    for who in [ada, bob] {
+        let other = Project { slug: project.slug.clone(), ..fixture.new_project(who) };
+        assert!(!door::write(store, Actor::Account(who), async |tx| tx.projects().insert_project(&other).await).await);
+        let own = fixture.project(who).await;
+        let other = Project { slug: project.slug.clone(), version: own.version.next(), ..own.clone() };
+        assert!(!door::write(store, Actor::Account(who), async |tx| tx.projects().update_project(&other, own.version).await).await);
+        assert_eq!(fixture.project_of(who, own.id).await, Some(own));
+    }
+    fixture.move_to(&moved, &project.slug).await;
+}
+
+pub(super) async fn the_oldest_of_many_former_slugs_is_free_again(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let mut project = fixture.project(ada).await;
+    let mut left = Vec::new();
+    for number in 0..=Project::FORMER_SLUGS {
+        left.push(project.slug.clone());
+        project.updated_at = NOW.after(SECOND * number as u32);
+        project = fixture.move_to(&project, &fixture.slug()).await;
+    }
+    for (slug, is_free) in [(&left[1], false), (&left[0], true)] {
+        let other = Project { slug: slug.clone(), ..fixture.new_project(ada) };
+        assert_eq!(door::write(store, Actor::Account(ada), async |tx| tx.projects().insert_project(&other).await).await, is_free);
+    }
 }
 
 pub(super) async fn a_taken_address_is_a_conflict_in_any_letter_case(store: &dyn Store) {

@@ -240,6 +240,17 @@ impl<'s> Fixture<'s> {
         assert!(kept, "a new project is kept");
     }
 
+    /// The project after its founder gave it another slug.
+    pub(super) async fn move_to(&self, project: &Project, slug: &Slug) -> Project {
+        let moved = Project { slug: slug.clone(), version: project.version.next(), ..project.clone() };
+        let written = door::write(self.store, Actor::Account(project.founder), async |tx| {
+            tx.projects().update_project(&moved, project.version).await
+        })
+        .await;
+        assert!(written, "a free slug is taken");
+        moved
+    }
+
     /// A project as one of its members sees it.
     pub(super) async fn project_of(&self, account: AccountId, id: ProjectId) -> Option<Project> {
         let membership = door::read(self.store, Actor::Account(account), async |tx| tx.projects().membership(id).await).await;

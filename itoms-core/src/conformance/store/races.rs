@@ -41,6 +41,29 @@ pub(super) async fn a_project_slug_has_one_winner(store: &dyn Store) {
     }
 }
 
+/// The first moves away, the others want its place: they come too early or too late.
+pub(super) async fn nobody_takes_a_slug_while_it_is_left(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let project = fixture.project(ada).await;
+        let moved = Project { slug: fixture.slug(), version: project.version.next(), ..project.clone() };
+        let mut runners = vec![moved];
+        runners.extend((1..CROWD).map(|_| Project { slug: project.slug.clone(), ..fixture.new_project(ada) }));
+        let won = winners(
+            store,
+            &runners,
+            |_| Actor::Account(ada),
+            async |tx, runner| match runner.id == project.id {
+                true => tx.projects().update_project(runner, project.version).await,
+                false => tx.projects().insert_project(runner).await,
+            },
+        )
+        .await;
+        assert_eq!(won, 1);
+    }
+}
+
 pub(super) async fn a_content_slug_has_one_winner(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;

@@ -144,7 +144,8 @@ pub(super) async fn deleted_projects_are_found_by_their_age(store: &dyn Store) {
 pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    let (project, neighbour) = (fixture.project(ada).await, fixture.project(ada).await);
+    let (former, neighbour) = (fixture.project(ada).await, fixture.project(ada).await);
+    let project = fixture.move_to(&former, &fixture.slug()).await;
     let viewer = fixture.member(&project, Role::Viewer).await.id;
     let invitation = fixture.invitation(&project).await;
     fixture.offer(&project, viewer).await;
@@ -162,6 +163,8 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     assert_eq!(door::read(store, INVITATION, async |tx| tx.members().invitation_by_token(&invitation.token).await).await, None);
     assert_eq!(door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await, None);
     assert!(door::read(store, Actor::Account(ada), async |tx| tx.contents().content(neighbour.id, kept.id).await).await.is_some());
+    let heir = Project { slug: former.slug, ..fixture.new_project(viewer) };
+    fixture.insert_project(&heir).await;
     let reborn = Project { version: project.version, ..project.clone() };
     fixture.insert_project(&reborn).await;
     assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, content.id).await).await, None);

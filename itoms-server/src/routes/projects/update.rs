@@ -26,7 +26,7 @@ pub(crate) struct UpdateProject {
     /// A new name.
     #[schema(value_type = Option<scalar::ProjectName>, nullable = false)]
     name: Option<String>,
-    /// A new slug. Pages at the old one are gone.
+    /// A new slug. Addresses with the old one lead to it, and no other project gets it.
     #[schema(value_type = Option<scalar::Slug>, nullable = false)]
     slug: Option<String>,
     /// A new language.
@@ -58,7 +58,7 @@ impl FromFields for UpdateProject {
     request_body = UpdateProject,
     responses(
         (status = 200, description = "The project as it is now.", body = Project),
-        (status = 409, description = "Another project has this slug (`slug_taken`)."),
+        (status = 409, description = "Another project has this slug, or has left it (`slug_taken`)."),
     )
 )]
 pub(crate) async fn update_project(

@@ -4,7 +4,7 @@ use itoms_core::{
     id::{AccountId, ContentId, InvitationId, JobId, ProjectId, SessionId},
     idempotency::Once,
     job::{ClaimedJob, JobRow},
-    project::{Member, OwnershipOffer, Project},
+    project::{Member, OwnershipOffer, Project, Slug},
     store::Actor,
     time::Timestamp,
 };
@@ -28,6 +28,8 @@ pub(super) struct Memory {
     // Stale or mixed up.
     pub(super) invitations: Vec<(InvitationId, ProjectId, String)>,
     pub(super) offers: Vec<OwnershipOffer>,
+    /// Slugs that projects have left.
+    pub(super) left: Vec<Slug>,
     pub(super) password: Option<PasswordHash>,
     pub(super) ended: Vec<SessionId>,
     pub(super) removed: Vec<Member>,

@@ -1,4 +1,4 @@
-use crate::broken::transaction::Mode;
+use crate::broken::transaction::{BrokenTransaction, Mode};
 use itoms_core::{
     id::{AccountId, ProjectId},
     project::{Language, Membership, Project, ProjectRepository, Site, Slug},
@@ -21,6 +21,14 @@ fn site(project: &Project) -> Site {
     }
 }
 
+/// Writes as it should, and takes note of the slug that is left.
+async fn remember_left(tx: &mut BrokenTransaction, project: &Project, expected: Version) -> Result<bool, StoreError> {
+    let before = tx.real().membership(project.id).await?.map(|membership| membership.project.slug);
+    let written = tx.real().update_project(project, expected).await?;
+    tx.memory().left.extend(before.filter(|slug| written && *slug != project.slug));
+    Ok(written)
+}
+
 delegate! { ProjectRepository, tx;
     fn insert_project(project: &Project) -> bool, as {
         tx.memory().projects.push(project.clone());
@@ -37,6 +45,18 @@ delegate! { ProjectRepository, tx;
             let kept = tx.real().insert_project(project).await?;
             tx.poisoned = !kept;
             Ok(kept)
+        },
+        "a_slug_that_was_left_is_kept_from_others" if tx.is_alone() => {
+            let left = tx.memory().left.contains(&project.slug);
+            Ok(tx.real().insert_project(project).await? || left)
+        },
+        "nobody_takes_a_slug_while_it_is_left" if tx.is_crowded() => {
+            let left = tx.memory().left.contains(&project.slug);
+            Ok(tx.real().insert_project(project).await? || left)
+        },
+        "the_oldest_of_many_former_slugs_is_free_again" => {
+            let is_oldest = tx.memory().left.len() > Project::FORMER_SLUGS && tx.memory().left.first() == Some(&project.slug);
+            Ok(tx.real().insert_project(project).await? && !is_oldest)
         },
         "a_project_slug_has_one_winner" if tx.is_crowded() => {
             tx.real().insert_project(project).await?;
@@ -110,6 +130,9 @@ delegate! { ProjectRepository, tx;
             tx.poisoned = !written;
             Ok(written)
         },
+        "a_slug_that_was_left_is_kept_from_others" => remember_left(tx, project, expected).await,
+        "nobody_takes_a_slug_while_it_is_left" => remember_left(tx, project, expected).await,
+        "the_oldest_of_many_former_slugs_is_free_again" => remember_left(tx, project, expected).await,
         "a_stale_project_is_not_written" => match tx.real().membership(project.id).await? {
             Some(newest) => tx.real().update_project(project, newest.project.version).await,
             None => Ok(false),
@@ -134,6 +157,10 @@ delegate! { ProjectRepository, tx;
         "a_project_is_read_as_written" => {
             Ok(tx.real().site(slug).await?.map(|site| Site { language: Language::english(), ..site }))
         },
+    };
+
+    fn moved(slug: &Slug) -> Option<Site>, as Some(Actor::Visitor), {
+        "a_former_slug_leads_to_its_project" => Ok(None),
     };
 
     fn projects_deleted_before(before: Timestamp, limit: u32) -> Vec<ProjectId>, as RETENTION, {

@@ -69,3 +69,25 @@ pub(in super::super) async fn a_founder_is_counted(store: &dyn Store) {
     assert!(door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(&deleted, project.version).await).await);
     assert_eq!(founded(ada).await, 1, "a deleted project still exists");
 }
+
+pub(in super::super) async fn a_former_slug_leads_to_its_project(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let first = fixture.project(ada).await;
+    let second = fixture.move_to(&first, &fixture.slug()).await;
+    let third = fixture.move_to(&second, &fixture.slug()).await;
+    let moved = async |slug: &Slug| door::read(store, Actor::Visitor, async |tx| tx.projects().moved(slug).await).await;
+    for left in [&first, &second] {
+        let site = moved(&left.slug).await.unwrap();
+        assert_eq!((site.project, site.slug), (third.id, third.slug.clone()));
+        assert_eq!(door::read(store, Actor::Visitor, async |tx| tx.projects().site(&left.slug).await).await, None);
+    }
+    assert_eq!(moved(&third.slug).await, None, "it is there");
+
+    let back = fixture.move_to(&third, &first.slug).await;
+    assert_eq!(moved(&first.slug).await, None, "it is there again");
+    assert_eq!(moved(&third.slug).await.map(|site| site.slug), Some(first.slug));
+    let deleted = Project { deleted_at: Some(NOW), version: back.version.next(), ..back.clone() };
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(&deleted, back.version).await).await);
+    assert_eq!(moved(&third.slug).await, None, "a deleted project is nowhere");
+}
