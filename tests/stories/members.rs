@@ -115,6 +115,7 @@ async fn an_invited_person_finds_and_answers_invitations(world: &World) {
     let (notes, diary) = (ada.founds("Notes").await, ada.founds("Diary").await);
     for project in [&notes, &diary] {
         ada.calls("createInvitation", &[project]).json(json!({ "email": "BOB@example.com", "role": "viewer" })).await.expect(202);
+        world.clock.advance(Duration::from_millis(1));
     }
     // Whoever signs up later finds them as well.
     let bob = bob.joins().await;

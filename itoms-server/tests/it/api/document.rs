@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 30] = [
+const OPERATIONS: [&str; 41] = [
     "createAccount",
     "verifyAccount",
     "showAccount",
@@ -28,6 +28,17 @@ const OPERATIONS: [&str; 30] = [
     "listInvitations",
     "createInvitation",
     "acceptInvitation",
+    "leaveProject",
+    "transferOwnership",
+    "showOwnershipOffer",
+    "acceptOwnership",
+    "declineOwnership",
+    "revokeOwnershipOffer",
+    "resendInvitation",
+    "revokeInvitation",
+    "listReceivedInvitations",
+    "joinProject",
+    "declineInvitation",
     "listContents",
     "createContent",
     "showContent",
