@@ -32,7 +32,7 @@ const LOCK: &str = "select pg_advisory_lock(4957100)";
 
 #[derive(Debug)]
 pub(crate) struct Cluster {
-    admin: Url,
+    pub(crate) admin: Url,
     /// Its standard input keeps the server alive.
     _keeper: Option<Child>,
 }

@@ -13,9 +13,11 @@
 mod cluster;
 mod database;
 pub mod mail;
+mod pooler;
 mod programs;
 
 pub use database::Database;
+pub use pooler::Pooler;
 
 use cluster::{Cluster, TEMPLATE};
 use programs::Programs;
@@ -59,6 +61,10 @@ impl Postgres {
     /// A fresh migrated database, gone when dropped.
     pub async fn database(&self) -> Database {
         self.cluster.create(TEMPLATE).await
+    }
+
+    pub(crate) fn admin_url(&self) -> url::Url {
+        self.cluster.admin.clone()
     }
 
     /// A fresh database without anything in it, gone when dropped.

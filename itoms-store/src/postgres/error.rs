@@ -47,6 +47,11 @@ pub enum OpenError {
     /// The database does not answer.
     #[error("the database does not answer ({0}); check that it runs and that its URL is right")]
     Unavailable(#[source] sqlx::Error),
+    /// A pooler in transaction mode, which nobody told of.
+    #[error(
+        "a pooler in transaction mode stands before the database: set ITOMS_DATABASE_POOLER=on (PostgresOptions::transaction_pooler), or give the address of the database itself"
+    )]
+    Pooler,
     /// The role could do more or less than it must. The statements mend it; run them as the database's owner.
     #[error("the database role {role} {reason}; as the owner of the database run:\n  {}", statements.join("\n  "))]
     WrongRole {
@@ -103,9 +108,13 @@ impl Problem for OpenError {
     fn kind(&self) -> Kind {
         match self {
             Self::Unavailable(_) => Kind::Unavailable,
-            Self::NotAUrl | Self::WrongRole { .. } | Self::Behind { .. } | Self::Newer { .. } | Self::Restored | Self::Migration(_) => {
-                Kind::NotConfigured
-            }
+            Self::NotAUrl
+            | Self::Pooler
+            | Self::WrongRole { .. }
+            | Self::Behind { .. }
+            | Self::Newer { .. }
+            | Self::Restored
+            | Self::Migration(_) => Kind::NotConfigured,
         }
     }
 
@@ -120,6 +129,7 @@ impl Problem for OpenError {
         match self {
             Self::NotAUrl => "database_url",
             Self::Unavailable(_) => "storage_unavailable",
+            Self::Pooler => "database_pooler",
             Self::WrongRole { .. } => "database_role",
             Self::Behind { .. } => "database_schema_behind",
             Self::Newer { .. } => "database_schema_newer",

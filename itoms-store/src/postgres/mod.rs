@@ -11,6 +11,7 @@
 //! | how a transaction says as whom | `scope.rs` |
 //! | why a connection never goes back as somebody | `connection.rs` |
 //! | which logins are refused | `roles.rs` |
+//! | how a pooler is found out | `pooler.rs` |
 //! | what `itoms-server doctor` looks for | `audit.rs` |
 
 mod audit;
@@ -19,6 +20,7 @@ mod dialect;
 mod error;
 mod migrate;
 mod options;
+mod pooler;
 mod roles;
 mod schema;
 mod scope;

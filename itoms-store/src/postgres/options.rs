@@ -3,6 +3,7 @@
 use super::{
     error::OpenError,
     migrate::options,
+    pooler,
     roles::{self, APPLICATION, VISITOR},
     schema,
     scope::{self, Mode},
@@ -119,8 +120,8 @@ impl PostgresOptions {
     /// Opens it.
     ///
     /// # Errors
-    /// [`OpenError`]: the database does not answer, the login may do too much or too little, or the schema is
-    /// not of this version. The login is looked at first.
+    /// [`OpenError`]: the database does not answer, a pooler stands before it that nobody told of, the login may do too
+    /// much or too little, or the schema is not of this version. The login is looked at before the schema.
     pub async fn open(&self) -> Result<PostgresStore, OpenError> {
         let application = self.connect_options(&self.application)?;
         let visitor = match &self.visitor {
@@ -128,6 +129,9 @@ impl PostgresOptions {
             None => application.clone(),
         };
         let mut connection = application.clone().connect().await?;
+        if !self.transaction_pooler {
+            pooler::refuse(&mut connection, &application).await?;
+        }
         roles::check(&mut connection, APPLICATION).await?;
         sqlx::raw_sql(AssertSqlSafe(scope::begin(Mode::Read, Actor::System(Task::Events), self.statement_timeout)))
             .execute(&mut connection)

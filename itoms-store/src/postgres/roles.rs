@@ -2,7 +2,7 @@
 //! that could do more.
 
 use super::{error::OpenError, migrate::quoted};
-use sqlx::{PgConnection, Row};
+use sqlx::{Connection, PgConnection, Row};
 
 /// What serves people; a transaction becomes it when it begins.
 pub(super) const APPLICATION: &str = "itoms_app";
@@ -21,7 +21,10 @@ const LOGIN: &str = "
 
 /// Refuses a login that cannot act as `role`, that owns tables of itoms, or that policies do not bind.
 pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> Result<(), OpenError> {
-    let row = sqlx::query(LOGIN).bind(role).fetch_one(connection).await?;
+    // Behind a pooler two messages reach the same connection of the server only in a transaction.
+    let mut transaction = connection.begin().await?;
+    let row = sqlx::query(LOGIN).bind(role).fetch_one(&mut *transaction).await?;
+    transaction.rollback().await?;
     let name: String = row.try_get(0)?;
     let login = quoted(&name);
     let (is_super, bypasses, is_member, owns): (bool, bool, bool, bool) =

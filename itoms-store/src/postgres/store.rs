@@ -51,7 +51,8 @@ impl PostgresStore {
     /// # Errors
     /// [`StoreError::Unavailable`] if it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("select 1").persistent(false).execute(&self.application).await.map_err(store_error)?;
+        // In one message, since it is in no transaction: behind a pooler the next may reach another connection.
+        sqlx::raw_sql("select 1").execute(&self.application).await.map_err(store_error)?;
         Ok(())
     }
 

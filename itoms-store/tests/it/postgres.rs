@@ -6,5 +6,6 @@ mod conformance;
 mod fixture;
 mod open_policies;
 mod policies;
+mod pooler;
 mod refusal;
 mod visitor;
