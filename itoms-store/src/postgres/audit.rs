@@ -107,7 +107,9 @@ impl PostgresStore {
         let mut findings = Vec::new();
         for &fault in Fault::ALL {
             let objects: Vec<String> = match fault.query() {
-                Some(query) => sqlx::query_scalar(query).fetch_all(&mut *self.auditing().await?).await.map_err(store_error)?,
+                Some(query) => {
+                    sqlx::query_scalar(query).persistent(false).fetch_all(&mut *self.auditing().await?).await.map_err(store_error)?
+                }
                 None => self.lost_plans().await?,
             };
             findings.extend(objects.into_iter().map(|object| Finding { fault, object }));

@@ -1,8 +1,7 @@
 //! Whole statements that SQLite says otherwise.
 
-use super::{Db, failed, jobs::ClaimedRow};
+use super::{Db, failed, jobs::ClaimedRow, query_as, query_scalar, statement::Statements};
 use itoms_core::{job::Claim, store::StoreError};
-use sqlx::{PgConnection, query_as, query_scalar};
 use uuid::Uuid;
 
 /// Positions grow with transactions, so whatever may still be committed lies behind the oldest that runs.
@@ -89,7 +88,7 @@ pub(super) fn list(values: impl Iterator<Item = String>) -> Vec<String> {
     values.collect()
 }
 
-pub(super) async fn claim(connection: &mut PgConnection, claim: &Claim) -> Result<Vec<ClaimedRow>, StoreError> {
+pub(super) async fn claim(connection: Statements<'_>, claim: &Claim) -> Result<Vec<ClaimedRow>, StoreError> {
     let (kinds, versions): (Vec<_>, Vec<_>) = claim.kinds.iter().cloned().unzip();
     let claimed = query_as::<Db, ClaimedRow>(CLAIM)
         .bind(kinds)
@@ -101,7 +100,7 @@ pub(super) async fn claim(connection: &mut PgConnection, claim: &Claim) -> Resul
     claimed.fetch_all(connection).await.map_err(failed)
 }
 
-pub(super) async fn delete_done(connection: &mut PgConnection, done: &[(Uuid, i64)]) -> Result<Vec<Uuid>, StoreError> {
+pub(super) async fn delete_done(connection: Statements<'_>, done: &[(Uuid, i64)]) -> Result<Vec<Uuid>, StoreError> {
     let (ids, fences): (Vec<Uuid>, Vec<i64>) = done.iter().copied().unzip();
     query_scalar::<Db, Uuid>(DELETE_DONE).bind(ids).bind(fences).fetch_all(connection).await.map_err(failed)
 }

@@ -12,6 +12,7 @@
 //! | why a connection never goes back as somebody | `connection.rs` |
 //! | which logins are refused | `roles.rs` |
 //! | how a pooler is found out | `pooler.rs` |
+//! | when statements have names | `statement.rs` |
 //! | what `itoms-server doctor` looks for | `audit.rs` |
 
 mod audit;
@@ -24,6 +25,7 @@ mod pooler;
 mod roles;
 mod schema;
 mod scope;
+mod statement;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -66,4 +68,5 @@ pub use store::PostgresStore;
 
 use error::store_error as failed;
 use sqlx::Postgres as Db;
+use statement::{query, query_as, query_scalar};
 use transaction::Transaction;

@@ -23,7 +23,7 @@ const LOGIN: &str = "
 pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> Result<(), OpenError> {
     // Behind a pooler two messages reach the same connection of the server only in a transaction.
     let mut transaction = connection.begin().await?;
-    let row = sqlx::query(LOGIN).bind(role).fetch_one(&mut *transaction).await?;
+    let row = sqlx::query(LOGIN).bind(role).persistent(false).fetch_one(&mut *transaction).await?;
     transaction.rollback().await?;
     let name: String = row.try_get(0)?;
     let login = quoted(&name);

@@ -13,16 +13,16 @@ const VERSION: &str = "select max(version) from itoms.migrations where success";
 
 /// Refuses a database without the schema, with an older or a newer one, or with one restored from elsewhere.
 pub(super) async fn check(connection: &mut PgConnection) -> Result<(), OpenError> {
-    let is_there: bool = sqlx::query_scalar(IS_THERE).fetch_one(&mut *connection).await?;
+    let is_there: bool = sqlx::query_scalar(IS_THERE).persistent(false).fetch_one(&mut *connection).await?;
     if !is_there {
         return Err(OpenError::Behind { found: None, needed: NEWEST });
     }
-    let found: Option<i64> = sqlx::query_scalar(VERSION).fetch_one(&mut *connection).await?;
+    let found: Option<i64> = sqlx::query_scalar(VERSION).persistent(false).fetch_one(&mut *connection).await?;
     match found {
         Some(NEWEST) => {}
         Some(found) if found > NEWEST => return Err(OpenError::Newer { found, known: NEWEST }),
         found => return Err(OpenError::Behind { found, needed: NEWEST }),
     }
-    let is_restored = sqlx::query(include_str!("audit/restored.sql")).fetch_optional(connection).await?.is_some();
+    let is_restored = sqlx::query(include_str!("audit/restored.sql")).persistent(false).fetch_optional(connection).await?.is_some();
     if is_restored { Err(OpenError::Restored) } else { Ok(()) }
 }

@@ -68,6 +68,11 @@ impl PostgresStore {
         self.begin(Mode::Read, Actor::System(Task::Events)).await
     }
 
+    /// Behind a pooler the server's connection, which would keep them, is another's next.
+    fn names_statements(&self) -> bool {
+        matches!(self.visitor, Visitor::Plain(_))
+    }
+
     async fn begin(&self, mode: Mode, actor: Actor) -> Result<Connection, StoreError> {
         Connection::begin(&self.application, mode, scope::begin(mode, actor, self.statement_timeout)).await
     }
@@ -83,13 +88,13 @@ impl Store for PostgresStore {
             }
             _ => self.begin(Mode::Read, actor).await?,
         };
-        Ok(Box::new(Transaction::new(connection, actor)))
+        Ok(Box::new(Transaction::new(connection, actor, self.names_statements())))
     }
 
     async fn write(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {
         if actor == Actor::Visitor {
             return Err(StoreError::Refused);
         }
-        Ok(Box::new(Transaction::new(self.begin(Mode::Write, actor).await?, actor)))
+        Ok(Box::new(Transaction::new(self.begin(Mode::Write, actor).await?, actor, self.names_statements())))
     }
 }

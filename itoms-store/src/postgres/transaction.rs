@@ -1,10 +1,18 @@
-use super::{Db, connection::Connection, error::is_taken, failed, need::Need};
+use super::{
+    Db,
+    connection::Connection,
+    error::is_taken,
+    failed,
+    need::Need,
+    query,
+    statement::{Query, Statements},
+};
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
     store::{self, Actor, StoreError},
 };
-use sqlx::{Executor, PgConnection, postgres::PgArguments, query, query::Query};
+use sqlx::Executor;
 
 /// Held until the end of the transaction, each lock by the hash of what it is for. The first number keeps them
 /// apart from a host's own.
@@ -14,19 +22,21 @@ const LOCK: &str = "select pg_advisory_xact_lock(1769238381, hashtext($1))";
 pub(super) struct Transaction {
     connection: Connection,
     actor: Actor,
+    /// Whether its statements have names.
+    named: bool,
 }
 
 impl Transaction {
-    pub(super) fn new(connection: Connection, actor: Actor) -> Self {
-        Self { connection, actor }
+    pub(super) fn new(connection: Connection, actor: Actor, named: bool) -> Self {
+        Self { connection, actor, named }
     }
 
     pub(super) fn actor(&self) -> Actor {
         self.actor
     }
 
-    pub(super) fn connection(&mut self) -> &mut PgConnection {
-        &mut self.connection
+    pub(super) fn connection(&mut self) -> Statements<'_> {
+        Statements { connection: &mut self.connection, named: self.named }
     }
 
     /// Whether one of these may be so: who acts is known here, what role a person has the row policies decide.
@@ -54,12 +64,12 @@ impl Transaction {
 
     /// Rows written; none where a unique name is taken. An error would end the transaction, so it is caught by
     /// a savepoint.
-    pub(super) async fn execute_unless_taken(&mut self, statement: Query<'_, Db, PgArguments>) -> Result<u64, StoreError> {
-        self.connection().execute("savepoint unless_taken").await.map_err(failed)?;
+    pub(super) async fn execute_unless_taken(&mut self, statement: Query<'_, Db>) -> Result<u64, StoreError> {
+        self.connection.execute("savepoint unless_taken").await.map_err(failed)?;
         match statement.execute(self.connection()).await {
             Ok(done) => Ok(done.rows_affected()),
             Err(error) if is_taken(&error) => {
-                self.connection().execute("rollback to savepoint unless_taken").await.map_err(failed)?;
+                self.connection.execute("rollback to savepoint unless_taken").await.map_err(failed)?;
                 Ok(0)
             }
             Err(error) => Err(failed(error)),

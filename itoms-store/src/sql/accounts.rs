@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, failed, need::Need};
+use super::{Db, Transaction, decode, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     account::{Account, AccountRepository, Company, EmailAddress, ExternalId, FullName, OperatorLink, PasswordHash, Registration},
@@ -7,7 +7,7 @@ use itoms_core::{
     time::Timestamp,
     token::TokenHash,
 };
-use sqlx::{FromRow, query, query_as, query_scalar};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 const SIGN_UP: Need = Need::Task(Task::SignUp);

@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, dialect, failed, need::Need};
+use super::{Db, Transaction, decode, dialect, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     content::{
@@ -10,7 +10,7 @@ use itoms_core::{
     store::{Page, Slice, SortKey, StoreError, Version},
     time::Timestamp,
 };
-use sqlx::{FromRow, query, query_as, query_scalar, types::Json};
+use sqlx::{FromRow, types::Json};
 use uuid::Uuid;
 
 /// What lists read.

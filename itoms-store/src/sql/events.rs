@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, dialect, failed, need::Need};
+use super::{Db, Transaction, decode, dialect, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     event::{Change, Event, EventCursor, EventRepository},
@@ -6,7 +6,7 @@ use itoms_core::{
     store::{StoreError, Task},
     time::Timestamp,
 };
-use sqlx::{FromRow, query, query_as, query_scalar};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 #[derive(FromRow)]

@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, dialect, failed, need::Need};
+use super::{Db, Transaction, decode, dialect, failed, need::Need, query, query_as};
 use async_trait::async_trait;
 use itoms_core::{
     id::{Id, JobId},
@@ -6,7 +6,7 @@ use itoms_core::{
     store::{Page, Position, Slice, SortKey, StoreError, Task},
     time::Timestamp,
 };
-use sqlx::{FromRow, query, query_as};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 /// What claiming answers.

@@ -1,11 +1,10 @@
-use super::{Db, Transaction, failed, need::Need};
+use super::{Db, Transaction, failed, need::Need, query, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     limit::{Bucket, LimitRepository, Taken},
     store::{StoreError, Task},
     time::Timestamp,
 };
-use sqlx::{query, query_scalar};
 use std::time::Duration;
 
 /// A bucket is the instant when it will be full again: a token moves it one refill ahead, and it may not lie

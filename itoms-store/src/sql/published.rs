@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, dialect, failed};
+use super::{Db, Transaction, decode, dialect, failed, query, query_as};
 use itoms_core::{
     account::FullName,
     content::{Description, Kind, Published, PublishedSummary, Tag, Title},
@@ -7,7 +7,7 @@ use itoms_core::{
     store::{Page, Slice, SortKey, StoreError, Version},
     time::Timestamp,
 };
-use sqlx::{FromRow, query, query_as, types::Json};
+use sqlx::{FromRow, types::Json};
 use uuid::Uuid;
 
 /// What lists read.

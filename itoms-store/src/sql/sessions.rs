@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, failed, need::Need};
+use super::{Db, Transaction, decode, failed, need::Need, query, query_as};
 use async_trait::async_trait;
 use itoms_core::{
     account::{Session, SessionRepository},
@@ -7,7 +7,7 @@ use itoms_core::{
     time::Timestamp,
     token::TokenHash,
 };
-use sqlx::{FromRow, query, query_as};
+use sqlx::FromRow;
 use std::net::IpAddr;
 use uuid::Uuid;
 

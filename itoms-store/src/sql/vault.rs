@@ -1,10 +1,9 @@
-use super::{Db, Transaction, failed, need::Need};
+use super::{Db, Transaction, failed, need::Need, query, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     store::{StoreError, Task},
     vault::{Sealed, VaultRepository},
 };
-use sqlx::{query, query_scalar};
 
 const VAULT: Need = Need::Task(Task::Vault);
 

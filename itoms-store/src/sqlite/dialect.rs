@@ -1,8 +1,8 @@
 //! Whole statements that PostgreSQL says otherwise.
 
-use super::{Db, failed, jobs::ClaimedRow};
+use super::{Db, failed, jobs::ClaimedRow, query_as, query_scalar};
 use itoms_core::{job::Claim, store::StoreError};
-use sqlx::{SqliteConnection, query_as, query_scalar, types::Json};
+use sqlx::{SqliteConnection, types::Json};
 use uuid::Uuid;
 
 /// One writer at a time gives positions in the order of commits.

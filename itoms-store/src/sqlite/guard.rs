@@ -3,13 +3,12 @@
 //! What suffices for a method stands at the method, as a list of [`Need`]s; row policies say the same in
 //! PostgreSQL, and the same conformance cases prove both.
 
-use super::{Db, Transaction, failed, need::Need};
+use super::{Db, Transaction, failed, need::Need, query_scalar};
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
     project::Role,
     store::{Actor, StoreError},
 };
-use sqlx::query_scalar;
 
 impl Transaction {
     /// Whether one of these is so.

@@ -40,5 +40,5 @@ pub use error::OpenError;
 pub use store::{SqliteOptions, SqliteStore, Synchronous};
 
 use error::failed;
-use sqlx::Sqlite as Db;
+use sqlx::{Sqlite as Db, query, query_as, query_scalar};
 use transaction::Transaction;
