@@ -78,7 +78,7 @@ impl Hot {
     /// The indexes that it lacks, and the tables that it reads from end to end where there could be an index. Which
     /// of its indexes a plan prefers depends on what the tables hold, and is not asked.
     async fn misses(&self, connection: &mut PgConnection) -> sqlx::Result<Vec<String>> {
-        let mut missing: Vec<String> = query_scalar(MISSING).bind(self.indexes).fetch_all(&mut *connection).await?;
+        let mut missing: Vec<String> = query_scalar(MISSING).bind(self.indexes).persistent(false).fetch_all(&mut *connection).await?;
         let plan = self.plan(connection).await?;
         let scanned = plan.windows(4).filter(|words| words[..3] == ["Seq", "Scan", "on"]);
         missing.extend(scanned.map(|words| words[3].clone()));
