@@ -18,7 +18,7 @@ fn in_the_name_of_the_owner() -> Vec<Who> {
 pub(in super::super) async fn guards_record_events(store: &dyn Store) {
     let world = World::new(store).await;
     let event = world.fixture.new_event(world.owner.id);
-    let record = async |tx: &mut dyn Transaction| tx.events().record_events(&[event.clone()]).await;
+    let record = async |tx: &mut dyn Transaction| tx.events().record_events(std::slice::from_ref(&event)).await;
     world.inserted_by(&in_the_name_of_the_owner(), record).await;
 }
 
