@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 41] = [
+const OPERATIONS: [&str; 43] = [
     "createAccount",
     "verifyAccount",
     "showAccount",
@@ -47,6 +47,8 @@ const OPERATIONS: [&str; 41] = [
     "publishContent",
     "unpublishContent",
     "previewContent",
+    "listJobs",
+    "rerunJob",
 ];
 
 #[tokio::test]
