@@ -18,10 +18,14 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("founded", "project_id", "account_id = @bob"),
     ("invitations", "project_id", "email = 'stolen'"),
     ("members", "project_id", "full_name = 'stolen'"),
+    ("ownership_offers", "project_id", "account_id = @bob"),
     ("projects", "id", "name = 'stolen'"),
     ("published", "project_id", "title = 'stolen'"),
     ("published_tags", "project_id", "tag = 'stolen'"),
 ];
+
+/// What anybody may read, and its project alone may change.
+const READ_BY_ALL: (&str, &str, &str) = ("former_slugs", "project_id", "slug = 'stolen'");
 
 /// Every other table that holds something of somebody.
 const OTHERS: &[&str] =
@@ -37,6 +41,9 @@ const WORLD: &str = "
         values (@project, @ada, 'owner', 'Ada', 1, 1), (@elsewhere, @bob, 'owner', 'Bob', 1, 1);
     insert into invitations (project_id, id, email, email_key, role, token, invited_by, created_at, expires_at)
         values (@project, @ada, 'eve@example.com', 'eve@example.com', 'admin', 'secret', @ada, 1, 2);
+    insert into ownership_offers (project_id, id, account_id, offered_by, created_at, expires_at)
+        values (@project, @ada, @ada, @ada, 1, 2);
+    insert into former_slugs (project_id, slug, left_at) values (@project, 'former', 1);
     insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status,
         author_id, created_at, updated_at, version)
         values (@project, @ada, 'article', 'draft', 'A secret', 'a secret', '', '[]', '{}', '', 1, '', 'published', @ada, 1, 1, 1);
@@ -101,15 +108,22 @@ async fn rows(connection: &mut PgConnection, scope: &str, statement: &str) -> u6
     changed
 }
 
-/// Each form of statement over a table, as one that answers how many rows it found or changed.
-fn statements(table: &str, project: &str, change: &str, row: &str) -> Vec<String> {
+/// Each way to read a table, as a statement that answers how many rows it found.
+fn reads(table: &str, project: &str) -> Vec<String> {
     let own = format!("{project} = @project");
-    let copy = format!("insert into {table} select * from jsonb_populate_record(null::{table}, '{row}')");
-    let counted = |statement: String| format!("with changed as ({statement} returning 1) select count(*) from changed");
     vec![
         format!("select count(*) from {table} where {own}"),
         format!("select count(*) from {table} t where exists (select from {table} o where o = t and o.{own})"),
         format!("with all_rows as (select * from {table}) select count(*) from all_rows where {own}"),
+    ]
+}
+
+/// Each way to change a table, as a statement that answers how many rows it changed.
+fn changes(table: &str, project: &str, change: &str, row: &str) -> Vec<String> {
+    let own = format!("{project} = @project");
+    let copy = format!("insert into {table} select * from jsonb_populate_record(null::{table}, '{row}')");
+    let counted = |statement: String| format!("with changed as ({statement} returning 1) select count(*) from changed");
+    vec![
         counted(copy.clone()),
         counted(format!("{copy} on conflict do nothing")),
         counted(format!("update {table} set {change} where {own}")),
@@ -127,21 +141,35 @@ async fn world(fixture: &Fixture) -> (PgConnection, PgConnection) {
     (admin, application)
 }
 
+/// The row that Ada's project has in that table, as text within a statement.
+async fn row_of(admin: &mut PgConnection, table: &str, project: &str) -> String {
+    let row = format!("select to_jsonb(t)::text from {table} t where {project} = @project");
+    let row: String = sqlx::query_scalar(AssertSqlSafe(filled(&row))).fetch_one(admin).await.unwrap();
+    row.replace('\'', "''")
+}
+
+async fn reaches_nothing(application: &mut PgConnection, statement: &str) {
+    for (name, before, scope) in SCOPES {
+        run(application, before).await;
+        assert_eq!(rows(application, scope, statement).await, 0, "{name}: {statement}");
+    }
+}
+
 #[tokio::test]
 async fn no_statement_reaches_a_row_of_another_project() {
     let Some(fixture) = Fixture::new().await else { return };
     let (mut admin, mut application) = world(&fixture).await;
     for &(table, project, change) in TABLES {
-        let row = format!("select to_jsonb(t)::text from {table} t where {project} = @project");
-        let row: String = sqlx::query_scalar(AssertSqlSafe(filled(&row))).fetch_one(&mut admin).await.unwrap();
-        let row = row.replace('\'', "''");
+        let row = row_of(&mut admin, table, project).await;
         assert_ne!(rows(&mut application, OWN, &format!("select count(*) from {table} where {project} = @project")).await, 0, "{table}");
-        for statement in statements(table, project, change, &row) {
-            for (name, before, scope) in SCOPES {
-                run(&mut application, before).await;
-                assert_eq!(rows(&mut application, scope, &statement).await, 0, "{name}: {statement}");
-            }
+        for statement in reads(table, project).into_iter().chain(changes(table, project, change, &row)) {
+            reaches_nothing(&mut application, &statement).await;
         }
+    }
+    let (table, project, change) = READ_BY_ALL;
+    let row = row_of(&mut admin, table, project).await;
+    for statement in changes(table, project, change, &row) {
+        reaches_nothing(&mut application, &statement).await;
     }
 }
 
@@ -258,7 +286,7 @@ async fn every_table_is_tried() {
     .fetch_all(&mut admin)
     .await
     .unwrap();
-    let mut tried: Vec<_> = TABLES.iter().map(|(table, ..)| *table).chain(OTHERS.iter().copied()).collect();
+    let mut tried: Vec<_> = TABLES.iter().chain([&READ_BY_ALL]).map(|(table, ..)| *table).chain(OTHERS.iter().copied()).collect();
     tried.sort_unstable();
     assert_eq!(known, tried);
 }

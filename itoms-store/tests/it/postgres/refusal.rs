@@ -54,11 +54,14 @@ async fn what_a_refusal_says_mends_it() {
 async fn a_schema_of_another_version_is_refused() {
     let Some(fixture) = Fixture::new().await else { return };
     let (admin, url) = (fixture.database.admin_url(), fixture.database.application_url());
-    as_admin(&admin, "insert into itoms.migrations (version, description, success, checksum, execution_time) values (9, '', true, '', 0)")
-        .await;
-    assert!(matches!(PostgresStore::connect(&url).await, Err(OpenError::Newer { found: 9, .. })));
+    as_admin(
+        &admin,
+        "insert into itoms.migrations (version, description, success, checksum, execution_time) values (9999, '', true, '', 0)",
+    )
+    .await;
+    assert!(matches!(PostgresStore::connect(&url).await, Err(OpenError::Newer { found: 9999, .. })));
     let migrated = Migration::of(fixture.database.owner_url()).run().await;
-    assert!(matches!(migrated, Err(OpenError::Newer { found: 9, .. })), "{migrated:?}");
+    assert!(matches!(migrated, Err(OpenError::Newer { found: 9999, .. })), "{migrated:?}");
     as_admin(&admin, "delete from itoms.migrations").await;
     assert!(matches!(PostgresStore::connect(&url).await, Err(OpenError::Behind { found: None, .. })));
 }
