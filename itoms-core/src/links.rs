@@ -11,6 +11,8 @@ pub enum Place {
     SignIn,
     /// Where a mailed link makes an account of a registration.
     VerifyEmail(Token),
+    /// Where whoever got a mail chooses which mails to get. One POST there turns off mails like it (RFC 8058).
+    MailPreferences(Token),
     /// Where a mailed link joins a project.
     Invitation(Token),
     /// Where the members of a project are, for those who are signed in.

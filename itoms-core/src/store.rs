@@ -20,6 +20,7 @@ use crate::{
     idempotency::IdempotencyRepository,
     job::JobRepository,
     limit::LimitRepository,
+    mail::MailPreferenceRepository,
     problem::{Kind, Problem, Retry},
     project::{MemberRepository, OwnershipRepository, ProjectRepository},
     vault::VaultRepository,
@@ -58,6 +59,7 @@ pub trait Transaction:
     + EventRepository
     + JobRepository
     + LimitRepository
+    + MailPreferenceRepository
     + IdempotencyRepository
     + VaultRepository
     + Send
@@ -99,6 +101,8 @@ repositories! {
     jobs: JobRepository;
     /// Token buckets.
     limits: LimitRepository;
+    /// Which mails an address gets.
+    mails: MailPreferenceRepository;
     /// Keys under which something was created once.
     idempotency: IdempotencyRepository;
     /// The sealed check of the key rings.
@@ -205,6 +209,8 @@ pub enum Task {
     Transfer,
     /// Takes tokens from buckets.
     Limit,
+    /// Reads and writes which mails an address gets: for whoever holds a mailed link, or has it verified.
+    MailPreferences,
     /// Claims jobs and records how they ended.
     Work,
     /// Reads events for a consumer.
@@ -217,13 +223,14 @@ pub enum Task {
 
 impl Task {
     /// Every task.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SignUp,
         Self::SignIn,
         Self::Authenticate,
         Self::Invitation,
         Self::Transfer,
         Self::Limit,
+        Self::MailPreferences,
         Self::Work,
         Self::Events,
         Self::Retention,
@@ -240,6 +247,7 @@ impl Task {
             Self::Invitation => "invitation",
             Self::Transfer => "transfer",
             Self::Limit => "limit",
+            Self::MailPreferences => "mail_preferences",
             Self::Work => "work",
             Self::Events => "events",
             Self::Retention => "retention",

@@ -45,6 +45,7 @@ impl links::Links for Links {
         match place {
             Place::SignIn => self.at(&["dashboard", "sign-in"]),
             Place::VerifyEmail(token) => self.at(&["verify-email", token.expose()]),
+            Place::MailPreferences(token) => self.at(&["mail-preferences", token.expose()]),
             Place::Invitation(token) => self.at(&["invitations", token.expose()]),
             Place::Members(project) => self.at(&["dashboard", project.as_str(), "members"]),
             Place::Project(project) => self.at(&[project.as_str()]),
@@ -70,6 +71,7 @@ mod tests {
         let places = [
             (Place::SignIn, "dashboard/sign-in"),
             (Place::VerifyEmail(token.clone()), "verify-email/t-_"),
+            (Place::MailPreferences(token.clone()), "mail-preferences/t-_"),
             (Place::Invitation(token), "invitations/t-_"),
             (Place::Members(slug("notes")), "dashboard/notes/members"),
             (Place::Project(slug("notes")), "notes"),

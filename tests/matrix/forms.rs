@@ -27,7 +27,9 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         ],
         "rerunJobForm" => &[("job", &ids.job)],
         "deleteProjectForm" => &[("confirm", "Ground")],
+        "setMailsForm" => &[("projects", "on")],
         "verifyEmail"
+        | "setMailPreferences"
         | "acceptInvitationForm"
         | "signOut"
         | "endOtherSessionsForm"

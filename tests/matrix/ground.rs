@@ -154,6 +154,7 @@ impl<'w> Ground<'w> {
             invitation: invitations[0].id.to_string(),
             tag: "greetings".to_owned(),
             mail: "0".to_owned(),
+            topic: "projects".to_owned(),
             asset: self.asset.clone(),
         }
     }

@@ -14,6 +14,8 @@ pub(crate) struct Ids {
     pub(crate) job: String,
     pub(crate) tag: String,
     pub(crate) mail: String,
+    /// Of no project, and the same for everybody.
+    pub(crate) topic: String,
     pub(crate) asset: String,
 }
 
@@ -33,6 +35,7 @@ impl Ids {
             invitation: id("abc6"),
             tag: other(&self.tag),
             mail: other(&self.mail),
+            topic: other(&self.topic),
             asset: other(&self.asset),
         }
     }
@@ -54,6 +57,7 @@ impl Ids {
             .replace("{invitation}", &self.invitation)
             .replace("{tag}", &self.tag)
             .replace("{mail}", &self.mail)
+            .replace("{topic}", &self.topic)
             .replace("{asset}", &self.asset)
             .replace("{session}", &self.session)
             .replace("{job}", &self.job);

@@ -41,6 +41,9 @@ impl Sample {
             "updateContent" => update(Version::Fresh(2), json!({ "title": "Renamed" })),
             "reauthenticate" => body(json!({ "password": "not the password of anybody" })),
             "showAccount"
+            | "showMailPreferences"
+            | "turnMailsOn"
+            | "turnMailsOff"
             | "deleteSession"
             | "listSessions"
             | "revokeSession"

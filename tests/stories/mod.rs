@@ -6,6 +6,7 @@ mod enumeration;
 mod flood;
 mod jobs;
 mod lists;
+mod mail_preferences;
 mod members;
 mod ownership;
 mod pages;

@@ -72,6 +72,8 @@ changes! {
     AccountCreated { account: AccountId } = "account.created";
     /// A person changed the own profile.
     AccountUpdated { account: AccountId } = "account.updated";
+    /// A person chose which mails to get.
+    MailPreferencesUpdated { account: AccountId } = "account.mail_preferences_updated";
     /// A person signed in.
     SessionCreated { account: AccountId } = "session.created";
     /// A person proved again to be there; the session has a new token.

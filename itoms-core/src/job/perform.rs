@@ -153,6 +153,8 @@ fn open_link(itoms: &Itoms, token: &Sealed, binding: &Binding, place: fn(Token) 
 }
 
 async fn send(itoms: &Itoms, id: JobId, to: Mailbox, letter: &dyn Letter) -> Result<(), JobError> {
-    let mail = letter.mail(itoms, id, to)?;
-    Ok(itoms.mailer()?.send(&mail).await?)
+    match letter.mail(itoms, id, to).await? {
+        Some(mail) => Ok(itoms.mailer()?.send(&mail).await?),
+        None => Ok(()),
+    }
 }

@@ -1,4 +1,7 @@
-use crate::problem::{Kind, Problem, Retry};
+use crate::{
+    failure::{Failure, use_case_error},
+    problem::{Kind, Problem, Retry},
+};
 use std::time::Duration;
 
 /// Why a mail did not leave.
@@ -59,3 +62,23 @@ impl Problem for MailError {
         }
     }
 }
+
+/// What can go wrong with mail preferences.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MailPreferencesError {
+    /// No such link was ever mailed, or the keys that it was made with are gone.
+    #[error("this link does not work; sign in to choose which mails you get")]
+    UnusableLink,
+    /// The actor has no address that could be mailed to.
+    #[error("this account has no e-mail address")]
+    NotFound,
+    /// What any use case can meet.
+    #[error(transparent)]
+    Failure(Failure),
+}
+
+use_case_error!(MailPreferencesError {
+    UnusableLink: NotFound, "unusable_link";
+    NotFound: NotFound, "not_found";
+});

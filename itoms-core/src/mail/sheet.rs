@@ -1,3 +1,4 @@
+use super::MailTopic;
 use crate::failure::Failure;
 use askama::Template;
 use url::Url;
@@ -33,13 +34,22 @@ pub(super) enum Choice {
     AlwaysSent,
     /// The only one of its kind: there is nothing to turn off.
     Once,
+    /// One of many about this: each can be turned off.
+    Topic(MailTopic),
 }
 
 impl Choice {
     fn line(self) -> Option<&'static str> {
         match self {
             Self::AlwaysSent => Some("Mails about the security of your account cannot be turned off."),
-            Self::Once => None,
+            Self::Once | Self::Topic(_) => None,
+        }
+    }
+
+    pub(super) fn topic(self) -> Option<MailTopic> {
+        match self {
+            Self::Topic(topic) => Some(topic),
+            Self::AlwaysSent | Self::Once => None,
         }
     }
 }
@@ -59,6 +69,7 @@ struct Html<'s> {
     /// The mark before the name, since a mail loads no picture.
     initial: Option<char>,
     sheet: &'s Sheet,
+    preferences: Option<&'s Url>,
 }
 
 #[derive(Template)]
@@ -66,14 +77,15 @@ struct Html<'s> {
 struct Text<'s> {
     house: &'s str,
     sheet: &'s Sheet,
+    preferences: Option<&'s Url>,
 }
 
 impl Sheet {
-    /// Both forms of it, in the name of `house`.
-    pub(super) fn compose(self, house: &str) -> Result<Composed, Failure> {
+    /// Both forms of it, in the name of `house`; its reader chooses which mails to get at `preferences` (P5.5-a).
+    pub(super) fn compose(self, house: &str, preferences: Option<&Url>) -> Result<Composed, Failure> {
         let defect = |error: askama::Error| Failure::Defect(error.to_string());
-        let html = Html { house, initial: house.chars().next(), sheet: &self }.render().map_err(defect)?;
-        let text = Text { house, sheet: &self }.render().map_err(defect)?;
+        let html = Html { house, initial: house.chars().next(), sheet: &self, preferences }.render().map_err(defect)?;
+        let text = Text { house, sheet: &self, preferences }.render().map_err(defect)?;
         Ok(Composed { subject: self.subject, text, html })
     }
 }

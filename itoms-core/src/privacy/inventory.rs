@@ -308,6 +308,18 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "mail_refusals",
+        databases: Databases::Both,
+        whose: Whose::Guest,
+        erased: "when its reader turns such mails on again",
+        kept: "as long as nothing is to be sent there; nobody can be told from it who does not know the address",
+        columns: &[
+            Column::new("address", Derived, "a hash of the address, which may have no account here"),
+            Column::new("topic", Content, "what is not to be sent there (P5.5-a)"),
+            Column::new("refused_at", Record, "since when"),
+        ],
+    },
+    Table {
         name: "idempotency_keys",
         databases: Databases::Both,
         whose: Whose::Account,

@@ -10,6 +10,7 @@ mod frame;
 mod front;
 mod health;
 mod invitations;
+mod mail_preferences;
 mod mailed;
 mod members;
 mod message;
@@ -52,6 +53,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(ownership::routes())
         .merge(settings::routes())
         .merge(account::routes())
+        .merge(mail_preferences::signed_in_routes())
         .merge(devices::routes())
         .merge(reauthenticate::routes())
         .merge(outbox::routes())
@@ -59,7 +61,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(mailed::signed_in_routes())
         .merge(sign_in::signed_in_routes())
         .route_layer(middleware::from_fn_with_state(shell.clone(), visit::require));
-    let everybody = Router::new().merge(front::routes()).merge(mailed::routes());
+    let everybody = Router::new().merge(front::routes()).merge(mailed::routes()).merge(mail_preferences::routes());
     let everybody = if own_people { everybody.merge(sign_up::routes()).merge(sign_in::routes()) } else { everybody };
     let pages = everybody.merge(signed_in).layer(DefaultBodyLimit::max(Typed::MAX_BYTES));
     security::protect(pages, options)

@@ -56,6 +56,10 @@ impl Paths {
         self.at("/dashboard/account")
     }
 
+    pub(crate) fn mails(&self) -> String {
+        self.at("/dashboard/account/mails")
+    }
+
     pub(crate) fn devices(&self) -> String {
         self.at("/dashboard/account/devices")
     }

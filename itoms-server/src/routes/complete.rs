@@ -60,8 +60,11 @@ fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
     let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     names.map(|name| {
         let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
-        let schema = Ref::from_schema_name(scalar::Id::name());
-        parameter.description(Some(format!("The id of the {name}."))).schema(Some(schema)).build()
+        let (schema, description) = match name {
+            "topic" => (scalar::MailTopic::name(), "What the mails are about.".to_owned()),
+            name => (scalar::Id::name(), format!("The id of the {name}.")),
+        };
+        parameter.description(Some(description)).schema(Some(Ref::from_schema_name(schema))).build()
     })
 }
 

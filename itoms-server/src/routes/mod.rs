@@ -13,6 +13,7 @@ mod documentation;
 mod fields;
 mod invitations;
 mod jobs;
+mod mails;
 mod members;
 mod once;
 mod operations;

@@ -1,6 +1,6 @@
 //! The one list of operations: router, document and route table are made of it.
 
-use super::{accounts, api::Api, contents, invitations, jobs, members, ownership, privilege, projects, sessions};
+use super::{accounts, api::Api, contents, invitations, jobs, mails, members, ownership, privilege, projects, sessions};
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
 use itoms_core::{account::DangerousAct, project::Permission};
@@ -49,6 +49,9 @@ fn of_everybody() -> Vec<Operation> {
     vec![
         signed_in(routes!(accounts::show::show_account)),
         signed_in(routes!(accounts::update::update_account)),
+        signed_in(routes!(mails::show::show_mail_preferences)),
+        signed_in(routes!(mails::turn::turn_mails_on)),
+        signed_in(routes!(mails::turn::turn_mails_off)),
         signed_in(routes!(projects::list::list_projects)),
         signed_in(routes!(projects::create::create_project)),
         member(Permission::ViewProject, routes!(projects::show::show_project)),

@@ -2,7 +2,7 @@
 
 use itoms_core::{
     account::{self, PasswordHasher},
-    content, job, project,
+    content, job, mail, project,
 };
 use serde_json::json;
 use std::borrow::Cow;
@@ -69,6 +69,8 @@ scalars! {
     Role => text().enum_values(Some(project::Role::ALL.map(project::Role::name)));
     /// What a piece of content is.
     Kind => text().enum_values(Some(content::Kind::ALL.map(content::Kind::name)));
+    /// What mails are about that can be turned off.
+    MailTopic => text().enum_values(Some(mail::MailTopic::ALL.map(mail::MailTopic::name)));
     /// Where a piece of durable work stands: `waiting`, being done (`leased`), or given up (`parked`).
     JobState => text().enum_values(Some(job::JobState::ALL.map(job::JobState::name)));
     /// Where a piece of content is in its life.

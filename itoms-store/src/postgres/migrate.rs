@@ -30,6 +30,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "operations", include_str!("../../migrations/postgres/0006_operations.sql")),
     (15, "received invitations", include_str!("../../migrations/postgres/0015_received_invitations.sql")),
     (25, "former slugs", include_str!("../../migrations/postgres/0025_former_slugs.sql")),
+    (26, "mail preferences", include_str!("../../migrations/postgres/0026_mail_preferences.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -45,6 +45,8 @@ mod idempotency;
 mod jobs;
 #[path = "../sql/limits.rs"]
 mod limits;
+#[path = "../sql/mails.rs"]
+mod mails;
 #[path = "../sql/members.rs"]
 mod members;
 #[path = "../sql/need.rs"]

@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "operations", include_str!("../../migrations/sqlite/0006_operations.sql")),
     (15, "received invitations", include_str!("../../migrations/sqlite/0015_received_invitations.sql")),
     (25, "former slugs", include_str!("../../migrations/sqlite/0025_former_slugs.sql")),
+    (26, "mail preferences", include_str!("../../migrations/sqlite/0026_mail_preferences.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

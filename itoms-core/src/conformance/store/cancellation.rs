@@ -3,8 +3,8 @@
 use super::{
     door,
     fixture::{
-        AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim,
-        full_name, password, snapshot,
+        AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT,
+        WORK, claim, full_name, password, snapshot,
     },
     world::World,
 };
@@ -15,6 +15,7 @@ use crate::{
     event::EventCursor,
     job::{JobQuery, Outcome},
     limit::{Bucket, Limit},
+    mail::MailTopic,
     project::{Member, Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
@@ -214,6 +215,9 @@ const STEPS: &[Step] = steps! {
     RETENTION => |world| jobs.delete_expired_jobs(NOW.after(HOUR * 2));
     TAKE => |world| limits.take_token(&Bucket { key: world.fixture.bytes(), limit: Limit { burst: 1, refill: SECOND } }, NOW);
     RETENTION => |world| limits.delete_full_buckets(NOW.after(HOUR));
+    MAIL_PREFERENCES => |world| mails.refused_topics(&world.fixture.new_refusal().address);
+    MAIL_PREFERENCES => |world| mails.refuse_topic(&world.fixture.new_refusal());
+    MAIL_PREFERENCES => |world| mails.accept_topic(&world.fixture.new_refusal().address, MailTopic::Projects);
     Actor::Account(world.owner.id) => |world| idempotency.once(&world.fixture.new_once(world.owner.id));
     RETENTION => |world| idempotency.delete_idempotency_keys(NOW.after(SECOND));
     VAULT => |world| vault.key_check("social");

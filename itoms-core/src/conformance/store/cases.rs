@@ -123,6 +123,7 @@ macro_rules! __store_cases {
                 a_removed_snapshot_leaves_its_working_copy,
                 every_event_is_read_as_written,
                 a_job_is_read_as_written,
+                a_refused_topic_is_read_as_written,
                 a_key_check_is_replaced;
             jobs:
                 a_lease_lasts_by_the_database_clock,
@@ -243,6 +244,9 @@ macro_rules! __store_cases {
                 guards_delete_events,
                 guards_take_token,
                 guards_delete_full_buckets,
+                guards_refused_topics,
+                guards_refuse_topic,
+                guards_accept_topic,
                 guards_once,
                 guards_delete_idempotency_keys,
                 guards_key_check,

@@ -8,6 +8,7 @@ use crate::{
     id::{AccountId, Id, ProjectId},
     idempotency::Once,
     job::{Claim, ClaimedJob, JobRow},
+    mail::{AddressHash, MailRefusal, MailTopic},
     project::{Invitation, Language, Member, OwnershipOffer, Project, ProjectName, Role, Slug},
     store::{Actor, Store, Task, Version},
     time::{TimeZone, Timestamp},
@@ -187,6 +188,10 @@ impl<'s> Fixture<'s> {
         }
     }
 
+    pub(super) fn new_refusal(&self) -> MailRefusal {
+        MailRefusal { address: AddressHash::of(&self.email()), topic: MailTopic::Projects, refused_at: NOW }
+    }
+
     pub(super) fn new_event(&self, by: AccountId) -> Event {
         Event { id: self.id(), at: NOW, by: Some(by), change: Change::AccountUpdated { account: by } }
     }
@@ -343,6 +348,7 @@ pub(super) const AUTHENTICATE: Actor = Actor::System(Task::Authenticate);
 pub(super) const INVITATION: Actor = Actor::System(Task::Invitation);
 pub(super) const TRANSFER: Actor = Actor::System(Task::Transfer);
 pub(super) const TAKE: Actor = Actor::System(Task::Limit);
+pub(super) const MAIL_PREFERENCES: Actor = Actor::System(Task::MailPreferences);
 pub(super) const WORK: Actor = Actor::System(Task::Work);
 pub(super) const EVENTS: Actor = Actor::System(Task::Events);
 pub(super) const RETENTION: Actor = Actor::System(Task::Retention);

@@ -28,7 +28,7 @@ impl Letter for Invitation {
                 format!("You get this mail because {inviter} entered your address at {house}."),
                 "If you do not know who that is, do nothing.".to_owned(),
             ],
-            choice: Choice::Once,
+            choice: Choice::Topic(MailTopic::Invitations),
         }
     }
 

@@ -31,7 +31,7 @@ mod prelude {
     pub(super) use crate::{
         account::FullName,
         mail::{
-            Letter,
+            Letter, MailTopic,
             sheet::{Button, Choice, Sheet},
             words::{date, inert, works_once_until},
         },

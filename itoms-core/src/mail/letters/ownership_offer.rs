@@ -27,7 +27,7 @@ impl Letter for OwnershipOffer {
             button: Some(Button { label: "See the offer", link: self.link.clone() }),
             ends: Some(format!("You can accept or decline until {}.", date(self.expires_at))),
             why: vec![format!("You get this mail because you are a member of {project}.")],
-            choice: Choice::Once,
+            choice: Choice::Topic(MailTopic::Projects),
         }
     }
 

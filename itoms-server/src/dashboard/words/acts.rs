@@ -15,6 +15,10 @@ pub(crate) fn verified() -> Message {
     Message::new("Your address is verified and your account is ready. Now name your first project.")
 }
 
+pub(crate) fn mail_preferences_saved() -> Message {
+    Message::new("Your choice of mails is saved.")
+}
+
 pub(crate) fn project_created(name: &str) -> Message {
     Message::new(format!("The project “{name}” is ready. Write its first article."))
 }

@@ -1,6 +1,7 @@
 use itoms_core::{
     idempotency::{IdempotencyRepository, Once},
     limit::{Bucket, LimitRepository, Taken},
+    mail::{AddressHash, MailPreferenceRepository, MailRefusal, MailTopic},
     store::{Actor, StoreError, Task},
     time::Timestamp,
     vault::{Sealed, VaultRepository},
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 const LIMIT: Option<Actor> = Some(Actor::System(Task::Limit));
 const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
+const PREFERENCES: Option<Actor> = Some(Actor::System(Task::MailPreferences));
 const VAULT: Option<Actor> = Some(Actor::System(Task::Vault));
 const MILLI: Duration = Duration::from_millis(1);
 const SECOND: Duration = Duration::from_secs(1);
@@ -35,6 +37,16 @@ delegate! { LimitRepository, tx;
     fn delete_full_buckets(now: Timestamp) -> u64, as RETENTION, {
         "only_full_buckets_are_removed" => tx.real().delete_full_buckets(now.after(MILLI)).await,
     };
+}
+
+delegate! { MailPreferenceRepository, tx;
+    fn refused_topics(address: &AddressHash) -> Vec<MailTopic>, as PREFERENCES;
+
+    fn refuse_topic(refusal: &MailRefusal) -> bool, as PREFERENCES, {
+        "a_refused_topic_is_read_as_written" => tx.real().refuse_topic(refusal).await.map(|_| true),
+    };
+
+    fn accept_topic(address: &AddressHash, topic: MailTopic) -> bool, as PREFERENCES;
 }
 
 delegate! { IdempotencyRepository, tx;

@@ -28,8 +28,18 @@ const TABLES: &[(&str, &str, &str)] = &[
 const READ_BY_ALL: (&str, &str, &str) = ("former_slugs", "project_id", "slug = 'stolen'");
 
 /// Every other table that holds something of somebody.
-const OTHERS: &[&str] =
-    &["accounts", "events", "idempotency_keys", "jobs", "limits", "operator_link", "registrations", "sessions", "vault_checks"];
+const OTHERS: &[&str] = &[
+    "accounts",
+    "events",
+    "idempotency_keys",
+    "jobs",
+    "limits",
+    "mail_refusals",
+    "operator_link",
+    "registrations",
+    "sessions",
+    "vault_checks",
+];
 
 /// Ada has a project with one row in each table; Bob has one of his own.
 const WORLD: &str = "
@@ -57,6 +67,7 @@ const WORLD: &str = "
     insert into operator_link (one, token, expires_at) values (1, 'secret', 2);
     insert into events (id, at, kind, project_id, account_id) values (@ada, 1, 'project.created', @project, @ada);
     insert into jobs (id, kind, version, body, state, due_at, created_at) values (@ada, 'x', 1, '{}', 'waiting', 1, 1);
+    insert into mail_refusals (address, topic, refused_at) values ('address', 'projects', 1);
     insert into limits (key, full_at) values ('key', 1);
     insert into idempotency_keys (account_id, key, fingerprint, resource, created_at) values (@ada, 'key', 'print', @project, 1);
     insert into vault_checks (ring, sealed) values ('social', 'sealed');

@@ -3,12 +3,13 @@
 use crate::{
     conformance::store::{
         door,
-        fixture::{HOUR, NOW, SECOND, TAKE, VAULT},
+        fixture::{HOUR, MAIL_PREFERENCES, NOW, SECOND, TAKE, VAULT},
         world::{Who, World},
     },
     event::EventCursor,
     idempotency::Once,
     limit::{Bucket, Limit},
+    mail::MailRefusal,
     store::{Store, Task},
     vault::Sealed,
 };
@@ -43,6 +44,32 @@ pub(in super::super) async fn guards_delete_full_buckets(store: &dyn Store) {
     let bucket = Bucket { key: world.fixture.bytes(), limit: Limit { burst: 1, refill: SECOND } };
     door::write(store, TAKE, async |tx| tx.limits().take_token(&bucket, NOW).await).await;
     world.changed_by(RETAINS, async |tx| tx.limits().delete_full_buckets(NOW.after(HOUR)).await).await;
+}
+
+const CHOOSES: Who = Who::Task(Task::MailPreferences);
+
+async fn refused(world: &World<'_>) -> MailRefusal {
+    let refusal = world.fixture.new_refusal();
+    door::write(world.fixture.store, MAIL_PREFERENCES, async |tx| tx.mails().refuse_topic(&refusal).await).await;
+    refusal
+}
+
+pub(in super::super) async fn guards_refused_topics(store: &dyn Store) {
+    let world = World::new(store).await;
+    let refusal = refused(&world).await;
+    world.found_by(&[CHOOSES, Who::Task(Task::Work)], async |tx| tx.mails().refused_topics(&refusal.address).await).await;
+}
+
+pub(in super::super) async fn guards_refuse_topic(store: &dyn Store) {
+    let world = World::new(store).await;
+    let refusal = world.fixture.new_refusal();
+    world.inserted_by(&[CHOOSES], async |tx| tx.mails().refuse_topic(&refusal).await).await;
+}
+
+pub(in super::super) async fn guards_accept_topic(store: &dyn Store) {
+    let world = World::new(store).await;
+    let refusal = refused(&world).await;
+    world.changed_by(&[CHOOSES], async |tx| tx.mails().accept_topic(&refusal.address, refusal.topic).await).await;
 }
 
 pub(in super::super) async fn guards_once(store: &dyn Store) {

@@ -2,10 +2,11 @@ use super::fullest;
 use crate::{
     conformance::store::{
         door,
-        fixture::{EVENTS, Fixture, HOUR, NOW, SECOND, SIGN_UP, VAULT},
+        fixture::{EVENTS, Fixture, HOUR, MAIL_PREFERENCES, NOW, SECOND, SIGN_UP, VAULT, WORK},
     },
     event::{Change, Event, EventCursor},
     job::JobRow,
+    mail::{MailRefusal, MailTopic},
     store::Store,
     vault::Sealed,
 };
@@ -17,6 +18,7 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
     let changes = [
         Change::AccountCreated { account },
         Change::AccountUpdated { account },
+        Change::MailPreferencesUpdated { account },
         Change::SessionCreated { account },
         Change::SessionRenewed { account },
         Change::SessionDeleted { account },
@@ -75,6 +77,25 @@ pub(in super::super) async fn a_job_is_read_as_written(store: &dyn Store) {
         assert_eq!((json(&claimed.job), claimed.attempt), (json(&job), 1));
         assert_eq!(claimed.job, JobRow { body: claimed.job.body.clone(), ..job });
     }
+}
+
+pub(in super::super) async fn a_refused_topic_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let refusal = fixture.new_refusal();
+    let another = MailRefusal { topic: MailTopic::Invitations, ..refusal };
+    let refuse =
+        async |refusal: &MailRefusal| door::write(store, MAIL_PREFERENCES, async |tx| tx.mails().refuse_topic(refusal).await).await;
+    assert!(refuse(&refusal).await && !refuse(&refusal).await && refuse(&another).await);
+    for who in [MAIL_PREFERENCES, WORK] {
+        let read = async |address| door::read(store, who, async |tx| tx.mails().refused_topics(address).await).await;
+        assert_eq!(read(&refusal.address).await, [MailTopic::Invitations, MailTopic::Projects], "{who:?}");
+        assert_eq!(read(&fixture.new_refusal().address).await, [], "{who:?}");
+    }
+    let accept =
+        async || door::write(store, MAIL_PREFERENCES, async |tx| tx.mails().accept_topic(&refusal.address, refusal.topic).await).await;
+    assert!(accept().await && !accept().await);
+    let left = door::read(store, WORK, async |tx| tx.mails().refused_topics(&refusal.address).await).await;
+    assert_eq!(left, [MailTopic::Invitations]);
 }
 
 pub(in super::super) async fn a_key_check_is_replaced(store: &dyn Store) {
