@@ -13,6 +13,14 @@ pub enum Place {
     VerifyEmail(Token),
     /// Where whoever got a mail chooses which mails to get. One POST there turns off mails like it (RFC 8058).
     MailPreferences(Token),
+    /// Where a person asks for a new password.
+    ForgotPassword,
+    /// Where a mailed link sets a new password.
+    ResetPassword(Token),
+    /// Where a mailed link changes the address of an account.
+    ConfirmEmail(Token),
+    /// Where a mailed link takes a change of address back.
+    RestoreEmail(Token),
     /// Where a mailed link joins a project.
     Invitation(Token),
     /// Where the members of a project are, for those who are signed in.

@@ -13,7 +13,7 @@
 //! - **Isolation.** Two concurrent writers give the result of one after the other.
 
 use crate::{
-    account::{AccountRepository, SessionRepository},
+    account::{AccountLinkRepository, AccountRepository, SessionRepository},
     content::ContentRepository,
     event::EventRepository,
     id::{AccountId, ProjectId, SubscriberId},
@@ -51,6 +51,7 @@ pub trait Store: Send + Sync + 'static {
 #[async_trait]
 pub trait Transaction:
     AccountRepository
+    + AccountLinkRepository
     + SessionRepository
     + ProjectRepository
     + MemberRepository
@@ -85,6 +86,8 @@ macro_rules! repositories {
 repositories! {
     /// Accounts and registrations.
     accounts: AccountRepository;
+    /// Mailed links of accounts.
+    account_links: AccountLinkRepository;
     /// Signed-in devices.
     sessions: SessionRepository;
     /// Projects.
@@ -199,7 +202,7 @@ impl OperatorId {
 pub enum Task {
     /// Takes a registration, turns it into an account, adopts a host's user, makes the first operator.
     SignUp,
-    /// Finds an account by its address and starts a session.
+    /// Finds an account by its address and starts a session; changes what a person signs in with.
     SignIn,
     /// Finds a session by its token.
     Authenticate,

@@ -9,6 +9,8 @@ use crate::{
     job::{Job, JobRow},
     store::{Actor, Transaction},
     time::Timestamp,
+    token::Token,
+    vault::{Binding, Sealed},
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -40,6 +42,16 @@ impl UnitOfWork {
 
     pub(crate) fn id<T: Id>(&self) -> Result<T, Failure> {
         Ok(T::new(self.now, self.itoms.random())?)
+    }
+
+    /// A new token.
+    pub(crate) fn token(&self) -> Result<Token, Failure> {
+        Ok(Token::new(self.itoms.random())?)
+    }
+
+    /// A token as the job that mails it carries it.
+    pub(crate) fn seal(&self, token: &Token, binding: &Binding) -> Result<Sealed, Failure> {
+        Ok(self.itoms.vault().seal(token.expose(), binding)?)
     }
 
     /// Takes note of what happens.

@@ -43,6 +43,7 @@ impl Secrets {
                 (Outlet::Answer, "POST /api/v1/sessions"),
                 (Outlet::Answer, "POST /api/v1/session/reauthenticate"),
                 (Outlet::Answer, "POST /api/v1/accounts/verify"),
+                (Outlet::Answer, "POST /api/v1/account/password"),
             ],
         );
         token
@@ -54,6 +55,9 @@ impl Secrets {
         const ALLOWED: &[(Outlet, &str)] = &[
             (Outlet::Mail, ""),
             (Outlet::Answer, "GET /verify-email/"),
+            (Outlet::Answer, "GET /reset-password/"),
+            (Outlet::Answer, "GET /confirm-email/"),
+            (Outlet::Answer, "GET /restore-email/"),
             (Outlet::Answer, "GET /invitations/"),
             (Outlet::Answer, "GET /dashboard/outbox/"),
         ];

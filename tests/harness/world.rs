@@ -156,6 +156,7 @@ fn generous() -> Limits {
     limits.sign_in_account = much;
     limits.sign_up = much;
     limits.mail_target = much;
+    limits.mail_caller = much;
     limits.invitation = much;
     limits
 }

@@ -94,11 +94,17 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         // The session that the requests name is somebody else's.
         "revokeSession" | "endSessionForm" if right == Outcome::Done => return Outcome::NotFound,
         // They do not know the password.
-        "reauthenticate" | "reauthenticateForm" if right == Outcome::Done => return Outcome::Forbidden,
+        "reauthenticate" | "reauthenticateForm" | "changePassword" | "changePasswordForm" if right == Outcome::Done => {
+            return Outcome::Forbidden;
+        }
         _ => {}
     }
     // A mailed token is all that counts here, and the requests have one that was never mailed.
-    let by_token = route.path.contains("{token}") || matches!(route.operation.as_str(), "acceptInvitation" | "verifyAccount");
+    let by_token = route.path.contains("{token}")
+        || matches!(
+            route.operation.as_str(),
+            "acceptInvitation" | "verifyAccount" | "resetPassword" | "confirmEmailChange" | "restoreEmail"
+        );
     // Nobody of the matrix is invited.
     let by_invitation =
         matches!(route.operation.as_str(), "joinProject" | "declineInvitation" | "joinProjectForm" | "declineInvitationForm");

@@ -6,6 +6,10 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "signUp" | "becomeOperator" => {
             &[("email", "new@example.com"), ("full_name", "New"), ("password", "a password of mine"), ("sixteen_or_older", "on")]
         }
+        "resendForm" | "forgotPasswordForm" => &[("email", "guest@example.com")],
+        "resetPasswordForm" => &[("password", "a password of mine")],
+        "changePasswordForm" => &[("current_password", "not the password"), ("password", "another password of mine")],
+        "changeEmailForm" => &[("email", "new@example.com")],
         "signIn" => &[("email", "guest@example.com"), ("password", "Guest’s planted password: correct horse")],
         "createProjectForm" => &[("name", "New"), ("language", "en"), ("time_zone", "UTC")],
         "restoreProjectForm" => &[("project", &ids.project)],
@@ -30,6 +34,8 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "setMailsForm" => &[("projects", "on")],
         "verifyEmail"
         | "setMailPreferences"
+        | "confirmEmailForm"
+        | "restoreEmailForm"
         | "acceptInvitationForm"
         | "signOut"
         | "endOtherSessionsForm"

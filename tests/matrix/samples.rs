@@ -30,6 +30,11 @@ impl Sample {
                 body(json!({ "email": "new@example.com", "full_name": "New", "password": "a password of mine", "sixteen_or_older": true }))
             }
             "verifyAccount" => body(json!({ "token": "nobody-has-this-token", "password": "nobody signed up with this" })),
+            "resendVerification" | "requestPasswordReset" => body(json!({ "email": "guest@example.com" })),
+            "resetPassword" => body(json!({ "token": "nobody-has-this-token", "password": "a password of mine" })),
+            "changePassword" => body(json!({ "current_password": "not the password of anybody", "password": "another password of mine" })),
+            "requestEmailChange" => body(json!({ "email": "new@example.com" })),
+            "confirmEmailChange" | "restoreEmail" => body(json!({ "token": "nobody-has-this-token" })),
             "createSession" => body(json!({ "email": "guest@example.com", "password": "Guest’s planted password: correct horse" })),
             "updateAccount" => update(Version::OfAccount, json!({ "company": "New" })),
             "createProject" => body(json!({ "name": "New" })),

@@ -3,7 +3,46 @@
 use crate::harness::{World, on_both_databases};
 use serde_json::json;
 
-on_both_databases!(sign_in_tells_nothing, sign_up_tells_nothing);
+on_both_databases!(sign_in_tells_nothing, sign_up_tells_nothing, a_reset_and_a_resend_tell_nothing);
+
+async fn a_reset_and_a_resend_tell_nothing(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let nobody = world.person("Nobody");
+    for operation in ["requestPasswordReset", "resendVerification"] {
+        let hashes = world.hashes();
+        let known = ada.calls(operation, &[]).json(json!({ "email": ada.email })).await.expect(202);
+        let unknown = nobody.calls(operation, &[]).json(json!({ "email": nobody.email })).await.expect(202);
+        assert_eq!((known.bare(), world.hashes()), (unknown.bare(), hashes), "{operation}: the same answer, and no hash");
+    }
+}
+
+#[tokio::test]
+async fn limits_of_mails_tell_nothing() {
+    for operation in ["requestPasswordReset", "resendVerification"] {
+        let world = World::with_default_limits().await;
+        let ada = world.person("Ada").joins().await;
+        let nobody = world.person("Nobody");
+        let mut tries = Vec::new();
+        for person in [&ada, &nobody] {
+            world.clock.advance(std::time::Duration::from_secs(60 * 60));
+            let mut answers = Vec::new();
+            for _ in 0..8 {
+                answers.push(person.calls(operation, &[]).json(json!({ "email": person.email })).await);
+            }
+            tries.push(answers);
+        }
+        assert_eq!(tries[0].last().unwrap().status, 429);
+        for (known, unknown) in tries[0].iter().zip(&tries[1]) {
+            assert_eq!(known.bare(), unknown.bare());
+        }
+        for _ in 0..2 {
+            world.works().await;
+        }
+        let mailed = world.mails.to(&ada.email).len();
+        assert!(mailed <= 2 + 4, "not more than one address is mailed: {mailed}");
+        world.ends().await;
+    }
+}
 
 async fn sign_in_tells_nothing(world: &World) {
     let ada = world.person("Ada").joins().await;

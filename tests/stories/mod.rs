@@ -1,6 +1,7 @@
 //! What people do with the product, from beginning to end.
 
 mod accounts;
+mod addresses;
 mod articles;
 mod enumeration;
 mod flood;
@@ -10,6 +11,7 @@ mod mail_preferences;
 mod members;
 mod ownership;
 mod pages;
+mod passwords;
 mod preconditions;
 mod projects;
 mod sessions;

@@ -60,7 +60,7 @@ impl Accounts<'_> {
         if !self.can_become_operator(token).await? {
             return Err(AccountError::UnusableLink);
         }
-        let checked = check(sign_up)?;
+        let checked = check(self.0.hasher(), sign_up).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
         let has_operator = work.tx().accounts().has_operator().await?;

@@ -1,4 +1,7 @@
-use super::hashing_memory::{Borrowed, HashingMemory};
+use super::{
+    hashing_memory::{Borrowed, HashingMemory},
+    strength::{self, Known},
+};
 use crate::{
     problem::Violation,
     random::{Random, RandomError},
@@ -106,6 +109,12 @@ impl PasswordHasher {
     /// The greatest length of a password.
     pub const MAX_BYTES: usize = 4096;
 
+    /// Reads the lists of common passwords, which takes a tenth of a second: a server does it once it listens, so that
+    /// nobody waits for it later.
+    pub fn warm() {
+        strength::warm();
+    }
+
     pub(crate) fn new(hashing: Hashing, random: &dyn Random) -> Result<Self, HashError> {
         let memory = hashing.memory_kib.max(Hashing::LEAST_MEMORY_KIB);
         let passes = hashing.passes.max(Hashing::LEAST_PASSES);
@@ -116,8 +125,18 @@ impl PasswordHasher {
         Ok(Self { params, running, admitted, memory: HashingMemory::default(), decoy })
     }
 
-    /// The rules for a new password: long enough, not monstrous, nothing else (ASVS 6.2.1, 6.2.5, 6.2.9).
-    pub(crate) fn check_new(password: &Secret<String>) -> Result<(), Violation> {
+    /// The rules for a new password: long enough, not monstrous, hard to guess, nothing else (ASVS 6.2.1, 6.2.4,
+    /// 6.2.5, 6.2.9). Who it belongs to matters: a name that everybody knows makes no password.
+    pub(crate) async fn check_new(&self, password: &Secret<String>, known: Known) -> Result<Result<(), Violation>, HashError> {
+        if let Err(violation) = Self::check_length(password) {
+            return Ok(Err(violation));
+        }
+        let password = password.clone();
+        let is_strong = self.run(move |_| Ok(strength::is_strong(password.expose(), &known))).await?;
+        Ok(if is_strong { Ok(()) } else { Err(strength::violation()) })
+    }
+
+    fn check_length(password: &Secret<String>) -> Result<(), Violation> {
         let characters = password.expose().chars().count();
         match password.expose().len() {
             0 => Err(Violation::required("password")),
@@ -129,6 +148,7 @@ impl PasswordHasher {
 
     pub(crate) async fn hash(&self, password: Secret<String>, random: &dyn Random) -> Result<PasswordHash, HashError> {
         let (params, salt) = (self.params.clone(), drawn(random)?);
+        counted();
         self.run(move |memory| {
             let mut output = [0; OUTPUT];
             let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
@@ -143,6 +163,7 @@ impl PasswordHasher {
         let known = stored.is_some();
         let stored = stored.unwrap_or(&self.decoy).clone();
         let today = self.params.clone();
+        counted();
         self.run(move |memory| {
             // Longer than any stored password: refused after the same work on a part of it.
             let password = password.expose();
@@ -165,8 +186,6 @@ impl PasswordHasher {
     ) -> Result<T, HashError> {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| HashError::Busy)?;
         let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_| HashError::Busy)?;
-        // What the tests count: a known and an unknown address must cost the same.
-        tracing::trace!("a password is hashed");
         let memory = self.memory.clone();
         let hashed = tokio::task::spawn_blocking(move || {
             // Held until the work is over and its memory is back, also when nobody waits for it any more.
@@ -182,6 +201,11 @@ impl std::fmt::Debug for PasswordHasher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PasswordHasher").finish_non_exhaustive()
     }
+}
+
+/// What the tests count: a known and an unknown address must cost the same.
+fn counted() {
+    tracing::trace!("a password is hashed");
 }
 
 fn drawn<const N: usize>(random: &dyn Random) -> Result<[u8; N], RandomError> {

@@ -9,11 +9,13 @@ pub enum DangerousAct {
     DeleteProject,
     /// Ending sessions of the own account on other devices.
     EndSessions,
+    /// Giving the own account another address.
+    ChangeEmail,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 2] = [Self::DeleteProject, Self::EndSessions];
+    pub const ALL: [Self; 3] = [Self::DeleteProject, Self::EndSessions, Self::ChangeEmail];
 
     /// Its stable name.
     #[must_use]
@@ -21,6 +23,7 @@ impl DangerousAct {
         match self {
             Self::DeleteProject => "delete_project",
             Self::EndSessions => "end_sessions",
+            Self::ChangeEmail => "change_email",
         }
     }
 

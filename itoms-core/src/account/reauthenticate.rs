@@ -44,7 +44,7 @@ impl Accounts<'_> {
         Ok(SignedIn { session: renewed, token })
     }
 
-    async fn password_of(&self, session: &Session) -> Result<Option<PasswordHash>, AccountError> {
+    pub(super) async fn password_of(&self, session: &Session) -> Result<Option<PasswordHash>, AccountError> {
         let Some(email) = self.show(session.actor()).await?.email else { return Ok(None) };
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let found = tx.accounts().account_by_email(&email).await?;

@@ -43,6 +43,9 @@ pub struct Registration {
 impl Registration {
     /// How long the mailed link works.
     pub const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+    /// However often its link is mailed again, it ends so long after the person signed up.
+    pub(crate) const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 }
 
 /// The one-time link by which the first operator makes an account.

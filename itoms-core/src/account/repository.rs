@@ -1,4 +1,4 @@
-use super::{Account, EmailAddress, ExternalId, OperatorLink, PasswordHash, Registration, Session};
+use super::{Account, AccountLink, EmailAddress, ExternalId, LinkPurpose, OperatorLink, PasswordHash, Registration, Session};
 use crate::{
     id::{AccountId, RegistrationId, SessionId},
     store::{Page, Slice, StoreError, Version},
@@ -19,6 +19,9 @@ pub trait AccountRepository: Send {
     /// The registration of that id. As `SignUp` or `Work`.
     async fn registration(&mut self, id: RegistrationId) -> Result<Option<Registration>, StoreError>;
 
+    /// The newest registration of that address (by [`EmailAddress::key`]) that has not ended at `now`. As `SignUp`.
+    async fn newest_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError>;
+
     /// Removes all registrations of that address (by [`EmailAddress::key`]); answers how many. Of many who do
     /// it at once exactly one gets more than none. As `SignUp`.
     async fn delete_registrations(&mut self, email: &EmailAddress) -> Result<u64, StoreError>;
@@ -30,7 +33,7 @@ pub trait AccountRepository: Send {
     /// [`EmailAddress::key`]) or its external id is taken. As `SignUp`.
     async fn insert_account(&mut self, account: &Account, password: Option<&PasswordHash>) -> Result<bool, StoreError>;
 
-    /// An account that the actor may see: the own one; any, as `Work`.
+    /// An account that the actor may see: the own one; any, as `SignIn` or `Work`.
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
 
     /// The account with that address (by [`EmailAddress::key`]) and its password. As `SignIn` or `SignUp`.
@@ -39,12 +42,12 @@ pub trait AccountRepository: Send {
     /// The account that a host adopted under that name. As `SignUp`.
     async fn account_by_external_id(&mut self, external_id: &ExternalId) -> Result<Option<Account>, StoreError>;
 
-    /// Writes name, company, address and version of the own account (any, as `SignUp`), and with them the
+    /// Writes name, company, address and version of the own account (any, as `SignUp` or `SignIn`), and with them the
     /// copies that lists of members show; `false` if there is none at version `expected`, or the address is
     /// taken.
     async fn update_account(&mut self, account: &Account, expected: Version) -> Result<bool, StoreError>;
 
-    /// Replaces a password's hash, when parameters rise (P1.1-c). As `SignIn`.
+    /// Replaces a password's hash: by a new password's, or when parameters rise (P1.1-c). As `SignIn`.
     async fn update_password(&mut self, id: AccountId, password: &PasswordHash) -> Result<(), StoreError>;
 
     /// Whether any account runs the installation. As `SignUp`.
@@ -59,6 +62,27 @@ pub trait AccountRepository: Send {
     /// Removes the link for the first operator; `false` if there is none with that token. Of many who do it
     /// at once exactly one gets `true`. As `SignUp`.
     async fn delete_operator_link(&mut self, token: &TokenHash) -> Result<bool, StoreError>;
+}
+
+/// What mailed links of accounts ask of storage.
+#[async_trait]
+pub trait AccountLinkRepository: Send {
+    /// Keeps a link. As `SignIn`.
+    async fn insert_account_link(&mut self, link: &AccountLink) -> Result<(), StoreError>;
+
+    /// The link with that token, expired or not. As `SignIn`.
+    async fn account_link_by_token(&mut self, token: &TokenHash) -> Result<Option<AccountLink>, StoreError>;
+
+    /// Removes a link; `false` if there is none with that token. Of many who do it at once exactly one gets `true`.
+    /// As `SignIn`.
+    async fn delete_account_link(&mut self, token: &TokenHash) -> Result<bool, StoreError>;
+
+    /// Removes the links of an account for that purpose that were made at `since` or later; answers how many. As
+    /// `SignIn`.
+    async fn delete_account_links(&mut self, account: AccountId, purpose: LinkPurpose, since: Timestamp) -> Result<u64, StoreError>;
+
+    /// Removes links that ended before `before`; answers how many. As `Retention`.
+    async fn delete_expired_account_links(&mut self, before: Timestamp) -> Result<u64, StoreError>;
 }
 
 /// What signed-in devices ask of storage.

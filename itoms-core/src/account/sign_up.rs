@@ -1,10 +1,9 @@
 use super::{
     Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, SignedIn,
-    account::parse_company, password::Verdict,
+    account::parse_company, password::Verdict, strength::Known,
 };
 use crate::{
     event::Change,
-    failure::Failure,
     job::Job,
     links::Place,
     problem::{Violation, Violations},
@@ -22,13 +21,12 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountError::Failure`] for broken rules, a limit, or a missing mailer or link; [`AccountError::Busy`].
     pub async fn sign_up(&self, sign_up: SignUp, caller: &Caller) -> Result<(), AccountError> {
-        let checked = check(sign_up)?;
+        let checked = check(self.0.hasher(), sign_up).await?;
         let token = Token::new(self.0.random())?;
         self.0.mailer()?;
         self.0.link(&Place::VerifyEmail(token.clone()))?;
         self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
-        // A refusal would tell that somebody else asked for this address, and let a stranger block it.
         if !self.may_be_mailed(&checked.email).await? {
             return Ok(());
         }
@@ -105,15 +103,6 @@ impl Accounts<'_> {
         work.commit().await?;
         self.signed_in(&account, caller).await
     }
-
-    /// Counts a mail that somebody else can cause against its address; whether there may be one more.
-    async fn may_be_mailed(&self, email: &EmailAddress) -> Result<bool, AccountError> {
-        match self.0.limit("mail_target", &email.key(), self.0.limits().mail_target).await {
-            Ok(()) => Ok(true),
-            Err(Failure::Limited { .. }) => Ok(false),
-            Err(failure) => Err(failure.into()),
-        }
-    }
 }
 
 /// A sign-up whose fields hold their rules.
@@ -124,11 +113,11 @@ pub(super) struct Checked {
     pub(super) password: Secret<String>,
 }
 
-pub(super) fn check(sign_up: SignUp) -> Result<Checked, Violations> {
+pub(super) async fn check(hasher: &PasswordHasher, sign_up: SignUp) -> Result<Checked, AccountError> {
     let mut broken = Violations::default();
     let email = broken.collect(EmailAddress::parse(&sign_up.email));
     let full_name = broken.collect(FullName::parse(&sign_up.full_name));
-    broken.collect(PasswordHasher::check_new(&sign_up.password));
+    broken.collect(hasher.check_new(&sign_up.password, Known::of_sign_up(&sign_up)).await?);
     let company = sign_up.company.as_deref().and_then(|company| broken.collect(parse_company(company))).flatten();
     if !sign_up.sixteen_or_older {
         broken.push(Violation::new("sixteen_or_older", "required", "Confirm that you are sixteen or older; nobody younger may sign up."));
@@ -137,6 +126,6 @@ pub(super) fn check(sign_up: SignUp) -> Result<Checked, Violations> {
         (Some(email), Some(full_name)) if broken.as_slice().is_empty() => {
             Ok(Checked { email, full_name, company, password: sign_up.password })
         }
-        _ => Err(broken),
+        _ => Err(broken.into()),
     }
 }

@@ -74,6 +74,18 @@ changes! {
     AccountUpdated { account: AccountId } = "account.updated";
     /// A person chose which mails to get.
     MailPreferencesUpdated { account: AccountId } = "account.mail_preferences_updated";
+    /// A mail with a link to set a new password goes to a person.
+    PasswordResetRequested { account: AccountId } = "account.password_reset_requested";
+    /// A person set a new password by a mailed link; all sessions ended.
+    PasswordReset { account: AccountId } = "account.password_reset";
+    /// A person changed the password; all other sessions ended.
+    PasswordChanged { account: AccountId } = "account.password_changed";
+    /// A person asked for another address.
+    EmailChangeRequested { account: AccountId } = "account.email_change_requested";
+    /// A person proved the new address; it is the account's.
+    EmailChanged { account: AccountId } = "account.email_changed";
+    /// Whoever has the former address took the change back; all sessions ended.
+    EmailRestored { account: AccountId } = "account.email_restored";
     /// A person signed in.
     SessionCreated { account: AccountId } = "session.created";
     /// A person proved again to be there; the session has a new token.

@@ -1,5 +1,5 @@
 use crate::{
-    account::Registration,
+    account::{LinkPurpose, Registration},
     failure::Failure,
     id::{AccountId, InvitationId, OfferId, ProjectId, RegistrationId},
     project::{Invitation, OwnershipOffer},
@@ -17,6 +17,24 @@ pub(crate) enum Job {
     /// Tells somebody who signs up again that there is an account already.
     #[serde(rename = "mail.account_exists")]
     AccountExists { account: AccountId },
+    /// Mails the link of an unfinished sign-up again, if there is one of the address.
+    #[serde(rename = "account.resend_verification")]
+    ResendVerification { address: Sealed },
+    /// Looks whether an account has the address, and lets a link be mailed there that sets a new password.
+    #[serde(rename = "account.request_reset")]
+    RequestReset { address: Sealed },
+    /// Mails that link.
+    #[serde(rename = "mail.reset_password")]
+    ResetPassword { account: AccountId, token: Sealed },
+    /// Tells a person that the password was changed.
+    #[serde(rename = "mail.password_changed")]
+    PasswordChanged { account: AccountId },
+    /// Mails the link that changes the address of an account, to the new address.
+    #[serde(rename = "mail.confirm_email")]
+    ConfirmEmail { account: AccountId, token: Sealed },
+    /// Tells the former address of an account, with a link that takes the change back.
+    #[serde(rename = "mail.email_changed")]
+    EmailChanged { account: AccountId, token: Sealed },
     /// Welcomes a new account.
     #[serde(rename = "mail.welcome")]
     Welcome { account: AccountId },
@@ -39,13 +57,31 @@ impl Job {
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 6] =
-        ["mail.verify_email", "mail.account_exists", "mail.welcome", "mail.invitation", "mail.ownership_offer", "project.erase"];
+    pub(crate) const KINDS: [&str; 12] = [
+        "mail.verify_email",
+        "mail.account_exists",
+        "account.resend_verification",
+        "account.request_reset",
+        "mail.reset_password",
+        "mail.password_changed",
+        "mail.confirm_email",
+        "mail.email_changed",
+        "mail.welcome",
+        "mail.invitation",
+        "mail.ownership_offer",
+        "project.erase",
+    ];
 
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::VerifyEmail { .. } => "mail.verify_email",
             Self::AccountExists { .. } => "mail.account_exists",
+            Self::ResendVerification { .. } => "account.resend_verification",
+            Self::RequestReset { .. } => "account.request_reset",
+            Self::ResetPassword { .. } => "mail.reset_password",
+            Self::PasswordChanged { .. } => "mail.password_changed",
+            Self::ConfirmEmail { .. } => "mail.confirm_email",
+            Self::EmailChanged { .. } => "mail.email_changed",
             Self::Welcome { .. } => "mail.welcome",
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
@@ -61,7 +97,11 @@ impl Job {
             Self::VerifyEmail { .. } => Some(Registration::LIFETIME),
             Self::Invitation { .. } => Some(Invitation::LIFETIME),
             Self::OwnershipOffer { .. } => Some(OwnershipOffer::LIFETIME),
-            Self::AccountExists { .. } | Self::Welcome { .. } => Some(Self::NEWS),
+            Self::ResendVerification { .. } => Some(Registration::LIFETIME),
+            Self::RequestReset { .. } | Self::ResetPassword { .. } => Some(LinkPurpose::ResetPassword.lifetime()),
+            Self::ConfirmEmail { .. } => Some(LinkPurpose::ConfirmEmail.lifetime()),
+            Self::EmailChanged { .. } => Some(LinkPurpose::RestoreEmail.lifetime()),
+            Self::AccountExists { .. } | Self::PasswordChanged { .. } | Self::Welcome { .. } => Some(Self::NEWS),
             Self::EraseProject { .. } => None,
         }
     }
@@ -82,6 +122,12 @@ mod tests {
         let jobs = [
             Job::VerifyEmail { registration: Id::from_uuid(uuid), token: token.clone() },
             Job::AccountExists { account: Id::from_uuid(uuid) },
+            Job::ResendVerification { address: token.clone() },
+            Job::RequestReset { address: token.clone() },
+            Job::ResetPassword { account: Id::from_uuid(uuid), token: token.clone() },
+            Job::PasswordChanged { account: Id::from_uuid(uuid) },
+            Job::ConfirmEmail { account: Id::from_uuid(uuid), token: token.clone() },
+            Job::EmailChanged { account: Id::from_uuid(uuid), token: token.clone() },
             Job::Welcome { account: Id::from_uuid(uuid) },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
             Job::OwnershipOffer { project: Id::from_uuid(uuid), offer: Id::from_uuid(uuid) },

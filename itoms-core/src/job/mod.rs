@@ -3,6 +3,7 @@
 mod job;
 mod jobs;
 mod perform;
+mod recover;
 mod repository;
 mod retention;
 mod row;

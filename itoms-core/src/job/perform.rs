@@ -1,4 +1,4 @@
-use super::Job;
+use super::{Job, recover};
 use crate::{
     account::Account,
     event::Change,
@@ -8,7 +8,7 @@ use crate::{
     links::Place,
     mail::{
         Letter, MailError, Mailbox,
-        letters::{self, AccountExists, OwnershipOffer, VerifyEmail, Welcome},
+        letters::{self, AccountExists, OwnershipOffer, PasswordChanged, VerifyEmail, Welcome},
     },
     problem::{Kind, Problem, Retry},
     project::Project,
@@ -55,6 +55,15 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::AccountExists { account } => {
             mail_account(itoms, id, account, |_| AccountExists { sign_in: itoms.optional_link(&Place::SignIn) }).await
         }
+        Job::ResendVerification { address } => recover::resend_verification(itoms, &address).await,
+        Job::RequestReset { address } => recover::request_reset(itoms, &address).await,
+        Job::ResetPassword { account, token } => recover::mail_reset(itoms, id, account, &token).await,
+        Job::PasswordChanged { account } => {
+            let letter = |to: &Account| PasswordChanged { name: to.full_name.clone(), forgot: itoms.optional_link(&Place::ForgotPassword) };
+            mail_account(itoms, id, account, letter).await
+        }
+        Job::ConfirmEmail { account, token } => recover::mail_confirmation(itoms, id, account, &token).await,
+        Job::EmailChanged { account, token } => recover::mail_way_back(itoms, id, account, &token).await,
         Job::Welcome { account } => {
             let letter = |to: &Account| Welcome { name: to.full_name.clone(), sign_in: itoms.optional_link(&Place::SignIn) };
             mail_account(itoms, id, account, letter).await
@@ -152,7 +161,7 @@ fn open_link(itoms: &Itoms, token: &Sealed, binding: &Binding, place: fn(Token) 
     itoms.link(&place(Token::presented(token.expose().as_str())))
 }
 
-async fn send(itoms: &Itoms, id: JobId, to: Mailbox, letter: &dyn Letter) -> Result<(), JobError> {
+pub(super) async fn send(itoms: &Itoms, id: JobId, to: Mailbox, letter: &dyn Letter) -> Result<(), JobError> {
     match letter.mail(itoms, id, to).await? {
         Some(mail) => Ok(itoms.mailer()?.send(&mail).await?),
         None => Ok(()),

@@ -19,6 +19,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let now = itoms.now();
     let mut tx = itoms.store().write(Actor::System(Task::Retention)).await?;
     let registrations = tx.accounts().delete_expired_registrations(now).await?;
+    let links = tx.account_links().delete_expired_account_links(now).await?;
     let invitations = tx.members().delete_expired_invitations(now).await?;
     let offers = tx.ownership().delete_expired_offers(now).await?;
     let sessions = tx.sessions().delete_sessions_over(now, now.before(itoms.clocks().idle)).await?;
@@ -30,6 +31,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     tx.commit().await?;
     tracing::debug!(
         registrations,
+        links,
         invitations,
         offers,
         sessions,

@@ -69,6 +69,8 @@ pub struct Limits {
     pub sign_in_account: Limit,
     /// Sign-up, by address of the caller.
     pub sign_up: Limit,
+    /// Mails with a link that somebody asks for beside those of a sign-up, by address of the caller and by account.
+    pub mail_caller: Limit,
     /// Mails to one address that somebody else can cause.
     pub mail_target: Limit,
     /// Invitations, by inviting account.
@@ -81,6 +83,7 @@ impl Default for Limits {
             sign_in: Limit::new(3, 3, MINUTE),
             sign_in_account: Limit::new(1800, 1800, HOUR),
             sign_up: Limit::new(3, 3, HOUR),
+            mail_caller: Limit::new(5, 10, HOUR),
             mail_target: Limit::new(3, 3, HOUR),
             invitation: Limit::new(20, 60, HOUR),
         }

@@ -109,6 +109,7 @@ pub(crate) fn generous() -> Limits {
     limits.sign_in_account = much;
     limits.sign_up = much;
     limits.mail_target = much;
+    limits.mail_caller = much;
     limits.invitation = much;
     limits
 }
@@ -125,6 +126,10 @@ impl Links for Example {
         let path = match place {
             Place::SignIn => "sign-in".to_owned(),
             Place::VerifyEmail(token) => format!("verify-email/{}", token.expose()),
+            Place::ForgotPassword => "forgot-password".to_owned(),
+            Place::ResetPassword(token) => format!("reset-password/{}", token.expose()),
+            Place::ConfirmEmail(token) => format!("confirm-email/{}", token.expose()),
+            Place::RestoreEmail(token) => format!("restore-email/{}", token.expose()),
             Place::Invitation(token) => format!("invitations/{}", token.expose()),
             Place::Project(project) => project.to_string(),
             Place::Content(project, content) => format!("{project}/{content}"),

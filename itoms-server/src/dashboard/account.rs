@@ -1,10 +1,24 @@
-use super::{acts, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn, words::format};
+use super::{
+    acts, form::Form, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn, words::format,
+};
 use askama::Template;
-use axum::{Router, response::Response, routing::get};
-use itoms_core::{account::AccountChange, problem::Problem, store::Version};
+use axum::{
+    Router,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    account::{AccountChange, AccountError, DangerousAct},
+    problem::Problem,
+    store::Version,
+};
 
 pub(super) fn routes() -> Router<Shell> {
-    Router::new().route("/dashboard/account", get(show).post(update))
+    Router::new()
+        .route("/dashboard/account", get(show).post(update))
+        .route("/dashboard/account/password", post(change_password))
+        .route("/dashboard/account/email", post(change_email))
 }
 
 #[derive(Template)]
@@ -12,14 +26,28 @@ pub(super) fn routes() -> Router<Shell> {
 struct AccountPage {
     frame: Frame,
     form: Form,
+    /// Only where there are sessions of ours: elsewhere a host looks after both.
+    address: Form,
+    password: Form,
     version: Version,
 }
 
+impl AccountPage {
+    async fn of(visit: &SignedIn) -> Result<Self, Refusal> {
+        let account = &visit.person.account;
+        let company = account.company.as_ref().map(ToString::to_string).unwrap_or_default();
+        let typed = Typed::default().with("full_name", account.full_name.as_str()).with("company", company);
+        let (address, password) = (Form::empty(), Form::empty());
+        Ok(Self { frame: visit.frame().await?, form: Form::of(typed), address, password, version: account.version })
+    }
+
+    fn is_faulty(&self) -> bool {
+        self.form.is_faulty() || self.address.is_faulty() || self.password.is_faulty()
+    }
+}
+
 async fn show(visit: SignedIn) -> Result<Response, Refusal> {
-    let account = &visit.person.account;
-    let company = account.company.as_ref().map(ToString::to_string).unwrap_or_default();
-    let typed = Typed::default().with("full_name", account.full_name.as_str()).with("company", company);
-    Ok(page::show(&AccountPage { frame: visit.frame().await?, form: Form::of(typed), version: account.version }))
+    Ok(page::show(&AccountPage::of(&visit).await?))
 }
 
 async fn update(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
@@ -27,11 +55,46 @@ async fn update(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     match shell.itoms().accounts().update(visit.actor(), change, typed.version()).await {
         Ok(_) => Ok(visit.go(&shell.paths().account(), &acts::account_saved()).await),
+        Err(problem) => refuse(&visit, &problem, |page| page.form = Form::refused(typed, &problem)).await,
+    }
+}
+
+async fn change_password(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    let session = visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)?;
+    let accounts = visit.shell.itoms().accounts();
+    let (old, new) = (typed.password("current_password"), typed.password("password"));
+    match accounts.change_password(session, old, new, &visit.caller).await {
+        Ok(renewed) => {
+            accounts.set_message(&renewed.session, acts::password_changed().stored().as_deref()).await?;
+            Ok(visit.shell.cookie().set(&renewed.token, page::go(&visit.shell.paths().account())))
+        }
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
-            let version = visit.person.account.version;
-            let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status, &AccountPage { frame: visit.frame().await?, form, version }))
+            let form = match problem {
+                AccountError::WrongPassword => Form::empty().fault("current_password", acts::WRONG_CURRENT_PASSWORD),
+                _ => Form::refused(typed, &problem),
+            };
+            refuse(&visit, &problem, |page| page.password = form).await
         }
     }
+}
+
+async fn change_email(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    let session = visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)?;
+    let paths = visit.shell.paths();
+    if let Some(page) = reauthenticate::first(&visit, DangerousAct::ChangeEmail, paths.change_email(), &typed) {
+        return Ok(page);
+    }
+    let email = typed.text("email");
+    match visit.shell.itoms().accounts().request_email_change(session, &email, &visit.caller).await {
+        Ok(()) => Ok(visit.go(&paths.account(), &acts::email_change_requested(&email)).await),
+        Err(problem) => refuse(&visit, &problem, |page| page.address = Form::refused(typed, &problem)).await,
+    }
+}
+
+/// The page again, with what is wrong in the form that was sent.
+async fn refuse(visit: &SignedIn, problem: &dyn Problem, blame: impl FnOnce(&mut AccountPage)) -> Result<Response, Refusal> {
+    let status: StatusCode = crate::problem::status_of(problem.kind());
+    let mut page = AccountPage::of(visit).await?;
+    blame(&mut page);
+    Ok(page::show_at(status, &page))
 }

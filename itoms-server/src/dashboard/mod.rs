@@ -5,6 +5,7 @@ mod account;
 mod contents;
 mod cookie;
 mod devices;
+mod forgot_password;
 mod form;
 mod frame;
 mod front;
@@ -12,6 +13,7 @@ mod health;
 mod invitations;
 mod mail_preferences;
 mod mailed;
+mod mailed_changes;
 mod members;
 mod message;
 mod outbox;
@@ -62,7 +64,11 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(sign_in::signed_in_routes())
         .route_layer(middleware::from_fn_with_state(shell.clone(), visit::require));
     let everybody = Router::new().merge(front::routes()).merge(mailed::routes()).merge(mail_preferences::routes());
-    let everybody = if own_people { everybody.merge(sign_up::routes()).merge(sign_in::routes()) } else { everybody };
+    let everybody = if own_people {
+        everybody.merge(sign_up::routes()).merge(sign_in::routes()).merge(forgot_password::routes()).merge(mailed_changes::routes())
+    } else {
+        everybody
+    };
     let pages = everybody.merge(signed_in).layer(DefaultBodyLimit::max(Typed::MAX_BYTES));
     security::protect(pages, options)
         .layer(middleware::from_fn_with_state(shell.clone(), refusal::dress))

@@ -36,6 +36,26 @@ impl Paths {
         self.at("/dashboard/sign-up/check-your-mail")
     }
 
+    pub(crate) fn resend(&self) -> String {
+        self.at("/dashboard/sign-up/resend")
+    }
+
+    pub(crate) fn forgot_password(&self) -> String {
+        self.at("/dashboard/forgot-password")
+    }
+
+    pub(crate) fn reset_password(&self, token: &str) -> String {
+        self.at(format_args!("/reset-password/{token}"))
+    }
+
+    pub(crate) fn change_password(&self) -> String {
+        self.at("/dashboard/account/password")
+    }
+
+    pub(crate) fn change_email(&self) -> String {
+        self.at("/dashboard/account/email")
+    }
+
     pub(crate) fn sign_in(&self) -> String {
         self.at("/dashboard/sign-in")
     }

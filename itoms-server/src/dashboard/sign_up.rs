@@ -1,10 +1,19 @@
 use super::{form::Form, outbox::Outbox, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
 use askama::Template;
-use axum::{Router, response::Response, routing::get};
+use axum::{
+    Router,
+    extract::Query,
+    response::Response,
+    routing::{get, post},
+};
 use itoms_core::{account::SignUp, problem::Problem};
+use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
-    Router::new().route("/dashboard/sign-up", get(show).post(sign_up)).route("/dashboard/sign-up/check-your-mail", get(check_mail))
+    Router::new()
+        .route("/dashboard/sign-up", get(show).post(sign_up))
+        .route("/dashboard/sign-up/check-your-mail", get(check_mail))
+        .route("/dashboard/sign-up/resend", post(resend))
 }
 
 #[derive(Template)]
@@ -44,12 +53,36 @@ pub(super) fn read(typed: &Typed) -> SignUp {
 #[template(path = "check_mail.html")]
 struct CheckMailPage<'a> {
     shell: &'a Shell,
+    form: Form,
+    /// It was asked for once more: the same is said whoever has the address.
+    is_sent_again: bool,
     /// Where mails are kept on this machine, for whoever runs it.
     folder: Option<String>,
 }
 
-async fn check_mail(visit: Visit) -> Response {
+impl<'a> CheckMailPage<'a> {
+    fn of(shell: &'a Shell, form: Form, is_sent_again: bool) -> Self {
+        let folder = shell.outbox().filter(|_| shell.is_local()).map(Outbox::folder);
+        Self { shell, form, is_sent_again, folder }
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    sent: Option<String>,
+}
+
+async fn check_mail(visit: Visit, Query(asked): Query<Asked>) -> Response {
+    page::show(&CheckMailPage::of(&visit.shell, Form::empty(), asked.sent.is_some()))
+}
+
+async fn resend(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
-    let folder = shell.outbox().filter(|_| shell.is_local()).map(Outbox::folder);
-    page::show(&CheckMailPage { shell, folder })
+    match shell.itoms().accounts().resend_verification(&typed.text("email"), &visit.caller).await {
+        Ok(()) => Ok(page::go(&format!("{}?sent=again", shell.paths().check_mail()))),
+        Err(problem) => {
+            let form = Form::refused(typed, &problem);
+            Ok(page::show_at(crate::problem::status_of(problem.kind()), &CheckMailPage::of(shell, form, false)))
+        }
+    }
 }

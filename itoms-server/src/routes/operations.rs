@@ -35,6 +35,13 @@ fn of_own_accounts() -> Vec<Operation> {
     vec![
         public(routes!(accounts::create::create_account)),
         public(routes!(accounts::verify::verify_account)),
+        public(routes!(accounts::resend::resend_verification)),
+        public(routes!(accounts::reset_password::request_password_reset)),
+        public(routes!(accounts::reset_password::reset_password)),
+        bearer(routes!(accounts::change_password::change_password)),
+        signed_in(routes!(accounts::change_email::request_email_change)).dangerous(DangerousAct::ChangeEmail),
+        public(routes!(accounts::change_email::confirm_email_change)),
+        public(routes!(accounts::change_email::restore_email)),
         public(routes!(sessions::create::create_session)),
         signed_in(routes!(sessions::delete::delete_session)),
         bearer(routes!(sessions::reauthenticate::reauthenticate)),

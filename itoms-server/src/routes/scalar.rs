@@ -45,7 +45,7 @@ scalars! {
     FullName => text().min_length(Some(1)).max_length(Some(account::FullName::MAX)).examples([json!("Ada Lovelace")]);
     /// A company's name.
     CompanyName => text().max_length(Some(account::Company::MAX)).examples([json!("Analytical Engines")]);
-    /// A password, at most 4096 bytes long. No other rule: long is good.
+    /// A password, at most 4096 bytes long, that is hard to guess. No other rule: long is good.
     Password => text().format(format(KnownFormat::Password)).min_length(Some(PasswordHasher::MIN_CHARACTERS)).max_length(Some(PasswordHasher::MAX_BYTES)).examples([json!("correct horse battery staple")]);
     /// A token: shown once, stored as a hash.
     Token => text().examples([json!("b1Zc0mVqk3l7Qe2yJ0mSx4nR8tUwYzA6cGfHiKpLoMs")]);

@@ -31,6 +31,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "received invitations", include_str!("../../migrations/postgres/0015_received_invitations.sql")),
     (25, "former slugs", include_str!("../../migrations/postgres/0025_former_slugs.sql")),
     (26, "mail preferences", include_str!("../../migrations/postgres/0026_mail_preferences.sql")),
+    (30, "account links", include_str!("../../migrations/postgres/0030_account_links.sql")),
 ];
 
 /// The newest schema that this version knows.

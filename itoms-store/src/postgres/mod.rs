@@ -31,6 +31,8 @@ mod store;
 mod tests;
 mod transaction;
 
+#[path = "../sql/account_links.rs"]
+mod account_links;
 #[path = "../sql/accounts.rs"]
 mod accounts;
 #[path = "../sql/contents.rs"]

@@ -86,6 +86,11 @@ const REGISTRATION: &str = "\
     select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at
     from registrations where id = $1";
 
+const NEWEST_REGISTRATION: &str = "\
+    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at
+    from registrations where email_key = $1 and expires_at > $2
+    order by id desc limit 1";
+
 const INSERT_ACCOUNT: &str = "\
     insert into accounts (id, email, email_key, full_name, company, password, external_id, age_stated_at, operator, created_at, updated_at, version)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -142,6 +147,14 @@ impl AccountRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(RegistrationRow::read).transpose()
     }
 
+    async fn newest_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError> {
+        if !self.may(&[SIGN_UP]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, RegistrationRow>(NEWEST_REGISTRATION).bind(email.key()).bind(now.as_millis());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(RegistrationRow::read).transpose()
+    }
+
     async fn delete_registrations(&mut self, email: &EmailAddress) -> Result<u64, StoreError> {
         if !self.may(&[SIGN_UP]).await? {
             return Ok(0);
@@ -177,7 +190,7 @@ impl AccountRepository for Transaction {
     }
 
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        if !self.may(&[Need::Itself(id), Need::Task(Task::Work)]).await? {
+        if !self.may(&[Need::Itself(id), Need::Task(Task::SignIn), Need::Task(Task::Work)]).await? {
             return Ok(None);
         }
         let found = query_as::<Db, AccountRow>(ACCOUNT).bind(id.uuid());
@@ -201,7 +214,7 @@ impl AccountRepository for Transaction {
     }
 
     async fn update_account(&mut self, account: &Account, expected: Version) -> Result<bool, StoreError> {
-        if !self.may(&[Need::Itself(account.id), SIGN_UP]).await? {
+        if !self.may(&[Need::Itself(account.id), SIGN_UP, Need::Task(Task::SignIn)]).await? {
             return Ok(false);
         }
         let update = query::<Db>(UPDATE_ACCOUNT)

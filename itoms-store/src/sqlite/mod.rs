@@ -7,6 +7,8 @@ mod migrate;
 mod store;
 mod transaction;
 
+#[path = "../sql/account_links.rs"]
+mod account_links;
 #[path = "../sql/accounts.rs"]
 mod accounts;
 #[path = "../sql/contents.rs"]

@@ -72,6 +72,7 @@ macro_rules! __store_cases {
                 a_content_slug_has_one_winner,
                 a_session_is_rotated_once,
                 a_registration_becomes_one_account,
+                an_account_link_is_used_once,
                 an_invitation_is_used_once,
                 an_operator_link_is_used_once,
                 the_last_owner_cannot_leave,
@@ -92,9 +93,12 @@ macro_rules! __store_cases {
                 an_account_is_changed_as_written,
                 a_password_is_replaced,
                 a_registration_is_read_as_written,
+                the_newest_registration_of_an_address_is_found,
                 registrations_of_an_address_go_together,
                 an_operator_link_is_read_as_written,
                 an_installation_has_an_operator_or_not,
+                an_account_link_is_read_as_written,
+                account_links_of_a_purpose_go_together,
                 a_session_is_read_as_written,
                 a_use_of_a_session_is_recorded,
                 a_session_carries_one_message,
@@ -153,6 +157,7 @@ macro_rules! __store_cases {
                 only_full_buckets_are_removed;
             retention:
                 registrations_end,
+                account_links_end,
                 sessions_end_by_either_clock,
                 addresses_leave_unused_sessions,
                 invitations_end,
@@ -167,6 +172,7 @@ macro_rules! __store_cases {
                 guards_insert_registration,
                 guards_registration_by_token,
                 guards_registration,
+                guards_newest_registration,
                 guards_delete_registrations,
                 guards_delete_expired_registrations,
                 guards_insert_account,
@@ -179,6 +185,12 @@ macro_rules! __store_cases {
                 guards_operator_link,
                 guards_set_operator_link,
                 guards_delete_operator_link;
+            account_links:
+                guards_insert_account_link,
+                guards_account_link_by_token,
+                guards_delete_account_link,
+                guards_delete_account_links,
+                guards_delete_expired_account_links;
             sessions:
                 guards_insert_session,
                 guards_session_by_token,

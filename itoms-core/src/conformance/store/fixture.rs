@@ -2,7 +2,7 @@
 
 use super::door;
 use crate::{
-    account::{Account, EmailAddress, ExternalId, FullName, PasswordHash, Registration, Session},
+    account::{Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, Session},
     content::{Article, Body, Content, Description, Published, Status, Title},
     event::{Change, Event},
     id::{AccountId, Id, ProjectId},
@@ -80,6 +80,18 @@ impl<'s> Fixture<'s> {
             token: self.token(),
             created_at: NOW,
             expires_at: NOW.after(Registration::LIFETIME),
+        }
+    }
+
+    pub(super) fn new_account_link(&self, account: AccountId) -> AccountLink {
+        let purpose = LinkPurpose::ResetPassword;
+        AccountLink {
+            token: self.token(),
+            account,
+            purpose,
+            email: self.email(),
+            created_at: NOW,
+            expires_at: NOW.after(purpose.lifetime()),
         }
     }
 
@@ -224,6 +236,17 @@ impl<'s> Fixture<'s> {
     pub(super) async fn insert_account(&self, account: &Account) {
         let kept = door::write(self.store, SIGN_UP, async |tx| tx.accounts().insert_account(account, Some(&password("kept"))).await).await;
         assert!(kept, "a new account is kept");
+    }
+
+    /// A stored link of an account.
+    pub(super) async fn account_link(&self, account: AccountId) -> AccountLink {
+        let link = self.new_account_link(account);
+        self.insert_account_link(&link).await;
+        link
+    }
+
+    pub(super) async fn insert_account_link(&self, link: &AccountLink) {
+        door::write(self.store, SIGN_IN, async |tx| tx.account_links().insert_account_link(link).await).await;
     }
 
     /// A stored session.

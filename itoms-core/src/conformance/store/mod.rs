@@ -23,7 +23,7 @@ mod world;
 
 use super::case::{self, Case};
 use crate::store::Store;
-use guards::{accounts, contents, members, ownership, projects, sessions, shared, work};
+use guards::{account_links, accounts, contents, members, ownership, projects, sessions, shared, work};
 
 /// Tests a store: `store!(constructor)`, where the constructor is a future of a fresh, empty store, or of
 /// anything that derefs to one and keeps it alive, evaluated anew for each case.

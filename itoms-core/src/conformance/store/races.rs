@@ -2,7 +2,7 @@
 
 use super::{
     door::{self, try_write},
-    fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
+    fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
 };
 use crate::{
     account::{Account, OperatorLink, Session},
@@ -104,6 +104,16 @@ pub(super) async fn a_registration_becomes_one_account(store: &dyn Store) {
         )
         .await;
         assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn an_account_link_is_used_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let link = fixture.account_link(ada).await;
+        let follow = async |tx: &mut dyn Transaction, (): &()| tx.account_links().delete_account_link(&link.token).await;
+        assert_eq!(winners(store, &[(); CROWD], |()| SIGN_IN, follow).await, 1);
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
 };
 use crate::{
-    account::{Registration, Session},
+    account::{AccountLink, Registration, Session},
     content::Tag,
     event::{Event, EventCursor},
     job::{JobQuery, JobRow, Outcome},
@@ -26,6 +26,21 @@ pub(super) async fn registrations_end(store: &dyn Store) {
     assert_eq!((remove().await, remove().await), (1, 0));
     let there = async |id| door::read(store, SIGN_UP, async |tx| tx.accounts().registration(id).await).await.is_some();
     assert_eq!((there(over.id).await, there(open.id).await), (false, true));
+}
+
+pub(super) async fn account_links_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let over = AccountLink { expires_at: NOW.before(SECOND), ..fixture.new_account_link(ada) };
+    let open = AccountLink { expires_at: NOW, ..fixture.new_account_link(ada) };
+    for link in [&over, &open] {
+        fixture.insert_account_link(link).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.account_links().delete_expired_account_links(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let read =
+        async |link: &AccountLink| door::read(store, SIGN_IN, async |tx| tx.account_links().account_link_by_token(&link.token).await).await;
+    assert_eq!((read(&over).await, read(&open).await), (None, Some(open)));
 }
 
 pub(super) async fn sessions_end_by_either_clock(store: &dyn Store) {

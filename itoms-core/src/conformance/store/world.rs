@@ -2,10 +2,10 @@
 
 use super::{
     door,
-    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, NOW, SIGN_UP, VAULT, WORK, external_id},
+    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, NOW, SIGN_IN, SIGN_UP, VAULT, WORK, external_id},
 };
 use crate::{
-    account::{Account, OperatorLink, Registration, Session},
+    account::{Account, AccountLink, OperatorLink, Registration, Session},
     content::{Content, ContentQuery},
     event::{Event, EventCursor},
     id::Id,
@@ -57,6 +57,8 @@ pub(super) struct World<'s> {
     pub(super) offer: OwnershipOffer,
     pub(super) session: Session,
     pub(super) registration: Registration,
+    /// Of the owner.
+    pub(super) account_link: AccountLink,
     pub(super) once: Once,
     pub(super) link: OperatorLink,
     pub(super) leased: ClaimedJob,
@@ -81,6 +83,7 @@ impl<'s> World<'s> {
         let invitation = fixture.invitation(&project).await;
         let offer = fixture.offer(&project, viewer.id).await;
         let session = fixture.session(owner.id).await;
+        let account_link = fixture.account_link(owner.id).await;
         let (registration, once) = (fixture.new_registration(), fixture.new_once(owner.id));
         let link = OperatorLink { token: fixture.token(), expires_at: NOW };
         door::write(store, SIGN_UP, async |tx| {
@@ -109,6 +112,7 @@ impl<'s> World<'s> {
             offer,
             session,
             registration,
+            account_link,
             once,
             link,
             leased,
@@ -156,6 +160,8 @@ impl<'s> World<'s> {
         .await;
         portrait.push(format!("{:?}", door::read(store, SIGN_UP, async |tx| tx.accounts().registration(self.registration.id).await).await));
         portrait.push(format!("{:?}", door::read(store, SIGN_UP, async |tx| tx.accounts().operator_link().await).await));
+        let token = &self.account_link.token;
+        portrait.push(format!("{:?}", door::read(store, SIGN_IN, async |tx| tx.account_links().account_link_by_token(token).await).await));
         let token = &self.session.token;
         portrait.push(format!("{:?}", door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(token).await).await));
         portrait.push(format!("{:?}", door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await));

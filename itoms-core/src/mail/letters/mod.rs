@@ -18,6 +18,11 @@ macro_rules! letters {
 letters! {
     verify_email::VerifyEmail,
     account_exists::AccountExists,
+    reset_password::ResetPassword,
+    password_changed::PasswordChanged,
+    confirm_email::ConfirmEmail,
+    email_changed::EmailChanged,
+    email_taken::EmailTaken,
     welcome::Welcome,
     invitation::Invitation,
     ownership_offer::OwnershipOffer,

@@ -122,6 +122,35 @@ pub(crate) fn account_saved() -> Message {
     Message::new("Your account is saved.")
 }
 
+pub(crate) fn password_changed() -> Message {
+    Message::new("Your password is changed, and every other device is signed out.")
+}
+
+pub(crate) fn email_change_requested(email: &str) -> Message {
+    Message::new(format!("A link is on its way to {email}. Your address changes when you have followed it, within 24 hours."))
+}
+
+pub(crate) fn email_changed() -> Message {
+    Message::new("Your new address is confirmed. Sign in with it from now on.")
+}
+
+/// What the form for a new password says to whoever does not know the present one.
+pub(crate) const WRONG_CURRENT_PASSWORD: &str = "This is not your present password.";
+
+/// What a link to a new address asks: heading, text, button.
+pub(crate) const CONFIRM_EMAIL: (&str, &str, &str) = (
+    "Confirm your new address",
+    "This becomes the address of your account: you sign in with it, and mails go there. The former address is told.",
+    "Confirm the new address",
+);
+
+/// What a link to a former address asks: heading, text, button.
+pub(crate) const RESTORE_EMAIL: (&str, &str, &str) = (
+    "Take the change of address back",
+    "Your account gets its former address again, every device is signed out, and the password is void: you set a new one in the next step.",
+    "Take it back",
+);
+
 /// A role with its article, as it stands in a sentence.
 fn a_role(role: Role) -> &'static str {
     match role {
@@ -171,6 +200,7 @@ pub(crate) const PROVED: (&str, &str) =
 pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
     match act {
         DangerousAct::DeleteProject => ("You are about to delete a project.", "Delete the project"),
+        DangerousAct::ChangeEmail => ("You are about to change the address of your account.", "Change the address"),
         DangerousAct::EndSessions => ("You are about to sign other devices out.", "Sign out there"),
     }
 }

@@ -7,6 +7,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "email" => "E-mail address",
         "full_name" => "Full name",
         "password" => "Password",
+        "current_password" => "Present password",
         "company" => "Company",
         "sixteen_or_older" => "Age",
         "name" => "Project name",

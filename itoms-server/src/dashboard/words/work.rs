@@ -12,6 +12,12 @@ pub(crate) fn kind(kind: &str) -> &str {
     match kind {
         "mail.verify_email" => "Mail to confirm an address",
         "mail.account_exists" => "Mail to somebody who signed up again",
+        "account.resend_verification" => "Looking for a sign-up whose mail is to be sent again",
+        "account.request_reset" => "Looking for an account whose password was forgotten",
+        "mail.reset_password" => "Mail to set a new password",
+        "mail.password_changed" => "Mail to tell of a changed password",
+        "mail.confirm_email" => "Mail to confirm a new address",
+        "mail.email_changed" => "Mail to tell a former address of the change",
         "mail.welcome" => "Mail to welcome somebody",
         "mail.invitation" => "Mail to invite somebody",
         "mail.ownership_offer" => "Mail to offer the ownership of a project",

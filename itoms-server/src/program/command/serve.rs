@@ -8,6 +8,7 @@ use crate::program::{
     terminal::say,
 };
 use axum::middleware;
+use itoms_core::account::PasswordHasher;
 use std::io;
 use tokio::{task::JoinHandle, time::timeout};
 use url::Url;
@@ -32,6 +33,7 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
         .merge(crate::router(itoms.clone(), &options))
         .layer(middleware::from_fn_with_state(operations.clone(), Operations::count));
 
+    tokio::task::spawn_blocking(PasswordHasher::warm);
     let worker = config.worker.then(|| {
         let (itoms, stop) = (itoms.clone(), stop.clone());
         tokio::spawn(async move { itoms.work(stop.asked()).await })

@@ -83,6 +83,11 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain("limit_sign_in", "3+3/min", "Sign-ins by address of the caller: at once + count per span."),
     Setting::plain("limit_sign_in_account", "1800+30/min", "Sign-ins by account; high, so that no stranger locks anybody out."),
     Setting::plain("limit_sign_up", "3+3/hour", "Sign-ups by address of the caller."),
+    Setting::plain(
+        "limit_mail_caller",
+        "5+10/hour",
+        "Mails with a link that somebody asks for beside those of a sign-up, by address of the caller and by account.",
+    ),
     Setting::plain("limit_mail_target", "3+3/hour", "Mails to one address that others can cause."),
     Setting::plain("limit_invitation", "20+1/min", "Invitations by who invites."),
 ];

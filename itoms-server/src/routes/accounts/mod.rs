@@ -1,6 +1,10 @@
 //! People: sign-up and profile.
 
+pub(super) mod change_email;
+pub(super) mod change_password;
 pub(super) mod create;
+pub(super) mod resend;
+pub(super) mod reset_password;
 pub(super) mod show;
 pub(super) mod update;
 pub(super) mod verify;

@@ -5,9 +5,16 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 43] = [
+const OPERATIONS: [&str; 50] = [
     "createAccount",
     "verifyAccount",
+    "resendVerification",
+    "requestPasswordReset",
+    "resetPassword",
+    "changePassword",
+    "requestEmailChange",
+    "confirmEmailChange",
+    "restoreEmail",
     "showAccount",
     "updateAccount",
     "createSession",

@@ -7,6 +7,7 @@
 #[macro_use]
 mod delegate;
 
+mod account_links;
 mod accounts;
 mod contents;
 mod events;

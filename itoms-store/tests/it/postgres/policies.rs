@@ -29,6 +29,7 @@ const READ_BY_ALL: (&str, &str, &str) = ("former_slugs", "project_id", "slug = '
 
 /// Every other table that holds something of somebody.
 const OTHERS: &[&str] = &[
+    "account_links",
     "accounts",
     "events",
     "idempotency_keys",
@@ -64,6 +65,8 @@ const WORLD: &str = "
     insert into sessions (id, account_id, token, created_at, used_at, expires_at) values (@ada, @ada, 'secret', 1, 1, 2);
     insert into registrations (id, email, email_key, full_name, password, age_stated_at, token, created_at, expires_at)
         values (@ada, 'eve@example.com', 'eve@example.com', 'Eve', 'hash', 1, 'secret', 1, 2);
+    insert into account_links (token, account_id, purpose, email, created_at, expires_at)
+        values ('secret', @ada, 'reset_password', 'ada@example.com', 1, 2);
     insert into operator_link (one, token, expires_at) values (1, 'secret', 2);
     insert into events (id, at, kind, project_id, account_id) values (@ada, 1, 'project.created', @project, @ada);
     insert into jobs (id, kind, version, body, state, due_at, created_at) values (@ada, 'x', 1, '{}', 'waiting', 1, 1);

@@ -28,6 +28,12 @@ pub(in super::super) async fn guards_registration(store: &dyn Store) {
     world.found_by(&those, async |tx| tx.accounts().registration(world.registration.id).await).await;
 }
 
+pub(in super::super) async fn guards_newest_registration(store: &dyn Store) {
+    let world = World::new(store).await;
+    let email = &world.registration.email;
+    world.found_by(SIGNS_UP, async |tx| tx.accounts().newest_registration(email, NOW).await).await;
+}
+
 pub(in super::super) async fn guards_delete_registrations(store: &dyn Store) {
     let world = World::new(store).await;
     world.changed_by(SIGNS_UP, async |tx| tx.accounts().delete_registrations(&world.registration.email).await).await;
@@ -47,7 +53,7 @@ pub(in super::super) async fn guards_insert_account(store: &dyn Store) {
 
 pub(in super::super) async fn guards_account(store: &dyn Store) {
     let world = World::keys_aside(store).await;
-    let those = [Who::Owner, Who::Task(Task::Work)];
+    let those = [Who::Owner, Who::Task(Task::SignIn), Who::Task(Task::Work)];
     world.found_by(&those, async |tx| tx.accounts().account(world.owner.id).await).await;
 }
 
@@ -68,7 +74,7 @@ pub(in super::super) async fn guards_update_account(store: &dyn Store) {
     let world = World::keys_aside(store).await;
     let mut renamed = world.owner.clone();
     (renamed.full_name, renamed.version) = (full_name("Renamed"), world.owner.version.next());
-    let those = [Who::Owner, Who::Task(Task::SignUp)];
+    let those = [Who::Owner, Who::Task(Task::SignUp), Who::Task(Task::SignIn)];
     world.changed_by(&those, async |tx| tx.accounts().update_account(&renamed, world.owner.version).await).await;
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What is public has none: `site`, `published`, `list_published` and `newest_published`.
 
+pub(super) mod account_links;
 pub(super) mod accounts;
 pub(super) mod contents;
 pub(super) mod members;

@@ -109,6 +109,21 @@ pub(in super::super) async fn a_registration_is_read_as_written(store: &dyn Stor
     }
 }
 
+pub(in super::super) async fn the_newest_registration_of_an_address_is_found(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let [mut first, mut second, mut ended, other] = std::array::from_fn(|_| fixture.new_registration());
+    (first.email, second.email, ended.email) = (email("ada@example.com"), email("ADA@example.com"), email("ada@example.com"));
+    ended.expires_at = NOW;
+    let found = door::write(store, SIGN_UP, async |tx| {
+        for registration in [&second, &first, &ended, &other] {
+            tx.accounts().insert_registration(registration).await?;
+        }
+        tx.accounts().newest_registration(&first.email, NOW).await
+    })
+    .await;
+    assert_same_registration(found, &second);
+}
+
 pub(in super::super) async fn registrations_of_an_address_go_together(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let [mut first, mut second, third] = [fixture.new_registration(), fixture.new_registration(), fixture.new_registration()];

@@ -1,5 +1,6 @@
 //! What is written is read again exactly, with every field at its fullest and at its emptiest.
 
+mod account_links;
 mod accounts;
 mod contents;
 mod members;
@@ -12,7 +13,7 @@ mod shared;
 use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
-pub(super) use {accounts::*, contents::*, members::*, ownership::*, projects::*, published::*, sessions::*, shared::*};
+pub(super) use {account_links::*, accounts::*, contents::*, members::*, ownership::*, projects::*, published::*, sessions::*, shared::*};
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.
 fn fullest(length: usize) -> String {

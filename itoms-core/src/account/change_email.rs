@@ -1,0 +1,141 @@
+use super::{
+    Account, AccountError, Accounts, Caller, EmailAddress, LinkPurpose, Session,
+    links::{EVER, make_link},
+};
+use crate::{
+    event::Change,
+    job::Job,
+    links::Place,
+    problem::Violation,
+    secret::Secret,
+    store::{Actor, Task},
+    token::Token,
+    unit_of_work::UnitOfWork,
+};
+
+impl Accounts<'_> {
+    /// Mails a link to the new address; following it makes it the account's address. A newer request takes the place
+    /// of an older one. Whether the address belongs to another account is told to its owner alone, by mail. A
+    /// [dangerous act].
+    ///
+    /// # Errors
+    /// [`AccountError::Failure`] for what is no address or the present one, a limit of the caller or the account, or
+    /// a missing mailer or link.
+    ///
+    /// [dangerous act]: super::DangerousAct::ChangeEmail
+    pub async fn request_email_change(&self, session: &Session, email: &str, caller: &Caller) -> Result<(), AccountError> {
+        let email = EmailAddress::parse(email)?;
+        let account = self.show(session.actor()).await?;
+        if account.email.as_ref() == Some(&email) {
+            return Err(Violation::new("email", "same", "This is the address of your account already.").into());
+        }
+        self.0.mailer()?;
+        let token = Token::new(self.0.random())?;
+        self.0.link(&Place::ConfirmEmail(token.clone()))?;
+        self.0.link(&Place::RestoreEmail(token))?;
+        self.limit_caller("mail_caller", caller, self.0.limits().mail_caller).await?;
+        self.0.limit("mail_caller", &account.id.to_string(), self.0.limits().mail_caller).await?;
+        if !self.may_be_mailed(&email).await? {
+            return Ok(());
+        }
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        work.tx().account_links().delete_account_links(account.id, LinkPurpose::ConfirmEmail, EVER).await?;
+        let (_, token) = make_link(&mut work, account.id, LinkPurpose::ConfirmEmail, email).await?;
+        work.record(Change::EmailChangeRequested { account: account.id })?;
+        work.enqueue(Job::ConfirmEmail { account: account.id, token }, None).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Whether a mailed link would change an address now. Changes nothing.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn can_confirm_email(&self, token: &Token) -> Result<bool, AccountError> {
+        self.can_follow(token, LinkPurpose::ConfirmEmail).await
+    }
+
+    /// Makes the address that the link was mailed to the account's address, once. The former one is told, with a way
+    /// back that stays open for a week; links that were mailed there to set a password are dead (P1.1-a).
+    ///
+    /// # Errors
+    /// [`AccountError::UnusableLink`] when it was used, has ended, or never was, or the address got an account of its
+    /// own meanwhile; [`AccountError::Stale`] when the account changed in this very moment, after which the link still
+    /// works.
+    pub async fn confirm_email(&self, token: &Token) -> Result<(), AccountError> {
+        let (link, _) = self.find_link(token, LinkPurpose::ConfirmEmail).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        if !work.tx().account_links().delete_account_link(&link.token).await? {
+            return Err(AccountError::UnusableLink);
+        }
+        let before = self.move_to(&mut work, &link.account, link.email).await?;
+        for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {
+            work.tx().account_links().delete_account_links(before.id, purpose, EVER).await?;
+        }
+        if let Some(former) = before.email {
+            let (_, token) = make_link(&mut work, before.id, LinkPurpose::RestoreEmail, former).await?;
+            work.enqueue(Job::EmailChanged { account: before.id, token }, None).await?;
+        }
+        work.record(Change::EmailChanged { account: before.id })?;
+        Ok(work.commit().await?)
+    }
+
+    /// Whether a mailed link would bring an address back now. Changes nothing.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn can_restore_email(&self, token: &Token) -> Result<bool, AccountError> {
+        self.can_follow(token, LinkPurpose::RestoreEmail).await
+    }
+
+    /// Takes a change of address back, once, by the link that the former address was mailed: it is the account's
+    /// address again. Whoever made the change knew the password, so all sessions end and the password is void. Answers
+    /// the token of a link by which whoever has the former address sets a new one; nothing for an account that never
+    /// had a password.
+    ///
+    /// # Errors
+    /// [`AccountError::UnusableLink`] when it was used, has ended, or never was, or the address got an account of its
+    /// own meanwhile; [`AccountError::Stale`] when the account changed in this very moment, after which the link still
+    /// works; [`AccountError::Busy`].
+    pub async fn restore_email(&self, token: &Token) -> Result<Option<Token>, AccountError> {
+        let (link, _) = self.find_link(token, LinkPurpose::RestoreEmail).await?;
+        // Nobody ever knows this one.
+        let nobodys = Secret::from(Token::new(self.0.random())?.expose());
+        let void = self.0.hasher().hash(nobodys, self.0.random()).await?;
+
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        if !work.tx().account_links().delete_account_link(&link.token).await? {
+            return Err(AccountError::UnusableLink);
+        }
+        let account = self.move_to(&mut work, &link.account, link.email.clone()).await?.id;
+        // Ways back to what the account had before this one stay open: theirs was the account first.
+        let since = [(LinkPurpose::ResetPassword, EVER), (LinkPurpose::ConfirmEmail, EVER), (LinkPurpose::RestoreEmail, link.created_at)];
+        for (purpose, since) in since {
+            work.tx().account_links().delete_account_links(account, purpose, since).await?;
+        }
+        work.tx().sessions().delete_sessions(account, None).await?;
+        let has_password = work.tx().accounts().account_by_email(&link.email).await?.is_some_and(|(_, password)| password.is_some());
+        let reset = if has_password {
+            work.tx().accounts().update_password(account, &void).await?;
+            Some(make_link(&mut work, account, LinkPurpose::ResetPassword, link.email).await?.0)
+        } else {
+            None
+        };
+        work.record(Change::EmailRestored { account })?;
+        work.commit().await?;
+        Ok(reset)
+    }
+
+    /// Gives the account that address; answers the account as it was.
+    async fn move_to(&self, work: &mut UnitOfWork, account: &crate::id::AccountId, email: EmailAddress) -> Result<Account, AccountError> {
+        let before = work.tx().accounts().account(*account).await?.ok_or(AccountError::UnusableLink)?;
+        let taken = work.tx().accounts().account_by_email(&email).await?.is_some_and(|(other, _)| other.id != before.id);
+        if taken {
+            return Err(AccountError::UnusableLink);
+        }
+        let after = Account { email: Some(email), updated_at: work.now(), version: before.version.next(), ..before.clone() };
+        match work.tx().accounts().update_account(&after, before.version).await? {
+            true => Ok(before),
+            false => Err(AccountError::Stale),
+        }
+    }
+}

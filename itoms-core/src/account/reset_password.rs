@@ -1,0 +1,74 @@
+use super::{
+    AccountError, Accounts, Caller, EmailAddress, LinkPurpose,
+    links::{EVER, address_binding},
+    strength::Known,
+};
+use crate::{
+    event::Change,
+    job::Job,
+    links::Place,
+    secret::Secret,
+    store::{Actor, Task},
+    token::Token,
+    unit_of_work::UnitOfWork,
+};
+
+impl Accounts<'_> {
+    /// Mails a link that sets a new password, if an account with a password has this address. Whoever asks does not
+    /// learn whether: answer, work and limits are the same, for who has the address is looked up by the job.
+    ///
+    /// # Errors
+    /// [`AccountError::Failure`] for what is no address, a limit of the caller, or a missing mailer or link.
+    pub async fn request_password_reset(&self, email: &str, caller: &Caller) -> Result<(), AccountError> {
+        let email = EmailAddress::parse(email)?;
+        self.0.mailer()?;
+        self.0.link(&Place::ResetPassword(Token::new(self.0.random())?))?;
+        self.limit_caller("mail_caller", caller, self.0.limits().mail_caller).await?;
+        if !self.may_be_mailed(&email).await? {
+            return Ok(());
+        }
+        let address = self.0.vault().seal(email.as_str(), &address_binding())?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        work.enqueue(Job::RequestReset { address }, None).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Whether a mailed link would set a new password now. Changes nothing.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn can_reset_password(&self, token: &Token) -> Result<bool, AccountError> {
+        self.can_follow(token, LinkPurpose::ResetPassword).await
+    }
+
+    /// Sets a new password by the mailed link, once. All sessions of the account end, and so do all links that were
+    /// asked for with the former password; a mail tells its owner. Nobody is signed in by it: whoever can read the
+    /// mails of a person has the first factor only.
+    ///
+    /// # Errors
+    /// [`AccountError::UnusableLink`] when it was used, has ended, or never was; a weak password, after which the link
+    /// still works; [`AccountError::Busy`].
+    pub async fn reset_password(&self, token: &Token, password: Secret<String>) -> Result<(), AccountError> {
+        let (link, account) = self.find_link(token, LinkPurpose::ResetPassword).await?;
+        self.0.hasher().check_new(&password, Known::of_account(&account)).await??;
+        let password = self.0.hasher().hash(password, self.0.random()).await?;
+
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        if !work.tx().account_links().delete_account_link(&link.token).await? {
+            return Err(AccountError::UnusableLink);
+        }
+        // Read again: the address may have changed since, and then this link proves the wrong one (P1.1-a).
+        let account = work.tx().accounts().account(link.account).await?.ok_or(AccountError::UnusableLink)?;
+        if account.email.as_ref().map(EmailAddress::key) != Some(link.email.key()) {
+            return Err(AccountError::UnusableLink);
+        }
+        work.tx().accounts().update_password(account.id, &password).await?;
+        work.tx().sessions().delete_sessions(account.id, None).await?;
+        for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {
+            work.tx().account_links().delete_account_links(account.id, purpose, EVER).await?;
+        }
+        work.record(Change::PasswordReset { account: account.id })?;
+        work.enqueue(Job::PasswordChanged { account: account.id }, None).await?;
+        Ok(work.commit().await?)
+    }
+}

@@ -1,0 +1,107 @@
+//! Work for people who forgot a password, change an address, or wait for a link: who has an address is looked up here,
+//! where nobody measures how long it takes.
+
+use super::{
+    Job,
+    perform::{JobError, send},
+};
+use crate::{
+    account::{Account, AccountLink, EmailAddress, LinkPurpose, Registration, address_binding, make_link, token_binding},
+    event::Change,
+    failure::Failure,
+    id::{AccountId, JobId},
+    itoms::Itoms,
+    links::Place,
+    mail::{
+        Letter, Mailbox,
+        letters::{ConfirmEmail, EmailChanged, EmailTaken, ResetPassword},
+    },
+    store::{Actor, Task},
+    token::Token,
+    unit_of_work::UnitOfWork,
+    vault::{Binding, Purpose, Sealed},
+};
+
+/// Mails the newest unfinished sign-up of an address again, with a link of its own; tells an account that it is one.
+pub(super) async fn resend_verification(itoms: &Itoms, address: &Sealed) -> Result<(), JobError> {
+    let email = open_address(itoms, address)?;
+    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignUp)).await?;
+    if let Some((account, _)) = work.tx().accounts().account_by_email(&email).await? {
+        work.enqueue(Job::AccountExists { account: account.id }, None).await?;
+        return Ok(work.commit().await?);
+    }
+    let now = work.now();
+    let Some(former) = work.tx().accounts().newest_registration(&email, now).await? else { return Ok(()) };
+    let token = work.token()?;
+    let expires_at = now.after(Registration::LIFETIME).min(former.age_stated_at.after(Registration::KEPT));
+    let again = Registration { id: work.id()?, token: token.hash(), created_at: now, expires_at, ..former };
+    work.tx().accounts().insert_registration(&again).await?;
+    let token = work.seal(&token, &Binding::new(again.id, "token"))?;
+    work.enqueue(Job::VerifyEmail { registration: again.id, token }, None).await?;
+    Ok(work.commit().await?)
+}
+
+/// Makes a link that sets a new password, for the account of that address, if there is one with a password. Done
+/// twice, it mails two links: the first that is used takes the other with it.
+pub(super) async fn request_reset(itoms: &Itoms, address: &Sealed) -> Result<(), JobError> {
+    let email = open_address(itoms, address)?;
+    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignIn)).await?;
+    let Some((account, Some(_))) = work.tx().accounts().account_by_email(&email).await? else { return Ok(()) };
+    // The one stored address, whatever was typed (P1.1-a).
+    let Some(email) = account.email else { return Ok(()) };
+    let (_, token) = make_link(&mut work, account.id, LinkPurpose::ResetPassword, email).await?;
+    work.record(Change::PasswordResetRequested { account: account.id })?;
+    work.enqueue(Job::ResetPassword { account: account.id, token }, None).await?;
+    Ok(work.commit().await?)
+}
+
+pub(super) async fn mail_reset(itoms: &Itoms, id: JobId, account: AccountId, token: &Sealed) -> Result<(), JobError> {
+    let Some((account, link, token)) = open_link(itoms, account, token).await? else { return Ok(()) };
+    let url = itoms.link(&Place::ResetPassword(token))?;
+    let letter = ResetPassword { name: account.full_name.clone(), link: url, expires_at: link.expires_at };
+    mail(itoms, id, &account, link.email, &letter).await
+}
+
+/// To the new address, for its own confirmation. Where it belongs to somebody else already, that person is told and no
+/// link is mailed.
+pub(super) async fn mail_confirmation(itoms: &Itoms, id: JobId, account: AccountId, token: &Sealed) -> Result<(), JobError> {
+    let Some((account, link, token)) = open_link(itoms, account, token).await? else { return Ok(()) };
+    let mut tx = itoms.store().read(Actor::System(Task::SignIn)).await?;
+    let owner = tx.accounts().account_by_email(&link.email).await?.map(|(owner, _)| owner).filter(|owner| owner.id != account.id);
+    drop(tx);
+    if let Some(Account { full_name, email: Some(address), .. }) = owner {
+        let letter = EmailTaken { sign_in: itoms.optional_link(&Place::SignIn) };
+        return send(itoms, id, Mailbox { name: Some(full_name.to_string()), address }, &letter).await;
+    }
+    let url = itoms.link(&Place::ConfirmEmail(token))?;
+    let letter = ConfirmEmail { name: account.full_name.clone(), link: url, expires_at: link.expires_at };
+    mail(itoms, id, &account, link.email, &letter).await
+}
+
+/// To the former address: what happened, and how to take it back.
+pub(super) async fn mail_way_back(itoms: &Itoms, id: JobId, account: AccountId, token: &Sealed) -> Result<(), JobError> {
+    let Some((account, link, token)) = open_link(itoms, account, token).await? else { return Ok(()) };
+    let url = itoms.link(&Place::RestoreEmail(token))?;
+    let letter = EmailChanged { name: account.full_name.clone(), link: url, expires_at: link.expires_at };
+    mail(itoms, id, &account, link.email, &letter).await
+}
+
+/// Each link goes to the address that it proves, and nowhere else (P1.1-a).
+async fn mail(itoms: &Itoms, id: JobId, account: &Account, address: EmailAddress, letter: &dyn Letter) -> Result<(), JobError> {
+    send(itoms, id, Mailbox { name: Some(account.full_name.to_string()), address }, letter).await
+}
+
+/// The link of a sealed token with its account; nothing when it was used, replaced, or has ended.
+async fn open_link(itoms: &Itoms, account: AccountId, token: &Sealed) -> Result<Option<(Account, AccountLink, Token)>, JobError> {
+    let token = itoms.vault().open(token, &token_binding(account), Purpose::Mail).map_err(Failure::from)?;
+    let token = Token::presented(token.expose().as_str());
+    let mut tx = itoms.store().read(Actor::System(Task::SignIn)).await?;
+    let link = tx.account_links().account_link_by_token(&token.hash()).await?.filter(|link| link.expires_at > itoms.now());
+    let account = tx.accounts().account(account).await?;
+    Ok(account.zip(link).map(|(account, link)| (account, link, token)))
+}
+
+fn open_address(itoms: &Itoms, address: &Sealed) -> Result<EmailAddress, Failure> {
+    let address = itoms.vault().open(address, &address_binding(), Purpose::Mail)?;
+    Ok(EmailAddress::from_stored(address.expose().clone()))
+}

@@ -1,0 +1,89 @@
+use crate::{
+    problem::Refusal,
+    routes::{
+        answer::{Accepted, Answer, done},
+        body::{Body, FromFields},
+        caller::From,
+        fields::Fields,
+        scalar,
+    },
+};
+use axum::extract::State;
+use itoms_core::{Itoms, secret::Secret, token::Token};
+use utoipa::ToSchema;
+
+/// Whose password is forgotten.
+#[derive(ToSchema)]
+pub(crate) struct RequestPasswordReset {
+    /// The address of the account.
+    #[schema(value_type = scalar::Email)]
+    email: String,
+}
+
+impl FromFields for RequestPasswordReset {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        Some(Self { email: fields.required("email")? })
+    }
+}
+
+/// Ask for a new password
+///
+/// Mails a link that works once, for an hour, if an account has this address. The answer is the same whether one has it
+/// or not.
+#[utoipa::path(
+    post,
+    path = "/password-resets",
+    operation_id = "requestPasswordReset",
+    tag = "Accounts",
+    request_body = RequestPasswordReset,
+    responses(
+        (status = 202, description = "If an account has this address, a mail is on its way.", body = Accepted),
+        (status = 429, description = "Too many mails were asked for from this network (`too_many_requests`)."),
+        (status = 501, description = "This installation sends no mails (`not_configured`)."),
+    )
+)]
+pub(crate) async fn request_password_reset(
+    State(itoms): State<Itoms>,
+    From(caller): From,
+    Body(RequestPasswordReset { email }): Body<RequestPasswordReset>,
+) -> Result<Accepted, Refusal> {
+    itoms.accounts().request_password_reset(&email, &caller).await?;
+    Ok(Accepted { message: "If an account has this address, a link to set a new password is on its way." })
+}
+
+/// The token of a mailed link, and a new password.
+#[derive(ToSchema)]
+pub(crate) struct ResetPassword {
+    /// The last part of the link's address.
+    #[schema(value_type = scalar::Token)]
+    token: Token,
+    /// The new password.
+    #[schema(value_type = scalar::Password)]
+    password: Secret<String>,
+}
+
+impl FromFields for ResetPassword {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        let (token, password) = (fields.required("token"), fields.required("password"));
+        Some(Self { token: token?, password: password? })
+    }
+}
+
+/// Set a new password by a mailed link
+///
+/// All sessions of the account end, and a mail tells its owner. Then sign in with the new password. Works once.
+#[utoipa::path(
+    post,
+    path = "/password-resets/complete",
+    operation_id = "resetPassword",
+    tag = "Accounts",
+    request_body = ResetPassword,
+    responses(
+        (status = 204, description = "The password is the new one; nobody is signed in."),
+        (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
+    )
+)]
+pub(crate) async fn reset_password(State(itoms): State<Itoms>, Body(ResetPassword { token, password }): Body<ResetPassword>) -> Answer {
+    itoms.accounts().reset_password(&token, password).await?;
+    Ok(done())
+}

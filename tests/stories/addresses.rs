@@ -1,0 +1,216 @@
+//! The address of an account changes when the new one is proved, and the old one can take it back (P1.1-a).
+
+use crate::harness::{Answer, Person, World, on_both_databases};
+use http::Method;
+use serde_json::json;
+use std::time::Duration;
+
+on_both_databases!(
+    an_address_changes_when_the_new_one_is_proved,
+    a_former_address_takes_the_change_back,
+    a_thief_cannot_cut_off_the_way_back,
+    a_reset_link_does_not_outlive_its_address,
+    whose_address_it_is_is_told_to_its_owner_alone,
+    another_address_asks_for_a_fresh_proof,
+    the_pages_change_an_address_and_take_it_back,
+    the_mail_of_a_sign_up_is_sent_again,
+);
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const NEW: &str = "new@example.com";
+
+async fn asks_for(person: &Person<'_>, email: &str) -> Answer {
+    let answer = person.calls("requestEmailChange", &[]).json(json!({ "email": email })).await.expect(202);
+    person.world.works().await;
+    answer
+}
+
+async fn follows(world: &World, operation: &str, token: &str) -> Answer {
+    let answer = world.visitor().calls(operation, &[]).json(json!({ "token": token })).await;
+    world.works().await;
+    answer
+}
+
+async fn email_of(person: &Person<'_>) -> String {
+    person.calls("showAccount", &[]).await.expect(200).json()["email"].as_str().unwrap().to_owned()
+}
+
+/// The person after the address has changed.
+async fn moves(person: &Person<'_>, email: &str) {
+    asks_for(person, email).await;
+    let token = person.world.mails.token(email, "/confirm-email/");
+    follows(person.world, "confirmEmailChange", &token).await.expect(204);
+}
+
+async fn an_address_changes_when_the_new_one_is_proved(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    asks_for(&ada, NEW).await;
+    assert_eq!(email_of(&ada).await, "ada@example.com", "until then nothing changes");
+    let token = world.mails.token(NEW, "/confirm-email/");
+    follows(world, "confirmEmailChange", &token).await.expect(204);
+    assert_eq!(email_of(&ada).await, NEW);
+    follows(world, "confirmEmailChange", &token).await.expect_problem(404, "unusable_link");
+
+    let members = ada.calls("listMembers", &[&notes]).await.expect(200).json();
+    assert_eq!(members["items"][0]["email"], NEW, "{members}");
+    ada.tries_password(&ada.password).await.expect_problem(401, "wrong_credentials");
+    Person { email: NEW.to_owned(), ..ada.clone() }.signs_in().await;
+    let told = world.mails.to("ada@example.com").pop().unwrap();
+    assert!(told.text.contains("/restore-email/") && told.text.contains("cannot be turned off"), "{}", told.text);
+
+    asks_for(&ada, "late@example.com").await;
+    let late = world.mails.token("late@example.com", "/confirm-email/");
+    world.clock.advance(DAY);
+    follows(world, "confirmEmailChange", &late).await.expect_problem(404, "unusable_link");
+}
+
+async fn a_former_address_takes_the_change_back(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    moves(&ada, NEW).await;
+    let token = world.mails.token("ada@example.com", "/restore-email/");
+    world.clock.advance(DAY * 7 - Duration::from_millis(1));
+    let thief = Person { email: NEW.to_owned(), ..ada.clone() }.signs_in().await;
+    let restored = follows(world, "restoreEmail", &token).await.expect(200).json();
+    thief.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+    for person in [&ada, &thief] {
+        person.tries_password(&ada.password).await.expect_problem(401, "wrong_credentials");
+    }
+    let password = "planted words: heron basalt mitten";
+    let reset = json!({ "token": restored["reset_token"], "password": password });
+    ada.calls("resetPassword", &[]).json(reset).await.expect(204);
+    let ada = Person { password: password.to_owned(), ..ada.clone() }.signs_in().await;
+    assert_eq!(email_of(&ada).await, "ada@example.com");
+    follows(world, "restoreEmail", &token).await.expect_problem(404, "unusable_link");
+
+    moves(&ada, NEW).await;
+    let late = world.mails.token("ada@example.com", "/restore-email/");
+    world.clock.advance(DAY * 7);
+    follows(world, "restoreEmail", &late).await.expect_problem(404, "unusable_link");
+}
+
+/// Two changes by a thief: the owner's way back stays, and takes the thief's with it.
+async fn a_thief_cannot_cut_off_the_way_back(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    moves(&ada, "first@thief.example").await;
+    world.clock.advance(Duration::from_secs(1));
+    moves(&ada, "second@thief.example").await;
+    let (owners, thiefs) =
+        (world.mails.token("ada@example.com", "/restore-email/"), world.mails.token("first@thief.example", "/restore-email/"));
+    follows(world, "restoreEmail", &owners).await.expect(200);
+    follows(world, "restoreEmail", &thiefs).await.expect_problem(404, "unusable_link");
+
+    let bob = world.person("Bob").joins().await;
+    moves(&bob, "third@thief.example").await;
+    world.clock.advance(Duration::from_secs(1));
+    moves(&bob, "fourth@thief.example").await;
+    let (owners, thiefs) =
+        (world.mails.token("bob@example.com", "/restore-email/"), world.mails.token("third@thief.example", "/restore-email/"));
+    follows(world, "restoreEmail", &thiefs).await.expect(200);
+    follows(world, "restoreEmail", &owners).await.expect(200);
+}
+
+/// The address that receives a secret is the proven one.
+async fn a_reset_link_does_not_outlive_its_address(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    ada.calls("requestPasswordReset", &[]).json(json!({ "email": ada.email })).await.expect(202);
+    world.works().await;
+    world.works().await;
+    let token = world.mails.token(&ada.email, "/reset-password/");
+    moves(&ada, NEW).await;
+    let reset = json!({ "token": token, "password": "planted words: heron basalt mitten" });
+    ada.calls("resetPassword", &[]).json(reset).await.expect_problem(404, "unusable_link");
+    let before = world.mails.to(&ada.email).len();
+    ada.calls("requestPasswordReset", &[]).json(json!({ "email": ada.email })).await.expect(202);
+    world.works().await;
+    world.works().await;
+    assert_eq!(world.mails.to(&ada.email).len(), before, "the former address is nobody's");
+}
+
+async fn whose_address_it_is_is_told_to_its_owner_alone(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let hashes = world.hashes();
+    let (taken, free) = (asks_for(&ada, &bob.email).await, asks_for(&ada, NEW).await);
+    assert_eq!((taken.bare(), world.hashes()), (free.bare(), hashes));
+    assert!(world.mails.links(&bob.email, "/confirm-email/").is_empty());
+    assert!(world.mails.to(&bob.email).pop().unwrap().subject.contains("has an account"));
+    // Whoever gets the address first has it.
+    let token = world.mails.token(NEW, "/confirm-email/");
+    moves(&bob, NEW).await;
+    follows(world, "confirmEmailChange", &token).await.expect_problem(404, "unusable_link");
+    ada.calls("requestEmailChange", &[]).json(json!({ "email": ada.email })).await.expect_problem(422, "invalid_input");
+}
+
+async fn another_address_asks_for_a_fresh_proof(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    world.clock.advance(Duration::from_secs(10 * 60));
+    let refused = ada.calls("requestEmailChange", &[]).json(json!({ "email": NEW })).await;
+    refused.expect_problem(403, "reauthentication_required");
+    world.works().await;
+    assert!(world.mails.to(NEW).is_empty());
+}
+
+async fn the_pages_change_an_address_and_take_it_back(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let wrong = ada.visits(Method::POST, "/dashboard/account/email").form(&[("email", "no address")]).await.expect(422).text();
+    assert!(wrong.contains("no address"), "it keeps what was typed: {wrong}");
+    ada.visits(Method::POST, "/dashboard/account/email").form(&[("email", NEW)]).await.expect(303);
+    let page = ada.visits(Method::GET, "/dashboard/account").await.expect(200).text();
+    assert!(page.contains("A link is on its way to new@example.com"), "{page}");
+    world.works().await;
+
+    let link = world.mails.link(NEW, "/confirm-email/");
+    for _ in 0..2 {
+        ada.visits(Method::GET, &link).await.expect(200);
+    }
+    assert_eq!(email_of(&ada).await, "ada@example.com", "a scanner that follows links changes nothing");
+    ada.visits(Method::POST, &link).form(&[]).await.expect(303);
+    ada.visits(Method::GET, &link).await.expect(404);
+    let page = ada.visits(Method::GET, "/dashboard/account").await.expect(200).text();
+    assert!(page.contains("Your new address is confirmed"), "{page}");
+    world.works().await;
+
+    let link = world.mails.link("ada@example.com", "/restore-email/");
+    let visitor = world.visitor();
+    let page = visitor.visits(Method::GET, &link).await.expect(200).text();
+    assert!(page.contains("Take the change of address back"), "{page}");
+    assert_eq!(email_of(&ada).await, NEW);
+    let back = visitor.visits(Method::POST, &link).form(&[]).await.expect(303);
+    let reset = back.header("location");
+    assert!(reset.starts_with("/reset-password/"), "{reset}");
+    visitor.visits(Method::GET, reset).await.expect(200);
+    ada.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+}
+
+async fn the_mail_of_a_sign_up_is_sent_again(world: &World) {
+    let ada = world.person("Ada");
+    let again = async |person: &Person<'_>| {
+        let answer = person.calls("resendVerification", &[]).json(json!({ "email": person.email })).await.expect(202);
+        world.works().await;
+        world.works().await;
+        answer
+    };
+    let nothing = again(&ada).await;
+    assert!(world.mails.all().is_empty());
+    ada.signs_up().await.expect(202);
+    world.works().await;
+    world.clock.advance(DAY - Duration::from_millis(1));
+    assert_eq!(again(&ada).await.bare(), nothing.bare());
+    let links = world.mails.links(&ada.email, "/verify-email/");
+    assert_eq!(links.len(), 2);
+    world.clock.advance(DAY - Duration::from_millis(1));
+    let sent = ada.visits(Method::POST, "/dashboard/sign-up/resend").form(&[("email", &ada.email)]).await.expect(303);
+    assert!(ada.visits(Method::GET, sent.header("location")).await.expect(200).text().contains("on its way again"));
+    world.works().await;
+    world.works().await;
+    ada.verifies().await.expect(201);
+    for link in links {
+        world.get(&link).await.expect(404);
+    }
+    world.works().await;
+    let mails = world.mails.all().len();
+    assert_eq!(again(&ada).await.bare(), nothing.bare());
+    assert_eq!(world.mails.all().len(), mails + 1);
+    assert!(world.mails.to(&ada.email).pop().unwrap().subject.contains("already have an account"));
+}
