@@ -16,7 +16,8 @@ impl Known {
             let text: String = text.trim().chars().take(Self::MAX_CHARACTERS).collect();
             let parts: Vec<_> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
             let joined = parts.concat();
-            [text, joined].into_iter().chain(parts)
+            let sides: Vec<_> = text.split('@').map(str::to_owned).collect();
+            [text, joined].into_iter().chain(sides).chain(parts)
         });
         Self(texts.filter(|text| text.chars().count() > 2).collect())
     }
@@ -72,6 +73,7 @@ mod tests {
             "iloveyou1234",
             "lovelace1815",
             "adalovelace1815",
+            "ada.lovelace",
             "analyticalengines",
             "ada.lovelace@analytical-engines.example",
         ] {

@@ -78,8 +78,15 @@ async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() 
         let told = format!("{method} {path}");
         assert!(!operation["summary"].as_str().unwrap_or_default().is_empty(), "{told} has no summary");
         let security = match operation["operationId"].as_str().unwrap() {
-            "createAccount" | "verifyAccount" | "createSession" => json!([]),
-            "reauthenticate" => json!([{"bearer": []}]),
+            "createAccount"
+            | "verifyAccount"
+            | "resendVerification"
+            | "requestPasswordReset"
+            | "resetPassword"
+            | "confirmEmailChange"
+            | "restoreEmail"
+            | "createSession" => json!([]),
+            "reauthenticate" | "changePassword" => json!([{"bearer": []}]),
             _ => json!([{"bearer": []}, {"cookie": []}]),
         };
         assert_eq!(operation["security"], security, "{told}");
