@@ -1,6 +1,5 @@
 use super::{Account, SignUp};
 use crate::problem::Violation;
-use std::time::Instant;
 use zxcvbn::{Score, zxcvbn};
 
 /// What everybody knows of whom a password is for: it makes no part of one.
@@ -51,9 +50,7 @@ pub(super) fn violation() -> Violation {
 
 /// Reads the lists, which takes a tenth of a second, so that nobody waits for it later.
 pub(super) fn warm() {
-    let started = Instant::now();
     is_strong("warm", &Known::default());
-    tracing::debug!(took = ?started.elapsed(), "the lists of common passwords are read");
 }
 
 #[cfg(test)]
@@ -87,10 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_monstrous_one_is_judged_in_no_time() {
-        warm();
-        let started = Instant::now();
+    fn a_monstrous_one_is_judged_as_well() {
         assert!(is_strong(&"ä quick brown fox ".repeat(200), &Known::of([&*"x y ".repeat(1000)])));
-        assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
     }
 }
