@@ -1,5 +1,6 @@
 use crate::{
     account::{Accounts, Clocks, EmailAddress, FullName, Hashing, PasswordHasher},
+    audit::Audit,
     content::{Contents, Pages},
     event::{Event, Events, Observer},
     failure::Failure,
@@ -23,7 +24,8 @@ use url::Url;
 ///
 /// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts),
 /// [`projects`](Itoms::projects), [`contents`](Itoms::contents), [`pages`](Itoms::pages),
-/// [`events`](Itoms::events), [`jobs`](Itoms::jobs), [`mails`](Itoms::mails). Durable work is done by [`Itoms::work`], where the
+/// [`events`](Itoms::events), [`jobs`](Itoms::jobs), [`audit`](Itoms::audit),
+/// [`mails`](Itoms::mails). Durable work is done by [`Itoms::work`], where the
 /// product likes.
 #[derive(Clone)]
 pub struct Itoms(Arc<Inner>);
@@ -95,6 +97,12 @@ impl Itoms {
     #[must_use]
     pub fn jobs(&self) -> Jobs<'_> {
         Jobs(self)
+    }
+
+    /// What was done, as nobody can change it afterwards.
+    #[must_use]
+    pub fn audit(&self) -> Audit<'_> {
+        Audit(self)
     }
 
     /// Mail, as an operator looks after it.

@@ -14,6 +14,7 @@
 
 use crate::{
     account::{AccountLinkRepository, AccountRepository, SessionRepository},
+    audit::AuditRepository,
     content::ContentRepository,
     event::EventRepository,
     id::{AccountId, ProjectId, SubscriberId},
@@ -63,6 +64,7 @@ pub trait Transaction:
     + MailPreferenceRepository
     + IdempotencyRepository
     + VaultRepository
+    + AuditRepository
     + Send
 {
     /// Makes everything durable and visible at once.
@@ -110,6 +112,8 @@ repositories! {
     idempotency: IdempotencyRepository;
     /// The sealed check of the key rings.
     vault: VaultRepository;
+    /// What was done, in chains.
+    audit: AuditRepository;
 }
 
 /// As whom a transaction is opened. The store checks it again, behind the use case.
@@ -222,11 +226,13 @@ pub enum Task {
     Retention,
     /// Checks the key rings.
     Vault,
+    /// Files events into the audit trail, and walks its chains.
+    Audit,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SignUp,
         Self::SignIn,
         Self::Authenticate,
@@ -238,6 +244,7 @@ impl Task {
         Self::Events,
         Self::Retention,
         Self::Vault,
+        Self::Audit,
     ];
 
     /// Its stable name, as policies spell it.
@@ -255,6 +262,7 @@ impl Task {
             Self::Events => "events",
             Self::Retention => "retention",
             Self::Vault => "vault",
+            Self::Audit => "audit",
         }
     }
 }

@@ -79,6 +79,9 @@ impl Sample {
             | "unpublishContent"
             | "listJobs"
             | "rerunJob"
+            | "listAuditEvents"
+            | "listProjectAuditEvents"
+            | "listOperatorAuditEvents"
             | "showDocument"
             | "showDocs"
             | "showDocsStyle" => nothing(),

@@ -3,6 +3,7 @@
 mod accounts;
 mod addresses;
 mod articles;
+mod audit;
 mod enumeration;
 mod flood;
 mod jobs;

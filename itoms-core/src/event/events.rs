@@ -31,6 +31,9 @@ macro_rules! changes {
         }
 
         impl Change {
+            /// The stable names of all that can happen.
+            pub const KINDS: &[&str] = &[$($kind),*];
+
             /// The stable name of what happened, such as `content.published`.
             #[must_use]
             pub fn kind(&self) -> &'static str {

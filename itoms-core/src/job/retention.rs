@@ -11,6 +11,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const IDEMPOTENCY_KEYS: Duration = DAY;
 /// How long events can be read.
 const EVENTS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// How long acts stay in the audit trail.
+const AUDIT: Duration = Duration::from_secs(2 * 365 * 24 * 60 * 60);
 /// How long after its last use a session keeps the address of its caller (P1.5-a).
 const SESSION_ADDRESSES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -28,6 +30,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let keys = tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS)).await?;
     let buckets = tx.limits().delete_full_buckets(now).await?;
     let events = tx.events().delete_events(now.before(EVENTS)).await?;
+    let audit = tx.audit().delete_audit(now.before(AUDIT)).await?;
     tx.commit().await?;
     tracing::debug!(
         registrations,
@@ -40,6 +43,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
         keys,
         buckets,
         events,
+        audit,
         "what had reached its age was removed"
     );
     Ok(())

@@ -4,6 +4,7 @@ use super::{
     retention,
 };
 use crate::{
+    audit::Follower,
     failure::Failure,
     id::JobId,
     itoms::Itoms,
@@ -102,11 +103,19 @@ impl Itoms {
         let mut trying = Trying::default();
         let mut ended = Vec::new();
         let mut swept: Option<Instant> = None;
+        let mut audit = Follower::default();
+        let mut followed: Option<Instant> = None;
         loop {
             if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
                 swept = Some(Instant::now());
                 if let Err(error) = retention::sweep(self).await {
                     tracing::warn!(%error, "what has reached its age could not be removed");
+                }
+            }
+            if followed.is_none_or(|at| at.elapsed() >= LOOK) {
+                followed = Some(Instant::now());
+                if let Err(error) = audit.follow(self).await {
+                    tracing::warn!(%error, "what happened could not be filed in the audit trail");
                 }
             }
             let claimed = self.turn(&std::mem::take(&mut ended), &mut trying).await.unwrap_or_else(|error| {
@@ -129,8 +138,8 @@ impl Itoms {
         self.stop(trying).await;
     }
 
-    /// Does the work that is due now, and removes what has reached its age, for at most about `budget`:
-    /// where nothing may run in the background.
+    /// Does the work that is due now, removes what has reached its age, and files what happened in the audit trail, for
+    /// at most about `budget`: where nothing may run in the background.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -146,6 +155,7 @@ impl Itoms {
                 false => self.finish(&ended).await?,
             }
             if trying.tries.is_empty() {
+                Follower::default().follow(self).await?;
                 return Ok(report);
             }
             ended = trying.ended().await;

@@ -23,11 +23,13 @@ pub enum Permission {
     WriteContent,
     /// Publish and unpublish.
     PublishContent,
+    /// See who did what in the project.
+    ViewActivity,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ViewProject,
         Self::UpdateProject,
         Self::DeleteProject,
@@ -38,6 +40,7 @@ impl Permission {
         Self::ViewContent,
         Self::WriteContent,
         Self::PublishContent,
+        Self::ViewActivity,
     ];
 
     /// Its stable name; scopes of API keys are spelled like this.
@@ -54,6 +57,7 @@ impl Permission {
             Self::ViewContent => "contents:read",
             Self::WriteContent => "contents:write",
             Self::PublishContent => "contents:publish",
+            Self::ViewActivity => "activity:read",
         }
     }
 
@@ -63,7 +67,7 @@ impl Permission {
         match self {
             Self::ViewProject | Self::ViewMembers | Self::ViewContent => Role::Viewer,
             Self::UpdateProject | Self::ViewAddresses | Self::WriteContent | Self::PublishContent => Role::Admin,
-            Self::DeleteProject | Self::ManageMembers | Self::TransferOwnership => Role::Owner,
+            Self::DeleteProject | Self::ManageMembers | Self::TransferOwnership | Self::ViewActivity => Role::Owner,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! pages that tell what came of it; scripts add comfort only.
 
 mod account;
+mod activity;
 mod contents;
 mod cookie;
 mod devices;
@@ -57,6 +58,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(account::routes())
         .merge(mail_preferences::signed_in_routes())
         .merge(devices::routes())
+        .merge(activity::routes())
         .merge(reauthenticate::routes())
         .merge(outbox::routes())
         .merge(health::routes())

@@ -84,6 +84,18 @@ impl Paths {
         self.at("/dashboard/account/devices")
     }
 
+    pub(crate) fn activity(&self) -> String {
+        self.at("/dashboard/account/activity")
+    }
+
+    pub(crate) fn operators_activity(&self) -> String {
+        self.at("/dashboard/activity")
+    }
+
+    pub(crate) fn project_activity(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/activity"))
+    }
+
     pub(crate) fn reauthenticate(&self) -> String {
         self.at("/dashboard/reauthenticate")
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod answer;
 mod api;
+mod audit;
 mod body;
 mod caller;
 mod complete;

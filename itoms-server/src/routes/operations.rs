@@ -1,6 +1,6 @@
 //! The one list of operations: router, document and route table are made of it.
 
-use super::{accounts, api::Api, contents, invitations, jobs, mails, members, ownership, privilege, projects, sessions};
+use super::{accounts, api::Api, audit, contents, invitations, jobs, mails, members, ownership, privilege, projects, sessions};
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
 use itoms_core::{account::DangerousAct, project::Permission};
@@ -59,12 +59,14 @@ fn of_everybody() -> Vec<Operation> {
         signed_in(routes!(mails::show::show_mail_preferences)),
         signed_in(routes!(mails::turn::turn_mails_on)),
         signed_in(routes!(mails::turn::turn_mails_off)),
+        signed_in(routes!(audit::list::list_audit_events)),
         signed_in(routes!(projects::list::list_projects)),
         signed_in(routes!(projects::create::create_project)),
         member(Permission::ViewProject, routes!(projects::show::show_project)),
         member(Permission::UpdateProject, routes!(projects::update::update_project)),
         member(Permission::DeleteProject, routes!(projects::delete::delete_project)).dangerous(DangerousAct::DeleteProject),
         member(Permission::DeleteProject, routes!(projects::restore::restore_project)),
+        member(Permission::ViewActivity, routes!(audit::list_of_project::list_project_audit_events)),
         member(Permission::ViewMembers, routes!(members::list::list_members)),
         member(Permission::ManageMembers, routes!(members::update::update_member)),
         member(Permission::ManageMembers, routes!(members::remove::remove_member)),
@@ -92,6 +94,7 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::ViewContent, routes!(contents::preview::preview_content)),
         operator(routes!(jobs::list::list_jobs)),
         operator(routes!(jobs::rerun::rerun_job)),
+        operator(routes!(audit::list_of_operators::list_operator_audit_events)),
     ]
 }
 

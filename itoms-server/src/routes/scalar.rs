@@ -2,7 +2,9 @@
 
 use itoms_core::{
     account::{self, PasswordHasher},
-    content, job, mail, project,
+    content,
+    event::Change,
+    job, mail, project,
 };
 use serde_json::json;
 use std::borrow::Cow;
@@ -73,6 +75,8 @@ scalars! {
     MailTopic => text().enum_values(Some(mail::MailTopic::ALL.map(mail::MailTopic::name)));
     /// Where a piece of durable work stands: `waiting`, being done (`leased`), or given up (`parked`).
     JobState => text().enum_values(Some(job::JobState::ALL.map(job::JobState::name)));
+    /// What happened.
+    EventKind => text().enum_values(Some(Change::KINDS.iter().copied()));
     /// Where a piece of content is in its life.
     Status => text().enum_values(Some(content::Status::ALL.map(content::Status::name)));
     /// The order of a list of content: last changed first, last created first, or by title.

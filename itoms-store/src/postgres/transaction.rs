@@ -1,7 +1,7 @@
 use super::{
     Db,
     connection::Connection,
-    error::is_taken,
+    error::{is_orphaned, is_taken},
     failed,
     need::Need,
     query,
@@ -62,13 +62,22 @@ impl Transaction {
         Need::person(self.actor)
     }
 
-    /// Rows written; none where a unique name is taken. An error would end the transaction, so it is caught by
-    /// a savepoint.
+    /// Rows written; none where a unique name is taken.
     pub(super) async fn execute_unless_taken(&mut self, statement: Query<'_, Db>) -> Result<u64, StoreError> {
+        self.execute_unless(is_taken, statement).await
+    }
+
+    /// Rows written; none where a unique name is taken, or what they belong to is gone.
+    pub(super) async fn execute_unless_orphaned(&mut self, statement: Query<'_, Db>) -> Result<u64, StoreError> {
+        self.execute_unless(|error| is_taken(error) || is_orphaned(error), statement).await
+    }
+
+    /// An error would end the transaction, so it is caught by a savepoint.
+    async fn execute_unless(&mut self, is_expected: impl Fn(&sqlx::Error) -> bool, statement: Query<'_, Db>) -> Result<u64, StoreError> {
         self.connection.execute("savepoint unless_taken").await.map_err(failed)?;
         match statement.execute(self.connection()).await {
             Ok(done) => Ok(done.rows_affected()),
-            Err(error) if is_taken(&error) => {
+            Err(error) if is_expected(&error) => {
                 self.connection.execute("rollback to savepoint unless_taken").await.map_err(failed)?;
                 Ok(0)
             }

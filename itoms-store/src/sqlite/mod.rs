@@ -37,6 +37,8 @@ mod projects;
 mod published;
 #[path = "../sql/sessions.rs"]
 mod sessions;
+#[path = "../sql/trail.rs"]
+mod trail;
 #[path = "../sql/vault.rs"]
 mod vault;
 

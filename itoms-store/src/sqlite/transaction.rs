@@ -5,7 +5,7 @@ use itoms_core::{
     project::Role,
     store::{self, Actor, StoreError},
 };
-use sqlx::{Pool, SqliteConnection, pool::PoolConnection, query::Query, sqlite::SqliteArguments};
+use sqlx::{Pool, SqliteConnection, error::DatabaseError, pool::PoolConnection, query::Query, sqlite::SqliteArguments};
 use tokio::runtime::Handle;
 
 /// An open transaction of one actor. Dropping it undoes it, on any thread.
@@ -55,9 +55,22 @@ impl Transaction {
 
     /// Rows written; none where a unique name is taken.
     pub(super) async fn execute_unless_taken(&mut self, statement: Query<'_, Db, SqliteArguments>) -> Result<u64, StoreError> {
+        self.execute_unless(|error| error.is_unique_violation(), statement).await
+    }
+
+    /// Rows written; none where a unique name is taken, or what they belong to is gone.
+    pub(super) async fn execute_unless_orphaned(&mut self, statement: Query<'_, Db, SqliteArguments>) -> Result<u64, StoreError> {
+        self.execute_unless(|error| error.is_unique_violation() || error.is_foreign_key_violation(), statement).await
+    }
+
+    async fn execute_unless(
+        &mut self,
+        is_expected: impl Fn(&dyn DatabaseError) -> bool,
+        statement: Query<'_, Db, SqliteArguments>,
+    ) -> Result<u64, StoreError> {
         match statement.execute(self.connection()).await {
             Ok(done) => Ok(done.rows_affected()),
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(0),
+            Err(sqlx::Error::Database(error)) if is_expected(&*error) => Ok(0),
             Err(error) => Err(failed(error)),
         }
     }

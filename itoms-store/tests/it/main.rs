@@ -11,3 +11,5 @@ mod postgres;
 mod sqlite;
 #[cfg(feature = "sqlite")]
 mod statements;
+#[cfg(feature = "sqlite")]
+mod trail;

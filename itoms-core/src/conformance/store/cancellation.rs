@@ -3,13 +3,14 @@
 use super::{
     door,
     fixture::{
-        AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT,
-        WORK, claim, full_name, password, snapshot,
+        AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER,
+        VAULT, WORK, claim, full_name, password, snapshot,
     },
     world::World,
 };
 use crate::{
     account::{OperatorLink, Registration, Session},
+    audit::{AuditQuery, Chain, Head},
     conformance::case::rounds,
     content::{Content, ContentQuery},
     event::EventCursor,
@@ -229,6 +230,19 @@ const STEPS: &[Step] = steps! {
     VAULT => |world| vault.key_check("social");
     VAULT => |world| vault.insert_key_check("internal", &Sealed::from_stored("v1.c.d".to_owned()));
     VAULT => |world| vault.replace_key_check("social", &Sealed::from_stored("v1.c.d".to_owned()));
+    AUDIT => |world| audit.audit_position();
+    AUDIT => |world| audit.advance_audit(world.position, EventCursor::from_i64(2));
+    AUDIT => |world| audit.audit_head(Chain::Operator);
+    AUDIT => |world| audit.append_audit(
+        &world.fixture.new_link(&Head::new(Chain::Account(world.admin.id))), &Head::new(Chain::Account(world.admin.id))
+    );
+    Actor::Account(world.owner.id) => |world| audit.list_audit(
+        Chain::Project(world.project.id), &AuditQuery::default(), &Slice::first(10)
+    );
+    AUDIT => |world| audit.audit_links(Chain::Operator, 0, 10);
+    AUDIT => |world| audit.audit_chains(None, 10);
+    RETENTION => |world| audit.forget_in_audit(world.link_of_operators.by.as_ref().unwrap().account.unwrap());
+    RETENTION => |world| audit.delete_audit(NOW.after(SECOND));
 };
 
 pub(super) async fn a_cut_method_leaves_nothing_behind(store: &dyn Store) {

@@ -16,6 +16,21 @@ macro_rules! __store_cases {
                 a_read_changes_nothing,
                 a_visitor_never_writes,
                 an_error_leaves_nothing;
+            audit:
+                a_link_is_read_as_written,
+                a_chain_ends_at_its_newest_link,
+                a_link_goes_after_the_newest_alone,
+                an_event_is_filed_once,
+                nothing_is_filed_for_what_is_gone,
+                links_are_paged_newest_first,
+                links_are_walked_in_order,
+                chains_are_walked_each_once,
+                a_chain_has_one_next_link,
+                an_audit_position_moves_once,
+                an_audit_position_is_kept,
+                forgotten_people_leave_their_digests,
+                acts_end_with_their_age,
+                a_chain_goes_with_its_project;
             cancellation:
                 a_cut_read_leaves_nothing_behind,
                 a_cut_write_leaves_nothing_behind,
@@ -250,6 +265,16 @@ macro_rules! __store_cases {
                 guards_list_jobs,
                 guards_rerun_job,
                 guards_delete_expired_jobs;
+            trail:
+                guards_audit_position,
+                guards_advance_audit,
+                guards_audit_head,
+                guards_append_audit,
+                guards_list_audit,
+                guards_audit_links,
+                guards_audit_chains,
+                guards_forget_in_audit,
+                guards_delete_audit;
             shared:
                 guards_events_after,
                 guards_events_end,

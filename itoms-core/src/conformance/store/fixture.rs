@@ -3,6 +3,7 @@
 use super::door;
 use crate::{
     account::{Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, Session},
+    audit::{Chain, Head, Link, Part},
     content::{Article, Body, Content, Description, Published, Status, Title},
     event::{Change, Event},
     id::{AccountId, Id, ProjectId},
@@ -208,6 +209,23 @@ impl<'s> Fixture<'s> {
         Event { id: self.id(), at: NOW, by: Some(by), change: Change::AccountUpdated { account: by } }
     }
 
+    /// What could stand next in a chain; a store hashes nothing.
+    pub(super) fn new_link(&self, head: &Head) -> Link {
+        let part = || Part { digest: self.bytes().to_vec(), account: Some(self.id()), salt: Some(self.bytes()[..16].to_vec()) };
+        Link {
+            chain: head.chain,
+            seq: head.last + 1,
+            event: self.id(),
+            at: NOW,
+            kind: "test.kind".to_owned(),
+            by: Some(part()),
+            person: Some(part()),
+            project: Some(self.id()),
+            thing: Some(self.uuid()),
+            hash: self.bytes().to_vec(),
+        }
+    }
+
     pub(super) fn new_job(&self, project: Option<ProjectId>, asked_by: Option<AccountId>) -> JobRow {
         JobRow {
             id: self.id(),
@@ -354,6 +372,17 @@ impl<'s> Fixture<'s> {
         published
     }
 
+    /// A link, appended to a chain.
+    pub(super) async fn file(&self, chain: Chain) -> Link {
+        door::write(self.store, AUDIT, async |tx| {
+            let head = tx.audit().audit_head(chain).await?.unwrap_or_else(|| Head::new(chain));
+            let link = self.new_link(&head);
+            assert!(tx.audit().append_audit(&link, &head).await?, "a link is appended");
+            Ok(link)
+        })
+        .await
+    }
+
     pub(super) async fn enqueue(&self, job: &JobRow) {
         door::write(self.store, SIGN_UP, async |tx| tx.jobs().enqueue(job).await).await;
     }
@@ -375,6 +404,7 @@ pub(super) const MAIL_PREFERENCES: Actor = Actor::System(Task::MailPreferences);
 pub(super) const WORK: Actor = Actor::System(Task::Work);
 pub(super) const EVENTS: Actor = Actor::System(Task::Events);
 pub(super) const RETENTION: Actor = Actor::System(Task::Retention);
+pub(super) const AUDIT: Actor = Actor::System(Task::Audit);
 pub(super) const VAULT: Actor = Actor::System(Task::Vault);
 
 pub(super) fn email(text: &str) -> EmailAddress {

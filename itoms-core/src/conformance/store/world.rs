@@ -2,10 +2,11 @@
 
 use super::{
     door,
-    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, NOW, SIGN_IN, SIGN_UP, VAULT, WORK, external_id},
+    fixture::{AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, NOW, SIGN_IN, SIGN_UP, VAULT, WORK, external_id},
 };
 use crate::{
     account::{Account, AccountLink, OperatorLink, Registration, Session},
+    audit::{AuditQuery, Chain, Link},
     content::{Content, ContentQuery},
     event::{Event, EventCursor},
     id::Id,
@@ -64,6 +65,9 @@ pub(super) struct World<'s> {
     pub(super) leased: ClaimedJob,
     pub(super) parked: ClaimedJob,
     pub(super) deleted: Project,
+    pub(super) link_of_operators: Link,
+    /// Up to where the audit trail has read.
+    pub(super) position: EventCursor,
     aside: &'static [Who],
 }
 
@@ -96,6 +100,12 @@ impl<'s> World<'s> {
         door::write(store, VAULT, async |tx| tx.vault().insert_key_check("social", &check).await).await;
         door::write(store, Actor::Account(owner.id), async |tx| tx.idempotency().once(&once).await).await;
         let deleted = delete(&fixture, fixture.project(owner.id).await).await;
+        for chain in [Chain::Account(owner.id), Chain::Project(project.id)] {
+            fixture.file(chain).await;
+        }
+        let link_of_operators = fixture.file(Chain::Operator).await;
+        let position = EventCursor::from_i64(1);
+        door::write(store, AUDIT, async |tx| tx.audit().advance_audit(EventCursor::START, position).await).await;
         let [leased, parked] = lease_and_park(&fixture).await;
         Self {
             fixture,
@@ -118,6 +128,8 @@ impl<'s> World<'s> {
             leased,
             parked,
             deleted,
+            link_of_operators,
+            position,
             aside: &[],
         }
     }
@@ -169,6 +181,12 @@ impl<'s> World<'s> {
             "{:?}",
             door::read(store, self.actor(Who::Operator), async |tx| tx.jobs().list_jobs(&JobQuery::parked(), &all).await).await
         ));
+        portrait.push(format!("{:?}", door::read(store, AUDIT, async |tx| tx.audit().audit_position().await).await));
+        for chain in [Chain::Account(self.owner.id), Chain::Project(project), Chain::Operator] {
+            portrait.push(format!("{:?}", door::read(store, AUDIT, async |tx| tx.audit().audit_head(chain).await).await));
+            let query = AuditQuery::default();
+            portrait.push(format!("{:?}", door::read(store, AUDIT, async |tx| tx.audit().list_audit(chain, &query, &all).await).await));
+        }
         let counts = door::read(store, WORK, async |tx| tx.jobs().count_jobs().await).await;
         portrait.push(format!("{:?}", count_by_state(&counts)));
         for ring in ["social", "internal"] {

@@ -24,6 +24,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "status" => "Status",
         "tag" => "Tag",
         "sort" => "Order",
+        "kind" => "What",
         _ => "Form",
     }
 }

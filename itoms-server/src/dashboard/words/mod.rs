@@ -1,5 +1,6 @@
 //! What the dashboard says: one file per area, whole sentences, so that a second language is a second file.
 
+pub(crate) mod activity;
 pub(crate) mod acts;
 pub(crate) mod fields;
 pub(crate) mod format;

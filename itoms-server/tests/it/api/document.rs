@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 50] = [
+const OPERATIONS: [&str; 53] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -56,6 +56,9 @@ const OPERATIONS: [&str; 50] = [
     "previewContent",
     "listJobs",
     "rerunJob",
+    "listAuditEvents",
+    "listProjectAuditEvents",
+    "listOperatorAuditEvents",
 ];
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::process::Machine;
 
-const COMMANDS: [&[&str]; 12] = [
+const COMMANDS: [&[&str]; 14] = [
     &[],
     &["serve"],
     &["worker"],
@@ -15,6 +15,8 @@ const COMMANDS: [&[&str]; 12] = [
     &["operator", "mail-test"],
     &["operator", "jobs"],
     &["operator", "jobs", "rerun"],
+    &["operator", "audit"],
+    &["operator", "audit", "verify"],
 ];
 
 #[test]

@@ -1,5 +1,6 @@
 use itoms_core::{
     account::PasswordHash,
+    audit::Head,
     content::{Published, Title},
     id::{AccountId, ContentId, InvitationId, JobId, ProjectId, SessionId},
     idempotency::Once,
@@ -45,6 +46,7 @@ pub(super) struct Memory {
     pub(super) leases: HashMap<JobId, (ClaimedJob, Timestamp)>,
     pub(super) released: Vec<JobId>,
     pub(super) rerun: Vec<JobId>,
+    pub(super) heads: Vec<Head>,
 
     /// How many transactions that write are asked for or open.
     pub(super) writing: usize,

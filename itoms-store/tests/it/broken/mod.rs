@@ -9,6 +9,7 @@ mod delegate;
 
 mod account_links;
 mod accounts;
+mod audit;
 mod contents;
 mod events;
 mod jobs;

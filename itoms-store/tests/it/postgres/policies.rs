@@ -31,6 +31,9 @@ const READ_BY_ALL: (&str, &str, &str) = ("former_slugs", "project_id", "slug = '
 const OTHERS: &[&str] = &[
     "account_links",
     "accounts",
+    "audit_chains",
+    "audit_links",
+    "consumers",
     "events",
     "idempotency_keys",
     "jobs",
@@ -73,6 +76,13 @@ const WORLD: &str = "
     insert into mail_refusals (address, topic, refused_at) values ('address', 'projects', 1);
     insert into limits (key, full_at) values ('key', 1);
     insert into idempotency_keys (account_id, key, fingerprint, resource, created_at) values (@ada, 'key', 'print', @project, 1);
+    insert into audit_chains (scope, chain_id, account_id, start_seq, start_hash, last_seq, last_hash)
+        values ('account', @ada, @ada, 0, 'start', 1, 'hash');
+    insert into audit_chains (scope, chain_id, project_id, start_seq, start_hash, last_seq, last_hash)
+        values ('project', @project, @project, 0, 'start', 1, 'hash');
+    insert into audit_links (scope, chain_id, seq, event_id, at, kind, by_digest, by_account, by_salt, hash)
+        values ('account', @ada, 1, @ada, 1, 'account.updated', 'digest', @ada, 'salt', 'hash'),
+            ('project', @project, 1, @ada, 1, 'project.updated', 'digest', @ada, 'salt', 'hash');
     insert into vault_checks (ring, sealed) values ('social', 'sealed');
 ";
 
@@ -303,4 +313,45 @@ async fn every_table_is_tried() {
     let mut tried: Vec<_> = TABLES.iter().chain([&READ_BY_ALL]).map(|(table, ..)| *table).chain(OTHERS.iter().copied()).collect();
     tried.sort_unstable();
     assert_eq!(known, tried);
+}
+
+/// Nobody rewrites what was done: not those who read it, and no task beyond its own part.
+#[tokio::test]
+async fn the_audit_trail_is_only_appended_to() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let (_admin, mut application) = world(&fixture).await;
+    let counted = |statement: &str| format!("with changed as ({statement} returning 1) select count(*) from changed");
+    let changes = [
+        "update audit_links set kind = 'other'",
+        "update audit_links set hash = 'other'",
+        "update audit_links set at = 0",
+        "update audit_links set by_digest = null",
+        "update audit_links set by_account = @bob",
+        "update audit_links set by_salt = 'other'",
+        "update audit_links set person_account = @bob",
+        "update audit_chains set chain_id = @bob",
+        "update audit_chains set last_seq = 0",
+        "update audit_chains set last_hash = 'other'",
+        "delete from audit_links",
+        "delete from audit_chains",
+    ];
+    let tasks = ["audit", "retention", "work", "sign_up", "events"]
+        .map(|task| format!("set local itoms.kind = 'system'; set local itoms.task = '{task}';"));
+    let operator = "set local itoms.kind = 'operator'; set local itoms.account = @ada;".to_owned();
+    for scope in tasks.iter().chain([&OWN.to_owned(), &operator]) {
+        for change in changes {
+            assert_eq!(rows(&mut application, scope, &counted(change)).await, 0, "{scope} {change}");
+        }
+    }
+    let [audit, retention, work, ..] = &tasks;
+    let forget = counted("update audit_links set by_account = null, by_salt = null");
+    assert_eq!(rows(&mut application, retention, &forget).await, 2);
+    for scope in [audit, work, OWN, &operator] {
+        assert_eq!(rows(&mut application, scope, &forget).await, 0, "{scope} forgets nobody");
+    }
+    let links = "select count(*) from audit_links";
+    assert_eq!(rows(&mut application, OWN, links).await, 2, "the own and the own project's");
+    assert_eq!(rows(&mut application, &operator, links).await, 0, "operators read their own chain");
+    let key = "set local itoms.kind = 'key'; set local itoms.account = @ada; set local itoms.project = @project;";
+    assert_eq!(rows(&mut application, key, links).await, 1, "a key reads its project's");
 }

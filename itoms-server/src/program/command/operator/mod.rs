@@ -1,5 +1,6 @@
 //! What whoever sits at the machine can do.
 
+mod audit;
 mod jobs;
 mod link;
 mod mail_test;
@@ -31,6 +32,13 @@ pub(super) enum Operator {
     /// Settings: those of the server that has the work.
     #[command(after_help = EXIT_CODES)]
     Jobs(jobs::Asked),
+    /// Looks after the audit trail: `verify` proves that nothing in it was changed.
+    ///
+    /// Example: itoms-server operator audit verify
+    ///
+    /// Settings: those of the server that has the trail.
+    #[command(after_help = EXIT_CODES)]
+    Audit(audit::Asked),
 }
 
 pub(super) async fn run(config: &Config, asked: Operator) -> Result<(), Failure> {
@@ -38,5 +46,6 @@ pub(super) async fn run(config: &Config, asked: Operator) -> Result<(), Failure>
         Operator::Link => link::run(config).await,
         Operator::MailTest(asked) => mail_test::run(config, asked).await,
         Operator::Jobs(asked) => jobs::run(config, asked).await,
+        Operator::Audit(asked) => audit::run(config, asked).await,
     }
 }

@@ -1,0 +1,131 @@
+use super::{
+    form::Form,
+    frame::Frame,
+    page,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::{Desk, Operating, SignedIn},
+    words::{activity, format},
+};
+use askama::Template;
+use axum::{Router, extract::Query, response::Response, routing::get};
+use itoms_core::{
+    audit::{AuditEntry, AuditQuery, Chain},
+    cursor::{Cursor, PageRequest},
+    id::AccountId,
+    store::Page,
+    time::TimeZone,
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/account/activity", get(own))
+        .route("/dashboard/{project}/activity", get(of_project))
+        .route("/dashboard/activity", get(of_operators))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/activity.html")]
+struct ActivityPage {
+    frame: Frame,
+    chain: Chain,
+    /// Where this page is.
+    here: String,
+    kinds: Vec<(&'static str, &'static str)>,
+    query: AuditQuery,
+    form: Form,
+    entries: Vec<AuditEntry>,
+    next: Option<Cursor>,
+    is_first: bool,
+    zone: TimeZone,
+}
+
+impl ActivityPage {
+    fn of(frame: Frame, chain: Chain, here: String, asked: Asked, page: Page<AuditEntry, Cursor>, zone: TimeZone) -> Self {
+        let kinds = std::iter::once(("", activity::EVERYTHING)).chain(chain.kinds().map(|kind| (kind, activity::kind(kind))));
+        let query = asked.query();
+        let form = Form::of(Typed::default().with("kind", query.kind.as_deref().unwrap_or_default()));
+        let is_first = asked.cursor.is_none();
+        Self { frame, chain, here, kinds: kinds.collect(), query, form, entries: page.items, next: page.next, is_first, zone }
+    }
+
+    fn intro(&self) -> &'static str {
+        activity::intro(self.chain)
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.query.kind.is_some()
+    }
+
+    fn start_href(&self) -> String {
+        match &self.query.kind {
+            Some(kind) => format!("{}?kind={kind}", self.here),
+            None => self.here.clone(),
+        }
+    }
+
+    fn next_href(&self) -> Option<String> {
+        let cursor = self.next.as_ref()?;
+        let kind = self.query.kind.as_deref().unwrap_or_default();
+        Some(format!("{}?kind={kind}&cursor={cursor}", self.here))
+    }
+
+    fn when(&self, entry: &AuditEntry) -> String {
+        format::moment(entry.at, &self.zone)
+    }
+
+    /// Whom it was done to, unless everything in the list is.
+    fn person(&self, entry: &AuditEntry) -> Option<String> {
+        match self.chain {
+            Chain::Account(_) => None,
+            _ => entry.person.as_ref().map(activity::person),
+        }
+    }
+
+    fn by(&self, entry: &AuditEntry) -> Option<String> {
+        activity::by(entry, self.chain, self.me())
+    }
+
+    fn me(&self) -> AccountId {
+        self.frame.person.account.id
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    kind: Option<String>,
+    cursor: Option<String>,
+}
+
+impl Asked {
+    fn query(&self) -> AuditQuery {
+        AuditQuery { kind: self.kind.clone().filter(|kind| !kind.is_empty()) }
+    }
+
+    fn request(&self) -> PageRequest {
+        PageRequest { cursor: self.cursor.clone().map(Cursor::presented), limit: None }
+    }
+}
+
+async fn own(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let page = visit.shell.itoms().audit().own(visit.actor(), &asked.query(), &asked.request()).await?;
+    let chain = Chain::Account(visit.person.account.id);
+    let here = visit.shell.paths().activity();
+    Ok(page::show(&ActivityPage::of(visit.frame().await?, chain, here, asked, page, TimeZone::utc())))
+}
+
+async fn of_project(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let page = desk.shell().itoms().audit().of_project(desk.actor(), desk.project.id, &asked.query(), &asked.request()).await?;
+    let chain = Chain::Project(desk.project.id);
+    let here = desk.shell().paths().project_activity(&desk.project.slug);
+    let zone = desk.project.time_zone.clone();
+    Ok(page::show(&ActivityPage::of(desk.frame("settings").await?, chain, here, asked, page, zone)))
+}
+
+async fn of_operators(Operating { visit, actor }: Operating, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let page = visit.shell.itoms().audit().of_operators(actor, &asked.query(), &asked.request()).await?;
+    let here = visit.shell.paths().operators_activity();
+    Ok(page::show(&ActivityPage::of(visit.frame().await?, Chain::Operator, here, asked, page, TimeZone::utc())))
+}

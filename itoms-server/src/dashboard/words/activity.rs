@@ -1,0 +1,101 @@
+//! What is said of what was done.
+
+use itoms_core::{
+    audit::{AuditEntry, Chain, Somebody},
+    id::AccountId,
+};
+
+/// No filter.
+pub(crate) const EVERYTHING: &str = "Everything";
+
+/// What happened; its kind where this version does not know it.
+pub(crate) fn kind(kind: &str) -> &str {
+    match kind {
+        "account.created" => "Account made",
+        "account.updated" => "Profile changed",
+        "account.mail_preferences_updated" => "Choice of mails changed",
+        "account.password_reset_requested" => "New password asked for by mail",
+        "account.password_reset" => "New password set by a mailed link",
+        "account.password_changed" => "Password changed",
+        "account.email_change_requested" => "Another address asked for",
+        "account.email_changed" => "Address changed",
+        "account.email_restored" => "Change of address taken back",
+        "session.created" => "Signed in",
+        "session.renewed" => "Confirmed to be there",
+        "session.deleted" => "Signed out",
+        "project.created" => "Project made",
+        "project.updated" => "Settings changed",
+        "project.deleted" => "Project deleted",
+        "project.restored" => "Project restored",
+        "project.erased" => "Deleted project erased for good",
+        "member.invited" => "Somebody invited",
+        "invitation.resent" => "Invitation mailed again",
+        "invitation.revoked" => "Invitation taken back",
+        "invitation.declined" => "Invitation declined",
+        "member.added" => "Joined the project",
+        "member.updated" => "Role changed",
+        "member.removed" => "Left the project, or was removed",
+        "ownership.offered" => "Ownership offered",
+        "ownership.offer_revoked" => "Offer of ownership taken back",
+        "ownership.declined" => "Ownership declined",
+        "ownership.transferred" => "Became owner",
+        "content.created" => "Content made",
+        "content.updated" => "Content changed",
+        "content.published" => "Content published",
+        "content.unpublished" => "Content unpublished",
+        "content.deleted" => "Content deleted",
+        "job.rerun" => "Given-up work run again",
+        other => other,
+    }
+}
+
+pub(crate) fn intro(chain: Chain) -> &'static str {
+    match chain {
+        Chain::Account(_) => {
+            "What you did and what was done to your account, for two years. Nobody can change this list; only you see it. If something is not yours, end your other devices and change your password."
+        }
+        Chain::Project(_) => {
+            "Who changed settings and members, and what was published and deleted, for two years. Nobody can change this list; only owners see it."
+        }
+        Chain::Operator => {
+            "What those who run this installation did, for two years. Nobody can change this list; `itoms-server operator audit verify` proves it."
+        }
+    }
+}
+
+/// A person in a project or of the installation.
+pub(crate) fn person(somebody: &Somebody) -> String {
+    match (&somebody.name, somebody.account) {
+        (Some(name), _) => name.to_string(),
+        (None, Some(account)) => format!("Account {account}"),
+        (None, None) => "Somebody who is no longer here".to_owned(),
+    }
+}
+
+/// Who did it.
+pub(crate) fn by(entry: &AuditEntry, chain: Chain, me: AccountId) -> Option<String> {
+    match (&entry.by, chain) {
+        // In a person's own list that goes without saying.
+        (Some(_), Chain::Account(_)) => None,
+        (None, Chain::Account(_)) => Some("Not by you".to_owned()),
+        (Some(somebody), _) if somebody.account == Some(me) => Some("By you".to_owned()),
+        (Some(somebody), _) => Some(format!("By {}", person(somebody))),
+        (None, _) => Some("By the installation itself".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use itoms_core::event::Change;
+
+    #[test]
+    fn every_kind_has_words_of_its_own() {
+        let mut words: Vec<_> = Change::KINDS.iter().map(|each| kind(each)).collect();
+        assert!(Change::KINDS.iter().all(|each| kind(each) != *each), "{:?}", Change::KINDS.iter().find(|each| kind(each) == **each));
+        let count = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), count);
+    }
+}
