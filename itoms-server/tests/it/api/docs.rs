@@ -72,6 +72,7 @@ async fn run(server: &Server, line: &str) -> (u16, String) {
                 .replace("$PROJECT", project.rsplit('/').next().unwrap())
                 .replace("$CONTENT", &id(&content))
                 .replace("$SESSION", &other)
+                .replace("$TOPIC", "projects")
                 .replace("$ACCOUNT", &id(&account)),
             false => word.clone(),
         })

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 53] = [
+const OPERATIONS: [&str; 56] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -17,6 +17,9 @@ const OPERATIONS: [&str; 53] = [
     "restoreEmail",
     "showAccount",
     "updateAccount",
+    "showMailPreferences",
+    "turnMailsOn",
+    "turnMailsOff",
     "createSession",
     "deleteSession",
     "reauthenticate",
