@@ -59,7 +59,8 @@ delegate! { MemberRepository, tx;
             None => Ok(false),
         },
         "the_last_owner_cannot_step_down" if tx.is_alone() => {
-            Ok(tx.real().update_member(member, expected).await? || tx.actor.account() == Some(member.account))
+            let is_own = tx.actor.account() == Some(member.account) && tx.owner(member.project) == Some(tx.actor);
+            Ok(tx.real().update_member(member, expected).await? || is_own)
         },
         "of_many_owners_stepping_down_at_once_one_stays" if tx.is_crowded() => {
             tx.real().update_member(member, expected).await?;
