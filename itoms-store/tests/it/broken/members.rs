@@ -70,7 +70,7 @@ delegate! { MemberRepository, tx;
 
     fn delete_member(project: ProjectId, account: AccountId) -> bool, as tx.owner(project), {
         "the_last_owner_cannot_leave" if tx.is_alone() => {
-            Ok(tx.real().delete_member(project, account).await? || tx.actor.account() == Some(account))
+            Ok(tx.real().delete_member(project, account).await? || tx.actor == Actor::Account(account))
         },
         "owners_removing_each_other_leave_one" if tx.is_crowded() && tx.actor.account() != Some(account) => {
             tx.real().delete_member(project, account).await?;
