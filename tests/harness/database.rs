@@ -42,7 +42,8 @@ impl Database {
         lines
     }
 
-    async fn values(&self, table: &str, column: &str) -> Vec<String> {
+    /// Every value of a column, as text.
+    pub(crate) async fn values(&self, table: &str, column: &str) -> Vec<String> {
         match self {
             Self::Sqlite { path, .. } => {
                 let text = format!(
