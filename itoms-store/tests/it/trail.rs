@@ -103,5 +103,6 @@ async fn any_byte_that_is_changed_behind_our_back_is_found() {
             }
         }
     }
-    assert!(tried > 500 && is_whole(&itoms).await, "{tried}");
+    assert!(tried > 300, "{tried} bytes of three links");
+    assert!(is_whole(&itoms).await, "each was put back");
 }
