@@ -1,7 +1,7 @@
 //! What was done, as nobody can change it afterwards: security and administrative acts in hash chains, one for each
 //! account, for each project and for those who run the installation.
 //!
-//! A worker files each event into the chains that [`filing`] names. A link hashes the link before it and salted
+//! A worker files each event into the chains that `filing` names. A link hashes the link before it and salted
 //! digests of the people in it, so that forgetting a person and the salt leaves the chain whole.
 
 mod chain;
