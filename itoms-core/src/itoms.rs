@@ -8,6 +8,7 @@ use crate::{
     limit::{Bucket, Limit, Limits, Taken},
     links::{Links, NoLinks, Place},
     mail::{Mailbox, Mailer, Mails},
+    people::People,
     problem::{Kind, Problem},
     project::Projects,
     random::{Random, RandomError, SystemRandom},
@@ -22,7 +23,7 @@ use url::Url;
 
 /// The handle: a cheap clone through which a product uses itoms.
 ///
-/// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts),
+/// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts), [`people`](Itoms::people),
 /// [`projects`](Itoms::projects), [`contents`](Itoms::contents), [`pages`](Itoms::pages),
 /// [`events`](Itoms::events), [`jobs`](Itoms::jobs), [`audit`](Itoms::audit),
 /// [`mails`](Itoms::mails). Durable work is done by [`Itoms::work`], where the
@@ -67,6 +68,12 @@ impl Itoms {
     #[must_use]
     pub fn accounts(&self) -> Accounts<'_> {
         Accounts(self)
+    }
+
+    /// People as a whole: what an operator does, and how somebody leaves.
+    #[must_use]
+    pub fn people(&self) -> People<'_> {
+        People(self)
     }
 
     /// Projects and their members.

@@ -18,6 +18,7 @@ pub mod job;
 pub mod limit;
 pub mod links;
 pub mod mail;
+pub mod people;
 pub mod privacy;
 pub mod problem;
 pub mod project;

@@ -22,6 +22,7 @@ use crate::{
     job::JobRepository,
     limit::LimitRepository,
     mail::MailPreferenceRepository,
+    people::PeopleRepository,
     problem::{Kind, Problem, Retry},
     project::{MemberRepository, OwnershipRepository, ProjectRepository},
     vault::VaultRepository,
@@ -57,6 +58,7 @@ pub trait Transaction:
     + ProjectRepository
     + MemberRepository
     + OwnershipRepository
+    + PeopleRepository
     + ContentRepository
     + EventRepository
     + JobRepository
@@ -98,6 +100,8 @@ repositories! {
     members: MemberRepository;
     /// Offers of a project's ownership.
     ownership: OwnershipRepository;
+    /// People as a whole, and those who leave.
+    people: PeopleRepository;
     /// Content: working copies and what is published.
     contents: ContentRepository;
     /// What happened.
@@ -214,6 +218,8 @@ pub enum Task {
     Invitation,
     /// Hands a project's ownership over, once the other has accepted.
     Transfer,
+    /// Looks after people in the place of an operator who sits at the machine; ends accounts, and erases them.
+    People,
     /// Takes tokens from buckets.
     Limit,
     /// Reads and writes which mails an address gets: for whoever holds a mailed link, or has it verified.
@@ -232,12 +238,13 @@ pub enum Task {
 
 impl Task {
     /// Every task.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SignUp,
         Self::SignIn,
         Self::Authenticate,
         Self::Invitation,
         Self::Transfer,
+        Self::People,
         Self::Limit,
         Self::MailPreferences,
         Self::Work,
@@ -256,6 +263,7 @@ impl Task {
             Self::Authenticate => "authenticate",
             Self::Invitation => "invitation",
             Self::Transfer => "transfer",
+            Self::People => "people",
             Self::Limit => "limit",
             Self::MailPreferences => "mail_preferences",
             Self::Work => "work",

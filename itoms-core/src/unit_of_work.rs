@@ -31,6 +31,11 @@ impl UnitOfWork {
         Ok(Self { itoms: itoms.clone(), tx, by: actor.account(), now: itoms.now(), events: Vec::new(), wakes_worker: false })
     }
 
+    /// The same, in the name of whoever decided it, whatever the product acts as.
+    pub(crate) fn on_behalf_of(self, by: Option<AccountId>) -> Self {
+        Self { by, ..self }
+    }
+
     pub(crate) fn tx(&mut self) -> &mut dyn Transaction {
         &mut *self.tx
     }

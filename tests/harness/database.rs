@@ -42,6 +42,54 @@ impl Database {
         lines
     }
 
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// A row of an account in a table that has none, whatever it is for: made of the columns alone.
+    pub(crate) async fn plant(&self, table: &str, account: &str) {
+        let columns = self.columns().await.into_iter().filter(|(of, _)| of == table).map(|(_, column)| column);
+        let columns: Vec<_> = columns.collect();
+        assert!(columns.iter().any(|column| column == "account_id"), "{table} names no account: give the test a row in it");
+        let told = match self {
+            Self::Sqlite { path, .. } => {
+                let mut db = open(path).await;
+                let types = format!("select name, type from pragma_table_info('{table}')");
+                let types = sqlx::query_as::<_, (String, String)>(AssertSqlSafe(types)).fetch_all(&mut db).await.unwrap();
+                let value = |(name, kind): &(String, String)| match (name.as_str(), kind.to_lowercase().as_str()) {
+                    ("account_id", _) => format!("x'{}'", account.replace('-', "")),
+                    (_, "blob") => "randomblob(16)".to_owned(),
+                    (_, "text") => "'planted'".to_owned(),
+                    _ => "1".to_owned(),
+                };
+                let values = types.iter().map(value).collect::<Vec<_>>().join(", ");
+                let insert = format!("pragma foreign_keys = off; insert into {table} values ({values})");
+                sqlx::raw_sql(AssertSqlSafe(insert)).execute(&mut db).await.map(|_| ())
+            }
+            Self::Postgres(database) => {
+                let mut db = PgConnection::connect(&database.admin_url()).await.unwrap();
+                let types = format!(
+                    "select column_name::text, data_type::text from information_schema.columns
+                     where table_schema = 'itoms' and table_name = '{table}' and is_generated = 'NEVER' order by ordinal_position"
+                );
+                let types = sqlx::query_as::<_, (String, String)>(AssertSqlSafe(types)).fetch_all(&mut db).await.unwrap();
+                let value = |(name, kind): &(String, String)| match (name.as_str(), kind.as_str()) {
+                    ("account_id", _) => format!("'{account}'"),
+                    (_, "uuid") => "gen_random_uuid()".to_owned(),
+                    (_, "bytea") => "uuid_send(gen_random_uuid())".to_owned(),
+                    (_, "text") => "'planted'".to_owned(),
+                    (_, "boolean") => "false".to_owned(),
+                    (_, "jsonb" | "json") => "'[]'".to_owned(),
+                    _ => "1".to_owned(),
+                };
+                let values = types.iter().map(value).collect::<Vec<_>>().join(", ");
+                let insert = format!("set session_replication_role = replica; insert into itoms.{table} values ({values})");
+                sqlx::raw_sql(AssertSqlSafe(insert)).execute(&mut db).await.map(|_| ())
+            }
+        };
+        told.unwrap_or_else(|error| panic!("{table} takes no row that a test made up; give it one there: {error}"));
+    }
+
     /// Every value of a column, as text.
     pub(crate) async fn values(&self, table: &str, column: &str) -> Vec<String> {
         match self {

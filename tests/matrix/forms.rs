@@ -30,6 +30,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
             ("password", "wrong"),
         ],
         "rerunJobForm" => &[("job", &ids.job)],
+        "removeAccountForm" => &[("confirm", "Victim")],
         "deleteProjectForm" => &[("confirm", "Ground")],
         "setMailsForm" => &[("projects", "on")],
         "verifyEmail"
@@ -49,7 +50,10 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "offerOwnershipForm"
         | "acceptOwnershipForm"
         | "declineOwnershipForm"
-        | "revokeOwnershipForm" => &[],
+        | "revokeOwnershipForm"
+        | "suspendAccountForm"
+        | "resumeAccountForm"
+        | "deleteOwnAccountForm" => &[],
         other => panic!("the matrix has no form of {other}: give it one here"),
     };
     fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()

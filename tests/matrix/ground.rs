@@ -92,8 +92,14 @@ impl<'w> Ground<'w> {
         let (_, person, _) = self.people.iter().find(|(of, ..)| *of == who).unwrap();
         match operation {
             "deleteSession" | "signOut" if who.is_signed_in() => person.clone().signs_in().await,
+            "deleteOwnAccount" | "deleteOwnAccountForm" if who.is_signed_in() => self.leaver().await,
             _ => person.clone(),
         }
+    }
+
+    /// Somebody who will not come back.
+    async fn leaver(&self) -> Person<'w> {
+        self.world.person(&format!("Leaver{}", self.founders.fetch_add(1, Ordering::Relaxed))).joins().await
     }
 
     /// A project with a published article, and a guest who is a member; those who are members by their role are.
@@ -149,6 +155,7 @@ impl<'w> Ground<'w> {
             content: content.id.to_string(),
             content_slug: content.slug.to_string(),
             account: named.id.to_string(),
+            victim: itoms.accounts().adopt(&format!("victim of {founder}"), Adoption::named("Victim")).await.unwrap().to_string(),
             session: self.session_of(named).await,
             job,
             invitation: invitations[0].id.to_string(),

@@ -8,6 +8,8 @@ pub(crate) struct Ids {
     pub(crate) content: String,
     pub(crate) content_slug: String,
     pub(crate) account: String,
+    /// Somebody whom an operator ends, and nobody misses.
+    pub(crate) victim: String,
     pub(crate) invitation: String,
     pub(crate) session: String,
     /// Work that was given up. It is of no project: whoever may reach it reaches it from anywhere.
@@ -30,6 +32,7 @@ impl Ids {
             content: id("abc2"),
             content_slug: other(&self.content_slug),
             account: id("abc3"),
+            victim: id("abc7"),
             session: id("abc4"),
             job: id("abc5"),
             invitation: id("abc6"),
@@ -52,7 +55,9 @@ impl Ids {
             Part::Dashboard => (&self.project_slug, &self.content),
             _ => (&self.project_slug, &self.content_slug),
         };
-        let path = route.path.replace("{project}", project).replace("{content}", content).replace("{account}", &self.account);
+        let of_operators = ["/api/v1/operator/", "/dashboard/people/"].iter().any(|start| route.path.starts_with(start));
+        let account = if of_operators { &self.victim } else { &self.account };
+        let path = route.path.replace("{project}", project).replace("{content}", content).replace("{account}", account);
         let path = path
             .replace("{invitation}", &self.invitation)
             .replace("{tag}", &self.tag)

@@ -20,6 +20,9 @@ pub(crate) async fn ask<'w>(person: &Person<'w>, route: &RouteInfo, ids: &Ids) -
         let shown = person.calls("showAccount", &[]).await;
         fields.push(("version", shown.header("etag").trim_matches('"').to_owned()));
     }
+    if route.operation == "deleteOwnAccountForm" {
+        fields.push(("confirm", person.email.clone()));
+    }
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     ask.form(&fields)
 }

@@ -45,6 +45,7 @@ impl Sample {
             "createContent" => body(json!({ "kind": "article", "title": "New", "body": "text" })),
             "updateContent" => update(Version::Fresh(2), json!({ "title": "Renamed" })),
             "reauthenticate" => body(json!({ "password": "not the password of anybody" })),
+            "deleteOwnAccount" => body(json!({ "projects": [] })),
             "showAccount"
             | "showMailPreferences"
             | "turnMailsOn"
@@ -82,6 +83,12 @@ impl Sample {
             | "listAuditEvents"
             | "listProjectAuditEvents"
             | "listOperatorAuditEvents"
+            | "listAccounts"
+            | "inspectAccount"
+            | "suspendAccount"
+            | "resumeAccount"
+            | "deleteAccount"
+            | "listDepartures"
             | "showDocument"
             | "showDocs"
             | "showDocsStyle" => nothing(),

@@ -4,6 +4,7 @@
 mod children;
 mod collected;
 mod cookies;
+mod erasure;
 mod rights;
 mod secrets;
 mod used;

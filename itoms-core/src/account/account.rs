@@ -1,4 +1,4 @@
-use super::EmailAddress;
+use super::{EmailAddress, Standing};
 use crate::{id::AccountId, problem::Violation, store::Version, text::texts, time::Timestamp};
 
 texts! {
@@ -27,6 +27,8 @@ pub struct Account {
     pub age_stated_at: Option<Timestamp>,
     /// Whether this person runs the installation.
     pub operator: bool,
+    /// Whether it may be used. Only an operator and its own person change that, by use cases of their own.
+    pub standing: Standing,
     /// When the account was made.
     pub created_at: Timestamp,
     /// When its row last changed.
@@ -46,6 +48,7 @@ impl Account {
             external_id: None,
             age_stated_at: None,
             operator: false,
+            standing: Standing::Active,
             created_at: now,
             updated_at: now,
             version: Version::FIRST,

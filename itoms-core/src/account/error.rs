@@ -1,7 +1,7 @@
 use super::{DangerousAct, password::HashError};
 use crate::{
     failure::{Failure, from_failure},
-    problem::{Kind, Problem, Retry, Violation},
+    problem::{Kind, Problem, Retry, Violation, Violations},
 };
 use std::time::Duration;
 
@@ -30,6 +30,18 @@ pub enum AccountError {
     /// Another account has this address.
     #[error("another account has this address")]
     AddressTaken,
+    /// The account is suspended; only whoever has proved to be its person learns that.
+    #[error("this account is suspended; whoever runs this installation can resume it")]
+    Suspended,
+    /// An operator's act that would end the operator's own account.
+    #[error("operators do this to others alone; delete your own account in your account's settings")]
+    OwnAccount,
+    /// An installation always has an operator.
+    #[error("this is the last operator of this installation; make somebody else operator first")]
+    LastOperator,
+    /// The person is the last owner of projects and has not said that they go too.
+    #[error("nobody else owns some of your projects: say of each that it is deleted too, or make another member owner first")]
+    LastOwner(Violations),
     /// All places where passwords are checked are taken.
     #[error("too many people are signing in right now; try again in a few seconds")]
     Busy,
@@ -54,10 +66,10 @@ impl Problem for AccountError {
     fn kind(&self) -> Kind {
         match self {
             Self::WrongCredentials => Kind::Unauthenticated,
-            Self::WrongPassword | Self::ReauthenticationRequired(_) => Kind::Forbidden,
+            Self::WrongPassword | Self::ReauthenticationRequired(_) | Self::Suspended => Kind::Forbidden,
             Self::UnusableLink | Self::NotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
-            Self::AddressTaken => Kind::Conflict,
+            Self::AddressTaken | Self::OwnAccount | Self::LastOperator | Self::LastOwner(_) => Kind::Conflict,
             Self::Busy => Kind::Unavailable,
             Self::Failure(failure) => failure.kind(),
         }
@@ -80,6 +92,10 @@ impl Problem for AccountError {
             Self::NotFound => "not_found",
             Self::Stale => "stale",
             Self::AddressTaken => "address_taken",
+            Self::Suspended => "account_suspended",
+            Self::OwnAccount => "own_account",
+            Self::LastOperator => "last_operator",
+            Self::LastOwner(_) => "last_owner",
             Self::Busy => "sign_in_busy",
             Self::Failure(failure) => failure.code(),
         }
@@ -87,6 +103,7 @@ impl Problem for AccountError {
 
     fn violations(&self) -> &[Violation] {
         match self {
+            Self::LastOwner(projects) => projects.as_slice(),
             Self::Failure(failure) => failure.violations(),
             _ => &[],
         }

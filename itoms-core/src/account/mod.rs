@@ -26,6 +26,7 @@ mod session;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod standing;
 mod strength;
 
 pub use account::{Account, AccountChange, Adoption, Company, ExternalId, FullName};
@@ -42,3 +43,4 @@ pub use reauthenticate::Proof;
 pub use registration::{OperatorLink, Registration, SignUp};
 pub use repository::{AccountLinkRepository, AccountRepository, SessionRepository};
 pub use session::{Caller, Session, SignIn, SignedIn};
+pub use standing::Standing;

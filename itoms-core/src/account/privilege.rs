@@ -11,11 +11,13 @@ pub enum DangerousAct {
     EndSessions,
     /// Giving the own account another address.
     ChangeEmail,
+    /// Deleting an account: the own one, or somebody's as an operator.
+    DeleteAccount,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::DeleteProject, Self::EndSessions, Self::ChangeEmail];
+    pub const ALL: [Self; 4] = [Self::DeleteProject, Self::EndSessions, Self::ChangeEmail, Self::DeleteAccount];
 
     /// Its stable name.
     #[must_use]
@@ -24,6 +26,7 @@ impl DangerousAct {
             Self::DeleteProject => "delete_project",
             Self::EndSessions => "end_sessions",
             Self::ChangeEmail => "change_email",
+            Self::DeleteAccount => "delete_account",
         }
     }
 

@@ -29,11 +29,11 @@ pub trait AccountRepository: Send {
     /// Removes registrations that ended before `before`; answers how many. As `Retention`.
     async fn delete_expired_registrations(&mut self, before: Timestamp) -> Result<u64, StoreError>;
 
-    /// Keeps a new account, with its password if it has one; `false` if its address (by
+    /// Keeps a new, active account, with its password if it has one; `false` if its address (by
     /// [`EmailAddress::key`]) or its external id is taken. As `SignUp`.
     async fn insert_account(&mut self, account: &Account, password: Option<&PasswordHash>) -> Result<bool, StoreError>;
 
-    /// An account that the actor may see: the own one; any, as `SignIn` or `Work`.
+    /// An account that the actor may see: the own one; any, as `SignIn`, as `Work`, as `People` or as an operator.
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
 
     /// The account with that address (by [`EmailAddress::key`]) and its password. As `SignIn` or `SignUp`.
@@ -91,7 +91,7 @@ pub trait SessionRepository: Send {
     /// Keeps a new session. As `SignIn`.
     async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError>;
 
-    /// The session with that token, over or not. As `Authenticate`.
+    /// The session with that token, over or not; none of an account that is not active. As `Authenticate`.
     async fn session_by_token(&mut self, token: &TokenHash) -> Result<Option<Session>, StoreError>;
 
     /// Records a use: time, address, agent. As `Authenticate`.

@@ -1,5 +1,6 @@
 use super::{
-    Account, AccountError, Accounts, Caller, EmailAddress, Session, SignIn, SignedIn, authenticate::stored_agent, password::Verdict,
+    Account, AccountError, Accounts, Caller, EmailAddress, Session, SignIn, SignedIn, Standing, authenticate::stored_agent,
+    password::Verdict,
 };
 use crate::{
     event::Change,
@@ -13,7 +14,8 @@ impl Accounts<'_> {
     /// Starts a session. An unknown address and a wrong password give the same answer after the same work.
     ///
     /// # Errors
-    /// [`AccountError::WrongCredentials`], [`AccountError::Busy`], or a limit.
+    /// [`AccountError::WrongCredentials`], [`AccountError::Busy`], or a limit; [`AccountError::Suspended`] for the right
+    /// password alone.
     pub async fn sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignedIn, AccountError> {
         let email = EmailAddress::parse(&sign_in.email)?;
         self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
@@ -40,8 +42,14 @@ impl Accounts<'_> {
         self.signed_in(&account, caller).await
     }
 
-    /// Starts a session of an account that has proven itself.
+    /// Starts a session of an account that has proven itself. Every way to sign in ends here, so that none leads into
+    /// an account that may not be used.
     pub(super) async fn signed_in(&self, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+        match account.standing {
+            Standing::Active => {}
+            Standing::Suspended(_) => return Err(AccountError::Suspended),
+            Standing::Leaving(_) => return Err(AccountError::WrongCredentials),
+        }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
         let token = Token::new(self.0.random())?;
         let session = Session {

@@ -41,6 +41,7 @@ impl Filing {
             | Change::ProjectUpdated { project }
             | Change::ProjectDeleted { project }
             | Change::ProjectRestored { project }
+            | Change::AuthorErased { project }
             | Change::MemberInvited { project }
             | Change::InvitationResent { project }
             | Change::InvitationRevoked { project }
@@ -58,6 +59,11 @@ impl Filing {
             // Drafts are work, not decisions.
             Change::ContentCreated { .. } | Change::ContentUpdated { .. } => Self::default(),
             Change::JobRerun { job } => Self::of_job(job),
+            Change::AccountSuspended { account } | Change::AccountResumed { account } | Change::AccountDeleted { account } => {
+                Self { operators: true, ..Self::of_account(account) }
+            }
+            // Nobody is named: that is what it says.
+            Change::AccountErased { .. } => Self { operators: true, ..Self::default() },
             // Its own chain has gone with it.
             Change::ProjectErased { project } => Self { operators: true, project: Some(project), ..Self::default() },
         }

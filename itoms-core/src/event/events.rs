@@ -89,6 +89,14 @@ changes! {
     EmailChanged { account: AccountId } = "account.email_changed";
     /// Whoever has the former address took the change back; all sessions ended.
     EmailRestored { account: AccountId } = "account.email_restored";
+    /// An operator suspended an account.
+    AccountSuspended { account: AccountId } = "account.suspended";
+    /// An operator took that back.
+    AccountResumed { account: AccountId } = "account.resumed";
+    /// A person deleted the own account, or an operator removed it; nobody signs in to it any more.
+    AccountDeleted { account: AccountId } = "account.deleted";
+    /// Everything that went with the account is gone.
+    AccountErased { account: AccountId } = "account.erased";
     /// A person signed in.
     SessionCreated { account: AccountId } = "session.created";
     /// A person proved again to be there; the session has a new token.
@@ -105,6 +113,8 @@ changes! {
     ProjectRestored { project: ProjectId } = "project.restored";
     /// The days of grace are over; everything in it is gone.
     ProjectErased { project: ProjectId } = "project.erased";
+    /// The name of somebody who is gone was taken from what that person published here.
+    AuthorErased { project: ProjectId } = "author.erased";
     /// An address was invited.
     MemberInvited { project: ProjectId } = "member.invited";
     /// An open invitation was mailed again.

@@ -47,6 +47,9 @@ pub(crate) enum Job {
     /// Removes a deleted project when its days of grace are over.
     #[serde(rename = "project.erase")]
     EraseProject { project: ProjectId },
+    /// Erases an account that is leaving.
+    #[serde(rename = "account.erase")]
+    EraseAccount { account: AccountId },
 }
 
 impl Job {
@@ -57,7 +60,7 @@ impl Job {
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 12] = [
+    pub(crate) const KINDS: [&str; 13] = [
         "mail.verify_email",
         "mail.account_exists",
         "account.resend_verification",
@@ -70,6 +73,7 @@ impl Job {
         "mail.invitation",
         "mail.ownership_offer",
         "project.erase",
+        "account.erase",
     ];
 
     pub(crate) fn kind(&self) -> &'static str {
@@ -86,6 +90,7 @@ impl Job {
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
             Self::EraseProject { .. } => "project.erase",
+            Self::EraseAccount { .. } => "account.erase",
         }
     }
 
@@ -102,7 +107,7 @@ impl Job {
             Self::ConfirmEmail { .. } => Some(LinkPurpose::ConfirmEmail.lifetime()),
             Self::EmailChanged { .. } => Some(LinkPurpose::RestoreEmail.lifetime()),
             Self::AccountExists { .. } | Self::PasswordChanged { .. } | Self::Welcome { .. } => Some(Self::NEWS),
-            Self::EraseProject { .. } => None,
+            Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
         }
     }
 
@@ -132,6 +137,7 @@ mod tests {
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
             Job::OwnershipOffer { project: Id::from_uuid(uuid), offer: Id::from_uuid(uuid) },
             Job::EraseProject { project: Id::from_uuid(uuid) },
+            Job::EraseAccount { account: Id::from_uuid(uuid) },
         ];
         assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);
         for job in jobs {

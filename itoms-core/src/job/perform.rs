@@ -71,6 +71,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
         Job::OwnershipOffer { project, offer } => offer_ownership(itoms, id, project, offer).await,
         Job::EraseProject { project } => erase_project(itoms, project).await,
+        Job::EraseAccount { account } => Ok(crate::people::erase(itoms, account).await?),
     }
 }
 

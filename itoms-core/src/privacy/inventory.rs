@@ -24,13 +24,15 @@ pub const TABLES: &[Table] = &[
             Column::new("created_at", Record, "when the account was made"),
             Column::new("updated_at", Record, "when the profile last changed"),
             Column::new("version", Record, "guards against lost updates"),
+            Column::new("suspended_at", Record, "since when an operator lets nobody sign in to it"),
+            Column::new("leaving_at", Record, "when it was deleted; it is erased right after"),
         ],
     },
     Table {
         name: "registrations",
         databases: Databases::Both,
         whose: Whose::Guest,
-        erased: "when the mailed link makes the account",
+        erased: "when the mailed link makes the account, and with an account of its address",
         kept: "until its link ends, 24 hours",
         columns: &[
             Column::new("id", Record, "names the sign-up"),
@@ -166,7 +168,7 @@ pub const TABLES: &[Table] = &[
         name: "invitations",
         databases: Databases::Both,
         whose: Whose::Guest,
-        erased: "with the project, and when it is accepted",
+        erased: "with the project, when it is accepted, and with the account of its address",
         kept: "until its link ends, 7 days",
         columns: &[
             Column::new("project_id", Record, "which project"),
@@ -252,7 +254,11 @@ pub const TABLES: &[Table] = &[
             Column::new("tags", Content, "public tags"),
             Column::new("language", Content, "its language, where it is not the project's"),
             Column::new("html", Content, "public text"),
-            Column::new("author_name", Identity, "the author's name when it was published, shown with it"),
+            Column::new(
+                "author_name",
+                Identity,
+                "the author's name when it was published, shown with it; taken away with the author's account",
+            ),
             Column::new("published_at", Record, "when it was first published"),
             Column::new("updated_at", Record, "when this snapshot was made"),
             Column::new("version", Record, "which version of the content it shows"),

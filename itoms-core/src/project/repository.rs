@@ -44,7 +44,7 @@ pub trait ProjectRepository: Send {
     async fn projects_deleted_before(&mut self, before: Timestamp, limit: u32) -> Result<Vec<ProjectId>, StoreError>;
 
     /// Removes a deleted project and everything in it, by the inventory's rules; `false` if there is none
-    /// that was deleted before `before`. As `Retention`.
+    /// that was deleted before `before`. As `Retention` or `People`.
     async fn erase_project(&mut self, id: ProjectId, before: Timestamp) -> Result<bool, StoreError>;
 }
 
@@ -65,7 +65,7 @@ pub trait MemberRepository: Send {
     async fn update_member(&mut self, member: &Member, expected: Version) -> Result<bool, StoreError>;
 
     /// Removes a member; `false` if there is none, or the project would have no owner left: also when two
-    /// owners leave at once. Owners remove anybody, everybody removes itself.
+    /// owners leave at once. Owners remove anybody, everybody removes itself, and `People` whoever leaves for good.
     async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError>;
 
     /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner.

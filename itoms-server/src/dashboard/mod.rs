@@ -12,6 +12,7 @@ mod frame;
 mod front;
 mod health;
 mod invitations;
+mod leave;
 mod mail_preferences;
 mod mailed;
 mod mailed_changes;
@@ -21,6 +22,7 @@ mod outbox;
 mod ownership;
 mod page;
 mod paths;
+mod people;
 mod projects;
 mod reauthenticate;
 mod refusal;
@@ -62,6 +64,8 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(reauthenticate::routes())
         .merge(outbox::routes())
         .merge(health::routes())
+        .merge(people::routes())
+        .merge(leave::routes())
         .merge(mailed::signed_in_routes())
         .merge(sign_in::signed_in_routes())
         .route_layer(middleware::from_fn_with_state(shell.clone(), visit::require));

@@ -120,6 +120,18 @@ impl Paths {
         self.at("/dashboard/health/rerun")
     }
 
+    pub(crate) fn people(&self) -> String {
+        self.at("/dashboard/people")
+    }
+
+    pub(crate) fn one_of_people(&self, account: AccountId) -> String {
+        self.at(format_args!("/dashboard/people/{account}"))
+    }
+
+    pub(crate) fn leave(&self) -> String {
+        self.at("/dashboard/account/delete")
+    }
+
     pub(crate) fn projects(&self) -> String {
         self.at("/dashboard")
     }

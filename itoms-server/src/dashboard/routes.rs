@@ -34,6 +34,8 @@ const DANGEROUS: &[(&str, DangerousAct)] = &[
     ("endSessionForm", DangerousAct::EndSessions),
     ("endOtherSessionsForm", DangerousAct::EndSessions),
     ("changeEmailForm", DangerousAct::ChangeEmail),
+    ("deleteOwnAccountForm", DangerousAct::DeleteAccount),
+    ("removeAccountForm", DangerousAct::DeleteAccount),
 ];
 
 #[rustfmt::skip]
@@ -78,6 +80,8 @@ const ROUTES: &[(&str, &str, &str, For)] = &[
     ("GET", "/dashboard/account/devices", "devicesPage", SignedIn),
     ("POST", "/dashboard/account/devices/end", "endSessionForm", SignedIn),
     ("POST", "/dashboard/account/devices/end-others", "endOtherSessionsForm", SignedIn),
+    ("GET", "/dashboard/account/delete", "deleteOwnAccountPage", SignedIn),
+    ("POST", "/dashboard/account/delete", "deleteOwnAccountForm", SignedIn),
     ("POST", "/dashboard/reauthenticate", "reauthenticateForm", SignedIn),
     ("GET", "/dashboard/account/activity", "activityPage", SignedIn),
     ("GET", "/dashboard/activity", "operatorsActivityPage", Operator),
@@ -86,6 +90,11 @@ const ROUTES: &[(&str, &str, &str, For)] = &[
     ("GET", "/dashboard/outbox/{mail}/html", "mailHtml", Operator),
     ("GET", "/dashboard/health", "healthPage", Operator),
     ("POST", "/dashboard/health/rerun", "rerunJobForm", Operator),
+    ("GET", "/dashboard/people", "peoplePage", Operator),
+    ("GET", "/dashboard/people/{account}", "onePage", Operator),
+    ("POST", "/dashboard/people/{account}/suspend", "suspendAccountForm", Operator),
+    ("POST", "/dashboard/people/{account}/resume", "resumeAccountForm", Operator),
+    ("POST", "/dashboard/people/{account}/remove", "removeAccountForm", Operator),
     ("GET", "/dashboard/{project}/contents", "contentsPage", Member(Permission::ViewContent)),
     ("GET", "/dashboard/{project}/contents/new", "newContentPage", Member(Permission::WriteContent)),
     ("POST", "/dashboard/{project}/contents/new", "createContentForm", Member(Permission::WriteContent)),

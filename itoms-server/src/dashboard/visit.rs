@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use itoms_core::{
-    account::{Account, Caller, Session},
+    account::{Account, AccountError, Caller, Session, Standing},
     project::{Membership, Permission, Project, ProjectError, Role},
     store::{Actor, OperatorId},
 };
@@ -72,6 +72,9 @@ async fn find_person(shell: &Shell, parts: &Parts, caller: &Caller) -> Result<Op
     if let Some(identity) = shell.identity() {
         let Some(account) = identity.identify(parts).await else { return Ok(None) };
         let account = accounts.show(Actor::Account(account)).await?;
+        if account.standing != Standing::Active {
+            return Err(AccountError::Suspended.into());
+        }
         return Ok(Some(Person { account, session: None }));
     }
     let Some(token) = shell.cookie().read(&parts.headers) else { return Ok(None) };

@@ -5,7 +5,8 @@ use crate::{problem::Refusal, session_cookie};
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 use itoms_core::{
-    account::{Caller, Session},
+    account::{AccountError, Caller, Session, Standing},
+    id::AccountId,
     store::Actor,
     token::Token,
 };
@@ -28,6 +29,7 @@ impl FromRequestParts<Api> for Person {
             (Some(token), _) => Some(token),
             (None, Some(identity)) => {
                 let account = identity.identify(parts).await.ok_or_else(Refusal::unauthenticated)?;
+                require_active(api, account).await?;
                 return Ok(Self { actor: Actor::Account(account), session: None });
             }
             (None, None) => session_cookie::read(&parts.headers, &api.base),
@@ -36,6 +38,16 @@ impl FromRequestParts<Api> for Person {
         let session = api.itoms.accounts().authenticate(&token, &caller(parts)).await?;
         let session = session.ok_or_else(Refusal::unauthenticated)?;
         Ok(Self { actor: session.actor(), session: Some(session) })
+    }
+}
+
+/// A host vouches for a person, and knows nothing of an account that is suspended or being erased here.
+async fn require_active(api: &Api, account: AccountId) -> Result<(), Refusal> {
+    match api.itoms.accounts().show(Actor::Account(account)).await {
+        Ok(account) if account.standing == Standing::Active => Ok(()),
+        Ok(_) => Err(AccountError::Suspended.into()),
+        Err(AccountError::NotFound) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -20,6 +20,7 @@ mod once;
 mod operations;
 mod ownership;
 mod path;
+mod people;
 mod precondition;
 mod privilege;
 mod projects;

@@ -1,6 +1,6 @@
 //! The one list of operations: router, document and route table are made of it.
 
-use super::{accounts, api::Api, audit, contents, invitations, jobs, mails, members, ownership, privilege, projects, sessions};
+use super::{accounts, api::Api, audit, contents, invitations, jobs, mails, members, ownership, people, privilege, projects, sessions};
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
 use itoms_core::{account::DangerousAct, project::Permission};
@@ -60,6 +60,8 @@ fn of_everybody() -> Vec<Operation> {
         signed_in(routes!(mails::turn::turn_mails_on)),
         signed_in(routes!(mails::turn::turn_mails_off)),
         signed_in(routes!(audit::list::list_audit_events)),
+        signed_in(routes!(people::departures::list_departures)),
+        signed_in(routes!(people::leave::delete_own_account)).dangerous(DangerousAct::DeleteAccount),
         signed_in(routes!(projects::list::list_projects)),
         signed_in(routes!(projects::create::create_project)),
         member(Permission::ViewProject, routes!(projects::show::show_project)),
@@ -95,6 +97,11 @@ fn of_everybody() -> Vec<Operation> {
         operator(routes!(jobs::list::list_jobs)),
         operator(routes!(jobs::rerun::rerun_job)),
         operator(routes!(audit::list_of_operators::list_operator_audit_events)),
+        operator(routes!(people::list::list_accounts)),
+        operator(routes!(people::inspect::inspect_account)),
+        operator(routes!(people::suspend::suspend_account)),
+        operator(routes!(people::resume::resume_account)),
+        operator(routes!(people::delete::delete_account)).dangerous(DangerousAct::DeleteAccount),
     ]
 }
 
@@ -129,7 +136,7 @@ impl Operation {
         let (_, paths, handler) = self.handler;
         let Some(path) = paths.paths.into_keys().next() else { return router };
         let handler = match self.act {
-            Some(act) => privilege::behind_proof(handler, api, act, self.permission),
+            Some(act) => privilege::behind_proof(handler, api, act, self.authentication, self.permission),
             None => handler,
         };
         router.route(&path, handler)

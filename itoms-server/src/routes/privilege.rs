@@ -1,7 +1,11 @@
 //! Dangerous acts: a session alone does not suffice, whoever holds it.
 
-use super::{api::Api, caller::Person, path::InPath};
-use crate::problem::Refusal;
+use super::{
+    api::Api,
+    caller::{Operator, Person},
+    path::InPath,
+};
+use crate::{Authentication, problem::Refusal};
 use axum::{
     extract::{FromRequestParts, Request},
     middleware::{self, Next},
@@ -12,13 +16,19 @@ use itoms_core::{account::DangerousAct, id::ProjectId, project::Permission};
 
 /// The handler, behind a door that opens for whoever has proved lately to be there. Who may not do it at all
 /// learns that first (P3.3-b), and is asked for nothing.
-pub(super) fn behind_proof(handler: MethodRouter<Api>, api: &Api, act: DangerousAct, permission: Option<Permission>) -> MethodRouter<Api> {
+pub(super) fn behind_proof(
+    handler: MethodRouter<Api>,
+    api: &Api,
+    act: DangerousAct,
+    authentication: Authentication,
+    permission: Option<Permission>,
+) -> MethodRouter<Api> {
     let api = api.clone();
     let door = middleware::from_fn(move |request: Request, next: Next| {
         let api = api.clone();
         async move {
             let (mut parts, body) = request.into_parts();
-            match require(&api, &mut parts, act, permission).await {
+            match require(&api, &mut parts, act, authentication, permission).await {
                 Ok(()) => next.run(Request::from_parts(parts, body)).await,
                 Err(refusal) => refusal.into_response(),
             }
@@ -27,7 +37,16 @@ pub(super) fn behind_proof(handler: MethodRouter<Api>, api: &Api, act: Dangerous
     handler.route_layer(door)
 }
 
-async fn require(api: &Api, parts: &mut http::request::Parts, act: DangerousAct, permission: Option<Permission>) -> Result<(), Refusal> {
+async fn require(
+    api: &Api,
+    parts: &mut http::request::Parts,
+    act: DangerousAct,
+    authentication: Authentication,
+    permission: Option<Permission>,
+) -> Result<(), Refusal> {
+    if authentication == Authentication::Operator {
+        Operator::from_request_parts(parts, api).await?;
+    }
     let Person { actor, session } = Person::from_request_parts(parts, api).await?;
     // Whoever a host vouches for proves to the host.
     let Some(session) = session else { return Ok(()) };

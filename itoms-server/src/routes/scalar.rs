@@ -77,6 +77,11 @@ scalars! {
     JobState => text().enum_values(Some(job::JobState::ALL.map(job::JobState::name)));
     /// What happened.
     EventKind => text().enum_values(Some(Change::KINDS.iter().copied()));
+    /// Whether an account may be used: it may (`active`), an operator forbids it (`suspended`), or it is being erased
+    /// (`leaving`).
+    Standing => text().enum_values(Some(account::Standing::NAMES));
+    /// What becomes of a project when its last owner goes.
+    Going => text().enum_values(Some(["delete"]));
     /// Where a piece of content is in its life.
     Status => text().enum_values(Some(content::Status::ALL.map(content::Status::name)));
     /// The order of a list of content: last changed first, last created first, or by title.

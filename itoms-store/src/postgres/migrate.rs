@@ -32,6 +32,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (25, "former slugs", include_str!("../../migrations/postgres/0025_former_slugs.sql")),
     (26, "mail preferences", include_str!("../../migrations/postgres/0026_mail_preferences.sql")),
     (30, "account links", include_str!("../../migrations/postgres/0030_account_links.sql")),
+    (45, "people", include_str!("../../migrations/postgres/0045_people.sql")),
     (50, "audit", include_str!("../../migrations/postgres/0050_audit.sql")),
 ];
 

@@ -105,6 +105,11 @@ impl Transaction {
         self.lock(format!("projects of {}", account.uuid())).await
     }
 
+    /// Keeps others who end operators' accounts away until the end.
+    pub(super) async fn lock_operators(&mut self) -> Result<(), StoreError> {
+        self.lock("operators".to_owned()).await
+    }
+
     async fn lock(&mut self, name: String) -> Result<(), StoreError> {
         query::<Db>(LOCK).bind(name).execute(self.connection()).await.map_err(failed)?;
         Ok(())

@@ -1,7 +1,9 @@
 use super::{Db, Transaction, decode, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
-    account::{Account, AccountRepository, Company, EmailAddress, ExternalId, FullName, OperatorLink, PasswordHash, Registration},
+    account::{
+        Account, AccountRepository, Company, EmailAddress, ExternalId, FullName, OperatorLink, PasswordHash, Registration, Standing,
+    },
     id::{AccountId, Id, RegistrationId},
     store::{StoreError, Task, Version},
     time::Timestamp,
@@ -13,7 +15,7 @@ use uuid::Uuid;
 const SIGN_UP: Need = Need::Task(Task::SignUp);
 
 #[derive(FromRow)]
-struct AccountRow {
+pub(super) struct AccountRow {
     id: Uuid,
     email: Option<String>,
     full_name: String,
@@ -22,13 +24,15 @@ struct AccountRow {
     external_id: Option<String>,
     age_stated_at: Option<i64>,
     operator: bool,
+    suspended_at: Option<i64>,
+    leaving_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
     version: i64,
 }
 
 impl AccountRow {
-    fn read(self) -> (Account, Option<PasswordHash>) {
+    pub(super) fn read(self) -> (Account, Option<PasswordHash>) {
         let account = Account {
             id: AccountId::from_uuid(self.id),
             email: self.email.map(EmailAddress::from_stored),
@@ -37,6 +41,7 @@ impl AccountRow {
             external_id: self.external_id.map(ExternalId::from_stored),
             age_stated_at: self.age_stated_at.map(Timestamp::from_millis),
             operator: self.operator,
+            standing: Standing::from_stored(self.suspended_at.map(Timestamp::from_millis), self.leaving_at.map(Timestamp::from_millis)),
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
             version: Version::from_i64(self.version),
@@ -97,15 +102,18 @@ const INSERT_ACCOUNT: &str = "\
     on conflict do nothing";
 
 const ACCOUNT: &str = "\
-    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, created_at, updated_at, version
+    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+        created_at, updated_at, version
     from accounts where id = $1";
 
 const ACCOUNT_BY_EMAIL: &str = "\
-    select id, email, full_name, company, password, external_id, age_stated_at, operator, created_at, updated_at, version
+    select id, email, full_name, company, password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+        created_at, updated_at, version
     from accounts where email_key = $1";
 
 const ACCOUNT_BY_EXTERNAL_ID: &str = "\
-    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, created_at, updated_at, version
+    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+        created_at, updated_at, version
     from accounts where external_id = $1";
 
 const UPDATE_ACCOUNT: &str = "\
@@ -190,7 +198,10 @@ impl AccountRepository for Transaction {
     }
 
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        if !self.may(&[Need::Itself(id), Need::Task(Task::SignIn), Need::Task(Task::Work)]).await? {
+        if !self
+            .may(&[Need::Itself(id), Need::Task(Task::SignIn), Need::Task(Task::Work), Need::Task(Task::People), Need::Operator])
+            .await?
+        {
             return Ok(None);
         }
         let found = query_as::<Db, AccountRow>(ACCOUNT).bind(id.uuid());

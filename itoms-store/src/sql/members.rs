@@ -205,7 +205,7 @@ impl MemberRepository for Transaction {
     async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError> {
         // Whoever leaves is a member too: a key of another project is not.
         let least = if self.actor().account() == Some(account) { Role::Viewer } else { Role::Owner };
-        if !self.may(&[Need::Role(project, least)]).await? {
+        if !self.may(&[Need::Role(project, least), Need::Task(Task::People)]).await? {
             return Ok(false);
         }
         self.lock_project(project).await?;

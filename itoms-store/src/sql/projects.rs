@@ -250,7 +250,7 @@ impl ProjectRepository for Transaction {
     }
 
     async fn erase_project(&mut self, id: ProjectId, before: Timestamp) -> Result<bool, StoreError> {
-        if !self.may(&[Need::Task(Task::Retention)]).await? {
+        if !self.may(&[Need::Task(Task::Retention), Need::Task(Task::People)]).await? {
             return Ok(false);
         }
         // Foreign keys take everything else along.

@@ -53,7 +53,7 @@ pub(super) const BY_TOKEN: &str = "\
     select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at,
         s.privileged_until
     from sessions s join accounts a on a.id = s.account_id
-    where s.token = $1";
+    where s.token = $1 and a.suspended_at is null and a.leaving_at is null";
 
 const LIST: &str = "\
     select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at,

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (25, "former slugs", include_str!("../../migrations/sqlite/0025_former_slugs.sql")),
     (26, "mail preferences", include_str!("../../migrations/sqlite/0026_mail_preferences.sql")),
     (30, "account links", include_str!("../../migrations/sqlite/0030_account_links.sql")),
+    (45, "people", include_str!("../../migrations/sqlite/0045_people.sql")),
     (50, "audit", include_str!("../../migrations/sqlite/0050_audit.sql")),
 ];
 

@@ -31,6 +31,8 @@ mod members;
 mod need;
 #[path = "../sql/ownership.rs"]
 mod ownership;
+#[path = "../sql/people.rs"]
+mod people;
 #[path = "../sql/projects.rs"]
 mod projects;
 #[path = "../sql/published.rs"]

@@ -3,8 +3,8 @@
 use super::{
     door,
     fixture::{
-        AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER,
-        VAULT, WORK, claim, full_name, password, snapshot,
+        AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, PEOPLE, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE,
+        TRANSFER, VAULT, WORK, claim, full_name, password, snapshot,
     },
     world::World,
 };
@@ -17,6 +17,7 @@ use crate::{
     job::{JobQuery, Outcome},
     limit::{Bucket, Limit},
     mail::MailTopic,
+    people::PeopleQuery,
     project::{Member, Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
@@ -195,6 +196,13 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| ownership.offer(world.project.id);
     Actor::Account(world.viewer.id) => |world| ownership.delete_offer(world.project.id, world.offer.id);
     TRANSFER => |world| ownership.hand_over(&world.offer);
+    world.actor(super::world::Who::Operator) => |world| people.list_people(&PeopleQuery::default(), &Slice::first(10));
+    world.actor(super::world::Who::Operator) => |world| people.suspend(world.owner.id, NOW);
+    world.actor(super::world::Who::Operator) => |world| people.resume(world.owner.id);
+    PEOPLE => |world| people.departures(world.owner.id);
+    PEOPLE => |world| people.begin_leaving(world.owner.id, NOW);
+    PEOPLE => |world| people.hide_project(world.project.id, NOW);
+    PEOPLE => |world| people.erase_account(world.owner.id, "Cut");
     RETENTION => |world| ownership.delete_expired_offers(world.offer.expires_at.after(SECOND));
     Actor::Account(world.owner.id) => |world| contents.insert_content(&world.fixture.new_content(world.project.id, world.owner.id));
     Actor::Account(world.owner.id) => |world| contents.content(world.project.id, world.draft.id);

@@ -57,6 +57,7 @@ macro_rules! __store_cases {
                 a_newer_invitation_takes_the_place_of_an_older_one,
                 a_newer_offer_takes_the_place_of_an_older_one,
                 only_an_owner_hands_over_and_to_no_owner,
+                the_last_operator_stays,
                 a_used_key_answers_what_was_kept_then;
             lost_updates:
                 a_stale_account_is_not_written,
@@ -67,6 +68,7 @@ macro_rules! __store_cases {
             paging:
                 projects_are_paged_newest_first,
                 sessions_are_paged_newest_first,
+                people_are_paged_newest_first,
                 members_are_paged_by_account,
                 invitations_are_paged_oldest_first,
                 invitations_of_an_address_are_paged,
@@ -96,6 +98,8 @@ macro_rules! __store_cases {
                 of_many_owners_stepping_down_at_once_one_stays,
                 owners_removing_each_other_leave_one,
                 an_offer_is_used_once,
+                an_account_leaves_once,
+                of_many_operators_ended_at_once_one_stays,
                 an_idempotency_key_has_one_first_use,
                 a_bucket_never_gives_more_than_it_has,
                 a_key_check_has_one_winner,
@@ -133,6 +137,11 @@ macro_rules! __store_cases {
                 an_offer_is_read_as_written,
                 an_offer_goes_with_either_member,
                 a_hand_over_raises_one_and_lowers_the_other,
+                a_suspended_account_is_shut,
+                who_leaves_is_shut_out,
+                departures_tell_what_becomes_of_projects,
+                a_hidden_project_is_gone_from_sight,
+                people_are_found_by_how_they_begin,
                 content_is_read_as_written,
                 content_is_changed_as_written,
                 deleted_content_takes_its_snapshot_along,
@@ -182,6 +191,8 @@ macro_rules! __store_cases {
                 work_without_purpose_ends,
                 deleted_projects_are_found_by_their_age,
                 an_erased_project_leaves_nothing,
+                an_erased_account_leaves_nothing,
+                only_who_leaves_is_erased,
                 a_project_is_erased_only_when_its_time_has_come;
             accounts:
                 guards_insert_registration,
@@ -247,6 +258,14 @@ macro_rules! __store_cases {
                 guards_delete_offer,
                 guards_hand_over,
                 guards_delete_expired_offers;
+            people:
+                guards_list_people,
+                guards_suspend,
+                guards_resume,
+                guards_departures,
+                guards_begin_leaving,
+                guards_hide_project,
+                guards_erase_account;
             contents:
                 guards_insert_content,
                 guards_content,

@@ -2,9 +2,10 @@
 
 use super::{
     door,
-    fixture::{Fixture, NOW, SECOND, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
+    fixture::{Fixture, NOW, PEOPLE, SECOND, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
 };
 use crate::{
+    account::Account,
     idempotency::Once,
     project::{OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store, Version},
@@ -258,6 +259,21 @@ pub(super) async fn only_an_owner_hands_over_and_to_no_owner(store: &dyn Store) 
     }
     let members = door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
     assert_eq!(members.items.iter().map(|member| member.version).max(), Some(Version::FIRST), "nobody was changed");
+}
+
+pub(super) async fn the_last_operator_stays(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let operator = || Account { operator: true, ..fixture.new_account() };
+    let (root, heir) = (operator(), operator());
+    fixture.insert_account(&root).await;
+    fixture.account().await;
+    let suspend = async |who| door::write(store, PEOPLE, async |tx| tx.people().suspend(who, NOW).await).await;
+    let leave = async |who| door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(who, NOW).await).await;
+    assert_eq!((suspend(root.id).await, leave(root.id).await), (false, false), "the only operator stays");
+    fixture.insert_account(&heir).await;
+    assert!(suspend(root.id).await, "another is there");
+    assert_eq!((suspend(heir.id).await, leave(heir.id).await), (false, false), "who is suspended runs nothing");
+    assert!(leave(root.id).await, "who is suspended may go");
 }
 
 pub(super) async fn a_used_key_answers_what_was_kept_then(store: &dyn Store) {

@@ -2,7 +2,7 @@
 
 use super::door;
 use crate::{
-    account::{Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, Session},
+    account::{Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, Session, Standing},
     audit::{Chain, Head, Link, Part},
     content::{Article, Body, Content, Description, Published, Status, Title},
     event::{Change, Event},
@@ -105,6 +105,7 @@ impl<'s> Fixture<'s> {
             external_id: None,
             age_stated_at: Some(NOW),
             operator: false,
+            standing: Standing::Active,
             created_at: NOW,
             updated_at: NOW,
             version: Version::FIRST,
@@ -399,6 +400,7 @@ pub(super) const SIGN_IN: Actor = Actor::System(Task::SignIn);
 pub(super) const AUTHENTICATE: Actor = Actor::System(Task::Authenticate);
 pub(super) const INVITATION: Actor = Actor::System(Task::Invitation);
 pub(super) const TRANSFER: Actor = Actor::System(Task::Transfer);
+pub(super) const PEOPLE: Actor = Actor::System(Task::People);
 pub(super) const TAKE: Actor = Actor::System(Task::Limit);
 pub(super) const MAIL_PREFERENCES: Actor = Actor::System(Task::MailPreferences);
 pub(super) const WORK: Actor = Actor::System(Task::Work);

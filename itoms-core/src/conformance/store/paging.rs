@@ -2,13 +2,14 @@
 
 use super::{
     door,
-    fixture::{EVENTS, Fixture, INVITATION, NOW, SECOND, SIGN_IN, email, full_name, title},
+    fixture::{EVENTS, Fixture, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, email, full_name, title},
 };
 use crate::{
     account::Session,
     content::{ContentQuery, ContentSort, ContentSummary, Description, Status, Tag},
     event::EventCursor,
     id::ContentId,
+    people::PeopleQuery,
     project::{Invitation, Project, Role},
     store::{Actor, Page, Position, Slice, Store, StoreError, Transaction},
 };
@@ -109,6 +110,25 @@ pub(super) async fn sessions_are_paged_newest_first(store: &dyn Store) {
     .await;
     assert_walked(&shown.iter().map(|session| std::cmp::Reverse(session.id)).collect::<Vec<_>>(), &expected);
     assert!(shown.iter().all(|session| session.account == ada && session.id != over.id && session.id != idle.id));
+}
+
+pub(super) async fn people_are_paged_newest_first(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let mut expected = Vec::new();
+    for _ in 0..7 {
+        expected.push(std::cmp::Reverse(fixture.account().await.id));
+    }
+    let all = PeopleQuery::default();
+    let shown = walk_slices(
+        store,
+        PEOPLE,
+        async |tx, slice| tx.people().list_people(&all, slice).await,
+        async |_| {
+            fixture.account().await;
+        },
+    )
+    .await;
+    assert_walked(&shown.iter().map(|account| std::cmp::Reverse(account.id)).collect::<Vec<_>>(), &expected);
 }
 
 pub(super) async fn members_are_paged_by_account(store: &dyn Store) {

@@ -2,7 +2,7 @@
 
 use super::{
     door::{self, try_write},
-    fixture::{Fixture, HOUR, INVITATION, NOW, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
+    fixture::{Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
 };
 use crate::{
     account::{Account, OperatorLink, Session},
@@ -10,6 +10,7 @@ use crate::{
     content::Content,
     idempotency::Once,
     limit::{Bucket, Limit, Taken},
+    people::PeopleQuery,
     project::{Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
@@ -147,6 +148,43 @@ pub(super) async fn an_operator_link_is_used_once(store: &dyn Store) {
         )
         .await;
         assert_eq!(won, 1);
+    }
+}
+
+pub(super) async fn an_account_leaves_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let ada = fixture.account().await.id;
+        assert_eq!(winners(store, &[(); CROWD], |()| PEOPLE, async |tx, ()| tx.people().begin_leaving(ada, NOW).await).await, 1);
+    }
+}
+
+/// Some are suspended, some leave.
+pub(super) async fn of_many_operators_ended_at_once_one_stays(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let mut last = None;
+    for _ in rounds(20) {
+        let mut operators: Vec<_> = last.take().into_iter().collect();
+        while operators.len() < CROWD {
+            let operator = Account { operator: true, ..fixture.new_account() };
+            fixture.insert_account(&operator).await;
+            operators.push(operator.id);
+        }
+        let ways: Vec<_> = operators.into_iter().zip([true, false].into_iter().cycle()).collect();
+        let ended = winners(
+            store,
+            &ways,
+            |_| PEOPLE,
+            async |tx, (operator, leaves)| match leaves {
+                true => tx.people().begin_leaving(*operator, NOW).await,
+                false => tx.people().suspend(*operator, NOW).await,
+            },
+        )
+        .await;
+        assert_eq!(ended, CROWD - 1);
+        let active = PeopleQuery { standing: Some("active".to_owned()), search: None };
+        let left = door::read(store, PEOPLE, async |tx| tx.people().list_people(&active, &Slice::first(10)).await).await;
+        last = left.items.first().map(|account| account.id);
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::{
     door,
-    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
+    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, PEOPLE, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
 };
 use crate::{
-    account::{AccountLink, Registration, Session},
+    account::{Account, AccountLink, Registration, Session},
     content::Tag,
     event::{Event, EventCursor},
     job::{JobQuery, JobRow, Outcome},
@@ -189,6 +189,60 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.ownership().offer(project.id).await).await, None);
     let members = door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
     assert_eq!(members.items.len(), 1);
+}
+
+pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await, fixture.account().await);
+    let (project, untouched) = (fixture.project(bob.id).await, fixture.project(bob.id).await);
+    fixture.join(&project, &ada, Role::Admin).await;
+    let (hers, his) = (fixture.new_content(project.id, ada.id), fixture.content(&project).await);
+    fixture.insert_content(&hers).await;
+    for content in [&hers, &his] {
+        fixture.publish(content).await;
+    }
+    fixture.session(ada.id).await;
+    let once = fixture.new_once(ada.id);
+    door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await;
+    let address = ada.email.clone().unwrap();
+    let invitation = Invitation { email: address.clone(), ..fixture.new_invitation(untouched.id, bob.id) };
+    door::write(store, Actor::Account(bob.id), async |tx| tx.members().upsert_invitation(&invitation).await).await;
+    let registration = Registration { email: address.clone(), ..fixture.new_registration() };
+    door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&registration).await).await;
+
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(ada.id, NOW).await).await);
+    let erase = async || door::write(store, PEOPLE, async |tx| tx.people().erase_account(ada.id, "Nobody").await).await;
+    assert_eq!((erase().await, erase().await), (Some(vec![project.id]), None));
+
+    assert_eq!(door::read(store, PEOPLE, async |tx| tx.accounts().account(ada.id).await).await, None);
+    assert!(door::read(store, SIGN_UP, async |tx| tx.accounts().registration(registration.id).await).await.is_none());
+    assert_eq!(door::read(store, INVITATION, async |tx| tx.members().invitation_by_token(&invitation.token).await).await, None);
+    let members =
+        door::read(store, Actor::Account(bob.id), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
+    assert_eq!(members.items.len(), 1);
+    let author = async |content: &crate::content::Content| {
+        let shown = door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await;
+        shown.unwrap().author_name.to_string()
+    };
+    assert_eq!((author(&hers).await.as_str(), author(&his).await.as_str()), ("Nobody", "Ada Lovelace"));
+    let reborn = Account { email: Some(address), ..ada.clone() };
+    fixture.insert_account(&reborn).await;
+    let sessions =
+        door::read(store, Actor::Account(ada.id), async |tx| tx.sessions().list_sessions(NOW, NOW.before(HOUR), &Slice::first(10)).await)
+            .await;
+    assert_eq!(sessions.items, [], "nothing comes back with the same id");
+    assert_eq!(door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await, None);
+    assert_eq!(fixture.project_of(ada.id, project.id).await, None);
+}
+
+pub(super) async fn only_who_leaves_is_erased(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await, fixture.account().await);
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(bob.id, NOW).await).await);
+    for account in [&ada, &bob] {
+        assert_eq!(door::write(store, PEOPLE, async |tx| tx.people().erase_account(account.id, "Nobody").await).await, None);
+        assert!(door::read(store, PEOPLE, async |tx| tx.accounts().account(account.id).await).await.is_some());
+    }
 }
 
 pub(super) async fn a_project_is_erased_only_when_its_time_has_come(store: &dyn Store) {

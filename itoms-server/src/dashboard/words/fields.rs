@@ -25,6 +25,8 @@ pub(crate) fn label(name: &str) -> &'static str {
         "tag" => "Tag",
         "sort" => "Order",
         "kind" => "What",
+        "standing" => "Standing",
+        "projects" => "Projects",
         _ => "Form",
     }
 }

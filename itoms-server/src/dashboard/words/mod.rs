@@ -5,5 +5,6 @@ pub(crate) mod acts;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod mails;
+pub(crate) mod people;
 pub(crate) mod refusals;
 pub(crate) mod work;

@@ -22,6 +22,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "mail.invitation" => "Mail to invite somebody",
         "mail.ownership_offer" => "Mail to offer the ownership of a project",
         "project.erase" => "Erasing a deleted project",
+        "account.erase" => "Erasing a deleted account",
         other => other,
     }
 }

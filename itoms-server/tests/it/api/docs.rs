@@ -44,10 +44,12 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/accounts/resend") || path.ends_with("/password-resets") => 501,
             // It has this address already.
             path if path.ends_with("/account/email") => 422,
-            path if path.ends_with("/accounts") || path.ends_with("/$ACCOUNT/ownership") => 501,
+            path if path.ends_with("/v1/accounts") || path.ends_with("/$ACCOUNT/ownership") => 501,
             path if path.ends_with("/invitations") && line.contains("POST") => 501,
             path if path.ends_with("/unpublish") || path.ends_with("/leave") => 409,
             path if path.ends_with("/$ACCOUNT") && line.contains("DELETE") => 409,
+            // It is the only operator.
+            path if path.ends_with("/account/delete") || path.ends_with("/suspend") => 409,
             _ => 200,
         };
         let done = if expected == 200 { (200..300).contains(&status) } else { status == expected };

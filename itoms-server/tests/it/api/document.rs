@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 56] = [
+const OPERATIONS: [&str; 63] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -62,6 +62,13 @@ const OPERATIONS: [&str; 56] = [
     "listAuditEvents",
     "listProjectAuditEvents",
     "listOperatorAuditEvents",
+    "listAccounts",
+    "inspectAccount",
+    "suspendAccount",
+    "resumeAccount",
+    "deleteAccount",
+    "listDepartures",
+    "deleteOwnAccount",
 ];
 
 #[tokio::test]

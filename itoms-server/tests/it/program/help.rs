@@ -2,7 +2,7 @@
 
 use super::process::Machine;
 
-const COMMANDS: [&[&str]; 14] = [
+const COMMANDS: [&[&str]; 18] = [
     &[],
     &["serve"],
     &["worker"],
@@ -17,6 +17,10 @@ const COMMANDS: [&[&str]; 14] = [
     &["operator", "jobs", "rerun"],
     &["operator", "audit"],
     &["operator", "audit", "verify"],
+    &["operator", "people"],
+    &["operator", "people", "suspend"],
+    &["operator", "people", "resume"],
+    &["operator", "people", "remove"],
 ];
 
 #[test]

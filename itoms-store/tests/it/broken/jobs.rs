@@ -112,6 +112,10 @@ delegate! { JobRepository, tx;
             let outcomes: Vec<_> = outcomes.iter().map(|(id, fence, outcome)| (*id, *fence, park(outcome))).collect();
             tx.real().finish_jobs(&outcomes).await
         },
+        "a_lease_that_is_over_is_claimed_again" => {
+            tx.memory().claimed.retain(|known| outcomes.iter().all(|(ended, ..)| known.job.id != *ended));
+            tx.real().finish_jobs(outcomes).await
+        },
         "work_is_tried_again_when_it_says" => {
             let hurry = |outcome: &Outcome| match outcome {
                 Outcome::Retry { at, reason } => Outcome::Retry { at: at.before(Duration::from_secs(3600)), reason: reason.clone() },

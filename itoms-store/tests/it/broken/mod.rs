@@ -16,6 +16,7 @@ mod jobs;
 mod members;
 mod memory;
 mod ownership;
+mod people;
 mod projects;
 mod sessions;
 mod shared;

@@ -53,7 +53,7 @@ pub(in super::super) async fn guards_insert_account(store: &dyn Store) {
 
 pub(in super::super) async fn guards_account(store: &dyn Store) {
     let world = World::keys_aside(store).await;
-    let those = [Who::Owner, Who::Task(Task::SignIn), Who::Task(Task::Work)];
+    let those = [Who::Owner, Who::Operator, Who::Task(Task::SignIn), Who::Task(Task::Work), Who::Task(Task::People)];
     world.found_by(&those, async |tx| tx.accounts().account(world.owner.id).await).await;
 }
 

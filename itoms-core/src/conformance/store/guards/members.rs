@@ -42,11 +42,12 @@ pub(in super::super) async fn guards_update_member(store: &dyn Store) {
 pub(in super::super) async fn guards_delete_member(store: &dyn Store) {
     let world = World::new(store).await;
     for (own, account) in [(Who::Admin, world.admin.id), (Who::Viewer, world.viewer.id)] {
-        let those = [Who::Owner, Who::Key, own];
+        let those = [Who::Owner, Who::Key, own, Who::Task(Task::People)];
         world.changed_by(&those, async |tx| tx.members().delete_member(world.project.id, account).await).await;
     }
     world.fixture.member(&world.project, Role::Owner).await;
-    world.changed_by(OWNERS, async |tx| tx.members().delete_member(world.project.id, world.owner.id).await).await;
+    let those = [Who::Owner, Who::Key, Who::Task(Task::People)];
+    world.changed_by(&those, async |tx| tx.members().delete_member(world.project.id, world.owner.id).await).await;
 }
 
 pub(in super::super) async fn guards_upsert_invitation(store: &dyn Store) {

@@ -58,5 +58,6 @@ pub(in super::super) async fn guards_projects_deleted_before(store: &dyn Store) 
 
 pub(in super::super) async fn guards_erase_project(store: &dyn Store) {
     let world = World::new(store).await;
-    world.changed_by(RETAINS, async |tx| tx.projects().erase_project(world.deleted.id, NOW.after(SECOND)).await).await;
+    let those = [Who::Task(Task::Retention), Who::Task(Task::People)];
+    world.changed_by(&those, async |tx| tx.projects().erase_project(world.deleted.id, NOW.after(SECOND)).await).await;
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod contents;
 mod members;
 mod ownership;
+mod people;
 mod projects;
 mod published;
 mod sessions;
@@ -13,7 +14,9 @@ mod shared;
 use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
-pub(super) use {account_links::*, accounts::*, contents::*, members::*, ownership::*, projects::*, published::*, sessions::*, shared::*};
+pub(super) use {
+    account_links::*, accounts::*, contents::*, members::*, ownership::*, people::*, projects::*, published::*, sessions::*, shared::*,
+};
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.
 fn fullest(length: usize) -> String {

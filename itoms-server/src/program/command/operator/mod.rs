@@ -4,6 +4,7 @@ mod audit;
 mod jobs;
 mod link;
 mod mail_test;
+mod people;
 
 use super::EXIT_CODES;
 use crate::program::{config::Config, failure::Failure};
@@ -39,6 +40,13 @@ pub(super) enum Operator {
     /// Settings: those of the server that has the trail.
     #[command(after_help = EXIT_CODES)]
     Audit(audit::Asked),
+    /// Lists people; `suspend`, `resume` and `remove` do to one what the dashboard does.
+    ///
+    /// Example: itoms-server operator people --search ada
+    ///
+    /// Settings: those of the server that has the accounts.
+    #[command(after_help = EXIT_CODES)]
+    People(people::Asked),
 }
 
 pub(super) async fn run(config: &Config, asked: Operator) -> Result<(), Failure> {
@@ -47,5 +55,6 @@ pub(super) async fn run(config: &Config, asked: Operator) -> Result<(), Failure>
         Operator::MailTest(asked) => mail_test::run(config, asked).await,
         Operator::Jobs(asked) => jobs::run(config, asked).await,
         Operator::Audit(asked) => audit::run(config, asked).await,
+        Operator::People(asked) => people::run(config, asked).await,
     }
 }

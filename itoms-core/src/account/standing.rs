@@ -1,0 +1,55 @@
+use crate::time::Timestamp;
+
+/// Whether an account may be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It may.
+    #[default]
+    Active,
+    /// An operator suspended it then: nobody signs in to it until an operator resumes it. What it published stays.
+    Suspended(Timestamp),
+    /// It was deleted then. Nobody signs in to it any more, and all of it is being erased; until that is done its
+    /// address is taken, so that no erasure meets a new account.
+    Leaving(Timestamp),
+}
+
+impl Standing {
+    /// The names of all, in the order of the type.
+    pub const NAMES: [&'static str; 3] = ["active", "suspended", "leaving"];
+
+    /// Its stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let [active, suspended, leaving] = Self::NAMES;
+        match self {
+            Self::Active => active,
+            Self::Suspended(_) => suspended,
+            Self::Leaving(_) => leaving,
+        }
+    }
+
+    /// From the two instants that a store keeps.
+    #[must_use]
+    pub fn from_stored(suspended_at: Option<Timestamp>, leaving_at: Option<Timestamp>) -> Self {
+        match (leaving_at, suspended_at) {
+            (Some(at), _) => Self::Leaving(at),
+            (None, Some(at)) => Self::Suspended(at),
+            (None, None) => Self::Active,
+        }
+    }
+
+    /// Whether it was deleted.
+    #[must_use]
+    pub fn is_leaving(self) -> bool {
+        matches!(self, Self::Leaving(_))
+    }
+
+    /// Since when it may not be used, if it may not.
+    #[must_use]
+    pub fn since(self) -> Option<Timestamp> {
+        match self {
+            Self::Active => None,
+            Self::Suspended(at) | Self::Leaving(at) => Some(at),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+use crate::{
+    account::{Account, Standing},
+    conformance::store::{
+        door,
+        fixture::{AUTHENTICATE, Fixture, HOUR, NOW, PEOPLE, SIGN_IN, SIGN_UP, email, full_name},
+    },
+    people::{Departure, PeopleQuery},
+    project::Role,
+    store::{Actor, Slice, Store},
+    token::TokenHash,
+};
+
+async fn standing(store: &dyn Store, account: &Account) -> Standing {
+    door::read(store, PEOPLE, async |tx| tx.accounts().account(account.id).await).await.unwrap().standing
+}
+
+async fn is_signed_in(store: &dyn Store, token: &TokenHash) -> bool {
+    door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(token).await).await.is_some()
+}
+
+pub(in super::super) async fn a_suspended_account_is_shut(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await, fixture.account().await);
+    let (old, other) = (fixture.session(ada.id).await, fixture.session(bob.id).await);
+    let suspend = async |at| door::write(store, PEOPLE, async |tx| tx.people().suspend(ada.id, at).await).await;
+    assert_eq!((suspend(NOW).await, suspend(NOW.after(HOUR)).await), (true, false));
+    assert_eq!((standing(store, &ada).await, standing(store, &bob).await), (Standing::Suspended(NOW), Standing::Active));
+    let (found, _) =
+        door::read(store, SIGN_IN, async |tx| tx.accounts().account_by_email(ada.email.as_ref().unwrap()).await).await.unwrap();
+    assert_eq!(found.standing, Standing::Suspended(NOW), "who signs in is told");
+    let late = fixture.session(ada.id).await;
+    for (token, open) in [(&old.token, false), (&late.token, false), (&other.token, true)] {
+        assert_eq!(is_signed_in(store, token).await, open);
+    }
+    let resume = async || door::write(store, PEOPLE, async |tx| tx.people().resume(ada.id).await).await;
+    assert_eq!((resume().await, resume().await), (true, false));
+    assert_eq!(standing(store, &ada).await, Standing::Active);
+    assert!(!is_signed_in(store, &old.token).await, "what has ended stays ended");
+    assert!(is_signed_in(store, &fixture.session(ada.id).await.token).await);
+}
+
+pub(in super::super) async fn who_leaves_is_shut_out(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await, fixture.account().await);
+    let (session, other) = (fixture.session(ada.id).await, fixture.session(bob.id).await);
+    let leave = async |who| door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(who, NOW).await).await;
+    assert_eq!((leave(ada.id).await, leave(ada.id).await, leave(fixture.id()).await), (true, false, false));
+    assert_eq!((standing(store, &ada).await, standing(store, &bob).await), (Standing::Leaving(NOW), Standing::Active));
+    assert_eq!((is_signed_in(store, &session.token).await, is_signed_in(store, &other.token).await), (false, true));
+    for changed in [
+        door::write(store, PEOPLE, async |tx| tx.people().suspend(ada.id, NOW).await).await,
+        door::write(store, PEOPLE, async |tx| tx.people().resume(ada.id).await).await,
+    ] {
+        assert!(!changed, "nobody comes back");
+    }
+    let taken = Account { email: ada.email.clone(), ..fixture.new_account() };
+    assert!(!door::write(store, SIGN_UP, async |tx| tx.accounts().insert_account(&taken, None).await).await, "the address is taken still");
+}
+
+pub(in super::super) async fn departures_tell_what_becomes_of_projects(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await, fixture.account().await);
+    let (alone, shared, guest) = (fixture.project(ada.id).await, fixture.project(ada.id).await, fixture.project(bob.id).await);
+    fixture.member(&alone, Role::Admin).await;
+    fixture.join(&shared, &bob, Role::Owner).await;
+    fixture.join(&guest, &ada, Role::Viewer).await;
+    let expected = [(alone, Role::Owner, true), (shared, Role::Owner, false), (guest, Role::Viewer, false)].map(|(project, role, last)| {
+        let (name, slug) = (project.name, project.slug);
+        Departure { project: project.id, name, slug, role, others: 1, is_last_owner: last, is_deleted: false }
+    });
+    for who in [PEOPLE, Actor::Account(ada.id)] {
+        assert_eq!(door::read(store, who, async |tx| tx.people().departures(ada.id).await).await, expected);
+    }
+}
+
+pub(in super::super) async fn a_hidden_project_is_gone_from_sight(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (project, other) = (fixture.project(ada).await, fixture.project(ada).await);
+    let hide = async |id| door::write(store, PEOPLE, async |tx| tx.people().hide_project(id, NOW).await).await;
+    assert_eq!((hide(project.id).await, hide(project.id).await, hide(fixture.id()).await), (true, false, false));
+    let hidden = fixture.project_of(ada, project.id).await.unwrap();
+    assert_eq!((hidden.deleted_at, hidden.updated_at, hidden.version), (Some(NOW), NOW, project.version.next()));
+    for (slug, shown) in [(&project.slug, false), (&other.slug, true)] {
+        assert_eq!(door::read(store, Actor::Visitor, async |tx| tx.projects().site(slug).await).await.is_some(), shown);
+    }
+}
+
+pub(in super::super) async fn people_are_found_by_how_they_begin(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let person = |name, address| Account { full_name: full_name(name), email: Some(email(address)), ..fixture.new_account() };
+    let (zoe, bob, per) =
+        (person("Zoë Lovelace", "Z@example.com"), person("Bob_%", "lovely@example.com"), person("Per", "bobby@example.com"));
+    for account in [&zoe, &bob, &per] {
+        fixture.insert_account(account).await;
+    }
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(bob.id, NOW).await).await);
+    for (search, standing, found) in [
+        (None, None, vec![&per, &bob, &zoe]),
+        (Some("zOË"), None, vec![&zoe]),
+        (Some("bob"), None, vec![&per, &bob]),
+        (Some("bob_%"), None, vec![&bob]),
+        (Some("love"), None, vec![&bob]),
+        (Some("%"), None, vec![]),
+        (Some("bob"), Some("active"), vec![&per]),
+        (None, Some("suspended"), vec![&bob]),
+        (None, Some("leaving"), vec![]),
+    ] {
+        let query = PeopleQuery { search: search.map(str::to_owned), standing: standing.map(str::to_owned) };
+        let page = door::read(store, PEOPLE, async |tx| tx.people().list_people(&query, &Slice::first(10)).await).await;
+        let ids: Vec<_> = page.items.iter().map(|account| account.id).collect();
+        assert_eq!(ids, found.iter().map(|account| account.id).collect::<Vec<_>>(), "{query:?}");
+    }
+}

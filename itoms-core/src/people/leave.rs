@@ -1,0 +1,112 @@
+use super::People;
+use crate::{
+    account::{AccountError, Standing},
+    event::Change,
+    id::{AccountId, ProjectId},
+    job::Job,
+    problem::{Violation, Violations},
+    project::{ProjectName, Role, Slug},
+    store::{Actor, Task},
+    unit_of_work::UnitOfWork,
+};
+
+/// A project that somebody is a member of, and what becomes of it when that person goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Departure {
+    /// Project.
+    pub project: ProjectId,
+    /// Its name.
+    pub name: ProjectName,
+    /// Where its pages are.
+    pub slug: Slug,
+    /// What the person is in it.
+    pub role: Role,
+    /// How many others are members.
+    pub others: u64,
+    /// Whether nobody else is an owner: then it goes with the person.
+    pub is_last_owner: bool,
+    /// Whether an owner has deleted it already.
+    pub is_deleted: bool,
+}
+
+impl Departure {
+    /// Whether the person must say that it goes, since it lives and nobody else decides about it.
+    #[must_use]
+    pub fn needs_an_answer(&self) -> bool {
+        self.is_last_owner && !self.is_deleted
+    }
+}
+
+/// Which projects may go with an account.
+pub(super) enum Going<'a> {
+    /// Those that the person named.
+    Named(&'a [ProjectId]),
+    /// Each of which it is the last owner: an operator has decided.
+    All,
+}
+
+impl Going<'_> {
+    fn includes(&self, project: ProjectId) -> bool {
+        match self {
+            Self::Named(named) => named.contains(&project),
+            Self::All => true,
+        }
+    }
+}
+
+impl People<'_> {
+    /// What the actor is a member of, and what would become of it if the person left.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] for an actor that is no signed-in person.
+    pub async fn departures(&self, actor: Actor) -> Result<Vec<Departure>, AccountError> {
+        let Actor::Account(account) = actor else { return Err(AccountError::NotFound) };
+        let mut tx = self.0.store().read(actor).await?;
+        Ok(tx.people().departures(account).await?)
+    }
+
+    /// Deletes the actor's own account (P5.3-a): sessions and memberships end at once, and everything that goes with
+    /// the account is erased by durable work that follows. A [dangerous act]. Projects with another owner go on
+    /// without the person; one that has no other owner goes too, and must be among `going`. A project that is named
+    /// there and has got another owner meanwhile goes on.
+    ///
+    /// # Errors
+    /// [`AccountError::LastOwner`] with each project that is not named, [`AccountError::LastOperator`],
+    /// [`AccountError::NotFound`] for an actor that is no signed-in person.
+    ///
+    /// [dangerous act]: crate::account::DangerousAct::DeleteAccount
+    pub async fn leave(&self, actor: Actor, going: &[ProjectId]) -> Result<(), AccountError> {
+        let Actor::Account(account) = actor else { return Err(AccountError::NotFound) };
+        self.depart(account, Some(account), Going::Named(going)).await
+    }
+
+    /// Ends an account on behalf of whoever decided it, in one transaction.
+    pub(super) async fn depart(&self, account: AccountId, by: Option<AccountId>, going: Going<'_>) -> Result<(), AccountError> {
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(by);
+        let now = work.now();
+        if !work.tx().people().begin_leaving(account, now).await? {
+            let found = work.tx().accounts().account(account).await?;
+            let is_last = found.is_some_and(|account| account.operator && account.standing == Standing::Active);
+            return Err(if is_last { AccountError::LastOperator } else { AccountError::NotFound });
+        }
+        let mut unanswered = Violations::default();
+        for Departure { project, name, is_deleted, .. } in work.tx().people().departures(account).await? {
+            // With the project's lock from here on: whether somebody else owns it holds until the commit.
+            if work.tx().members().delete_member(project, account).await? {
+                work.record(Change::MemberRemoved { project, account })?;
+            } else if going.includes(project) {
+                if work.tx().people().hide_project(project, now).await? {
+                    work.record(Change::ProjectDeleted { project })?;
+                }
+            } else if !is_deleted {
+                let message =
+                    format!("{name} ({project}) has no other owner: say that it is deleted too, or make another member owner first.");
+                unanswered.push(Violation::new("projects", "last_owner", message));
+            }
+        }
+        unanswered.into_result().map_err(AccountError::LastOwner)?;
+        work.record(Change::AccountDeleted { account })?;
+        work.enqueue(Job::EraseAccount { account }, None).await?;
+        Ok(work.commit().await?)
+    }
+}

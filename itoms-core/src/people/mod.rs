@@ -1,0 +1,13 @@
+//! People as a whole: what an operator sees of them and does, and how somebody leaves for good.
+
+mod erase;
+mod leave;
+mod people;
+mod remove;
+mod repository;
+mod suspend;
+
+pub(crate) use erase::erase;
+pub use leave::Departure;
+pub use people::{People, PeopleQuery};
+pub use repository::PeopleRepository;

@@ -1,0 +1,67 @@
+use crate::{
+    account::{Account, AccountError},
+    cursor::{self, Cursor, PageRequest},
+    id::AccountId,
+    itoms::Itoms,
+    store::{Actor, Page, Task},
+};
+
+/// People as a whole, as an operator looks after them.
+#[derive(Debug)]
+pub struct People<'a>(pub(crate) &'a Itoms);
+
+/// Which people a list shows; all of them without.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeopleQuery {
+    /// Only those whose name or address begins like this, in any letter case.
+    pub search: Option<String>,
+    /// Only in this standing, by its [name](crate::account::Standing::NAMES).
+    pub standing: Option<String>,
+}
+
+impl PeopleQuery {
+    /// The greatest length of a search, in characters.
+    pub const MAX_SEARCH: usize = 100;
+}
+
+impl People<'_> {
+    /// People who fit the query, the newest first: for an operator, or for [`Task::People`], as which whoever sits at
+    /// the machine acts. Everybody else finds none.
+    ///
+    /// # Errors
+    /// A broken cursor or limit.
+    pub async fn list(&self, actor: Actor, query: &PeopleQuery, request: &PageRequest) -> Result<Page<Account, Cursor>, AccountError> {
+        let list = format!("people {query:?}");
+        let slice = request.slice(self.0, &list)?;
+        if !oversees(actor) {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        let mut tx = self.0.store().read(actor).await?;
+        let page = tx.people().list_people(query, &slice).await?;
+        Ok(cursor::seal(page, self.0, &list)?)
+    }
+
+    /// One person's account.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`], also for everybody who is no operator.
+    pub async fn show(&self, actor: Actor, account: AccountId) -> Result<Account, AccountError> {
+        require_overseer(actor)?;
+        let mut tx = self.0.store().read(actor).await?;
+        tx.accounts().account(account).await?.ok_or(AccountError::NotFound)
+    }
+}
+
+fn oversees(actor: Actor) -> bool {
+    matches!(actor, Actor::Operator(_) | Actor::System(Task::People))
+}
+
+pub(super) fn require_overseer(actor: Actor) -> Result<(), AccountError> {
+    if oversees(actor) { Ok(()) } else { Err(AccountError::NotFound) }
+}
+
+/// An operator looks after others: what would end the own account is done from the own settings.
+pub(super) fn require_another(actor: Actor, account: AccountId) -> Result<(), AccountError> {
+    require_overseer(actor)?;
+    if actor.account() == Some(account) { Err(AccountError::OwnAccount) } else { Ok(()) }
+}

@@ -1,0 +1,37 @@
+use super::{Departure, PeopleQuery};
+use crate::{
+    account::Account,
+    id::{AccountId, ProjectId},
+    store::{Page, Slice, StoreError},
+    time::Timestamp,
+};
+use async_trait::async_trait;
+
+/// What looking after people asks of storage. As an operator, or as `People`; what ends an account as `People` alone.
+#[async_trait]
+pub trait PeopleRepository: Send {
+    /// Accounts that fit the query, newest first by id. As an operator, or as `People`.
+    async fn list_people(&mut self, query: &PeopleQuery, slice: &Slice) -> Result<Page<Account>, StoreError>;
+
+    /// Suspends an active account and ends its sessions; `false` if there is none, or it is the last active
+    /// operator: also when two are suspended at once. As an operator, or as `People`.
+    async fn suspend(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Takes a suspension back; `false` if there is none. As an operator, or as `People`.
+    async fn resume(&mut self, account: AccountId) -> Result<bool, StoreError>;
+
+    /// What an account is a member of, by project id. As that account in person, or as `People`.
+    async fn departures(&mut self, account: AccountId) -> Result<Vec<Departure>, StoreError>;
+
+    /// Marks an account as leaving and ends its sessions; `false` if there is none, it is leaving already, or it is
+    /// the last active operator. Of many who do it at once exactly one gets `true`. As `People`.
+    async fn begin_leaving(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Hides a project whose owner leaves; `false` if there is none, or it is hidden already. As `People`.
+    async fn hide_project(&mut self, project: ProjectId, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Removes an account that is leaving with everything that goes with it by the inventory's rules, and its name
+    /// from what it published elsewhere, which from then on is by `nameless`; answers the projects of those
+    /// snapshots, or `None` if there is no such account. What it alone owns must be gone before. As `People`.
+    async fn erase_account(&mut self, account: AccountId, nameless: &str) -> Result<Option<Vec<ProjectId>>, StoreError>;
+}

@@ -1,0 +1,173 @@
+//! People, for whoever runs the installation: finding one, and what can be done about the account.
+
+use super::{
+    acts,
+    form::Form,
+    frame::Frame,
+    page, reauthenticate,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::Operating,
+    words::{format, people},
+};
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, Query},
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    account::{Account, DangerousAct, Standing},
+    cursor::{Cursor, PageRequest},
+    id::AccountId,
+    people::PeopleQuery,
+    problem::Problem,
+    time::{TimeZone, Timestamp},
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/people", get(list))
+        .route("/dashboard/people/{account}", get(show))
+        .route("/dashboard/people/{account}/suspend", post(suspend))
+        .route("/dashboard/people/{account}/resume", post(resume))
+        .route("/dashboard/people/{account}/remove", post(remove))
+}
+
+/// What the address asks for; an unknown word asks for nothing.
+#[derive(Deserialize, Default)]
+struct Asked {
+    search: Option<String>,
+    standing: Option<String>,
+    cursor: Option<String>,
+}
+
+impl Asked {
+    fn query(&self) -> PeopleQuery {
+        let search = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        PeopleQuery {
+            search: search.map(|text| text.chars().take(PeopleQuery::MAX_SEARCH).collect()),
+            standing: self.standing.clone().filter(|name| Standing::NAMES.contains(&name.as_str())),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/people.html")]
+struct PeoplePage {
+    frame: Frame,
+    people: Vec<Account>,
+    next: Option<String>,
+    is_first: bool,
+    is_filtered: bool,
+    form: Form,
+    now: Timestamp,
+}
+
+impl PeoplePage {
+    fn ago(&self, at: Timestamp) -> String {
+        format::ago(at, self.now, &TimeZone::utc())
+    }
+
+    fn href(&self, account: &Account) -> String {
+        self.frame.shell.paths().one_of_people(account.id)
+    }
+}
+
+async fn list(Operating { visit, actor }: Operating, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let query = asked.query();
+    let is_filtered = query != PeopleQuery::default();
+    let is_first = asked.cursor.is_none();
+    let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
+    let page = visit.shell.itoms().people().list(actor, &query, &request).await?;
+    let filters = Typed::default().with("search", query.search.unwrap_or_default()).with("standing", query.standing.unwrap_or_default());
+    let next = page.next.map(|cursor| {
+        let filled = filters.pairs().iter().filter(|(_, value)| !value.is_empty());
+        let query =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
+        format!("{}?{query}", visit.shell.paths().people())
+    });
+    let (form, now) = (Form::of(filters), visit.shell.itoms().now());
+    Ok(page::show(&PeoplePage { frame: visit.frame().await?, people: page.items, next, is_first, is_filtered, form, now }))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/one_of_people.html")]
+struct OnePage {
+    frame: Frame,
+    account: Account,
+    is_me: bool,
+    /// What a removal asks to be typed.
+    confirmation: String,
+    removal: Form,
+    form: Form,
+}
+
+impl OnePage {
+    async fn of(operating: &Operating, id: AccountId) -> Result<Self, Refusal> {
+        let Operating { visit, actor } = operating;
+        let account = visit.shell.itoms().people().show(*actor, id).await?;
+        let confirmation = confirmation(&account);
+        let is_me = actor.account() == Some(id);
+        Ok(Self { frame: visit.frame().await?, is_me, confirmation, removal: Form::empty(), form: Form::empty(), account })
+    }
+
+    fn date(&self, at: Timestamp) -> String {
+        format::date(at, &TimeZone::utc())
+    }
+}
+
+/// The address, or the name of whom a host adopted without one.
+fn confirmation(account: &Account) -> String {
+    account.email.as_ref().map_or_else(|| account.full_name.to_string(), ToString::to_string)
+}
+
+fn parse(account: &str) -> Result<AccountId, Refusal> {
+    account.parse().map_err(|_| Refusal::NOT_FOUND)
+}
+
+async fn show(operating: Operating, Path(account): Path<String>) -> Result<Response, Refusal> {
+    Ok(page::show(&OnePage::of(&operating, parse(&account)?).await?))
+}
+
+async fn suspend(operating: Operating, Path(account): Path<String>) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    match visit.shell.itoms().people().suspend(*actor, id).await {
+        Ok(account) => Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::suspended(account.full_name.as_str())).await),
+        Err(problem) => refused(&operating, id, &problem).await,
+    }
+}
+
+async fn resume(operating: Operating, Path(account): Path<String>) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    let account = visit.shell.itoms().people().resume(*actor, id).await?;
+    Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::resumed(account.full_name.as_str())).await)
+}
+
+/// Asks for the address, so that nobody removes the wrong person.
+async fn remove(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    let one = OnePage::of(&operating, id).await?;
+    if typed.text("confirm").trim() != one.confirmation {
+        let removal = Form::of(typed).fault("confirm", acts::NAME_DIFFERS);
+        return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &OnePage { removal, ..one }));
+    }
+    let here = format!("{}/remove", visit.shell.paths().one_of_people(id));
+    if let Some(page) = reauthenticate::first(visit, DangerousAct::DeleteAccount, here, &typed) {
+        return Ok(page);
+    }
+    match visit.shell.itoms().people().remove(*actor, id).await {
+        Ok(()) => Ok(visit.go(&visit.shell.paths().people(), &people::removed(one.account.full_name.as_str())).await),
+        Err(problem) => refused(&operating, id, &problem).await,
+    }
+}
+
+async fn refused(operating: &Operating, id: AccountId, problem: &dyn Problem) -> Result<Response, Refusal> {
+    let one = OnePage::of(operating, id).await?;
+    let form = Form::refused(Typed::default(), problem);
+    Ok(page::show_at(crate::problem::status_of(problem.kind()), &OnePage { form, ..one }))
+}

@@ -1,0 +1,31 @@
+//! What is said of people and their accounts.
+
+use crate::dashboard::message::Message;
+use itoms_core::account::Standing;
+
+pub(crate) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Active => "Active",
+        Standing::Suspended(_) => "Suspended",
+        Standing::Leaving(_) => "Being erased",
+    }
+}
+
+/// The standings, for a menu.
+pub(crate) const STANDINGS: &[(&str, &str)] = &[("", "All"), ("active", "Active"), ("suspended", "Suspended"), ("leaving", "Being erased")];
+
+pub(crate) fn suspended(name: &str) -> Message {
+    Message::new(format!("The account of {name} is suspended: signed out everywhere, and nobody signs in to it."))
+}
+
+pub(crate) fn resumed(name: &str) -> Message {
+    Message::new(format!("The account of {name} is active: {name} can sign in again."))
+}
+
+pub(crate) fn removed(name: &str) -> Message {
+    Message::new(format!("The account of {name} is removed. Everything that goes with it is being erased."))
+}
+
+/// What the page of leaving says of projects that nobody spoke of.
+pub(crate) const ANSWER_EACH: &str =
+    "Say of each of these projects that it is deleted too. To let one live, make another member owner first.";

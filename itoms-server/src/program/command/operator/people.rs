@@ -1,0 +1,176 @@
+use crate::program::{
+    command::{EXIT_CODES, public_url},
+    compose::compose,
+    config::Config,
+    failure::Failure,
+    terminal::say,
+};
+use clap::{Args, Subcommand, ValueEnum};
+use itoms_core::{
+    Itoms,
+    account::{Account, EmailAddress},
+    cursor::PageRequest,
+    id::AccountId,
+    people::PeopleQuery,
+    problem::Problem,
+    store::{Actor, Task},
+    time::TimeZone,
+};
+
+/// As whom the machine itself acts.
+const MACHINE: Actor = Actor::System(Task::People);
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(in crate::program::command) struct Asked {
+    /// Only people whose name or address begins like this.
+    #[arg(long, value_name = "START")]
+    search: Option<String>,
+    /// Only people in this standing.
+    #[arg(long, value_enum)]
+    standing: Option<InStanding>,
+    #[command(subcommand)]
+    act: Option<Act>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum InStanding {
+    /// Those who can sign in.
+    Active,
+    /// Those whom an operator suspended.
+    Suspended,
+    /// Those whose accounts are being erased.
+    Leaving,
+}
+
+impl InStanding {
+    fn name(self) -> String {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Leaving => "leaving",
+        }
+        .to_owned()
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Suspends an account: its sessions end, and nobody signs in to it.
+    ///
+    /// Example: itoms-server operator people suspend ada@example.com
+    ///
+    /// Settings: those of the server that has the account.
+    #[command(after_help = EXIT_CODES)]
+    Suspend(Whom),
+    /// Resumes a suspended account.
+    ///
+    /// Example: itoms-server operator people resume ada@example.com
+    ///
+    /// Settings: those of the server that has the account.
+    #[command(after_help = EXIT_CODES)]
+    Resume(Whom),
+    /// Removes an account for good, with every project of which nobody else is an owner.
+    ///
+    /// Example: itoms-server operator people remove ada@example.com --yes
+    ///
+    /// Settings: those of the server that has the account.
+    #[command(after_help = EXIT_CODES)]
+    Remove(Remove),
+}
+
+#[derive(Debug, Args)]
+struct Whom {
+    /// The person, by address or by the id that the list shows.
+    person: String,
+}
+
+#[derive(Debug, Args)]
+struct Remove {
+    #[command(flatten)]
+    whom: Whom,
+    /// Confirms it: nothing brings the account back.
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
+    if let Some(Act::Remove(Remove { yes: false, .. })) = &asked.act {
+        return Err(Failure::new(Failure::USAGE, "nothing brings a removed account back; say --yes to remove it"));
+    }
+    let composition = compose(config, &public_url(config, config.listen.port())?).await?;
+    let itoms = &composition.itoms;
+    let done = match asked.act {
+        None => list(itoms, PeopleQuery { search: asked.search, standing: asked.standing.map(InStanding::name) }).await,
+        Some(Act::Suspend(whom)) => suspend(itoms, &whom.person).await,
+        Some(Act::Resume(whom)) => resume(itoms, &whom.person).await,
+        Some(Act::Remove(Remove { whom, .. })) => remove(itoms, &whom.person).await,
+    };
+    composition.database.close().await;
+    done
+}
+
+async fn list(itoms: &Itoms, query: PeopleQuery) -> Result<(), Failure> {
+    let mut request = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
+    let mut is_empty = true;
+    loop {
+        let page = itoms.people().list(MACHINE, &query, &request).await.map_err(failed)?;
+        for account in &page.items {
+            is_empty = false;
+            say(&line(account));
+        }
+        match page.next {
+            Some(next) => request.cursor = Some(next),
+            None => break,
+        }
+    }
+    if is_empty {
+        say("There is nobody like that.");
+    }
+    Ok(())
+}
+
+/// `ID  active  ada@example.com  Ada Lovelace  2026-11-24  operator`.
+fn line(account: &Account) -> String {
+    let Account { id, full_name, .. } = account;
+    let email = account.email.as_ref().map_or("-", EmailAddress::as_str);
+    let since = account.created_at.format("%Y-%m-%d", &TimeZone::utc());
+    let operator = if account.operator { "  operator" } else { "" };
+    format!("{id}  {}  {email}  {full_name}  {since}{operator}", account.standing.name())
+}
+
+async fn suspend(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    let account = itoms.people().suspend(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
+    say(&format!("The account of {} is suspended.", account.full_name));
+    Ok(())
+}
+
+async fn resume(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    let account = itoms.people().resume(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
+    say(&format!("The account of {} is active.", account.full_name));
+    Ok(())
+}
+
+async fn remove(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    itoms.people().remove(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
+    say("Nobody signs in to this account any more. A server or a worker erases it now, or `itoms-server run-jobs`.");
+    Ok(())
+}
+
+/// By an id, or by the whole address.
+async fn find(itoms: &Itoms, person: &str) -> Result<AccountId, Failure> {
+    if let Ok(id) = person.parse() {
+        return Ok(id);
+    }
+    let unknown = || Failure::new(Failure::FAILED, "nobody has this address; `itoms-server operator people` lists everybody");
+    let key = EmailAddress::parse(person).map_err(|_| unknown())?.key();
+    let query = PeopleQuery { search: Some(key.clone()), standing: None };
+    let request = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
+    let page = itoms.people().list(MACHINE, &query, &request).await.map_err(failed)?;
+    let found = page.items.into_iter().find(|account| account.email.as_ref().map(EmailAddress::key).as_ref() == Some(&key));
+    found.map(|account| account.id).ok_or_else(unknown)
+}
+
+fn failed(problem: impl Problem) -> Failure {
+    itoms_core::Error::from(problem).into()
+}

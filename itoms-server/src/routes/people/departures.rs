@@ -1,0 +1,58 @@
+use crate::{
+    problem::Refusal,
+    routes::{caller::Person, scalar},
+};
+use axum::{Json, extract::State};
+use itoms_core::{Itoms, id::ProjectId, people, project::Role};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What becomes of a project when the caller goes for good.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Departure {
+    /// The project.
+    #[schema(value_type = scalar::Id)]
+    project: ProjectId,
+    /// Its name.
+    #[schema(value_type = scalar::ProjectName)]
+    name: String,
+    /// What the caller is in it.
+    #[schema(value_type = scalar::Role)]
+    role: &'static str,
+    /// How many others are members.
+    #[schema(minimum = 0, example = 2)]
+    others: u64,
+    /// Whether nobody else is an owner: then it goes with the account, and `deleteOwnAccount` asks that it is named.
+    last_owner: bool,
+    /// Whether an owner has deleted it already: then it goes, and need not be named.
+    deleted: bool,
+}
+
+impl From<people::Departure> for Departure {
+    fn from(departure: people::Departure) -> Self {
+        let people::Departure { project, name, role, others, is_last_owner, is_deleted, .. } = departure;
+        Self { project, name: name.to_string(), role: Role::name(role), others, last_owner: is_last_owner, deleted: is_deleted }
+    }
+}
+
+/// What the caller is a member of.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Departures {
+    /// Every project.
+    items: Vec<Departure>,
+}
+
+/// List what would become of the own projects
+///
+/// Every project that the caller is a member of, and whether it would go with the account.
+#[utoipa::path(
+    get,
+    path = "/account/departures",
+    operation_id = "listDepartures",
+    tag = "Accounts",
+    responses((status = 200, description = "All of them.", body = Departures))
+)]
+pub(crate) async fn list_departures(State(itoms): State<Itoms>, Person { actor, .. }: Person) -> Result<Json<Departures>, Refusal> {
+    let departures = itoms.people().departures(actor).await?;
+    Ok(Json(Departures { items: departures.into_iter().map(Departure::from).collect() }))
+}

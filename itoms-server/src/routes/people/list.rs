@@ -1,0 +1,62 @@
+use super::Person;
+use crate::{
+    problem::Refusal,
+    routes::{
+        answer::List,
+        caller::Operator,
+        query::{FromParameters, ListQuery, Parameters, Query},
+        scalar,
+    },
+};
+use axum::{Json, extract::State};
+use itoms_core::{Itoms, account::Standing, people::PeopleQuery, problem::Violation};
+use utoipa::IntoParams;
+
+/// Whom a list shows.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PeopleListQuery {
+    /// Only those whose name or address begins like this, in any letter case.
+    #[param(max_length = 100)]
+    search: Option<String>,
+    /// Only those in this standing.
+    #[param(value_type = Option<scalar::Standing>)]
+    standing: Option<String>,
+    #[param(ignore)]
+    list: ListQuery,
+}
+
+impl FromParameters for PeopleListQuery {
+    fn from_parameters(parameters: &mut Parameters) -> Option<Self> {
+        let search = |text: &str| match text.chars().count() {
+            length if length > PeopleQuery::MAX_SEARCH => Err(Violation::too_long("search", PeopleQuery::MAX_SEARCH, length, "characters")),
+            _ => Ok(text.to_owned()),
+        };
+        let named = |name: &str| Standing::NAMES.contains(&name).then(|| name.to_owned());
+        Some(Self {
+            search: parameters.parsed("search", search),
+            standing: parameters.one_of("standing", named, &Standing::NAMES),
+            list: ListQuery::from_parameters(parameters)?,
+        })
+    }
+}
+
+/// List people
+///
+/// The newest first.
+#[utoipa::path(
+    get,
+    path = "/operator/accounts",
+    operation_id = "listAccounts",
+    tag = "Operations",
+    params(PeopleListQuery, ListQuery),
+    responses((status = 200, description = "A part of the list.", body = List<Person>))
+)]
+pub(crate) async fn list_accounts(
+    State(itoms): State<Itoms>,
+    Operator(operator): Operator,
+    Query(PeopleListQuery { search, standing, list }): Query<PeopleListQuery>,
+) -> Result<Json<List<Person>>, Refusal> {
+    let page = itoms.people().list(operator, &PeopleQuery { search, standing }, &list.request()).await?;
+    Ok(Json(List::of(page, Person::from)))
+}

@@ -1,0 +1,188 @@
+use super::{Db, Transaction, accounts::AccountRow, decode, failed, need::Need, query, query_as, query_scalar};
+use async_trait::async_trait;
+use itoms_core::{
+    account::Account,
+    id::{AccountId, Id, ProjectId},
+    people::{Departure, PeopleQuery, PeopleRepository},
+    project::{ProjectName, Slug},
+    store::{Page, Position, Slice, SortKey, StoreError, Task},
+    time::Timestamp,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+const PEOPLE: Need = Need::Task(Task::People);
+
+#[derive(FromRow)]
+struct DepartureRow {
+    id: Uuid,
+    name: String,
+    slug: String,
+    deleted_at: Option<i64>,
+    role: String,
+    others: i64,
+    owners: i64,
+}
+
+impl DepartureRow {
+    fn read(self) -> Result<Departure, StoreError> {
+        Ok(Departure {
+            role: decode::role(&self.role, "members", self.id)?,
+            project: ProjectId::from_uuid(self.id),
+            name: ProjectName::from_stored(self.name),
+            slug: Slug::from_stored(self.slug),
+            others: self.others.unsigned_abs(),
+            is_last_owner: self.role == "owner" && self.owners == 1,
+            is_deleted: self.deleted_at.is_some(),
+        })
+    }
+}
+
+const LIST: &str = "\
+    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+        created_at, updated_at, version
+    from accounts
+    where id < $1 and (email_key like $2 escape '\\' or lower(full_name) like $2 escape '\\' or full_name like $3 escape '\\')
+      and ($4 is null or $4 = case when leaving_at is not null then 'leaving' when suspended_at is not null then 'suspended' else 'active' end)
+    order by id desc limit $5";
+
+/// Callers hold the lock of the operators.
+const SUSPEND: &str = "\
+    update accounts set suspended_at = $2
+    where id = $1 and suspended_at is null and leaving_at is null
+      and (not operator
+           or exists (select 1 from accounts o where o.operator and o.suspended_at is null and o.leaving_at is null and o.id <> $1))";
+
+const RESUME: &str = "update accounts set suspended_at = null where id = $1 and suspended_at is not null and leaving_at is null";
+
+/// Callers hold the lock of the operators. One that is suspended decides about nothing, and may go whoever it is.
+const BEGIN_LEAVING: &str = "\
+    update accounts set leaving_at = $2
+    where id = $1 and leaving_at is null
+      and (not operator or suspended_at is not null
+           or exists (select 1 from accounts o where o.operator and o.suspended_at is null and o.leaving_at is null and o.id <> $1))";
+
+const END_SESSIONS: &str = "delete from sessions where account_id = $1";
+
+const DEPARTURES: &str = "\
+    select p.id, p.name, p.slug, p.deleted_at, m.role,
+        (select count(*) from members o where o.project_id = p.id and o.account_id <> $1) as others,
+        (select count(*) from members o where o.project_id = p.id and o.role = 'owner') as owners
+    from members m join projects p on p.id = m.project_id
+    where m.account_id = $1 order by p.id";
+
+const HIDE: &str = "\
+    update projects set deleted_at = $2, updated_at = $2, version = version + 1 where id = $1 and deleted_at is null";
+
+const LEAVING: &str = "select coalesce(email_key, '') from accounts where id = $1 and leaving_at is not null";
+
+const SIGNED_BY: &str = "\
+    select distinct c.project_id from contents c join published p on p.project_id = c.project_id and p.id = c.id
+    where c.author_id = $1";
+
+const UNSIGN: &str = "\
+    update published set author_name = $2
+    where exists (select 1 from contents c where c.project_id = published.project_id and c.id = published.id and c.author_id = $1)";
+
+const ERASE: &str = "delete from accounts where id = $1 and leaving_at is not null";
+
+#[async_trait]
+impl PeopleRepository for Transaction {
+    async fn list_people(&mut self, query: &PeopleQuery, slice: &Slice) -> Result<Page<Account>, StoreError> {
+        if !self.may(&[Need::Operator, PEOPLE]).await? {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        let search = query.search.as_deref().unwrap_or_default();
+        let rows = query_as::<Db, AccountRow>(LIST)
+            .bind(slice.after.as_ref().map_or(Uuid::max(), |position| position.id))
+            .bind(beginning(&search.to_lowercase()))
+            .bind(beginning(search))
+            .bind(query.standing.as_deref())
+            .bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let people = rows.into_iter().map(|row| row.read().0).collect();
+        Ok(Page::from_rows(people, slice.limit, |account: &Account| Position {
+            key: SortKey::Time(account.created_at.as_millis()),
+            id: account.id.uuid(),
+        }))
+    }
+
+    async fn suspend(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Operator, PEOPLE]).await? {
+            return Ok(false);
+        }
+        self.lock_operators().await?;
+        let suspend = query::<Db>(SUSPEND).bind(account.uuid()).bind(at.as_millis());
+        if suspend.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        query::<Db>(END_SESSIONS).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        Ok(true)
+    }
+
+    async fn resume(&mut self, account: AccountId) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Operator, PEOPLE]).await? {
+            return Ok(false);
+        }
+        let resume = query::<Db>(RESUME).bind(account.uuid());
+        Ok(resume.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn departures(&mut self, account: AccountId) -> Result<Vec<Departure>, StoreError> {
+        if !self.may(&[Need::Person(account), PEOPLE]).await? {
+            return Ok(Vec::new());
+        }
+        let rows = query_as::<Db, DepartureRow>(DEPARTURES).bind(account.uuid());
+        rows.fetch_all(self.connection()).await.map_err(failed)?.into_iter().map(DepartureRow::read).collect()
+    }
+
+    async fn begin_leaving(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError> {
+        if !self.may(&[PEOPLE]).await? {
+            return Ok(false);
+        }
+        self.lock_operators().await?;
+        let leave = query::<Db>(BEGIN_LEAVING).bind(account.uuid()).bind(at.as_millis());
+        if leave.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        query::<Db>(END_SESSIONS).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        Ok(true)
+    }
+
+    async fn hide_project(&mut self, project: ProjectId, at: Timestamp) -> Result<bool, StoreError> {
+        if !self.may(&[PEOPLE]).await? {
+            return Ok(false);
+        }
+        let hide = query::<Db>(HIDE).bind(project.uuid()).bind(at.as_millis());
+        Ok(hide.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn erase_account(&mut self, account: AccountId, nameless: &str) -> Result<Option<Vec<ProjectId>>, StoreError> {
+        if !self.may(&[PEOPLE]).await? {
+            return Ok(None);
+        }
+        let leaving = query_scalar::<Db, String>(LEAVING).bind(account.uuid());
+        let Some(email_key) = leaving.fetch_optional(self.connection()).await.map_err(failed)? else { return Ok(None) };
+        let signed = query_scalar::<Db, Uuid>(SIGNED_BY).bind(account.uuid()).fetch_all(self.connection()).await.map_err(failed)?;
+        let unsign = query::<Db>(UNSIGN).bind(account.uuid()).bind(nameless);
+        unsign.execute(self.connection()).await.map_err(failed)?;
+        for of_the_address in ["delete from registrations where email_key = $1", "delete from invitations where email_key = $1"] {
+            query::<Db>(of_the_address).bind(email_key.as_str()).execute(self.connection()).await.map_err(failed)?;
+        }
+        // Foreign keys take everything else along.
+        query::<Db>(ERASE).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        Ok(Some(signed.into_iter().map(ProjectId::from_uuid).collect()))
+    }
+}
+
+/// A pattern for what begins like this.
+fn beginning(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 1);
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern + "%"
+}

@@ -1,0 +1,80 @@
+use crate::broken::{memory::Memory, store::operator, transaction::Mode};
+use itoms_core::{
+    account::Account,
+    id::{AccountId, ProjectId},
+    people::{Departure, PeopleQuery, PeopleRepository},
+    store::{Actor, Page, Slice, StoreError, Task},
+    time::Timestamp,
+};
+
+const PEOPLE: Option<Actor> = Some(Actor::System(Task::People));
+
+fn operators(memory: &Memory) -> Option<Actor> {
+    memory.operator.map(operator)
+}
+
+delegate! { PeopleRepository, tx;
+    fn list_people(query: &PeopleQuery, slice: &Slice) -> Page<Account>, as operators(&tx.memory()), {
+        "people_are_paged_newest_first" if slice.after.is_some() => {
+            let mut page = tx.real().list_people(query, slice).await?;
+            page.items.remove(0);
+            Ok(page)
+        },
+        "people_are_found_by_how_they_begin" => {
+            let search = query.search.as_ref().filter(|search| search.as_str() != "%").cloned();
+            tx.real().list_people(&PeopleQuery { search, ..query.clone() }, slice).await
+        },
+    };
+
+    fn suspend(account: AccountId, at: Timestamp) -> bool, as operators(&tx.memory()), {
+        "a_suspended_account_is_shut" => {
+            Ok(tx.real().suspend(account, at).await? || Some(tx.actor) == PEOPLE)
+        },
+        "the_last_operator_stays" => {
+            let is_operator = Some(tx.actor) == PEOPLE && tx.memory().operator == Some(account);
+            Ok(tx.real().suspend(account, at).await? || is_operator)
+        },
+        "of_many_operators_ended_at_once_one_stays" if tx.is_crowded() => {
+            tx.real().suspend(account, at).await?;
+            Ok(true)
+        },
+    };
+
+    fn resume(account: AccountId) -> bool, as operators(&tx.memory());
+
+    fn departures(account: AccountId) -> Vec<Departure>, as PEOPLE, {
+        "departures_tell_what_becomes_of_projects" => {
+            let departures = tx.real().departures(account).await?;
+            Ok(departures.into_iter().map(|departure| Departure { others: departure.others + 1, ..departure }).collect())
+        },
+    };
+
+    fn begin_leaving(account: AccountId, at: Timestamp) -> bool, as PEOPLE, {
+        "who_leaves_is_shut_out" => {
+            Ok(tx.real().begin_leaving(account, at).await? || Some(tx.actor) == PEOPLE)
+        },
+        "an_account_leaves_once" if tx.is_crowded() => Ok(true),
+        "of_many_operators_ended_at_once_one_stays" if tx.is_crowded() => {
+            tx.real().begin_leaving(account, at).await?;
+            Ok(true)
+        },
+    };
+
+    fn hide_project(project: ProjectId, at: Timestamp) -> bool, as PEOPLE, {
+        "a_hidden_project_is_gone_from_sight" => {
+            Ok(tx.real().hide_project(project, at).await? || Some(tx.actor) == PEOPLE)
+        },
+    };
+
+    fn erase_account(account: AccountId, nameless: &str) -> Option<Vec<ProjectId>>, as PEOPLE, {
+        "an_erased_account_leaves_nothing" => {
+            let erased = tx.real().erase_account(account, nameless).await?;
+            tx.reopen(Mode::Write).await?;
+            Ok(erased)
+        },
+        "only_who_leaves_is_erased" => {
+            let gone = (Some(tx.actor) == PEOPLE).then(Vec::new);
+            Ok(tx.real().erase_account(account, nameless).await?.or(gone))
+        },
+    };
+}
