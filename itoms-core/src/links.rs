@@ -25,6 +25,8 @@ pub enum Place {
     Invitation(Token),
     /// Where the members of a project are, for those who are signed in.
     Members(Slug),
+    /// Where a secret link shows a working copy to those who cannot sign in.
+    Preview(Token),
     /// The public page of a project.
     Project(Slug),
     /// The public page of a piece of content, below that of its project.

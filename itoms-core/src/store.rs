@@ -15,7 +15,7 @@
 use crate::{
     account::{AccountLinkRepository, AccountRepository, SessionRepository},
     audit::AuditRepository,
-    content::ContentRepository,
+    content::{ContentRepository, PreviewRepository},
     event::EventRepository,
     id::{AccountId, ProjectId, SubscriberId},
     idempotency::IdempotencyRepository,
@@ -60,6 +60,7 @@ pub trait Transaction:
     + OwnershipRepository
     + PeopleRepository
     + ContentRepository
+    + PreviewRepository
     + EventRepository
     + JobRepository
     + LimitRepository
@@ -104,6 +105,8 @@ repositories! {
     people: PeopleRepository;
     /// Content: working copies and what is published.
     contents: ContentRepository;
+    /// Secret links to working copies.
+    previews: PreviewRepository;
     /// What happened.
     events: EventRepository;
     /// Work that must happen.
@@ -220,6 +223,8 @@ pub enum Task {
     Transfer,
     /// Looks after people in the place of an operator who sits at the machine; ends accounts, and erases them.
     People,
+    /// Finds the secret link to a working copy by its token.
+    Preview,
     /// Takes tokens from buckets.
     Limit,
     /// Reads and writes which mails an address gets: for whoever holds a mailed link, or has it verified.
@@ -238,13 +243,14 @@ pub enum Task {
 
 impl Task {
     /// Every task.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SignUp,
         Self::SignIn,
         Self::Authenticate,
         Self::Invitation,
         Self::Transfer,
         Self::People,
+        Self::Preview,
         Self::Limit,
         Self::MailPreferences,
         Self::Work,
@@ -264,6 +270,7 @@ impl Task {
             Self::Invitation => "invitation",
             Self::Transfer => "transfer",
             Self::People => "people",
+            Self::Preview => "preview",
             Self::Limit => "limit",
             Self::MailPreferences => "mail_preferences",
             Self::Work => "work",

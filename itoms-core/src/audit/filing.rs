@@ -55,7 +55,9 @@ impl Filing {
             | Change::OwnershipTransferred { project, account } => Self::of_member(project, account),
             Change::ContentPublished { project, content }
             | Change::ContentUnpublished { project, content }
-            | Change::ContentDeleted { project, content } => Self::of_content(project, content),
+            | Change::ContentDeleted { project, content }
+            | Change::PreviewLinkCreated { project, content }
+            | Change::PreviewLinkRevoked { project, content } => Self::of_content(project, content),
             // Drafts are work, not decisions.
             Change::ContentCreated { .. } | Change::ContentUpdated { .. } => Self::default(),
             Change::JobRerun { job } => Self::of_job(job),

@@ -147,6 +147,26 @@ impl Content {
         self.published_version.is_some_and(|public| public != self.version)
     }
 
+    /// What publishing it at `now` would make public, under the author's name.
+    #[must_use]
+    pub fn snapshot(&self, author: FullName, now: Timestamp) -> Published {
+        Published {
+            project: self.project,
+            id: self.id,
+            kind: self.body.kind(),
+            slug: self.slug.clone(),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            tags: self.tags.clone(),
+            language: self.language.clone(),
+            html: self.html.clone(),
+            author_name: author,
+            published_at: self.published_at.unwrap_or(now),
+            updated_at: now,
+            version: self.version,
+        }
+    }
+
     /// What lists search in: title, description and tags, in lower case. Stored with the row.
     #[must_use]
     pub fn search_text(&self) -> String {

@@ -1,6 +1,6 @@
 use super::{
-    Article, Body, Content, ContentChange, ContentError, ContentQuery, ContentSummary, Description, Draft, Kind, NewBody, Published,
-    RENDERER, Status, Tag, Title,
+    Article, Body, Content, ContentChange, ContentError, ContentQuery, ContentSummary, Description, Draft, Kind, NewBody, RENDERER, Status,
+    Tag, Title,
 };
 use crate::{
     account::FullName,
@@ -205,21 +205,7 @@ impl Contents<'_> {
             version: read.next(),
             ..content
         };
-        let published = Published {
-            project,
-            id,
-            kind: content.body.kind(),
-            slug: content.slug.clone(),
-            title: content.title.clone(),
-            description: content.description.clone(),
-            tags: content.tags.clone(),
-            language: content.language.clone(),
-            html: content.html.clone(),
-            author_name: author,
-            published_at: content.published_at.unwrap_or(now),
-            updated_at: now,
-            version: content.version,
-        };
+        let published = content.snapshot(author, now);
         self.write(&mut work, &content, read).await?;
         if !work.tx().contents().upsert_published(&published).await? {
             return Err(ContentError::SlugTaken);
@@ -307,7 +293,7 @@ fn check(draft: &Draft) -> Result<Checked, Violations> {
     }
 }
 
-async fn find(tx: &mut dyn Transaction, project: ProjectId, id: ContentId) -> Result<Content, ContentError> {
+pub(super) async fn find(tx: &mut dyn Transaction, project: ProjectId, id: ContentId) -> Result<Content, ContentError> {
     tx.contents().content(project, id).await?.ok_or(ContentError::NotFound)
 }
 

@@ -147,6 +147,10 @@ changes! {
     ContentUnpublished { project: ProjectId, content: ContentId } = "content.unpublished";
     /// Content was deleted, and its snapshot with it.
     ContentDeleted { project: ProjectId, content: ContentId } = "content.deleted";
+    /// A secret link to a working copy was made, in the place of an older one.
+    PreviewLinkCreated { project: ProjectId, content: ContentId } = "preview_link.created";
+    /// It was made dead.
+    PreviewLinkRevoked { project: ProjectId, content: ContentId } = "preview_link.revoked";
     /// An operator, or whoever sits at the machine, let given-up work be tried again.
     JobRerun { job: JobId } = "job.rerun";
 }

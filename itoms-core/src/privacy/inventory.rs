@@ -239,6 +239,20 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "preview_links",
+        databases: Databases::Both,
+        whose: Whose::Project,
+        erased: "with the content, with its maker's membership, and by revoking it",
+        kept: "until it is revoked",
+        columns: &[
+            Column::new("project_id", Record, "which project"),
+            Column::new("content_id", Record, "which working copy it shows"),
+            Column::new("token", Secret, "recognises the secret link; a hash"),
+            Column::new("made_by", Record, "who made it, and as whom the working copy is read"),
+            Column::new("created_at", Record, "when"),
+        ],
+    },
+    Table {
         name: "published",
         databases: Databases::Both,
         whose: Whose::Project,

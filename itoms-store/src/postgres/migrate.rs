@@ -34,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "account links", include_str!("../../migrations/postgres/0030_account_links.sql")),
     (45, "people", include_str!("../../migrations/postgres/0045_people.sql")),
     (50, "audit", include_str!("../../migrations/postgres/0050_audit.sql")),
+    (55, "preview links", include_str!("../../migrations/postgres/0055_preview_links.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -57,6 +57,8 @@ mod need;
 mod ownership;
 #[path = "../sql/people.rs"]
 mod people;
+#[path = "../sql/previews.rs"]
+mod previews;
 #[path = "../sql/projects.rs"]
 mod projects;
 #[path = "../sql/published.rs"]

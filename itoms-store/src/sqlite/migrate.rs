@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "account links", include_str!("../../migrations/sqlite/0030_account_links.sql")),
     (45, "people", include_str!("../../migrations/sqlite/0045_people.sql")),
     (50, "audit", include_str!("../../migrations/sqlite/0050_audit.sql")),
+    (55, "preview links", include_str!("../../migrations/sqlite/0055_preview_links.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

@@ -4,8 +4,18 @@
 use std::{fs, path::Path};
 
 /// What belongs to a project.
-const TENANT: &[&str] =
-    &["projects", "former_slugs", "members", "invitations", "ownership_offers", "contents", "content_tags", "published", "published_tags"];
+const TENANT: &[&str] = &[
+    "projects",
+    "former_slugs",
+    "members",
+    "invitations",
+    "ownership_offers",
+    "contents",
+    "content_tags",
+    "preview_links",
+    "published",
+    "published_tags",
+];
 
 /// What binds the project in a statement or a part of one.
 const BINDINGS: &[&str] = &["project_id = $1", "(project_id, ", "where id = $1", "p.id = $1", "into projects (id,"];
@@ -37,6 +47,7 @@ const FREE: &[(&str, &str)] = &[
     ("delete from invitations where email_key", "the address of somebody who is gone"),
     ("select distinct c.project_id from contents c", "what somebody published who is gone"),
     ("update published set author_name", "what somebody published who is gone"),
+    ("select project_id, content_id, token, made_by, created_at from preview_links where token = $1", "whoever holds the token"),
     ("update members set full_name", "an account's own name, wherever it is a member"),
 ];
 

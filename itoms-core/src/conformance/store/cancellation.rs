@@ -3,8 +3,8 @@
 use super::{
     door,
     fixture::{
-        AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, PEOPLE, RETENTION, SECOND, SIGN_IN, SIGN_UP, TAKE,
-        TRANSFER, VAULT, WORK, claim, full_name, password, snapshot,
+        AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, PEOPLE, PREVIEW, RETENTION, SECOND, SIGN_IN,
+        SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, full_name, password, snapshot,
     },
     world::World,
 };
@@ -204,6 +204,10 @@ const STEPS: &[Step] = steps! {
     PEOPLE => |world| people.hide_project(world.project.id, NOW);
     PEOPLE => |world| people.erase_account(world.owner.id, "Cut");
     RETENTION => |world| ownership.delete_expired_offers(world.offer.expires_at.after(SECOND));
+    Actor::Account(world.owner.id) => |world| previews.upsert_preview_link(&world.fixture.new_preview_link(&world.public, world.owner.id));
+    Actor::Account(world.owner.id) => |world| previews.preview_link(world.project.id, world.draft.id);
+    PREVIEW => |world| previews.preview_link_by_token(&world.preview.token);
+    Actor::Account(world.owner.id) => |world| previews.delete_preview_link(world.project.id, world.draft.id);
     Actor::Account(world.owner.id) => |world| contents.insert_content(&world.fixture.new_content(world.project.id, world.owner.id));
     Actor::Account(world.owner.id) => |world| contents.content(world.project.id, world.draft.id);
     Actor::Account(world.owner.id) => |world| contents.list_contents(world.project.id, &ContentQuery::default(), &Slice::first(10));

@@ -58,6 +58,7 @@ macro_rules! __store_cases {
                 a_newer_offer_takes_the_place_of_an_older_one,
                 only_an_owner_hands_over_and_to_no_owner,
                 the_last_operator_stays,
+                a_newer_preview_link_takes_the_place_of_an_older_one,
                 a_used_key_answers_what_was_kept_then;
             lost_updates:
                 a_stale_account_is_not_written,
@@ -149,6 +150,9 @@ macro_rules! __store_cases {
                 the_newest_snapshots_are_read_whole,
                 an_edit_changes_nothing_public,
                 a_removed_snapshot_leaves_its_working_copy,
+                a_preview_link_is_read_as_written,
+                a_preview_link_goes_with_its_content,
+                a_preview_link_goes_with_its_maker,
                 every_event_is_read_as_written,
                 a_job_is_read_as_written,
                 a_refused_topic_is_read_as_written,
@@ -266,6 +270,11 @@ macro_rules! __store_cases {
                 guards_begin_leaving,
                 guards_hide_project,
                 guards_erase_account;
+            previews:
+                guards_upsert_preview_link,
+                guards_preview_link,
+                guards_preview_link_by_token,
+                guards_delete_preview_link;
             contents:
                 guards_insert_content,
                 guards_content,

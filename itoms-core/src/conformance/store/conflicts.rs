@@ -2,7 +2,7 @@
 
 use super::{
     door,
-    fixture::{Fixture, NOW, PEOPLE, SECOND, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
+    fixture::{Fixture, NOW, PEOPLE, PREVIEW, SECOND, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
 };
 use crate::{
     account::Account,
@@ -245,6 +245,18 @@ pub(super) async fn a_newer_offer_takes_the_place_of_an_older_one(store: &dyn St
     assert_eq!(read(ada).await.map(|offer| offer.id), Some(newer.id));
     assert_eq!(read(bob).await, None);
     assert!(!door::write(store, TRANSFER, async |tx| tx.ownership().delete_offer(project.id, older.id).await).await);
+}
+
+pub(super) async fn a_newer_preview_link_takes_the_place_of_an_older_one(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let bob = fixture.member(&project, Role::Admin).await.id;
+    let content = fixture.content(&project).await;
+    let older = fixture.preview_link(&content, ada).await;
+    let newer = fixture.preview_link(&content, bob).await;
+    let by_token = async |token| door::read(store, PREVIEW, async |tx| tx.previews().preview_link_by_token(token).await).await;
+    assert_eq!((by_token(&older.token).await, by_token(&newer.token).await), (None, Some(newer)));
 }
 
 pub(super) async fn only_an_owner_hands_over_and_to_no_owner(store: &dyn Store) {

@@ -4,7 +4,7 @@ use super::door;
 use crate::{
     account::{Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, Session, Standing},
     audit::{Chain, Head, Link, Part},
-    content::{Article, Body, Content, Description, Published, Status, Title},
+    content::{Article, Body, Content, Description, PreviewLink, Published, Status, Title},
     event::{Change, Event},
     id::{AccountId, Id, ProjectId},
     idempotency::Once,
@@ -206,6 +206,10 @@ impl<'s> Fixture<'s> {
         MailRefusal { address: AddressHash::of(&self.email()), topic: MailTopic::Projects, refused_at: NOW }
     }
 
+    pub(super) fn new_preview_link(&self, content: &Content, made_by: AccountId) -> PreviewLink {
+        PreviewLink { project: content.project, content: content.id, token: self.token(), made_by, created_at: NOW }
+    }
+
     pub(super) fn new_event(&self, by: AccountId) -> Event {
         Event { id: self.id(), at: NOW, by: Some(by), change: Change::AccountUpdated { account: by } }
     }
@@ -384,6 +388,13 @@ impl<'s> Fixture<'s> {
         .await
     }
 
+    /// A stored secret link of that member's.
+    pub(super) async fn preview_link(&self, content: &Content, made_by: AccountId) -> PreviewLink {
+        let link = self.new_preview_link(content, made_by);
+        door::write(self.store, Actor::Account(made_by), async |tx| tx.previews().upsert_preview_link(&link).await).await;
+        link
+    }
+
     pub(super) async fn enqueue(&self, job: &JobRow) {
         door::write(self.store, SIGN_UP, async |tx| tx.jobs().enqueue(job).await).await;
     }
@@ -401,6 +412,7 @@ pub(super) const AUTHENTICATE: Actor = Actor::System(Task::Authenticate);
 pub(super) const INVITATION: Actor = Actor::System(Task::Invitation);
 pub(super) const TRANSFER: Actor = Actor::System(Task::Transfer);
 pub(super) const PEOPLE: Actor = Actor::System(Task::People);
+pub(super) const PREVIEW: Actor = Actor::System(Task::Preview);
 pub(super) const TAKE: Actor = Actor::System(Task::Limit);
 pub(super) const MAIL_PREFERENCES: Actor = Actor::System(Task::MailPreferences);
 pub(super) const WORK: Actor = Actor::System(Task::Work);

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     account::{Account, AccountLink, OperatorLink, Registration, Session},
     audit::{AuditQuery, Chain, Link},
-    content::{Content, ContentQuery},
+    content::{Content, ContentQuery, PreviewLink},
     event::{Event, EventCursor},
     id::Id,
     idempotency::Once,
@@ -56,6 +56,8 @@ pub(super) struct World<'s> {
     pub(super) invitation: Invitation,
     /// To the viewer.
     pub(super) offer: OwnershipOffer,
+    /// The owner's, to the draft.
+    pub(super) preview: PreviewLink,
     pub(super) session: Session,
     pub(super) registration: Registration,
     /// Of the owner.
@@ -86,6 +88,7 @@ impl<'s> World<'s> {
         fixture.publish(&public).await;
         let invitation = fixture.invitation(&project).await;
         let offer = fixture.offer(&project, viewer.id).await;
+        let preview = fixture.preview_link(&draft, owner.id).await;
         let session = fixture.session(owner.id).await;
         let account_link = fixture.account_link(owner.id).await;
         let (registration, once) = (fixture.new_registration(), fixture.new_once(owner.id));
@@ -120,6 +123,7 @@ impl<'s> World<'s> {
             public,
             invitation,
             offer,
+            preview,
             session,
             registration,
             account_link,
@@ -165,6 +169,7 @@ impl<'s> World<'s> {
                 format!("{:?}", tx.members().list_members(project, &all).await?),
                 format!("{:?}", tx.members().list_invitations(project, &all).await?),
                 format!("{:?}", tx.ownership().offer(project).await?),
+                format!("{:?}", tx.previews().preview_link(project, self.draft.id).await?),
                 format!("{:?}", tx.contents().list_contents(project, &ContentQuery::default(), &all).await?),
                 format!("{:?}", tx.contents().list_published(project, None, &all).await?),
             ])

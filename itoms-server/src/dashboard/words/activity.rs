@@ -49,6 +49,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "content.published" => "Content published",
         "content.unpublished" => "Content unpublished",
         "content.deleted" => "Content deleted",
+        "preview_link.created" => "Secret link to a draft made",
+        "preview_link.revoked" => "Secret link to a draft revoked",
         "job.rerun" => "Given-up work run again",
         other => other,
     }

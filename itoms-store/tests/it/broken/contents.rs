@@ -91,6 +91,10 @@ delegate! { ContentRepository, tx;
             tx.memory().deleted_contents.push(id);
             tx.real().delete_content(project, id).await
         },
+        "a_preview_link_goes_with_its_content" => {
+            tx.memory().deleted_contents.push(id);
+            tx.real().delete_content(project, id).await
+        },
     };
 
     fn is_slug_free(project: ProjectId, slug: &Slug, except: Option<ContentId>) -> bool, as tx.owner(project), {

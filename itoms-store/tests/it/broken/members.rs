@@ -76,6 +76,10 @@ delegate! { MemberRepository, tx;
             tx.real().delete_member(project, account).await?;
             Ok(true)
         },
+        "a_preview_link_goes_with_its_maker" => {
+            tx.memory().left_members.push(account);
+            tx.real().delete_member(project, account).await
+        },
         "an_offer_goes_with_either_member" => {
             let offer = tx.real().offer(project).await?;
             tx.memory().offers.extend(offer);

@@ -1,7 +1,7 @@
 use itoms_core::{
     account::PasswordHash,
     audit::Head,
-    content::{Published, Title},
+    content::{PreviewLink, Published, Title},
     id::{AccountId, ContentId, InvitationId, JobId, ProjectId, SessionId},
     idempotency::Once,
     job::{ClaimedJob, JobRow},
@@ -29,6 +29,8 @@ pub(super) struct Memory {
     // Stale or mixed up.
     pub(super) invitations: Vec<(InvitationId, ProjectId, String)>,
     pub(super) offers: Vec<OwnershipOffer>,
+    pub(super) previews: Vec<PreviewLink>,
+    pub(super) left_members: Vec<AccountId>,
     /// Slugs that projects have left.
     pub(super) left: Vec<Slug>,
     pub(super) password: Option<PasswordHash>,

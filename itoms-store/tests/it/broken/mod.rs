@@ -17,6 +17,7 @@ mod members;
 mod memory;
 mod ownership;
 mod people;
+mod previews;
 mod projects;
 mod sessions;
 mod shared;

@@ -19,7 +19,7 @@ const OPEN: &str = "do $$ declare guarded record; begin
 end $$";
 
 /// The cases that row policies alone hold. What belongs to no project is held by the check of the task as well.
-const HELD_BY_POLICIES: [&str; 28] = [
+const HELD_BY_POLICIES: [&str; 31] = [
     "an_error_leaves_nothing",
     "a_connection_forgets_its_last_actor",
     "a_connection_forgets_its_actor_after_an_error",
@@ -39,6 +39,9 @@ const HELD_BY_POLICIES: [&str; 28] = [
     "guards_upsert_offer",
     "guards_offer",
     "guards_delete_offer",
+    "guards_upsert_preview_link",
+    "guards_preview_link",
+    "guards_delete_preview_link",
     "guards_insert_content",
     "guards_content",
     "guards_list_contents",

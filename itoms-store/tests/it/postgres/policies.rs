@@ -19,6 +19,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("invitations", "project_id", "email = 'stolen'"),
     ("members", "project_id", "full_name = 'stolen'"),
     ("ownership_offers", "project_id", "account_id = @bob"),
+    ("preview_links", "project_id", "token = 'stolen'"),
     ("projects", "id", "name = 'stolen'"),
     ("published", "project_id", "title = 'stolen'"),
     ("published_tags", "project_id", "tag = 'stolen'"),
@@ -61,6 +62,7 @@ const WORLD: &str = "
     insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status,
         author_id, created_at, updated_at, version)
         values (@project, @ada, 'article', 'draft', 'A secret', 'a secret', '', '[]', '{}', '', 1, '', 'published', @ada, 1, 1, 1);
+    insert into preview_links (project_id, content_id, token, made_by, created_at) values (@project, @ada, 'secret', @ada, 1);
     insert into content_tags (project_id, content_id, tag) values (@project, @ada, 'secret');
     insert into published (project_id, id, kind, slug, title, description, tags, html, author_name, published_at, updated_at, version)
         values (@project, @ada, 'article', 'draft', 'No secret', '', '[]', '', 'Ada', 1, 1, 1);

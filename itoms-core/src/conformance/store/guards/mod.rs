@@ -9,6 +9,7 @@ pub(super) mod contents;
 pub(super) mod members;
 pub(super) mod ownership;
 pub(super) mod people;
+pub(super) mod previews;
 pub(super) mod projects;
 pub(super) mod sessions;
 pub(super) mod shared;

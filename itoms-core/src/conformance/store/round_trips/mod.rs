@@ -6,6 +6,7 @@ mod contents;
 mod members;
 mod ownership;
 mod people;
+mod previews;
 mod projects;
 mod published;
 mod sessions;
@@ -15,7 +16,8 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, contents::*, members::*, ownership::*, people::*, projects::*, published::*, sessions::*, shared::*,
+    account_links::*, accounts::*, contents::*, members::*, ownership::*, people::*, previews::*, projects::*, published::*, sessions::*,
+    shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.

@@ -48,6 +48,8 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::ContentPublished { project, content },
         Change::ContentUnpublished { project, content },
         Change::ContentDeleted { project, content },
+        Change::PreviewLinkCreated { project, content },
+        Change::PreviewLinkRevoked { project, content },
         Change::JobRerun { job },
     ];
     let events: Vec<_> = changes
