@@ -117,6 +117,12 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
     // Nobody offers the ownership here.
     let by_offer =
         matches!(route.operation.as_str(), "showOwnershipOffer" | "acceptOwnership" | "declineOwnership" | "revokeOwnershipOffer");
+    // Nobody has made a secret link here.
+    let by_preview_link = route.operation == "revokePreviewLink";
     let names_nothing = whose == Whose::Missing && route.path.contains('{');
-    if right == Outcome::Done && (by_token || by_invitation || by_offer || names_nothing) { Outcome::NotFound } else { right }
+    if right == Outcome::Done && (by_token || by_invitation || by_offer || by_preview_link || names_nothing) {
+        Outcome::NotFound
+    } else {
+        right
+    }
 }

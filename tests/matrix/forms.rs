@@ -41,6 +41,8 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "signOut"
         | "endOtherSessionsForm"
         | "publishForm"
+        | "makePreviewLinkForm"
+        | "revokePreviewLinkForm"
         | "unpublishForm"
         | "removeMemberForm"
         | "resendInvitationForm"

@@ -77,6 +77,8 @@ impl Sample {
             | "deleteContent"
             | "publishContent"
             | "previewContent"
+            | "createPreviewLink"
+            | "revokePreviewLink"
             | "unpublishContent"
             | "listJobs"
             | "rerunJob"

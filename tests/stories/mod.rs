@@ -16,5 +16,6 @@ mod pages;
 mod passwords;
 mod people;
 mod preconditions;
+mod preview_links;
 mod projects;
 mod sessions;

@@ -23,6 +23,16 @@
     if ([...zone.options].some((option) => option.value === here)) zone.value = here;
   }
 
+  // What stands in a field, onto the clipboard.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const field = document.getElementById(button.dataset.copy);
+    button.addEventListener("click", async () => {
+      field.select();
+      try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+      button.textContent = "Copied";
+    });
+  }
+
   if (!editor) return;
   const text = editor.elements.body;
   const save = one("button[data-save]", editor);

@@ -105,6 +105,8 @@ const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/{project}/contents/{content}/publish", "publishForm", Member(Permission::PublishContent)),
     ("POST", "/dashboard/{project}/contents/{content}/preview", "previewForm", Member(Permission::WriteContent)),
     ("POST", "/dashboard/{project}/contents/{content}/unpublish", "unpublishForm", Member(Permission::PublishContent)),
+    ("POST", "/dashboard/{project}/contents/{content}/preview-link", "makePreviewLinkForm", Member(Permission::WriteContent)),
+    ("POST", "/dashboard/{project}/contents/{content}/preview-link/revoke", "revokePreviewLinkForm", Member(Permission::WriteContent)),
     ("POST", "/dashboard/{project}/contents/{content}/delete", "deleteContentForm", Member(Permission::WriteContent)),
     ("GET", "/dashboard/{project}/members", "membersPage", Member(Permission::ViewMembers)),
     ("POST", "/dashboard/{project}/members/invite", "inviteForm", Member(Permission::ManageMembers)),

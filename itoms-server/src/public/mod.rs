@@ -7,6 +7,7 @@ mod cache;
 mod feeds;
 mod follow;
 mod json_ld;
+mod preview;
 mod site_url;
 mod stories;
 
@@ -39,6 +40,7 @@ pub(crate) fn pages<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Op
         .route("/{project}/rss.xml", page(Kind::Rss))
         .route("/{project}/atom.xml", page(Kind::Atom))
         .route("/{project}/{content}", page(Kind::Article))
+        .route("/preview/{token}", get(preview::show))
         .fallback(async |State(pages): State<Pages>| pages.missing(StatusCode::NOT_FOUND))
         .with_state(pages.clone());
     security::protect(router, options).layer(middleware::from_fn_with_state(pages, dress))
@@ -66,6 +68,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         ("/{project}/rss.xml", "rssFeed"),
         ("/{project}/atom.xml", "atomFeed"),
         ("/{project}/{content}", "articlePage"),
+        ("/preview/{token}", "previewPage"),
     ];
     let public = |(path, operation): (&str, &str)| RouteInfo {
         part: Part::Pages,

@@ -94,6 +94,8 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::PublishContent, routes!(contents::publish::publish_content)),
         member(Permission::PublishContent, routes!(contents::unpublish::unpublish_content)),
         member(Permission::ViewContent, routes!(contents::preview::preview_content)),
+        member(Permission::WriteContent, routes!(contents::create_preview_link::create_preview_link)),
+        member(Permission::WriteContent, routes!(contents::revoke_preview_link::revoke_preview_link)),
         operator(routes!(jobs::list::list_jobs)),
         operator(routes!(jobs::rerun::rerun_job)),
         operator(routes!(audit::list_of_operators::list_operator_audit_events)),

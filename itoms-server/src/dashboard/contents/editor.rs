@@ -1,4 +1,4 @@
-use super::{acts::publish, state::State};
+use super::{acts::publish, preview_link::SecretLink, state::State};
 use crate::dashboard::{
     acts, fields,
     form::{Field, Form},
@@ -65,6 +65,7 @@ pub(super) struct EditorPage {
     /// Somebody else's text, which saving would write over.
     theirs: Option<Content>,
     preview: Option<ArticleView>,
+    secret_link: SecretLink,
     deletion: Form,
     /// Whether the form holds what is not stored.
     is_unsaved: bool,
@@ -81,6 +82,7 @@ impl EditorPage {
         Ok(Self {
             frame: desk.frame("contents").await?,
             desk: desk.clone(),
+            secret_link: SecretLink::of(desk, content.as_ref()).await?,
             version: content.as_ref().map_or(Version::FIRST, |content| content.version),
             content,
             is_unsaved: form.is_faulty(),
@@ -103,6 +105,12 @@ impl EditorPage {
 
     pub(super) fn with_deletion(self, deletion: Form) -> Self {
         Self { deletion, ..self }
+    }
+
+    /// With the address of a link that was just made.
+    pub(super) fn with_secret_link(mut self, address: Option<String>) -> Self {
+        self.secret_link.address = address;
+        self
     }
 
     fn list_href(&self) -> String {

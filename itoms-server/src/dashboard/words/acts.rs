@@ -36,6 +36,10 @@ pub(crate) fn project_restored(name: &str) -> Message {
     Message::new(format!("The project “{name}” is back, with all its pages."))
 }
 
+pub(crate) fn preview_link_revoked() -> Message {
+    Message::new("The secret link is dead. Nobody sees the draft by it any more.")
+}
+
 pub(crate) fn content_created() -> Message {
     Message::new("The draft is saved. Only members of the project see it.")
 }

@@ -1,10 +1,12 @@
 //! Content, as members edit it.
 
 pub(super) mod create;
+pub(super) mod create_preview_link;
 pub(super) mod delete;
 pub(super) mod list;
 pub(super) mod preview;
 pub(super) mod publish;
+pub(super) mod revoke_preview_link;
 pub(super) mod show;
 pub(super) mod unpublish;
 pub(super) mod update;

@@ -42,6 +42,14 @@ async fn its_lines_do_what_they_say() {
             path if path.contains("$INVITATION") || path.contains("$JOB") || path.contains("$PROJECT/ownership") => 404,
             path if path.ends_with("/password-resets/complete") || path.contains("/email-changes/") => 404,
             path if path.ends_with("/accounts/resend") || path.ends_with("/password-resets") => 501,
+            // No link was made, and this product has no pages.
+            path if path.ends_with("/preview-link") => {
+                if line.contains("DELETE") {
+                    404
+                } else {
+                    501
+                }
+            }
             // It has this address already.
             path if path.ends_with("/account/email") => 422,
             path if path.ends_with("/v1/accounts") || path.ends_with("/$ACCOUNT/ownership") => 501,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 63] = [
+const OPERATIONS: [&str; 65] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -57,6 +57,8 @@ const OPERATIONS: [&str; 63] = [
     "publishContent",
     "unpublishContent",
     "previewContent",
+    "createPreviewLink",
+    "revokePreviewLink",
     "listJobs",
     "rerunJob",
     "listAuditEvents",
