@@ -7,6 +7,7 @@ mod ground;
 mod ids;
 mod outcome;
 mod proofs;
+mod reload;
 mod request;
 mod router;
 mod samples;

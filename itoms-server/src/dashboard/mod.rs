@@ -20,6 +20,7 @@ mod members;
 mod message;
 mod outbox;
 mod ownership;
+mod owning;
 mod page;
 mod paths;
 mod people;

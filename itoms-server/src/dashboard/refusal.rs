@@ -1,9 +1,9 @@
-use super::{page, shell::Shell, words};
+use super::{owning, page, shell::Shell, words};
 use crate::problem;
 use askama::Template;
 use axum::{
-    extract::{Request, State},
-    http::{StatusCode, header},
+    extract::{MatchedPath, Request, State},
+    http::{Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -40,10 +40,23 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// What a browser asks for again that had sent a form there: the page of that form.
+fn page_of_form(shell: &Shell, request: &Request) -> Option<String> {
+    let is_asked = matches!(*request.method(), Method::GET | Method::HEAD);
+    let route = request.extensions().get::<MatchedPath>().filter(|_| is_asked)?;
+    let prefix = shell.paths().prefix();
+    let route = route.as_str().strip_prefix(prefix).unwrap_or(route.as_str());
+    Some(format!("{prefix}{}", owning::page_of(route, request.uri().path())?))
+}
+
 /// Makes a page of every refusal, whoever refuses: a use case, the router, the guard, a handler that panicked.
 pub(crate) async fn dress(State(shell): State<Shell>, request: Request, next: Next) -> Response {
+    let page = page_of_form(&shell, &request);
     let response = next.run(request).await;
     let status = response.status();
+    if let Some(page) = page.filter(|_| status == StatusCode::METHOD_NOT_ALLOWED) {
+        return page::go(&page);
+    }
     let undressed = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| !kind.as_bytes().starts_with(b"text/html"));
     if !(status.is_client_error() || status.is_server_error()) || !undressed {
         return response;

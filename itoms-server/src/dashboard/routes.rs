@@ -3,7 +3,7 @@ use itoms_core::{account::DangerousAct, project::Permission};
 
 /// Who may ask for a page, and what the person must be allowed to do in the project that the address names.
 #[derive(Clone, Copy)]
-enum For {
+pub(super) enum For {
     Everybody,
     SignedIn,
     Operator,
@@ -39,7 +39,7 @@ const DANGEROUS: &[(&str, DangerousAct)] = &[
 ];
 
 #[rustfmt::skip]
-const ROUTES: &[(&str, &str, &str, For)] = &[
+pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("GET", "/", "frontPage", Everybody),
     ("GET", "/assets/{asset}", "showAsset", Everybody),
     ("GET", "/verify-email/{token}", "verifyEmailPage", Everybody),
