@@ -5,6 +5,23 @@ use http::HeaderMap;
 use itoms_core::token::Token;
 use url::{Host, Url};
 
+/// A cookie that this code can set. The page about cookies is made from [`COOKIES`].
+pub(crate) struct Described {
+    /// Its name, as this installation sets it.
+    pub(crate) name: fn(&Url) -> &'static str,
+    /// Who gets it, and what it is for.
+    pub(crate) purpose: &'static str,
+    /// What it holds.
+    pub(crate) holds: &'static str,
+}
+
+/// All of them. Whatever sets a cookie takes its name from here.
+pub(crate) const COOKIES: [Described; 1] = [Described {
+    name,
+    purpose: "Set when you sign in: it keeps you signed in on this device. Whoever only reads gets none.",
+    holds: "A random number that says nothing about you; what belongs to it stays on this server. Only this site gets it.",
+}];
+
 /// Its name: `__Host-itoms`, but over plain HTTP on this machine, where browsers refuse that prefix.
 pub(crate) fn name(base: &Url) -> &'static str {
     if base.scheme() == "http" && is_loopback(base) { "itoms" } else { "__Host-itoms" }

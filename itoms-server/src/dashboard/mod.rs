@@ -5,6 +5,7 @@ mod account;
 mod activity;
 mod contents;
 mod cookie;
+mod cookies;
 mod devices;
 mod forgot_password;
 mod form;
@@ -70,7 +71,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(mailed::signed_in_routes())
         .merge(sign_in::signed_in_routes())
         .route_layer(middleware::from_fn_with_state(shell.clone(), visit::require));
-    let everybody = Router::new().merge(front::routes()).merge(mailed::routes()).merge(mail_preferences::routes());
+    let everybody = Router::new().merge(front::routes()).merge(cookies::routes()).merge(mailed::routes()).merge(mail_preferences::routes());
     let everybody = if own_people {
         everybody.merge(sign_up::routes()).merge(sign_in::routes()).merge(forgot_password::routes()).merge(mailed_changes::routes())
     } else {

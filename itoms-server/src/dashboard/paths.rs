@@ -28,6 +28,10 @@ impl Paths {
         self.at("/")
     }
 
+    pub(crate) fn cookies(&self) -> String {
+        self.at("/cookies")
+    }
+
     pub(crate) fn sign_up(&self) -> String {
         self.at("/dashboard/sign-up")
     }

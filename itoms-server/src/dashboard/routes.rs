@@ -41,6 +41,7 @@ const DANGEROUS: &[(&str, DangerousAct)] = &[
 #[rustfmt::skip]
 pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("GET", "/", "frontPage", Everybody),
+    ("GET", "/cookies", "cookiesPage", Everybody),
     ("GET", "/assets/{asset}", "showAsset", Everybody),
     ("GET", "/verify-email/{token}", "verifyEmailPage", Everybody),
     ("POST", "/verify-email/{token}", "verifyEmail", Everybody),
