@@ -1,9 +1,15 @@
 //! One article through its whole life.
 
 use crate::harness::{World, on_both_databases};
+use http::Method;
 use serde_json::json;
 
-on_both_databases!(an_article_goes_public_changes_and_goes_away, a_preview_is_what_saving_would_show, a_deleted_article_leaves_no_page);
+on_both_databases!(
+    the_server_proposes_slugs_in_any_script,
+    an_article_goes_public_changes_and_goes_away,
+    a_preview_is_what_saving_would_show,
+    a_deleted_article_leaves_no_page
+);
 
 async fn an_article_goes_public_changes_and_goes_away(world: &World) {
     let ada = world.person("Ada").joins().await;
@@ -59,4 +65,26 @@ async fn a_deleted_article_leaves_no_page(world: &World) {
     ada.calls("deleteContent", &[&notes, &id]).await.expect(204);
     world.get("/notes/hello").await.expect(404);
     ada.calls("showContent", &[&notes, &id]).await.expect_problem(404, "not_found");
+}
+
+/// The proposal is what saving would make of the title: free, and of Latin letters whatever the script.
+async fn the_server_proposes_slugs_in_any_script(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let proposed = async |text: &str| {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("text", text).finish();
+        let own = ada.visits(Method::GET, format!("/dashboard/notes/contents/new/slug?{query}")).await.expect(200);
+        assert!(own.header("content-type").starts_with("text/plain"));
+        let of_project = ada.visits(Method::GET, format!("/dashboard/projects/new/slug?{query}")).await.expect(200);
+        (own.text(), of_project.text())
+    };
+    for (title, slug) in [("Привет", "privet"), ("日本語", "ri-ben-yu"), ("Hello, World!", "hello-world"), ("", "")] {
+        assert_eq!(proposed(title).await, (slug.to_owned(), slug.to_owned()), "{title}");
+    }
+    ada.writes(&notes, "Привет", "text").await;
+    assert_eq!(proposed("Привет").await.0, "privet-2", "the next free one");
+
+    let form = [("name", "Notes"), ("slug", "notes"), ("language", "en"), ("time_zone", "UTC")];
+    let made = ada.visits(Method::POST, "/dashboard/projects/new").form(&form).await.expect(303);
+    assert_eq!(made.header("location"), "/dashboard/notes-2/contents", "a mere proposal gets a number");
 }

@@ -66,6 +66,18 @@ impl Contents<'_> {
         Ok(content)
     }
 
+    /// The slug that a draft of that title would get now; nothing for what cannot be a title.
+    ///
+    /// # Errors
+    /// No permission to write.
+    pub async fn propose_slug(&self, actor: Actor, project: ProjectId, title: &str) -> Result<Option<Slug>, ContentError> {
+        let mut tx = self.0.store().read(actor).await?;
+        authorize(&mut *tx, project, Permission::WriteContent).await?;
+        let Ok(title) = Title::parse(title) else { return Ok(None) };
+        let id = ContentId::new(self.0.now(), self.0.random())?;
+        free_slug(&mut *tx, project, &title, id).await.map(Some)
+    }
+
     /// The working copies of a project.
     ///
     /// # Errors

@@ -49,6 +49,19 @@ impl Projects<'_> {
     }
 }
 
+impl Slug {
+    /// The slug that a project of that name gets if nobody else has it; nothing for what cannot be a name.
+    #[must_use]
+    pub fn of_project_named(name: &str) -> Option<Self> {
+        Some(stem(&ProjectName::parse(name).ok()?))
+    }
+}
+
+fn stem(name: &ProjectName) -> Slug {
+    let stem = Slug::from_title(name.as_str()).filter(|slug| Slug::parse_project(slug.as_str()).is_ok());
+    stem.unwrap_or_else(|| Slug::from_stored("project".to_owned()))
+}
+
 /// A new project whose fields hold their rules.
 struct Checked {
     name: ProjectName,
@@ -72,8 +85,7 @@ fn check(new: &NewProject) -> Result<Checked, Violations> {
 /// The slug that a name suggests, and others if it is taken. The last ends in letters of a new id, so that a
 /// popular name never runs out.
 fn suggested(name: &ProjectName, id: ProjectId) -> (Slug, Vec<Slug>) {
-    let stem = Slug::from_title(name.as_str()).filter(|slug| Slug::parse_project(slug.as_str()).is_ok());
-    let stem = stem.unwrap_or_else(|| Slug::from_stored("project".to_owned()));
+    let stem = stem(name);
     let tail = stem.followed_by(&id.uuid().simple().to_string()[20..]);
     let others = (2..20).map(|number| stem.numbered(number)).chain([tail]).collect();
     (stem, others)

@@ -4,16 +4,25 @@
   const one = (selector, root = document) => root.querySelector(selector);
   const editor = one("form[data-editor]");
 
-  // A slug from a title, until somebody writes one; the server has the last word when the field stays empty.
-  const letters = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i" };
-  const slugOf = (title) =>
-    title.toLowerCase().replace(/[ßæœøđðþłı]/g, (c) => letters[c]).normalize("NFKD").replace(/\p{M}/gu, "")
-      .replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80).replace(/-+$/, "");
-  for (const slug of document.querySelectorAll("input[data-slug-of]")) {
+  // While a title is written the server proposes its slug, until somebody writes one.
+  for (const slug of document.querySelectorAll("input[data-slug-from]")) {
     const title = document.getElementById(slug.dataset.slugOf);
-    let own = slug.value !== "" && slug.value !== slugOf(title.value);
+    let own = slug.value !== "";
+    let waiting;
+    const propose = async () => {
+      const text = title.value;
+      const answer = await fetch(`${slug.dataset.slugFrom}?${new URLSearchParams({ text })}`).catch(() => null);
+      const proposed = answer?.ok && !answer.redirected ? await answer.text() : "";
+      if (!own && text === title.value) slug.value = slug.placeholder = proposed;
+    };
     slug.addEventListener("input", () => { own = slug.value !== ""; });
-    title.addEventListener("input", () => { if (!own) slug.placeholder = slugOf(title.value); });
+    title.addEventListener("input", () => {
+      clearTimeout(waiting);
+      if (own) return;
+      // Until the answer is there the field is empty: the server makes the slug from the title as it is sent.
+      slug.value = "";
+      waiting = setTimeout(propose, 250);
+    });
   }
 
   // The zone of this device, where nothing was chosen yet.

@@ -89,6 +89,7 @@ impl Form {
             optional: false,
             required: false,
             slug_of: "",
+            slug_from: String::new(),
             own_zone: false,
         }
     }
@@ -152,6 +153,7 @@ pub(crate) struct Field<'a> {
     optional: bool,
     required: bool,
     slug_of: &'static str,
+    slug_from: String,
     own_zone: bool,
 }
 
@@ -198,8 +200,9 @@ impl<'a> Field<'a> {
     }
 
     /// A slug is proposed from this field while somebody types.
-    pub(crate) fn slug_of(self, field: &'static str) -> Self {
-        Self { slug_of: field, ..self }
+    /// The server proposes it at that address.
+    pub(crate) fn slug_of(self, field: &'static str, address: String) -> Self {
+        Self { slug_of: field, slug_from: address, ..self }
     }
 
     pub(crate) fn own_zone(self) -> Self {

@@ -148,6 +148,16 @@ impl Paths {
         self.at("/dashboard/projects/restore")
     }
 
+    /// Where the slug of a new project is proposed.
+    pub(crate) fn project_slug(&self) -> String {
+        self.at("/dashboard/projects/new/slug")
+    }
+
+    /// Where the slug of new content is proposed.
+    pub(crate) fn content_slug(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/contents/new/slug"))
+    }
+
     pub(crate) fn contents(&self, project: &Slug) -> String {
         self.at(format_args!("/dashboard/{project}/contents"))
     }

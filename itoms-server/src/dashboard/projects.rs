@@ -11,7 +11,7 @@ use itoms_core::{
     id::ProjectId,
     idempotency::IdempotencyKey,
     problem::Problem,
-    project::{Membership, NewProject, Project, ReceivedInvitation},
+    project::{Membership, NewProject, Project, ReceivedInvitation, Slug},
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -20,6 +20,7 @@ pub(super) fn routes() -> Router<Shell> {
     Router::new()
         .route("/dashboard", get(list))
         .route("/dashboard/projects/new", get(new).post(create))
+        .route("/dashboard/projects/new/slug", get(propose_slug))
         .route("/dashboard/projects/restore", post(restore))
 }
 
@@ -116,9 +117,22 @@ async fn create(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     }
 }
 
+#[derive(Deserialize)]
+struct Named {
+    #[serde(default)]
+    text: String,
+}
+
+/// What the form fills in while a name is written; nothing for what cannot be a name.
+async fn propose_slug(_: SignedIn, Query(named): Query<Named>) -> String {
+    Slug::of_project_named(&named.text).map(|slug| slug.to_string()).unwrap_or_default()
+}
+
+/// A slug that is just what the name gives was chosen by nobody: it gets a number if it is taken.
 fn read(typed: &Typed) -> NewProject {
     let new = NewProject::named(typed.text("name")).language(typed.text("language")).time_zone(typed.text("time_zone"));
-    let new = match typed.filled("slug") {
+    let proposed = Slug::of_project_named(&typed.text("name"));
+    let new = match typed.filled("slug").filter(|slug| proposed.as_ref().is_none_or(|proposed| proposed.as_str() != slug.as_str())) {
         Some(slug) => new.slug(slug),
         None => new,
     };

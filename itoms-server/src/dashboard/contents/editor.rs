@@ -143,6 +143,10 @@ impl EditorPage {
         self.form.select("language", &own)
     }
 
+    fn slug_href(&self) -> String {
+        self.desk.shell().paths().content_slug(&self.desk.project.slug)
+    }
+
     fn slug_prefix(&self) -> String {
         format!("/{}/", self.desk.project.slug)
     }
