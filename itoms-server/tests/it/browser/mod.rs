@@ -9,5 +9,6 @@ mod mails;
 mod mistakes;
 mod page;
 mod program;
+mod states;
 mod stories;
 mod witness;

@@ -40,6 +40,22 @@ impl Chromium {
         self.find(&format!("//button[@popovertarget='{menu}']")).await.click().await.unwrap();
     }
 
+    /// Opens what is folded under that summary.
+    pub(crate) async fn unfold(&self, summary: &str) {
+        self.find(&format!("//details/summary[normalize-space(.)='{summary}']")).await.click().await.unwrap();
+    }
+
+    /// What a field holds that nobody can write in.
+    pub(crate) async fn copies(&self, id: &str) -> String {
+        self.find(&format!("//input[@id='{id}' and @readonly]")).await.prop("value").await.unwrap().unwrap()
+    }
+
+    /// Makes the form believe that it was opened before the last change.
+    pub(crate) async fn grows_stale(&self) {
+        self.find("//input[@name='version']").await;
+        self.client.execute("document.querySelector(\"input[name='version']\").value = '1'", Vec::new()).await.unwrap();
+    }
+
     /// Follows the link with that text.
     pub(crate) async fn follow(&self, text: &str) {
         self.find(&format!("//a[normalize-space(.)='{text}']")).await.click().await.unwrap();

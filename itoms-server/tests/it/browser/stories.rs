@@ -5,6 +5,7 @@ use super::{
     life::{changes_behind_the_page, drafts_by_keyboard, edits_without_comfort, finds, takes_off_the_site},
     mistakes::{mistypes, signs_in_and_up_wrongly},
     program::Program,
+    states::{deletes_a_project, is_overtaken, shares_in_secret, tags},
     witness::Witness,
 };
 
@@ -19,6 +20,10 @@ async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
     becomes_operator(&mut witness, &program).await;
     publishes(&mut witness, &program).await;
     looks_around(&mut witness, &program).await;
+    is_overtaken(&mut witness, &program).await;
+    tags(&mut witness, &program).await;
+    shares_in_secret(&mut witness, &program).await;
+    deletes_a_project(&mut witness, &program).await;
     drafts_by_keyboard(&mut witness, &program).await;
     finds(&mut witness, &program).await;
     changes_behind_the_page(&mut witness, &program).await;
@@ -108,7 +113,11 @@ async fn looks_around(witness: &mut Witness, program: &Program) {
         ("members", "/dashboard/field-notes/members", "Ada Lovelace"),
         ("settings", "/dashboard/field-notes/settings", "Delete the project"),
         ("account", "/dashboard/account", "Save the account"),
+        ("devices", "/dashboard/account/devices", "Devices"),
+        ("health", "/dashboard/health", "Health"),
         ("outbox", "/dashboard/outbox", "Mail outbox"),
+        ("cookies", "/cookies", "keeps you signed in on this device"),
+        ("unusable-link", "/verify-email/nobody-was-mailed-this", "This link does not work"),
         ("missing", "/dashboard/no-such-project/contents", "There is nothing here"),
         ("public-missing", "/field-notes/no-such-article", "There is nothing here"),
         ("api-docs", "/api/docs", "createContent"),
@@ -128,6 +137,7 @@ async fn invites(witness: &mut Witness, program: &Program) {
     let page = witness.browser();
     page.open(&format!("{}/dashboard/field-notes/members", program.address)).await;
     page.fill("email", "grace@example.com").await;
+    page.choose("role", "viewer").await;
     page.press("Send the invitation").await;
     page.reads("An invitation goes to grace@example.com").await;
     witness.sees("members-invited").await;
@@ -173,6 +183,12 @@ async fn joins(witness: &mut Witness, program: &Program) {
     page.press("Join the project").await;
     page.reads("Field Notes").await;
     witness.sees("joined").await;
+    witness.browser().open(&format!("{}/dashboard/field-notes/contents/new", program.address)).await;
+    witness.browser().reads("role").await;
+    witness.sees("forbidden").await;
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard", program.address)).await;
+    page.reads("Projects").await;
 }
 
 /// Each of the two sees what would happen, before it does.
