@@ -12,7 +12,7 @@ const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
 
 delegate! { AuditRepository, tx;
     fn audit_position() -> EventCursor, as AUDIT, {
-        "an_audit_position_is_kept" => Ok(EventCursor::START),
+        "an_audit_position_is_kept" => Ok(EventCursor::from_i64(tx.real().audit_position().await?.as_i64() & 0xffff)),
     };
 
     fn advance_audit(from: EventCursor, to: EventCursor) -> bool, as AUDIT, {
