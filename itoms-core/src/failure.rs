@@ -1,5 +1,5 @@
 use crate::{
-    problem::{Kind, Problem, Retry, Violation, Violations},
+    problem::{Kind, Problem, Retry, Violation, Violations, seconds_to_wait},
     random::RandomError,
     store::StoreError,
     vault::VaultError,
@@ -14,7 +14,7 @@ pub enum Failure {
     #[error("{0}")]
     Invalid(Violations),
     /// Too often.
-    #[error("too many tries; wait {} s and try again", retry_after.as_secs().max(1))]
+    #[error("too many tries; wait {} s and try again", seconds_to_wait(*retry_after))]
     Limited {
         /// How long to wait.
         retry_after: Duration,

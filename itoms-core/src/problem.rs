@@ -37,6 +37,13 @@ pub enum Retry {
     After(Duration),
 }
 
+/// How long to wait in whole seconds, rounded up: whatever says it, says the same.
+#[must_use]
+pub fn seconds_to_wait(span: Duration) -> u64 {
+    let begun = u64::from(span.subsec_nanos() > 0);
+    span.as_secs().saturating_add(begun).max(1)
+}
+
 /// One broken rule of the input. Names the field, the rule and the value's length, never the value.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Violation {

@@ -16,6 +16,7 @@ mod router;
 mod routes;
 mod security;
 mod session_cookie;
+mod urlencoded;
 
 pub use client_ip::{ClientIp, NotAClientIp};
 pub use dashboard::{KeptMail, Outbox};

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use itoms_core::problem::{Kind, Problem, Retry, Violation, Violations};
+use itoms_core::problem::{Kind, Problem, Retry, Violation, Violations, seconds_to_wait};
 use serde::Serialize;
 use std::{borrow::Cow, time::Duration};
 use tower_http::request_id::RequestId;
@@ -134,10 +134,7 @@ impl IntoResponse for Refusal {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if let Some(span) = self.retry_after {
-            headers.insert(
-                header::RETRY_AFTER,
-                span.as_millis().div_ceil(1000).max(1).to_string().parse().unwrap_or(HeaderValue::from_static("1")),
-            );
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds_to_wait(span)));
         }
         response.extensions_mut().insert(self);
         response

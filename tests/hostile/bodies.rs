@@ -1,9 +1,17 @@
 //! Bodies that no operation may choke on.
 
-use crate::harness::{World, on_both_databases};
+use crate::{
+    harness::{Person, World, on_both_databases},
+    matrix::{Ground, Who},
+};
+use itoms::{
+    project::Role,
+    server::{Authentication, Part, routes},
+};
 use serde_json::json;
+use std::future::IntoFuture;
 
-on_both_databases!(no_operation_chokes_on_a_body);
+on_both_databases!(no_operation_chokes_on_a_body, what_takes_nothing_is_given_nothing);
 
 async fn no_operation_chokes_on_a_body(world: &World) {
     let ada = world.person("Ada").joins().await;
@@ -34,6 +42,41 @@ async fn no_operation_chokes_on_a_body(world: &World) {
     }
     assert!(tried > 50);
     ada.calls("showContent", &[&notes, &hello]).await.expect(200);
+}
+
+/// What takes no body refuses one, whoever is allowed to do it; others learn nothing but that.
+async fn what_takes_nothing_is_given_nothing(world: &World) {
+    let ground = Ground::new(world).await;
+    let ids = ground.own().await;
+    let owner = ground.person(Who::Member(Role::Owner), "").await;
+    let stranger = ground.person(Who::Stranger, "").await;
+    let mut tried = 0;
+    for route in routes().into_iter().filter(|route| route.part == Part::Api && route.path.starts_with("/api/v1/")) {
+        let operation = world.document.operations().find(|operation| operation.id == route.operation).unwrap();
+        if operation.has_body {
+            continue;
+        }
+        let person = match route.authentication {
+            Authentication::Operator => ground.person(Who::Operator, "").await,
+            _ => owner.clone(),
+        };
+        let path = ids.fill(&route);
+        let ask = async |person: &Person<'_>, media_type: &'static str, body: Vec<u8>| {
+            person.asks(operation.method.clone(), &path).header("if-match", "\"1\"").bytes(media_type, body).await
+        };
+        let problem = ask(&person, "application/json", br#"{"x": 1}"#.to_vec()).await.expect_problem(422, "invalid_input").json();
+        assert_eq!((&problem["errors"][0]["field"], &problem["errors"][0]["rule"]), (&json!("x"), &json!("unknown")), "{path}");
+        ask(&person, "text/plain", b"x".to_vec()).await.expect_problem(415, "unsupported_media_type");
+        ask(&person, "text/plain", vec![b'x'; 1 << 20]).await.expect_problem(413, "body_too_large");
+        ask(&person, "application/json", b"{".to_vec()).await.expect_problem(400, "malformed_json");
+        if route.permission.is_some() {
+            ask(&stranger, "text/plain", vec![b'x'; 1 << 20]).await.expect_problem(404, "not_found");
+        }
+        tried += 1;
+    }
+    assert!(tried > 20, "{tried}");
+    let empty = owner.calls("unpublishContent", &[&ids.project, &ids.content]).json(json!({})).await;
+    empty.expect(200);
 }
 
 /// What it is, its bytes, and how it may be answered.

@@ -12,3 +12,6 @@ mod request;
 mod router;
 mod samples;
 mod traces;
+
+pub(crate) use forms::form;
+pub(crate) use ground::{Ground, Who};

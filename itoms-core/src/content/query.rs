@@ -1,6 +1,12 @@
 use super::{ContentSummary, Status, Tag};
 use crate::id::Id;
 use crate::store::{Position, SortKey};
+use crate::text::texts;
+
+texts! {
+    /// What a list is searched for. Nothing fits everything.
+    SearchText: "search", 0 to 200;
+}
 
 /// What a list of working copies shows, and in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,7 +16,7 @@ pub struct ContentQuery {
     /// Only with this tag.
     pub tag: Option<Tag>,
     /// Only with this text in title, description or tags, in any letter case.
-    pub search: Option<String>,
+    pub search: Option<SearchText>,
     /// The order.
     pub sort: ContentSort,
 }

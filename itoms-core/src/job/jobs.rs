@@ -1,4 +1,4 @@
-use super::{JobQuery, JobState, ListedJob};
+use super::{JobQuery, JobState, KindText, ListedJob};
 use crate::{
     cursor::{self, Cursor, PageRequest},
     event::Change,
@@ -71,7 +71,7 @@ impl Jobs<'_> {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn rerun_all(&self, actor: Actor, kind: Option<String>) -> Result<u64, Failure> {
+    pub async fn rerun_all(&self, actor: Actor, kind: Option<KindText>) -> Result<u64, Failure> {
         let query = JobQuery { kind, ..JobQuery::parked() };
         let mut request = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
         let mut count = 0;

@@ -12,5 +12,5 @@ mod worker;
 pub(crate) use job::Job;
 pub use jobs::{JobCounts, Jobs};
 pub use repository::JobRepository;
-pub use row::{Claim, ClaimedJob, JobQuery, JobRow, JobState, ListedJob, Outcome};
+pub use row::{Claim, ClaimedJob, JobQuery, JobRow, JobState, KindText, ListedJob, Outcome};
 pub use worker::WorkReport;

@@ -1,5 +1,6 @@
 use crate::{
     id::{AccountId, JobId, ProjectId},
+    text::texts,
     time::Timestamp,
 };
 use std::time::Duration;
@@ -107,13 +108,18 @@ impl JobState {
     }
 }
 
+texts! {
+    /// The kind of work that somebody asks for. One that is not there has no work.
+    KindText: "kind", 0 to 100;
+}
+
 /// Which work a list shows; all of it without.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JobQuery {
     /// Only in this state.
     pub state: Option<JobState>,
     /// Only of this kind, such as `mail.welcome`.
-    pub kind: Option<String>,
+    pub kind: Option<KindText>,
 }
 
 impl JobQuery {

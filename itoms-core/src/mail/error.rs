@@ -1,6 +1,6 @@
 use crate::{
     failure::{Failure, use_case_error},
-    problem::{Kind, Problem, Retry},
+    problem::{Kind, Problem, Retry, seconds_to_wait},
 };
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub enum MailError {
     #[error("the mail service cannot take the mail now: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Too fast; nothing was sent.
-    #[error("the mail service asks to wait for {} s", retry_after.as_secs())]
+    #[error("the mail service asks to wait for {} s", seconds_to_wait(*retry_after))]
     Limited {
         /// For how long.
         retry_after: Duration,

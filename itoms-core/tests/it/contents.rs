@@ -1,6 +1,6 @@
 use crate::world::World;
 use itoms_core::{
-    content::{Content, ContentChange, ContentError, ContentQuery, ContentSort, Draft, NewBody, Status, Tag},
+    content::{Content, ContentChange, ContentError, ContentQuery, ContentSort, Draft, NewBody, SearchText, Status, Tag},
     cursor::PageRequest,
     event::{Change, EventCursor},
     problem::Problem,
@@ -138,8 +138,8 @@ async fn a_list_is_searched_filtered_and_sorted() {
     assert_eq!(titles(any()).await, ["Clouds", "apples 100%", "Bread"]);
     assert_eq!(titles(ContentQuery { sort: ContentSort::Title, ..any() }).await, ["apples 100%", "Bread", "Clouds"]);
     assert_eq!(titles(ContentQuery { tag: Tag::parse("FOOD").ok(), ..any() }).await, ["apples 100%", "Bread"]);
-    assert_eq!(titles(ContentQuery { search: Some("SLOW".to_owned()), ..any() }).await, ["Bread"]);
-    assert_eq!(titles(ContentQuery { search: Some("%".to_owned()), ..any() }).await, ["apples 100%"], "no wildcard");
+    assert_eq!(titles(ContentQuery { search: SearchText::parse("SLOW").ok(), ..any() }).await, ["Bread"]);
+    assert_eq!(titles(ContentQuery { search: SearchText::parse("%").ok(), ..any() }).await, ["apples 100%"], "no wildcard");
     assert_eq!(titles(ContentQuery { status: Some(Status::Published), ..any() }).await, [""; 0]);
 }
 

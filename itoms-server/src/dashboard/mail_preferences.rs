@@ -51,7 +51,7 @@ async fn set_linked(visit: Visit, Path(token): Path<String>, body: Bytes) -> Res
     let (token, mails) = (Token::presented(token), visit.shell.itoms().mails());
     let done = match is_one_click(&body) {
         true => mails.turn_off(&token).await,
-        false => mails.set_preferences(&token, &wanted(&Typed::parse(&body))).await,
+        false => mails.set_preferences(&token, &wanted(&Typed::parse(&body)?)).await,
     };
     match done {
         Ok(()) => linked(&visit.shell, &token, true).await,
@@ -62,7 +62,7 @@ async fn set_linked(visit: Visit, Path(token): Path<String>, body: Bytes) -> Res
 
 fn is_one_click(body: &[u8]) -> bool {
     const NAME: &str = "List-Unsubscribe";
-    let is_form = Typed::parse(body).get(NAME) == Some("One-Click");
+    let is_form = Typed::parse(body).is_ok_and(|typed| typed.get(NAME) == Some("One-Click"));
     let text = String::from_utf8_lossy(body);
     let is_multipart = || text.contains(&format!("name=\"{NAME}\"")) && text.lines().any(|line| line.trim_end() == "One-Click");
     is_form || is_multipart()

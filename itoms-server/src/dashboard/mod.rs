@@ -78,6 +78,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         everybody
     };
     let pages = everybody.merge(signed_in).layer(DefaultBodyLimit::max(Typed::MAX_BYTES));
+    let pages = pages.route_layer(middleware::from_fn(typed::require_text));
     security::protect(pages, options)
         .layer(middleware::from_fn_with_state(shell.clone(), refusal::dress))
         .with_state(shell)

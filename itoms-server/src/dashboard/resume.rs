@@ -13,6 +13,7 @@ use itoms_core::links::Place;
 #[derive(Debug, Clone)]
 pub(crate) struct Waiting {
     pub(crate) action: String,
+    /// Names and values as a form carries them, which [`Typed`] can read.
     pub(crate) fields: String,
 }
 
@@ -30,13 +31,13 @@ impl Waiting {
     /// As another form carries it.
     pub(crate) fn of(typed: &Typed, shell: &Shell) -> Option<Self> {
         let action = typed.get(Self::ACTION).filter(|action| shell.paths().is_next(action))?;
-        let fields = typed.get(Self::FIELDS)?;
+        let fields = typed.get(Self::FIELDS).filter(|fields| Typed::parse(fields.as_bytes()).is_ok())?;
         Some(Self { action: action.to_owned(), fields: fields.to_owned() })
     }
 
     /// The names and values that it holds.
     pub(crate) fn typed(&self) -> Typed {
-        Typed::parse(self.fields.as_bytes())
+        Typed::parse(self.fields.as_bytes()).unwrap_or_default()
     }
 }
 

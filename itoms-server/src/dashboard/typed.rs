@@ -1,10 +1,14 @@
 use super::refusal::Refusal;
+use crate::{problem, urlencoded};
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
     http::{StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
 };
 use itoms_core::{secret::Secret, store::Version};
+use std::collections::HashSet;
 
 /// What somebody typed into a form: names and values, in order. Whatever happens next, it is not lost.
 #[derive(Debug, Clone, Default)]
@@ -14,8 +18,18 @@ impl Typed {
     /// The greatest body of a form: the longest article, each of its characters written as four escaped bytes.
     pub(crate) const MAX_BYTES: usize = 3 * 1024 * 1024;
 
-    pub(crate) fn parse(body: &[u8]) -> Self {
-        Self(url::form_urlencoded::parse(body).into_owned().collect())
+    /// Names and values, each text and each name once: no form of ours repeats a field, so nobody guesses which is meant.
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, Refusal> {
+        let mut typed = Self::default();
+        let mut seen = HashSet::new();
+        for pair in urlencoded::pairs(body) {
+            let Some(value) = pair.value else { return Err(unreadable(&pair.name, "is not text in UTF-8")) };
+            if !seen.insert(pair.name.clone()) {
+                return Err(unreadable(&pair.name, "came more than once"));
+            }
+            typed.0.push((pair.name, value));
+        }
+        Ok(typed)
     }
 
     /// The value of a field, empty if it was not sent. Line breaks are those of text files, not of forms.
@@ -62,6 +76,22 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
             return Err(Refusal::Status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
         let body = Bytes::from_request(request, state).await.map_err(|error| Refusal::Status(error.status()))?;
-        Ok(Self::parse(&body))
+        Self::parse(&body)
     }
+}
+
+/// Refuses an address whose query is no text, before any page reads a part of it.
+pub(crate) async fn require_text(request: Request, next: Next) -> Response {
+    if urlencoded::is_text(request.uri().query().unwrap_or_default().as_bytes()) {
+        return next.run(request).await;
+    }
+    let detail = "the address has something in it that is not text in UTF-8";
+    problem::Refusal::new(StatusCode::BAD_REQUEST, "malformed_query", detail).into_response()
+}
+
+/// Names the field, without what could turn the writing around it.
+fn unreadable(name: &str, what: &str) -> Refusal {
+    let shown: String = name.chars().filter(char::is_ascii_graphic).take(64).collect();
+    let detail = format!("the field “{shown}” of this form {what}; nothing was changed. Go back, what you typed is still there");
+    Refusal::Problem(problem::Refusal::new(StatusCode::BAD_REQUEST, "malformed_form", detail))
 }

@@ -1,6 +1,6 @@
 //! A request's body: bytes of a limited size, one JSON object, a closed type. Nothing else comes in.
 
-use super::fields::Fields;
+use super::{bodiless::Nothing, fields::Fields};
 use crate::problem::Refusal;
 use axum::{
     body::Bytes,
@@ -30,9 +30,19 @@ impl<T: FromFields, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         require_plain_json(request.headers())?;
-        let bytes = read(request, T::MAX_BYTES).await?;
+        let bytes = read(request.into_body(), T::MAX_BYTES).await?;
         parse(&bytes).map(Self)
     }
+}
+
+/// Refuses a body that holds anything.
+pub(super) async fn require_nothing(headers: &HeaderMap, body: axum::body::Body) -> Result<(), Refusal> {
+    let bytes = read(body, Nothing::MAX_BYTES).await?;
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    require_plain_json(headers)?;
+    parse(&bytes).map(|Nothing| ())
 }
 
 fn require_plain_json(headers: &HeaderMap) -> Result<(), Refusal> {
@@ -47,8 +57,8 @@ fn require_plain_json(headers: &HeaderMap) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn read(request: Request, max: usize) -> Result<Bytes, Refusal> {
-    let body = Limited::new(request.into_body(), max).collect().await;
+async fn read(body: axum::body::Body, max: usize) -> Result<Bytes, Refusal> {
+    let body = Limited::new(body, max).collect().await;
     body.map(|collected| collected.to_bytes()).map_err(|error| match error.is::<LengthLimitError>() {
         true => {
             Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", format!("the body of this request may have at most {max} bytes"))

@@ -114,6 +114,12 @@ fn refusals(
         refusals.push(("415", "The body is not `application/json` (`unsupported_media_type`)."));
         refusals.push(("422", "Fields break rules (`invalid_input`); `errors` names each, never its value."));
     }
+    if described.request_body.is_none() {
+        refusals.push(("400", "A body was sent that is not JSON (`malformed_json`); this takes none."));
+        refusals.push(("413", "A body was sent that is too large (`body_too_large`); this takes none."));
+        refusals.push(("415", "A body was sent that is not `application/json` (`unsupported_media_type`); this takes none."));
+        refusals.push(("422", "A body was sent with fields in it (`invalid_input`), or parameters break rules; `errors` names each."));
+    }
     if takes("limit", None) {
         refusals.push(("422", "Parameters break rules (`invalid_input`); `errors` names each."));
     }

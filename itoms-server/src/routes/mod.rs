@@ -4,6 +4,7 @@ mod accounts;
 mod answer;
 mod api;
 mod audit;
+mod bodiless;
 mod body;
 mod caller;
 mod complete;

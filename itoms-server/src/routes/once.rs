@@ -3,7 +3,7 @@
 use crate::problem::Refusal;
 use axum::extract::FromRequestParts;
 use http::{HeaderName, StatusCode, request::Parts};
-use itoms_core::{Failure, idempotency::IdempotencyKey};
+use itoms_core::{Failure, idempotency::IdempotencyKey, problem::Violation};
 use utoipa::{
     IntoParams,
     openapi::{
@@ -24,8 +24,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Once {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let mut values = parts.headers.get_all(HEADER).iter();
         let Some(value) = values.next() else { return Ok(Self(None)) };
-        let text = value.to_str().ok().filter(|_| values.next().is_none()).unwrap_or_default();
-        let key = IdempotencyKey::parse(text).map_err(Failure::from)?;
+        if values.next().is_some() {
+            return Err(Failure::from(Violation::new("Idempotency-Key", "duplicate", "Send this header once.")).into());
+        }
+        let key = IdempotencyKey::parse(value.to_str().unwrap_or_default()).map_err(Failure::from)?;
         Ok(Self(Some(key)))
     }
 }

@@ -1,6 +1,8 @@
 //! The one list of operations: router, document and route table are made of it.
 
-use super::{accounts, api::Api, audit, contents, invitations, jobs, mails, members, ownership, people, privilege, projects, sessions};
+use super::{
+    accounts, api::Api, audit, bodiless, contents, invitations, jobs, mails, members, ownership, people, privilege, projects, sessions,
+};
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
 use itoms_core::{account::DangerousAct, project::Permission};
@@ -135,13 +137,24 @@ impl Operation {
 
     /// Answers it at its path, behind what the list says of it.
     pub(super) fn mount(self, router: Router<Api>, api: &Api) -> Router<Api> {
+        let takes_body = self.takes_body();
         let (_, paths, handler) = self.handler;
         let Some(path) = paths.paths.into_keys().next() else { return router };
+        let handler = match takes_body {
+            true => handler,
+            false => bodiless::without_body(handler, api, self.authentication, self.permission),
+        };
         let handler = match self.act {
             Some(act) => privilege::behind_proof(handler, api, act, self.authentication, self.permission),
             None => handler,
         };
         router.route(&path, handler)
+    }
+
+    fn takes_body(&self) -> bool {
+        let (_, paths, _) = &self.handler;
+        let described = paths.paths.values().next().and_then(method_of);
+        described.is_some_and(|(_, described)| described.request_body.is_some())
     }
 
     /// It as a row of the route table.

@@ -1,6 +1,6 @@
 //! A request's query: closed like a body, each parameter once.
 
-use crate::problem::Refusal;
+use crate::{problem::Refusal, urlencoded};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use itoms_core::{
@@ -22,9 +22,7 @@ impl<T: FromParameters, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        let given = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
-        let given = given.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-        let mut parameters = Parameters { given, broken: Violations::default() };
+        let mut parameters = Parameters::read(parts.uri.query().unwrap_or_default());
         let value = T::from_parameters(&mut parameters);
         parameters.finish().map_err(Failure::from)?;
         value.map(Self).ok_or_else(|| Failure::from(Violations::default()).into())
@@ -37,14 +35,29 @@ pub(crate) struct Parameters {
     broken: Violations,
 }
 
+/// No answer lists more broken rules than this.
+const MOST_VIOLATIONS: usize = 20;
+
 impl Parameters {
+    /// What a query holds. A parameter that is no text is as good as taken, with a note.
+    fn read(query: &str) -> Self {
+        let mut parameters = Self { given: Vec::new(), broken: Violations::default() };
+        for pair in urlencoded::pairs(query.as_bytes()) {
+            match pair.value {
+                Some(value) => parameters.given.push((pair.name, value)),
+                None => parameters.note(Violation::new(shown(&pair.name), "encoding", "Must be text in UTF-8.")),
+            }
+        }
+        parameters
+    }
+
     /// A parameter as it was given.
     pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
         let place = self.given.iter().position(|(given, _)| given == name)?;
         let (_, value) = self.given.remove(place);
         if self.given.iter().any(|(given, _)| given == name) {
             self.given.retain(|(given, _)| given != name);
-            self.broken.push(Violation::new(name, "duplicate", "Give this parameter once."));
+            self.note(Violation::new(name, "duplicate", "Give this parameter once."));
         }
         Some(value)
     }
@@ -62,12 +75,22 @@ impl Parameters {
     }
 
     fn finish(mut self) -> Result<(), Violations> {
-        if !self.given.is_empty() {
-            let message = "There is a parameter that this list does not have; leave it out.";
-            self.broken.push(Violation::new("query", "unknown", message));
+        for (name, _) in std::mem::take(&mut self.given) {
+            self.note(Violation::new(shown(&name), "unknown", "There is no such parameter; leave it out."));
         }
         self.broken.into_result()
     }
+
+    fn note(&mut self, violation: Violation) {
+        if self.broken.as_slice().len() < MOST_VIOLATIONS {
+            self.broken.push(violation);
+        }
+    }
+}
+
+/// A parameter's name as it can be repeated.
+fn shown(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
 /// Which part of a list is asked for.

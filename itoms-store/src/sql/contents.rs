@@ -199,7 +199,7 @@ impl ContentRepository for Transaction {
         let rows = rows
             .bind(asked.status.map(Status::name))
             .bind(asked.tag.as_ref().map(Tag::key))
-            .bind(asked.search.as_deref().map(contains))
+            .bind(asked.search.as_ref().map(|text| contains(text.as_str())))
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let rows = rows.into_iter().map(SummaryRow::read).collect::<Result<Vec<_>, _>>()?;

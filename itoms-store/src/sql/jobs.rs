@@ -2,7 +2,7 @@ use super::{Db, Transaction, decode, dialect, failed, need::Need, query, query_a
 use async_trait::async_trait;
 use itoms_core::{
     id::{Id, JobId},
-    job::{Claim, ClaimedJob, JobQuery, JobRepository, JobRow, JobState, ListedJob, Outcome},
+    job::{Claim, ClaimedJob, JobQuery, JobRepository, JobRow, JobState, KindText, ListedJob, Outcome},
     store::{Page, Position, Slice, SortKey, StoreError, Task},
     time::Timestamp,
 };
@@ -160,7 +160,7 @@ impl JobRepository for Transaction {
         let rows = query_as::<Db, ListedRow>(LIST)
             .bind(slice.after.as_ref().map_or(Uuid::max(), |position| position.id))
             .bind(query.state.map(JobState::name))
-            .bind(query.kind.as_deref())
+            .bind(query.kind.as_ref().map(KindText::as_str))
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let jobs = rows.into_iter().map(ListedRow::read).collect::<Result<_, _>>()?;

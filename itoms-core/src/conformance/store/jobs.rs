@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     id::JobId,
-    job::{ClaimedJob, JobQuery, JobState, ListedJob, Outcome},
+    job::{ClaimedJob, JobQuery, JobState, KindText, ListedJob, Outcome},
     store::{Actor, OperatorId, Slice, Store},
 };
 use std::time::Duration;
@@ -186,7 +186,7 @@ pub(super) async fn work_is_listed_by_state_and_kind(store: &dyn Store) {
     fixture.enqueue(&other).await;
     fixture.enqueue(&waiting).await;
     let list = async |state: Option<JobState>, kind: Option<&str>| {
-        let query = JobQuery { state, kind: kind.map(str::to_owned) };
+        let query = JobQuery { state, kind: kind.map(|kind| KindText::from_stored(kind.to_owned())) };
         let page = door::read(store, operator, async |tx| tx.jobs().list_jobs(&query, &Slice::first(10)).await).await;
         page.items.into_iter().map(|job| job.id).collect::<Vec<_>>()
     };

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     account::Session,
-    content::{ContentQuery, ContentSort, ContentSummary, Description, Status, Tag},
+    content::{ContentQuery, ContentSort, ContentSummary, Description, SearchText, Status, Tag},
     event::EventCursor,
     id::ContentId,
     people::PeopleQuery,
@@ -340,7 +340,7 @@ pub(super) async fn lists_show_what_their_query_asks_for(store: &dyn Store) {
     fixture.insert_content(&draft).await;
     fixture.insert_content(&unpublished).await;
 
-    let search = |text: &str| ContentQuery { search: Some(text.to_owned()), ..ContentQuery::default() };
+    let search = |text: &str| ContentQuery { search: Some(SearchText::from_stored(text.to_owned())), ..ContentQuery::default() };
     let tagged = |text: &str| ContentQuery { tag: Some(Tag::parse(text).unwrap()), ..ContentQuery::default() };
     for (query, expected) in [
         (ContentQuery { status: Some(Status::Draft), ..ContentQuery::default() }, vec![draft.id]),

@@ -1,10 +1,11 @@
 use super::state::State;
 use crate::dashboard::{fields, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format};
 use askama::Template;
-use axum::{Router, extract::Query, response::Response, routing::get};
+use axum::{Router, extract::Query, http::StatusCode, response::Response, routing::get};
 use itoms_core::{
-    content::{ContentQuery, ContentSort, ContentSummary, Status, Tag},
+    content::{ContentQuery, ContentSort, ContentSummary, SearchText, Status, Tag},
     cursor::{Cursor, PageRequest},
+    problem::Violation,
     project::Permission,
     time::Timestamp,
 };
@@ -25,12 +26,17 @@ struct Asked {
 }
 
 impl Asked {
-    fn query(&self) -> ContentQuery {
-        let search = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    /// What somebody looks for, if anything can be found by it.
+    fn search(&self) -> Result<Option<SearchText>, Violation> {
+        let search = self.search.as_deref().map(SearchText::parse).transpose()?;
+        Ok(search.filter(|text| !text.as_str().is_empty()))
+    }
+
+    fn query(&self, search: Option<SearchText>) -> ContentQuery {
         ContentQuery {
             status: self.status.as_deref().and_then(Status::named),
             tag: self.tag.as_deref().and_then(|tag| Tag::parse(tag).ok()),
-            search: search.map(ToOwned::to_owned),
+            search,
             sort: ContentSort::ALL.into_iter().find(|sort| Some(sort.name()) == self.sort.as_deref()).unwrap_or_default(),
         }
     }
@@ -70,12 +76,16 @@ impl ContentsPage {
 }
 
 async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let query = asked.query();
+    let (search, broken) = match asked.search() {
+        Ok(search) => (search, None),
+        Err(violation) => (None, Some(violation)),
+    };
+    let query = asked.query(search);
     let is_filtered = query != ContentQuery { sort: query.sort, ..ContentQuery::default() };
     let request = PageRequest { cursor: asked.cursor.clone().map(Cursor::presented), limit: None };
     let contents = desk.shell().itoms().contents().list(desk.actor(), desk.project.id, &query, &request).await?;
     let filters = Typed::default()
-        .with("search", query.search.clone().unwrap_or_default())
+        .with("search", asked.search.as_deref().unwrap_or_default().replace(char::is_control, ""))
         .with("status", query.status.map(Status::name).unwrap_or_default())
         .with("tag", query.tag.as_ref().map(ToString::to_string).unwrap_or_default())
         .with("sort", query.sort.name());
@@ -85,15 +95,20 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusa
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
         format!("{}?{query}", desk.shell().paths().contents(&desk.project.slug))
     });
-    Ok(page::show(&ContentsPage {
+    let (status, form) = match broken {
+        None => (StatusCode::OK, Form::of(filters)),
+        Some(violation) => (StatusCode::UNPROCESSABLE_ENTITY, Form::of(filters).fault("search", violation.message)),
+    };
+    let page = ContentsPage {
         frame: desk.frame("contents").await?,
         contents: contents.items,
         next,
         is_first: request.cursor.is_none(),
         is_filtered,
         may_write: desk.may(Permission::WriteContent),
-        form: Form::of(filters),
+        form,
         now: desk.shell().itoms().now(),
         desk,
-    }))
+    };
+    Ok(page::show_at(status, &page))
 }

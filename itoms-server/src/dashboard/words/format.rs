@@ -1,6 +1,9 @@
 //! Dates, numbers and plurals, as people of this language write them.
 
-use itoms_core::time::{TimeZone, Timestamp};
+use itoms_core::{
+    problem::seconds_to_wait,
+    time::{TimeZone, Timestamp},
+};
 use std::time::Duration;
 
 /// `24 November 2026`.
@@ -32,6 +35,11 @@ pub(crate) fn span(span: Duration) -> String {
         seconds @ 7200..172_800 => count(seconds.div_ceil(3600), "hour", "hours"),
         seconds => count(seconds.div_ceil(86_400), "day", "days"),
     }
+}
+
+/// How long somebody must wait, as `Retry-After` says it too.
+pub(crate) fn wait(span_to_wait: Duration) -> String {
+    span(Duration::from_secs(seconds_to_wait(span_to_wait)))
 }
 
 /// `1 article`, `2 articles`.

@@ -56,8 +56,10 @@ fn words(status: StatusCode, retry_after: Option<Duration>, detail: Option<&str>
         }
     };
     let text = match (status, retry_after, detail) {
-        (StatusCode::TOO_MANY_REQUESTS, Some(wait), _) => format!("This was tried too often. Wait {} and try again.", format::span(wait)),
-        (StatusCode::FORBIDDEN | StatusCode::CONFLICT | StatusCode::NOT_IMPLEMENTED, _, Some(detail)) => sentence(detail),
+        (StatusCode::TOO_MANY_REQUESTS, Some(wait), _) => format!("This was tried too often. Wait {} and try again.", format::wait(wait)),
+        (StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN | StatusCode::CONFLICT | StatusCode::NOT_IMPLEMENTED, _, Some(detail)) => {
+            sentence(detail)
+        }
         _ => text.to_owned(),
     };
     Words { title, text }
@@ -71,7 +73,7 @@ pub(crate) const NOT_OF_THIS_SIGN_UP: &str =
 pub(crate) fn of_problem(problem: &dyn Problem) -> String {
     match (problem.kind(), problem.retry()) {
         (Kind::Limited, Retry::After(wait)) => {
-            format!("This was tried too often. Wait {} and try again; what you typed is kept.", format::span(wait))
+            format!("This was tried too often. Wait {} and try again; what you typed is kept.", format::wait(wait))
         }
         (Kind::Unavailable, _) => {
             "The installation is too busy, or its database does not answer. What you typed is kept; try again in a few seconds.".to_owned()

@@ -13,9 +13,8 @@ use crate::{
 use axum::{Json, extract::State};
 use itoms_core::{
     Itoms,
-    content::{ContentQuery, ContentSort, Status, Tag},
+    content::{ContentQuery, ContentSort, SearchText, Status, Tag},
     id::ProjectId,
-    problem::Violation,
     project::Permission,
 };
 use utoipa::IntoParams;
@@ -31,8 +30,8 @@ pub(crate) struct ContentListQuery {
     #[param(value_type = Option<scalar::Tag>)]
     tag: Option<Tag>,
     /// Only with this text in title, description or tags, in any letter case.
-    #[param(max_length = 200)]
-    search: Option<String>,
+    #[param(value_type = Option<String>, max_length = 200)]
+    search: Option<SearchText>,
     /// The order; last changed first if left out.
     #[param(value_type = Option<scalar::Sort>)]
     sort: Option<ContentSort>,
@@ -40,26 +39,16 @@ pub(crate) struct ContentListQuery {
     list: ListQuery,
 }
 
-/// The greatest length of a searched text, in characters.
-const MAX_SEARCH: usize = 200;
-
 impl FromParameters for ContentListQuery {
     fn from_parameters(parameters: &mut Parameters) -> Option<Self> {
         let sort_named = |name: &str| ContentSort::ALL.into_iter().find(|sort| sort.name() == name);
         Some(Self {
             status: parameters.one_of("status", Status::named, &Status::ALL.map(Status::name)),
             tag: parameters.parsed("tag", Tag::parse),
-            search: parameters.parsed("search", searched),
+            search: parameters.parsed("search", SearchText::parse),
             sort: parameters.one_of("sort", sort_named, &ContentSort::ALL.map(ContentSort::name)),
             list: ListQuery::from_parameters(parameters)?,
         })
-    }
-}
-
-fn searched(text: &str) -> Result<String, Violation> {
-    match text.chars().count() {
-        length if length > MAX_SEARCH => Err(Violation::too_long("search", MAX_SEARCH, length, "characters")),
-        _ => Ok(text.to_owned()),
     }
 }
 

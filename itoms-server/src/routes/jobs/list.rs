@@ -11,8 +11,7 @@ use crate::{
 use axum::{Json, extract::State};
 use itoms_core::{
     Itoms,
-    job::{JobQuery, JobState},
-    problem::Violation,
+    job::{JobQuery, JobState, KindText},
 };
 use utoipa::IntoParams;
 
@@ -24,24 +23,17 @@ pub(crate) struct JobListQuery {
     #[param(value_type = Option<scalar::JobState>)]
     state: Option<JobState>,
     /// Only of this kind.
-    #[param(max_length = 100)]
-    kind: Option<String>,
+    #[param(value_type = Option<String>, max_length = 100)]
+    kind: Option<KindText>,
     #[param(ignore)]
     list: ListQuery,
 }
 
-/// The greatest length of a kind, in characters.
-const MAX_KIND: usize = 100;
-
 impl FromParameters for JobListQuery {
     fn from_parameters(parameters: &mut Parameters) -> Option<Self> {
-        let kind = |text: &str| match text.chars().count() {
-            length if length > MAX_KIND => Err(Violation::too_long("kind", MAX_KIND, length, "characters")),
-            _ => Ok(text.to_owned()),
-        };
         Some(Self {
             state: parameters.one_of("state", JobState::named, &JobState::ALL.map(JobState::name)),
-            kind: parameters.parsed("kind", kind),
+            kind: parameters.parsed("kind", KindText::parse),
             list: ListQuery::from_parameters(parameters)?,
         })
     }

@@ -1,5 +1,5 @@
 use itoms_core::{
-    content::{Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Published, PublishedSummary, Tag},
+    content::{Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Published, PublishedSummary, SearchText, Tag},
     id::{ContentId, ProjectId},
     project::Slug,
     store::{Actor, Page, Slice, StoreError, Version},
@@ -59,7 +59,7 @@ delegate! { ContentRepository, tx;
             tx.real().list_contents(project, query, slice).await.map(without_first)
         },
         "lists_show_what_their_query_asks_for" => {
-            let wild = ContentQuery { search: query.search.as_ref().map(|text| text.replace('_', "0")), ..query.clone() };
+            let wild = ContentQuery { search: query.search.as_ref().map(|text| SearchText::from_stored(text.as_str().replace('_', "0"))), ..query.clone() };
             tx.real().list_contents(project, &wild, slice).await
         },
     };

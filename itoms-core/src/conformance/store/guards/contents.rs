@@ -4,7 +4,7 @@ use crate::{
         fixture::{snapshot, title},
         world::{READERS, WRITERS, Who, World},
     },
-    content::{Content, ContentQuery},
+    content::{Content, ContentQuery, SearchText},
     store::{Slice, Store},
 };
 
@@ -28,7 +28,8 @@ pub(in super::super) async fn guards_content(store: &dyn Store) {
 
 pub(in super::super) async fn guards_list_contents(store: &dyn Store) {
     let world = World::new(store).await;
-    let queries = [ContentQuery::default(), ContentQuery { search: Some("title".to_owned()), ..ContentQuery::default() }];
+    let queries =
+        [ContentQuery::default(), ContentQuery { search: Some(SearchText::from_stored("title".to_owned())), ..ContentQuery::default() }];
     for query in queries {
         world.found_by(READERS, async |tx| tx.contents().list_contents(world.project.id, &query, &Slice::first(10)).await).await;
     }

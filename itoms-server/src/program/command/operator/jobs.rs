@@ -10,7 +10,7 @@ use itoms_core::{
     Itoms,
     cursor::PageRequest,
     id::JobId,
-    job::{JobQuery, JobState, ListedJob},
+    job::{JobQuery, JobState, KindText, ListedJob},
     problem::Problem,
     store::{Actor, Task},
     time::TimeZone,
@@ -23,8 +23,8 @@ const MACHINE: Actor = Actor::System(Task::Work);
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::program::command) struct Asked {
     /// Only work of this kind, such as mail.invitation.
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<KindText>,
     /// Only work that stands like this.
     #[arg(long, value_enum, default_value_t = State::Parked)]
     state: State,
@@ -75,8 +75,12 @@ struct Rerun {
     #[arg(long)]
     all: bool,
     /// All of this kind that was given up.
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<KindText>,
+}
+
+fn kind(text: &str) -> Result<KindText, String> {
+    KindText::parse(text).map_err(|violation| violation.message.into_owned())
 }
 
 pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
@@ -126,7 +130,7 @@ async fn rerun(itoms: &Itoms, job: JobId) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn rerun_all(itoms: &Itoms, kind: Option<String>) -> Result<(), Failure> {
+async fn rerun_all(itoms: &Itoms, kind: Option<KindText>) -> Result<(), Failure> {
     let count = itoms.jobs().rerun_all(MACHINE, kind).await.map_err(failed)?;
     say(&format!("{count} due now: a server or a worker does them, or `itoms-server run-jobs`."));
     Ok(())
