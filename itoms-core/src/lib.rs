@@ -23,6 +23,7 @@ pub mod privacy;
 pub mod problem;
 pub mod project;
 pub mod random;
+pub mod search;
 pub mod secret;
 pub mod store;
 mod text;

@@ -20,6 +20,8 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     path: Vec<String>,
     pub(crate) has_body: bool,
+    /// Whether it answers in parts.
+    pub(crate) is_paged: bool,
     /// By status, or `default`; `None` where an answer has no body.
     answers: HashMap<String, Option<Validator>>,
 }
@@ -45,6 +47,7 @@ impl Document {
                     id: operation["operationId"].as_str().expect("every operation has an id").to_owned(),
                     method: method.to_uppercase().parse().expect("a method"),
                     has_body: operation.get("requestBody").is_some(),
+                    is_paged: operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "cursor")),
                     path: path.split('/').map(str::to_owned).collect(),
                     answers: answers.collect(),
                 });

@@ -7,6 +7,7 @@ mod http;
 mod logs;
 mod mails;
 mod person;
+mod recorded;
 mod secrets;
 mod world;
 

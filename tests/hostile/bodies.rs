@@ -9,7 +9,6 @@ use itoms::{
     server::{Authentication, Part, routes},
 };
 use serde_json::json;
-use std::future::IntoFuture;
 
 on_both_databases!(no_operation_chokes_on_a_body, what_takes_nothing_is_given_nothing);
 

@@ -17,29 +17,8 @@ on_both_databases!(
     two_workers_file_each_event_once,
 );
 
-/// Works until everything that was recorded is filed. On PostgreSQL events are read only up to the oldest transaction of the
-/// whole server, and other tests have some open there.
-async fn files(world: &World) {
-    let filing = async {
-        loop {
-            world.works().await;
-            let recorded = newest(world, "events").await;
-            if newest(world, "consumers").await >= recorded {
-                break;
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), filing).await.expect("what was recorded is filed");
-}
-
-/// The greatest position in that table.
-async fn newest(world: &World, table: &str) -> i64 {
-    let positions = world.database.values(table, "position").await;
-    positions.iter().map(|position| position.parse().unwrap()).max().unwrap_or(0)
-}
-
 async fn acts(person: &Person<'_>, operation: &str, ids: &[&str], query: &str) -> Vec<Value> {
-    files(person.world).await;
+    person.world.files().await;
     let (method, path) = person.world.document.address(operation, ids);
     let list = person.asks(method, format!("{path}{query}")).await.expect(200).json();
     list["items"].as_array().unwrap().clone()
@@ -109,7 +88,7 @@ async fn a_list_is_filtered_and_paged(world: &World) {
         let update = ada.calls("updateProject", &[&project]).header("if-match", format!("\"{version}\""));
         update.json(json!({ "name": format!("Notes {version}") })).await.expect(200);
     }
-    files(world).await;
+    world.files().await;
     let (method, path) = world.document.address("listProjectAuditEvents", &[&project]);
     let mut numbers = Vec::new();
     let mut cursor = String::new();
@@ -126,7 +105,7 @@ async fn a_list_is_filtered_and_paged(world: &World) {
 async fn a_chain_stays_whole_when_somebody_is_forgotten(world: &World) {
     let ada = world.person("Ada").joins().await;
     let project = ada.founds("Notes").await;
-    files(world).await;
+    world.files().await;
     let account = ada.calls("showAccount", &[]).await.expect(200).id();
     let mut tx = world.itoms.store().write(Actor::System(Task::Retention)).await.unwrap();
     assert!(tx.audit().forget_in_audit(account.parse().unwrap()).await.unwrap() > 0);
@@ -141,7 +120,7 @@ async fn a_chain_stays_whole_when_somebody_is_forgotten(world: &World) {
 async fn old_acts_go_and_the_chain_stays_whole(world: &World) {
     let ada = world.person("Ada").joins().await;
     let project = ada.founds("Notes").await;
-    files(world).await;
+    world.files().await;
     world.clock.advance(Duration::from_secs(2 * 365 * 24 * 60 * 60 + 60));
     let ada = ada.signs_in().await;
     assert_eq!(kinds(&acts(&ada, "listProjectAuditEvents", &[&project], "").await), [] as [&str; 0]);

@@ -48,8 +48,7 @@ async fn given_up_work_is_seen_and_run_again(world: &World) {
 
 /// How many reruns an operator is recorded for.
 async fn reruns(world: &World, after: EventCursor) -> usize {
-    let (events, _) = world.itoms.events().after(after, 1000).await.unwrap();
-    events.iter().filter(|event| event.by.is_some() && matches!(event.change, Change::JobRerun { .. })).count()
+    world.recorded(after).await.iter().filter(|event| event.by.is_some() && matches!(event.change, Change::JobRerun { .. })).count()
 }
 
 async fn a_dead_link_takes_its_work_along(world: &World) {

@@ -84,8 +84,7 @@ async fn only_the_right_password_learns_of_a_suspension(world: &World) {
 
 /// Who did that to whom, as it is on record.
 async fn recorded(world: &World, after: EventCursor, change: Change) -> Vec<Option<String>> {
-    let (events, _) = world.itoms.events().after(after, 1000).await.unwrap();
-    events.into_iter().filter(|event| event.change == change).map(|event| event.by.map(|by| by.to_string())).collect()
+    world.recorded(after).await.into_iter().filter(|event| event.change == change).map(|event| event.by.map(|by| by.to_string())).collect()
 }
 
 /// P8-a, P5.3-b

@@ -22,7 +22,7 @@ pub use draft::{ContentChange, Draft, NewBody};
 pub use error::ContentError;
 pub use pages::Pages;
 pub use preview_link::{PreviewLink, PreviewRepository};
-pub use query::{ContentQuery, ContentSort, SearchText};
+pub use query::{ContentQuery, ContentSort};
 pub use repository::ContentRepository;
 pub use summary::{ContentSummary, PublishedSummary};
 pub use tag::Tag;

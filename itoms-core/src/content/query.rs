@@ -1,12 +1,7 @@
 use super::{ContentSummary, Status, Tag};
 use crate::id::Id;
+use crate::search::SearchText;
 use crate::store::{Position, SortKey};
-use crate::text::texts;
-
-texts! {
-    /// What a list is searched for. Nothing fits everything.
-    SearchText: "search", 0 to 200;
-}
 
 /// What a list of working copies shows, and in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@ use crate::{
     cursor::{self, Cursor, PageRequest},
     id::AccountId,
     itoms::Itoms,
+    search::SearchText,
     store::{Actor, Page, Task},
 };
 
@@ -14,14 +15,9 @@ pub struct People<'a>(pub(crate) &'a Itoms);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PeopleQuery {
     /// Only those whose name or address begins like this, in any letter case.
-    pub search: Option<String>,
+    pub search: Option<SearchText>,
     /// Only in this standing, by its [name](crate::account::Standing::NAMES).
     pub standing: Option<String>,
-}
-
-impl PeopleQuery {
-    /// The greatest length of a search, in characters.
-    pub const MAX_SEARCH: usize = 100;
 }
 
 impl People<'_> {

@@ -1,10 +1,11 @@
 use crate::world::World;
 use itoms_core::{
-    content::{Content, ContentChange, ContentError, ContentQuery, ContentSort, Draft, NewBody, SearchText, Status, Tag},
+    content::{Content, ContentChange, ContentError, ContentQuery, ContentSort, Draft, NewBody, Status, Tag},
     cursor::PageRequest,
     event::{Change, EventCursor},
     problem::Problem,
     project::{Project, Role},
+    search::SearchText,
     store::{Actor, Version},
 };
 use std::time::Duration;

@@ -13,6 +13,7 @@ use axum::{Router, extract::Query, response::Response, routing::get};
 use itoms_core::{
     audit::{AuditEntry, AuditQuery, Chain},
     cursor::{Cursor, PageRequest},
+    event::Change,
     id::AccountId,
     store::Page,
     time::TimeZone,
@@ -100,8 +101,9 @@ struct Asked {
 }
 
 impl Asked {
+    /// An unknown kind asks for nothing.
     fn query(&self) -> AuditQuery {
-        AuditQuery { kind: self.kind.clone().filter(|kind| !kind.is_empty()) }
+        AuditQuery { kind: self.kind.clone().filter(|kind| Change::KINDS.contains(&kind.as_str())) }
     }
 
     fn request(&self) -> PageRequest {

@@ -30,6 +30,7 @@ mod reauthenticate;
 mod refusal;
 mod resume;
 mod routes;
+mod search;
 mod settings;
 mod shell;
 mod sign_in;

@@ -6,6 +6,7 @@ use super::{
     frame::Frame,
     page, reauthenticate,
     refusal::Refusal,
+    search::{self, Search},
     shell::Shell,
     typed::Typed,
     visit::Operating,
@@ -25,6 +26,7 @@ use itoms_core::{
     id::AccountId,
     people::PeopleQuery,
     problem::Problem,
+    search::SearchText,
     time::{TimeZone, Timestamp},
 };
 use serde::Deserialize;
@@ -41,18 +43,15 @@ pub(super) fn routes() -> Router<Shell> {
 /// What the address asks for; an unknown word asks for nothing.
 #[derive(Deserialize, Default)]
 struct Asked {
-    search: Option<String>,
+    #[serde(default)]
+    search: Search,
     standing: Option<String>,
     cursor: Option<String>,
 }
 
 impl Asked {
-    fn query(&self) -> PeopleQuery {
-        let search = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        PeopleQuery {
-            search: search.map(|text| text.chars().take(PeopleQuery::MAX_SEARCH).collect()),
-            standing: self.standing.clone().filter(|name| Standing::NAMES.contains(&name.as_str())),
-        }
+    fn query(&self, search: Option<SearchText>) -> PeopleQuery {
+        PeopleQuery { search, standing: self.standing.clone().filter(|name| Standing::NAMES.contains(&name.as_str())) }
     }
 }
 
@@ -79,20 +78,22 @@ impl PeoplePage {
 }
 
 async fn list(Operating { visit, actor }: Operating, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let query = asked.query();
+    let (search, fault) = asked.search.text();
+    let query = asked.query(search);
     let is_filtered = query != PeopleQuery::default();
     let is_first = asked.cursor.is_none();
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
     let page = visit.shell.itoms().people().list(actor, &query, &request).await?;
-    let filters = Typed::default().with("search", query.search.unwrap_or_default()).with("standing", query.standing.unwrap_or_default());
+    let filters = Typed::default().with("search", asked.search.typed()).with("standing", query.standing.unwrap_or_default());
     let next = page.next.map(|cursor| {
         let filled = filters.pairs().iter().filter(|(_, value)| !value.is_empty());
         let query =
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
         format!("{}?{query}", visit.shell.paths().people())
     });
-    let (form, now) = (Form::of(filters), visit.shell.itoms().now());
-    Ok(page::show(&PeoplePage { frame: visit.frame().await?, people: page.items, next, is_first, is_filtered, form, now }))
+    let (status, form) = search::form(filters, fault);
+    let now = visit.shell.itoms().now();
+    Ok(page::show_at(status, &PeoplePage { frame: visit.frame().await?, people: page.items, next, is_first, is_filtered, form, now }))
 }
 
 #[derive(Template)]

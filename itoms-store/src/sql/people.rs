@@ -5,6 +5,7 @@ use itoms_core::{
     id::{AccountId, Id, ProjectId},
     people::{Departure, PeopleQuery, PeopleRepository},
     project::{ProjectName, Slug},
+    search::SearchText,
     store::{Page, Position, Slice, SortKey, StoreError, Task},
     time::Timestamp,
 };
@@ -92,7 +93,7 @@ impl PeopleRepository for Transaction {
         if !self.may(&[Need::Operator, PEOPLE]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
-        let search = query.search.as_deref().unwrap_or_default();
+        let search = query.search.as_ref().map(SearchText::as_str).unwrap_or_default();
         let rows = query_as::<Db, AccountRow>(LIST)
             .bind(slice.after.as_ref().map_or(Uuid::max(), |position| position.id))
             .bind(beginning(&search.to_lowercase()))

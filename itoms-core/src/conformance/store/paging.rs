@@ -6,11 +6,12 @@ use super::{
 };
 use crate::{
     account::Session,
-    content::{ContentQuery, ContentSort, ContentSummary, Description, SearchText, Status, Tag},
+    content::{ContentQuery, ContentSort, ContentSummary, Description, Status, Tag},
     event::EventCursor,
     id::ContentId,
     people::PeopleQuery,
     project::{Invitation, Project, Role},
+    search::SearchText,
     store::{Actor, Page, Position, Slice, Store, StoreError, Transaction},
 };
 

@@ -1,12 +1,23 @@
 use super::state::State;
-use crate::dashboard::{fields, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format};
+use crate::dashboard::{
+    fields,
+    form::Form,
+    frame::Frame,
+    page,
+    refusal::Refusal,
+    search::{self, Search},
+    shell::Shell,
+    typed::Typed,
+    visit::Desk,
+    words::format,
+};
 use askama::Template;
-use axum::{Router, extract::Query, http::StatusCode, response::Response, routing::get};
+use axum::{Router, extract::Query, response::Response, routing::get};
 use itoms_core::{
-    content::{ContentQuery, ContentSort, ContentSummary, SearchText, Status, Tag},
+    content::{ContentQuery, ContentSort, ContentSummary, Status, Tag},
     cursor::{Cursor, PageRequest},
-    problem::Violation,
     project::Permission,
+    search::SearchText,
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -18,7 +29,8 @@ pub(super) fn routes() -> Router<Shell> {
 /// What the address asks for; an unknown word asks for nothing.
 #[derive(Deserialize, Default)]
 struct Asked {
-    search: Option<String>,
+    #[serde(default)]
+    search: Search,
     status: Option<String>,
     tag: Option<String>,
     sort: Option<String>,
@@ -26,12 +38,6 @@ struct Asked {
 }
 
 impl Asked {
-    /// What somebody looks for, if anything can be found by it.
-    fn search(&self) -> Result<Option<SearchText>, Violation> {
-        let search = self.search.as_deref().map(SearchText::parse).transpose()?;
-        Ok(search.filter(|text| !text.as_str().is_empty()))
-    }
-
     fn query(&self, search: Option<SearchText>) -> ContentQuery {
         ContentQuery {
             status: self.status.as_deref().and_then(Status::named),
@@ -76,16 +82,13 @@ impl ContentsPage {
 }
 
 async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let (search, broken) = match asked.search() {
-        Ok(search) => (search, None),
-        Err(violation) => (None, Some(violation)),
-    };
+    let (search, fault) = asked.search.text();
     let query = asked.query(search);
     let is_filtered = query != ContentQuery { sort: query.sort, ..ContentQuery::default() };
     let request = PageRequest { cursor: asked.cursor.clone().map(Cursor::presented), limit: None };
     let contents = desk.shell().itoms().contents().list(desk.actor(), desk.project.id, &query, &request).await?;
     let filters = Typed::default()
-        .with("search", asked.search.as_deref().unwrap_or_default().replace(char::is_control, ""))
+        .with("search", asked.search.typed())
         .with("status", query.status.map(Status::name).unwrap_or_default())
         .with("tag", query.tag.as_ref().map(ToString::to_string).unwrap_or_default())
         .with("sort", query.sort.name());
@@ -95,10 +98,7 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusa
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
         format!("{}?{query}", desk.shell().paths().contents(&desk.project.slug))
     });
-    let (status, form) = match broken {
-        None => (StatusCode::OK, Form::of(filters)),
-        Some(violation) => (StatusCode::UNPROCESSABLE_ENTITY, Form::of(filters).fault("search", violation.message)),
-    };
+    let (status, form) = search::form(filters, fault);
     let page = ContentsPage {
         frame: desk.frame("contents").await?,
         contents: contents.items,

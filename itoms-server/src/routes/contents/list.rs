@@ -13,9 +13,10 @@ use crate::{
 use axum::{Json, extract::State};
 use itoms_core::{
     Itoms,
-    content::{ContentQuery, ContentSort, SearchText, Status, Tag},
+    content::{ContentQuery, ContentSort, Status, Tag},
     id::ProjectId,
     project::Permission,
+    search::SearchText,
 };
 use utoipa::IntoParams;
 
@@ -30,7 +31,7 @@ pub(crate) struct ContentListQuery {
     #[param(value_type = Option<scalar::Tag>)]
     tag: Option<Tag>,
     /// Only with this text in title, description or tags, in any letter case.
-    #[param(value_type = Option<String>, max_length = 200)]
+    #[param(value_type = Option<String>, max_length = 254)]
     search: Option<SearchText>,
     /// The order; last changed first if left out.
     #[param(value_type = Option<scalar::Sort>)]

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State};
-use itoms_core::{Itoms, account::Standing, people::PeopleQuery, problem::Violation};
+use itoms_core::{Itoms, account::Standing, people::PeopleQuery, search::SearchText};
 use utoipa::IntoParams;
 
 /// Whom a list shows.
@@ -17,8 +17,8 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(crate) struct PeopleListQuery {
     /// Only those whose name or address begins like this, in any letter case.
-    #[param(max_length = 100)]
-    search: Option<String>,
+    #[param(value_type = Option<String>, max_length = 254)]
+    search: Option<SearchText>,
     /// Only those in this standing.
     #[param(value_type = Option<scalar::Standing>)]
     standing: Option<String>,
@@ -28,13 +28,9 @@ pub(crate) struct PeopleListQuery {
 
 impl FromParameters for PeopleListQuery {
     fn from_parameters(parameters: &mut Parameters) -> Option<Self> {
-        let search = |text: &str| match text.chars().count() {
-            length if length > PeopleQuery::MAX_SEARCH => Err(Violation::too_long("search", PeopleQuery::MAX_SEARCH, length, "characters")),
-            _ => Ok(text.to_owned()),
-        };
         let named = |name: &str| Standing::NAMES.contains(&name).then(|| name.to_owned());
         Some(Self {
-            search: parameters.parsed("search", search),
+            search: parameters.parsed("search", SearchText::parse),
             standing: parameters.one_of("standing", named, &Standing::NAMES),
             list: ListQuery::from_parameters(parameters)?,
         })

@@ -93,7 +93,7 @@ async fn a_query_is_as_closed_as_a_body() {
         ("limit=ten", "limit", "type"),
         ("limit=1&limit=2", "limit", "duplicate"),
         ("cursor=abc", "cursor", "format"),
-        ("page=2", "query", "unknown"),
+        ("page=2", "page", "unknown"),
     ] {
         let problem = server.ask("GET", &format!("{PROJECTS}?{query}"), &[], "").await.refuses(422, "invalid_input");
         assert_eq!(rules(&problem), [(field, rule)], "{query}");

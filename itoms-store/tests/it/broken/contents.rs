@@ -1,7 +1,8 @@
 use itoms_core::{
-    content::{Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Published, PublishedSummary, SearchText, Tag},
+    content::{Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Published, PublishedSummary, Tag},
     id::{ContentId, ProjectId},
     project::Slug,
+    search::SearchText,
     store::{Actor, Page, Slice, StoreError, Version},
 };
 

@@ -4,7 +4,8 @@ use crate::{
         fixture::{snapshot, title},
         world::{READERS, WRITERS, Who, World},
     },
-    content::{Content, ContentQuery, SearchText},
+    content::{Content, ContentQuery},
+    search::SearchText,
     store::{Slice, Store},
 };
 

@@ -6,6 +6,7 @@ use crate::{
     },
     people::{Departure, PeopleQuery},
     project::Role,
+    search::SearchText,
     store::{Actor, Slice, Store},
     token::TokenHash,
 };
@@ -106,7 +107,8 @@ pub(in super::super) async fn people_are_found_by_how_they_begin(store: &dyn Sto
         (None, Some("suspended"), vec![&bob]),
         (None, Some("leaving"), vec![]),
     ] {
-        let query = PeopleQuery { search: search.map(str::to_owned), standing: standing.map(str::to_owned) };
+        let query =
+            PeopleQuery { search: search.map(|text| SearchText::from_stored(text.to_owned())), standing: standing.map(str::to_owned) };
         let page = door::read(store, PEOPLE, async |tx| tx.people().list_people(&query, &Slice::first(10)).await).await;
         let ids: Vec<_> = page.items.iter().map(|account| account.id).collect();
         assert_eq!(ids, found.iter().map(|account| account.id).collect::<Vec<_>>(), "{query:?}");

@@ -13,6 +13,7 @@ use itoms_core::{
     id::AccountId,
     people::PeopleQuery,
     problem::Problem,
+    search::SearchText,
     store::{Actor, Task},
     time::TimeZone,
 };
@@ -24,8 +25,8 @@ const MACHINE: Actor = Actor::System(Task::People);
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::program::command) struct Asked {
     /// Only people whose name or address begins like this.
-    #[arg(long, value_name = "START")]
-    search: Option<String>,
+    #[arg(long, value_name = "START", value_parser = sought)]
+    search: Option<SearchText>,
     /// Only people in this standing.
     #[arg(long, value_enum)]
     standing: Option<InStanding>,
@@ -157,6 +158,10 @@ async fn remove(itoms: &Itoms, person: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+fn sought(text: &str) -> Result<SearchText, String> {
+    SearchText::parse(text).map_err(|violation| violation.message.to_string())
+}
+
 /// By an id, or by the whole address.
 async fn find(itoms: &Itoms, person: &str) -> Result<AccountId, Failure> {
     if let Ok(id) = person.parse() {
@@ -164,7 +169,7 @@ async fn find(itoms: &Itoms, person: &str) -> Result<AccountId, Failure> {
     }
     let unknown = || Failure::new(Failure::FAILED, "nobody has this address; `itoms-server operator people` lists everybody");
     let key = EmailAddress::parse(person).map_err(|_| unknown())?.key();
-    let query = PeopleQuery { search: Some(key.clone()), standing: None };
+    let query = PeopleQuery { search: SearchText::parse(&key).ok(), standing: None };
     let request = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
     let page = itoms.people().list(MACHINE, &query, &request).await.map_err(failed)?;
     let found = page.items.into_iter().find(|account| account.email.as_ref().map(EmailAddress::key).as_ref() == Some(&key));
