@@ -328,6 +328,12 @@ pub struct Page<T, P = Position> {
     pub next: Option<P>,
 }
 
+impl<T, P> Default for Page<T, P> {
+    fn default() -> Self {
+        Self { items: Vec::new(), next: None }
+    }
+}
+
 impl<T, P> Page<T, P> {
     /// A page from up to `limit + 1` rows: the extra row tells that there is more, and is not shown.
     pub fn from_rows(mut rows: Vec<T>, limit: u32, position: impl FnOnce(&T) -> P) -> Self {

@@ -30,8 +30,9 @@ impl Outbox for Mails {
         "outbox".to_owned()
     }
 
-    async fn list(&self, limit: usize) -> std::io::Result<Vec<KeptMail>> {
-        Ok(self.all().iter().enumerate().rev().take(limit).map(kept).collect())
+    async fn list(&self, before: Option<&str>, limit: usize) -> std::io::Result<Vec<KeptMail>> {
+        let before = before.and_then(|id| id.parse().ok()).unwrap_or(usize::MAX);
+        Ok(self.all().iter().enumerate().rev().filter(|(number, _)| *number < before).take(limit).map(kept).collect())
     }
 
     async fn show(&self, id: &str) -> std::io::Result<Option<KeptMail>> {

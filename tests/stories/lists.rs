@@ -1,9 +1,15 @@
 //! Lists in parts.
 
-use crate::harness::{World, on_both_databases};
+use crate::harness::{Person, World, on_both_databases};
 use serde_json::{Value, json};
+use std::time::Duration;
 
-on_both_databases!(a_list_is_walked_by_cursors_while_it_grows, a_cursor_is_of_one_list, a_list_is_filtered_and_sorted);
+on_both_databases!(
+    a_list_is_walked_by_cursors_while_it_grows,
+    a_cursor_is_of_one_list,
+    a_list_is_filtered_and_sorted,
+    every_list_of_the_dashboard_goes_on_to_its_end,
+);
 
 async fn a_list_is_walked_by_cursors_while_it_grows(world: &World) {
     let ada = world.person("Ada").joins().await;
@@ -74,4 +80,43 @@ async fn a_list_is_filtered_and_sorted(world: &World) {
         let titles: Vec<_> = page["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect();
         assert_eq!(titles, expected, "{query}");
     }
+}
+
+/// How many times `mark` stands on the page and on those that its link `Next` leads to by `parameter`.
+async fn seen(person: &Person<'_>, page: &str, parameter: &str, mark: &str) -> usize {
+    let (mut seen, mut pages, mut next) = (0, 0, page.to_owned());
+    loop {
+        let text = person.visits(http::Method::GET, &next).await.expect(200).text();
+        seen += text.matches(mark).count();
+        pages += 1;
+        assert!(pages < 10, "the list has no end");
+        let Some((_, link)) = text.split_once(&format!("href=\"{page}?{parameter}=")) else { break };
+        next = format!("{page}?{parameter}={}", link.split(['"', '#']).next().unwrap());
+    }
+    assert!(pages > 1, "{page} is one page");
+    seen
+}
+
+async fn every_list_of_the_dashboard_goes_on_to_its_end(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let guest = world.person("Guest").joins().await;
+    for number in 0..25 {
+        let project = root.founds(&format!("Project {number}")).await;
+        root.calls("createInvitation", &[&project]).json(json!({ "email": guest.email, "role": "viewer" })).await.expect(202);
+        world.clock.advance(Duration::from_secs(60 * 60));
+        world.works().await;
+    }
+    let notes = root.founds("Notes").await;
+    for number in 0..25 {
+        let invitation = json!({ "email": format!("guest-{number}@example.com"), "role": "viewer" });
+        root.calls("createInvitation", &[&notes]).json(invitation).await.expect(202);
+        world.clock.advance(Duration::from_secs(60));
+    }
+    world.works().await;
+    assert_eq!(seen(&root, "/dashboard", "cursor", "<h2><a href=\"/dashboard/").await, 26);
+    assert_eq!(seen(&root, "/dashboard/notes/members", "invited", "<p class=\"name\">guest-").await, 25);
+    assert_eq!(seen(&guest, "/dashboard", "received", ">Join<").await, 25);
+    let mails = world.mails.all().len();
+    assert!(mails > 50, "{mails}");
+    assert_eq!(seen(&root, "/dashboard/outbox", "before", "<li class=\"linked\">").await, mails);
 }

@@ -38,7 +38,7 @@ itoms_core::conformance::mailer!(async { Folder::new() });
 async fn the_operator_reads_what_was_kept() {
     let folder = Folder::new();
     folder.outbox.send(&mail("one")).await.unwrap();
-    let listed = folder.outbox.list(10).await.unwrap();
+    let listed = folder.outbox.list(None, 10).await.unwrap();
     let [kept] = listed.as_slice() else { panic!("one mail") };
     assert_eq!((kept.from.as_str(), kept.to.as_str()), ("itoms <noreply@example.com>", "Zoë <zoe@example.com>"));
     assert_eq!((kept.subject.as_str(), kept.text.trim(), kept.html.trim()), ("Grüße", "text", "<p>html</p>"));
@@ -46,6 +46,26 @@ async fn the_operator_reads_what_was_kept() {
     for elsewhere in ["two", "../outbox/one", "one.eml", "", "/etc/passwd"] {
         assert_eq!(folder.outbox.show(elsewhere).await.unwrap(), None, "{elsewhere}");
     }
+}
+
+#[tokio::test]
+async fn the_operator_pages_back_to_the_oldest() {
+    let folder = Folder::new();
+    for name in ["one", "two", "three", "four", "five"] {
+        folder.outbox.send(&mail(name)).await.unwrap();
+    }
+    let all: Vec<_> = folder.outbox.list(None, 10).await.unwrap().into_iter().map(|mail| mail.id).collect();
+    assert_eq!(all.len(), 5);
+    let mut paged = Vec::<String>::new();
+    loop {
+        let part = folder.outbox.list(paged.last().map(String::as_str), 2).await.unwrap();
+        match part.is_empty() {
+            true => break,
+            false => paged.extend(part.into_iter().map(|mail| mail.id)),
+        }
+    }
+    assert_eq!(paged, all);
+    assert_eq!(folder.outbox.list(Some("../one"), 10).await.unwrap().len(), 5, "what no mail is called begins anew");
 }
 
 #[cfg(unix)]

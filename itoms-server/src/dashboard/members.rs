@@ -14,7 +14,7 @@ use itoms_core::{
     id::AccountId,
     problem::Problem,
     project::{Invitation, Member, NewInvitation, Permission, ProjectError, Role},
-    store::Version,
+    store::{Page, Version},
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -36,6 +36,8 @@ struct MembersPage {
     next: Option<Cursor>,
     is_first: bool,
     invitations: Vec<Invitation>,
+    next_invited: Option<Cursor>,
+    is_first_invited: bool,
     offer: Option<OpenOffer>,
     may_manage: bool,
     form: Form,
@@ -43,18 +45,18 @@ struct MembersPage {
 }
 
 impl MembersPage {
-    async fn of(desk: &Desk, cursor: Option<String>) -> Result<Self, Refusal> {
+    async fn of(desk: &Desk, asked: Asked) -> Result<Self, Refusal> {
         let projects = desk.shell().itoms().projects();
-        let is_first = cursor.is_none();
-        let request = PageRequest { cursor: cursor.map(Cursor::presented), limit: None };
+        let (is_first, is_first_invited) = (asked.cursor.is_none(), asked.invited.is_none());
+        let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
         let members = projects.members(desk.actor(), desk.project.id, &request).await?;
         let may_manage = desk.may(Permission::ManageMembers);
         let invitations = match may_manage && is_first {
             true => {
-                let all = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
-                projects.invitations(desk.actor(), desk.project.id, &all).await?.items
+                let request = PageRequest { cursor: asked.invited.map(Cursor::presented), limit: None };
+                projects.invitations(desk.actor(), desk.project.id, &request).await?
             }
-            false => Vec::new(),
+            false => Page::default(),
         };
         let now = desk.shell().itoms().now();
         Ok(Self {
@@ -64,7 +66,9 @@ impl MembersPage {
             members: members.items,
             next: members.next,
             is_first,
-            invitations,
+            invitations: invitations.items,
+            next_invited: invitations.next,
+            is_first_invited,
             may_manage,
             form: Form::of(Typed::default().with("role", Role::Admin.name())),
             now,
@@ -83,13 +87,15 @@ impl MembersPage {
     }
 }
 
-#[derive(Deserialize)]
+/// Which part of either list.
+#[derive(Deserialize, Default)]
 struct Asked {
     cursor: Option<String>,
+    invited: Option<String>,
 }
 
 async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    Ok(page::show(&MembersPage::of(&desk, asked.cursor).await?))
+    Ok(page::show(&MembersPage::of(&desk, asked).await?))
 }
 
 async fn invite(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
@@ -110,7 +116,7 @@ pub(super) async fn refused(desk: &Desk, problem: &ProjectError) -> Result<Respo
 
 async fn show_refused(desk: &Desk, typed: Typed, problem: &ProjectError) -> Result<Response, Refusal> {
     let form = Form::refused(typed, problem);
-    Ok(page::show_at(status_of(problem.kind()), &MembersPage { form, ..MembersPage::of(desk, None).await? }))
+    Ok(page::show_at(status_of(problem.kind()), &MembersPage { form, ..MembersPage::of(desk, Asked::default()).await? }))
 }
 
 #[derive(Template)]

@@ -3,12 +3,13 @@ use askama::Template;
 use async_trait::async_trait;
 use axum::{
     Router,
-    extract::Path,
+    extract::{Path, Query},
     http::{HeaderValue, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 use itoms_core::time::{TimeZone, Timestamp};
+use serde::Deserialize;
 
 /// Mails that were kept on this machine instead of being sent, for its operator to read.
 #[async_trait]
@@ -16,11 +17,11 @@ pub trait Outbox: Send + Sync + 'static {
     /// Where they are, as the operator would look for them.
     fn folder(&self) -> String;
 
-    /// The newest mails, `limit` at most.
+    /// The newest mails that are older than the mail `before`, or all of them without; `limit` at most.
     ///
     /// # Errors
     /// When they cannot be read.
-    async fn list(&self, limit: usize) -> std::io::Result<Vec<KeptMail>>;
+    async fn list(&self, before: Option<&str>, limit: usize) -> std::io::Result<Vec<KeptMail>>;
 
     /// One mail; nothing if there is none of that name.
     ///
@@ -61,22 +62,33 @@ struct OutboxPage {
     frame: Frame,
     folder: String,
     mails: Vec<KeptMail>,
+    /// The last mail shown, where older ones follow.
+    next: Option<String>,
+    is_first: bool,
     now: Timestamp,
 }
 
 impl OutboxPage {
-    const SHOWN: usize = 100;
+    const SHOWN: usize = 50;
 
     fn ago(&self, mail: &KeptMail) -> String {
         format::ago(mail.at, self.now, &TimeZone::utc())
     }
 }
 
-async fn list(visit: SignedIn) -> Result<Response, Refusal> {
+#[derive(Deserialize)]
+struct Asked {
+    before: Option<String>,
+}
+
+async fn list(visit: SignedIn, Query(Asked { before }): Query<Asked>) -> Result<Response, Refusal> {
     let outbox = find_outbox(&visit)?;
-    let mails = outbox.list(OutboxPage::SHOWN).await.map_err(unreadable)?;
+    let mut mails = outbox.list(before.as_deref(), OutboxPage::SHOWN + 1).await.map_err(unreadable)?;
+    let has_more = mails.len() > OutboxPage::SHOWN;
+    mails.truncate(OutboxPage::SHOWN);
+    let next = mails.last().filter(|_| has_more).map(|mail| mail.id.clone());
     let now = visit.shell.itoms().now();
-    Ok(page::show(&OutboxPage { frame: visit.frame().await?, folder: outbox.folder(), mails, now }))
+    Ok(page::show(&OutboxPage { frame: visit.frame().await?, folder: outbox.folder(), mails, next, is_first: before.is_none(), now }))
 }
 
 #[derive(Template)]

@@ -12,6 +12,7 @@ use itoms_core::{
     idempotency::IdempotencyKey,
     problem::Problem,
     project::{Membership, NewProject, Project, ReceivedInvitation, Slug},
+    store::Page,
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -29,6 +30,8 @@ pub(super) fn routes() -> Router<Shell> {
 struct ProjectsPage {
     frame: Frame,
     invitations: Vec<ReceivedInvitation>,
+    next_received: Option<Cursor>,
+    is_first_received: bool,
     memberships: Vec<Membership>,
     next: Option<Cursor>,
     is_first: bool,
@@ -54,23 +57,27 @@ impl ProjectsPage {
 #[derive(Deserialize)]
 struct Asked {
     cursor: Option<String>,
+    /// Which part of the received invitations.
+    received: Option<String>,
 }
 
 async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let is_first = asked.cursor.is_none();
+    let (is_first, is_first_received) = (asked.cursor.is_none(), asked.received.is_none());
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
     let projects = visit.shell.itoms().projects().list(visit.actor(), &request).await?;
     let now = visit.shell.itoms().now();
     let invitations = match is_first {
         true => {
-            let all = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
-            visit.shell.itoms().projects().received_invitations(visit.actor(), &all).await?.items
+            let request = PageRequest { cursor: asked.received.map(Cursor::presented), limit: None };
+            visit.shell.itoms().projects().received_invitations(visit.actor(), &request).await?
         }
-        false => Vec::new(),
+        false => Page::default(),
     };
     Ok(page::show(&ProjectsPage {
         frame: visit.frame().await?,
-        invitations,
+        invitations: invitations.items,
+        next_received: invitations.next,
+        is_first_received,
         memberships: projects.items,
         next: projects.next,
         is_first,

@@ -31,7 +31,7 @@ use std::{
 ///
 /// let outbox = Outbox::new(folder.path().join("outbox"))?;
 /// # tokio::runtime::Runtime::new()?.block_on(async {
-/// assert!(outbox.list(10).await?.is_empty());
+/// assert!(outbox.list(None, 10).await?.is_empty());
 /// # std::io::Result::Ok(()) })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -57,12 +57,14 @@ impl Outbox {
         &self.folder
     }
 
-    /// The newest mails, `limit` at most.
+    /// The newest mails that are older than the mail `before`, or all of them without; `limit` at most. An unknown
+    /// mail begins anew.
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub async fn list(&self, limit: usize) -> io::Result<Vec<KeptMail>> {
+    pub async fn list(&self, before: Option<&str>, limit: usize) -> io::Result<Vec<KeptMail>> {
         let folder = Arc::clone(&self.folder);
+        let before = before.and_then(FileName::presented);
         blocking(move || {
             let mut files = fs::read_dir(&folder)?
                 .filter_map(|entry| {
@@ -72,8 +74,9 @@ impl Outbox {
                 })
                 .collect::<Vec<_>>();
             files.sort_by(|one, other| other.cmp(one));
-            files.truncate(limit);
-            files.into_iter().filter_map(|(_, name)| read(&folder, &name).transpose()).collect()
+            let position = before.and_then(|before| files.iter().position(|(_, name)| *name == before));
+            let older = files.into_iter().skip(position.map_or(0, |position| position + 1));
+            older.take(limit).filter_map(|(_, name)| read(&folder, &name).transpose()).collect()
         })
         .await
     }

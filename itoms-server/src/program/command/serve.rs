@@ -23,8 +23,8 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
     let port = listener.address().map_err(|error| taken(config, &error))?.port();
     let base = public_url(config, port)?;
     let composition = compose(config, &base).await?;
-    let sample = if demo { demo::fill(&composition.itoms).await? } else { None };
-    greet(config, &base, &composition, sample).await?;
+    let filled = if demo { Some(demo::fill(&composition.itoms).await?) } else { None };
+    greet(config, &base, &composition, filled).await?;
 
     let Composition { itoms, database, options, .. } = composition;
     let operations = Operations::new(itoms.clone(), database.clone(), config);
@@ -54,7 +54,7 @@ pub(super) async fn finish(worker: JoinHandle<()>) {
 }
 
 /// At most six lines: where, who first, what is kept where, and the next step.
-async fn greet(config: &Config, base: &Url, composition: &Composition, sample: Option<demo::Sample>) -> Result<(), Failure> {
+async fn greet(config: &Config, base: &Url, composition: &Composition, filled: Option<demo::Filled>) -> Result<(), Failure> {
     let base = base.as_str().trim_end_matches('/');
     let offered = composition.itoms.accounts().offer_operator_link().await.map_err(itoms_core::Error::from)?;
     say(&format!("itoms is at {base}"));
@@ -71,8 +71,14 @@ async fn greet(config: &Config, base: &Url, composition: &Composition, sample: O
         }
         leaves => say(&format!("Mails leave through {}; try it with `itoms-server operator mail-test ADDRESS`", leaves.name())),
     }
-    if let Some(demo::Sample { email, password, project }) = &sample {
-        say(&format!("The sample person signs in as {email} with the password {password}; look at {base}/{project}"));
+    match filled {
+        Some(demo::Filled::With(demo::Sample { email, password, project })) => {
+            say(&format!("The sample person signs in as {email} with the password {password}; look at {base}/{project}"));
+        }
+        Some(demo::Filled::Before) => {
+            say("Somebody runs this installation already, so no sample was added; try --demo in an empty ITOMS_DATA_DIR")
+        }
+        None => {}
     }
     say(match offered {
         Some(_) => "Next: open the operator's link, name a project and publish a first article. Stop with ctrl-c.",

@@ -1,5 +1,5 @@
 use super::{public_url, serve::finish};
-use crate::program::{compose::compose, config::Config, failure::Failure, serve::Stop};
+use crate::program::{compose::compose, config::Config, failure::Failure, serve::Stop, terminal::say};
 
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let stop = Stop::on_signals().map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?;
@@ -8,6 +8,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
         let (itoms, stop) = (composition.itoms.clone(), stop.clone());
         async move { itoms.work(stop.asked()).await }
     });
+    say("Works on what is due: mails, publications, erasures. Stop with ctrl-c; what was begun is finished first.");
     stop.asked().await;
     finish(worker).await;
     composition.database.close().await;

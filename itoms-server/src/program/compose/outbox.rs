@@ -12,8 +12,8 @@ impl crate::Outbox for Readable {
         self.0.folder().display().to_string()
     }
 
-    async fn list(&self, limit: usize) -> io::Result<Vec<KeptMail>> {
-        Ok(self.0.list(limit).await?.into_iter().map(shown).collect())
+    async fn list(&self, before: Option<&str>, limit: usize) -> io::Result<Vec<KeptMail>> {
+        Ok(self.0.list(before, limit).await?.into_iter().map(shown).collect())
     }
 
     async fn show(&self, id: &str) -> io::Result<Option<KeptMail>> {

@@ -5,7 +5,7 @@ use fantoccini::{Locator, elements::Element, key::Key};
 use std::time::Duration;
 
 /// A page takes much less, even on a busy machine; a test that waits in vain fails in good time.
-const PATIENCE: Duration = Duration::from_secs(45);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 impl Chromium {
     /// Types into a field, in the place of what it holds.

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Mails are sent within moments; a test that waits in vain fails in good time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 const STEP: Duration = Duration::from_millis(20);
 
 /// A running server. It ends when it is dropped, and its data with it.

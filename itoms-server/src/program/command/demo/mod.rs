@@ -12,6 +12,14 @@ use itoms_core::{
     token::Token,
 };
 
+/// What became of the wish for a sample.
+pub(super) enum Filled {
+    /// It is there.
+    With(Sample),
+    /// The installation was in use before, and stays as it is.
+    Before,
+}
+
 /// How the sample person signs in, and what to look at first.
 pub(super) struct Sample {
     pub(super) email: &'static str,
@@ -61,8 +69,8 @@ const KITCHEN_TABLE: &[Article] = &[Article {
 }];
 
 /// Fills an empty installation. The sample person becomes its operator; nothing happens where there is one.
-pub(super) async fn fill(itoms: &Itoms) -> Result<Option<Sample>, Failure> {
-    let Some(link) = itoms.accounts().renew_operator_link().await.map_err(Error::from)? else { return Ok(None) };
+pub(super) async fn fill(itoms: &Itoms) -> Result<Filled, Failure> {
+    let Some(link) = itoms.accounts().renew_operator_link().await.map_err(Error::from)? else { return Ok(Filled::Before) };
     let password = Token::new(&SystemRandom).map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?.expose()[..16].to_owned();
     let sample = Sample { email: "mira@example.com", password, project: "field-notes" };
     let mira = SignUp {
@@ -77,7 +85,7 @@ pub(super) async fn fill(itoms: &Itoms) -> Result<Option<Sample>, Failure> {
     let mira = signed_in.session.actor();
     publish(itoms, mira, NewProject::named("Field Notes").slug(sample.project), FIELD_NOTES).await?;
     publish(itoms, mira, NewProject::named("Kitchen Table"), KITCHEN_TABLE).await?;
-    Ok(Some(sample))
+    Ok(Filled::With(sample))
 }
 
 async fn publish(itoms: &Itoms, author: Actor, project: NewProject, articles: &[Article]) -> Result<(), Error> {
