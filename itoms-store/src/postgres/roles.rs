@@ -1,7 +1,10 @@
 //! The roles: a group role that the application acts as, one that visitors read as, and the refusal of a login
 //! that could do more.
 
-use super::{error::OpenError, migrate::quoted};
+use super::{
+    error::OpenError,
+    migrate::{NEWEST, quoted},
+};
 use sqlx::{Connection, PgConnection, Row};
 
 /// What serves people; a transaction becomes it when it begins.
@@ -15,7 +18,8 @@ const LOGIN: &str = "
         exists (
             select from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'itoms' and pg_has_role(r.oid, c.relowner, 'member')
-        )
+        ),
+        g.oid is not null
     from pg_roles r left join pg_roles g on g.rolname = $1
     where r.rolname = session_user";
 
@@ -27,8 +31,8 @@ pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> 
     transaction.rollback().await?;
     let name: String = row.try_get(0)?;
     let login = quoted(&name);
-    let (is_super, bypasses, is_member, owns): (bool, bool, bool, bool) =
-        (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
+    let (is_super, bypasses, is_member, owns, exists): (bool, bool, bool, bool, bool) =
+        (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
     let another = || {
         vec![format!("create role itoms_login login noinherit password '…';"), format!("grant {APPLICATION}, {VISITOR} to itoms_login;")]
     };
@@ -40,6 +44,10 @@ pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> 
     }
     if bypasses {
         return Err(OpenError::wrong_role(name, "may bypass row policies", vec![format!("alter role {login} nobypassrls;")]));
+    }
+    // The first migration makes the role: nothing can be granted before it.
+    if !exists {
+        return Err(OpenError::Behind { found: None, needed: NEWEST });
     }
     if !is_member {
         let mend = format!("grant {role} to {login}; -- itoms-server migrate does it");

@@ -20,12 +20,19 @@ impl Settings {
     /// From a file, if there is one, and variables, which win.
     ///
     /// # Errors
-    /// [`ConfigError`] for an unknown setting, or a file that cannot be read.
+    /// [`ConfigError`] for an unknown setting, one that a place gives twice, or a file that cannot be read.
     pub fn read(file: Option<&Path>, variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
-        let mut settings = Self { given: BTreeMap::new() };
-        if let Some(file) = file {
-            settings.read_file(file)?;
-        }
+        let mut settings = file.map_or_else(|| Ok(Self::none()), Self::of_file)?;
+        settings.given.extend(Self::of_variables(variables)?.given);
+        Ok(settings)
+    }
+
+    fn none() -> Self {
+        Self { given: BTreeMap::new() }
+    }
+
+    fn of_variables(variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut settings = Self::none();
         for (variable, value) in variables {
             let is_ours = variable.starts_with("ITOMS_") && !variable.starts_with("ITOMS_TEST_") && !ASIDE.contains(&variable.as_str());
             if is_ours {
@@ -35,14 +42,18 @@ impl Settings {
         Ok(settings)
     }
 
-    fn read_file(&mut self, file: &Path) -> Result<(), ConfigError> {
+    fn of_file(file: &Path) -> Result<Self, ConfigError> {
+        let mut settings = Self::none();
         let name = file.display().to_string();
         let wrong = |mend: &str| ConfigError { setting: name.clone(), mend: mend.to_owned() };
         let text = fs::read_to_string(file).map_err(|error| wrong(&format!("the file cannot be read ({})", error.kind())))?;
         // The parser's own message would quote the line, perhaps with a secret in it.
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
-            wrong(&format!("line {line} is not TOML: write key = \"value\""))
+            let line = error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
+            match error.message().contains("duplicate key") {
+                true => wrong(&format!("line {line} gives a setting a second time; keep one of them")),
+                false => wrong(&format!("line {line} is not TOML: write key = \"value\"")),
+            }
         })?;
         for (key, value) in table {
             let value = match value {
@@ -51,25 +62,33 @@ impl Settings {
                 toml::Value::Boolean(flag) => if flag { "on" } else { "off" }.to_owned(),
                 _ => return Err(ConfigError { setting: key, mend: "write a text, a number, true or false".to_owned() }),
             };
-            self.give(&key, &key, value)?;
+            settings.give(&key, &key, value)?;
         }
-        Ok(())
+        Ok(settings)
     }
 
     fn give(&mut self, spelling: &str, name: &str, value: String) -> Result<(), ConfigError> {
         let wrong = |mend: String| ConfigError { setting: spelling.to_owned(), mend };
         if let Some(setting) = find(name) {
-            self.given.insert(setting.name, Given { spelling: spelling.to_owned(), value: Secret::new(value) });
-            return Ok(());
+            return self.insert(setting, spelling, value);
         }
         let Some(setting) = name.strip_suffix("_file").and_then(find).filter(|setting| setting.secret) else {
             return Err(wrong(format!("there is no such setting{}", did_you_mean(name))));
         };
         let secret =
             fs::read_to_string(&value).map_err(|error| wrong(format!("the file that it names cannot be read ({})", error.kind())))?;
-        let value = Secret::new(secret.trim_end_matches(['\r', '\n']).to_owned());
-        self.given.insert(setting.name, Given { spelling: spelling.to_owned(), value });
-        Ok(())
+        self.insert(setting, spelling, secret.trim_end_matches(['\r', '\n']).to_owned())
+    }
+
+    fn insert(&mut self, setting: &'static Setting, spelling: &str, value: String) -> Result<(), ConfigError> {
+        let given = Given { spelling: spelling.to_owned(), value: Secret::new(value) };
+        match self.given.insert(setting.name, given) {
+            None => Ok(()),
+            Some(other) => Err(ConfigError {
+                setting: spelling.to_owned(),
+                mend: format!("{} gives the same setting; keep one of them", other.spelling),
+            }),
+        }
     }
 
     /// What was given, or the default.

@@ -16,6 +16,10 @@ fn a_wrong_one_stops_the_start_with_its_name_and_never_its_value() {
     let secret = "sesame-open";
     let file = machine.file("secret", secret);
     let missing = machine.data().display().to_string();
+    let (twice, both) = (
+        machine.file("twice.toml", "metrics_token = \"sesame-open\"\nmetrics_token = \"sesame-open\"").display().to_string(),
+        machine.file("both.toml", &format!("metrics_token = \"sesame-open\"\nmetrics_token_file = {:?}", file.display().to_string())),
+    );
     type Given<'a> = &'a [(&'a str, &'a str)];
     let wrong: &[(Given<'_>, &str, &str)] = &[
         (&[("ITOMS_LISTEN", secret)], "ITOMS_LISTEN", "127.0.0.1:3000"),
@@ -39,6 +43,9 @@ fn a_wrong_one_stops_the_start_with_its_name_and_never_its_value() {
         (&[FROM, ("ITOMS_RESEND_API_KEY", secret), ("ITOMS_RESEND_URL", "http://eu.example")], "ITOMS_RESEND_URL", "https"),
         (&[("ITOMS_PUBLIC_URL", "https://sesame-open.example")], "ITOMS_CONTACT", "needed"),
         (&[("ITOMS_CONFIG", &missing)], "data", "cannot be read"),
+        (&[("ITOMS_CONFIG", &twice)], "twice.toml", "line 2 gives a setting a second time"),
+        (&[("ITOMS_CONFIG", &both.display().to_string())], "metrics_token", "keep one of them"),
+        (&[("ITOMS_METRICS_TOKEN", secret), ("ITOMS_METRICS_TOKEN_FILE", &file.display().to_string())], "ITOMS_METRICS_TOKEN", "keep one"),
     ];
     for (settings, name, mend) in wrong {
         let ended = machine.run(&["serve"], settings);

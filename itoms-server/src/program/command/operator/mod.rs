@@ -12,7 +12,7 @@ use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Operator {
-    /// Prints a new one-time link for the first operator, in the place of a lost one.
+    /// Prints a new link for the first operator, in the place of a lost one. It works once, within 24 hours.
     ///
     /// Example: itoms-server operator link
     ///
