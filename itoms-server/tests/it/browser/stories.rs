@@ -114,6 +114,14 @@ async fn looks_around(witness: &mut Witness, program: &Program) {
         ("settings", "/dashboard/field-notes/settings", "Delete the project"),
         ("account", "/dashboard/account", "Save the account"),
         ("devices", "/dashboard/account/devices", "Devices"),
+        ("mails-chosen", "/dashboard/account/mails", "Mails"),
+        ("activity-own", "/dashboard/account/activity", "Activity"),
+        ("activity-project", "/dashboard/field-notes/activity", "Activity"),
+        ("activity-operators", "/dashboard/activity", "Activity"),
+        ("leaving", "/dashboard/account/delete", "Delete your account"),
+        ("people", "/dashboard/people", "Ada Lovelace"),
+        ("people-nobody-found", "/dashboard/people?search=Babbage", "People"),
+        ("people-not-searched", "/dashboard/people?search=a%00b", "remove them"),
         ("health", "/dashboard/health", "Health"),
         ("outbox", "/dashboard/outbox", "Mail outbox"),
         ("cookies", "/cookies", "keeps you signed in on this device"),
@@ -126,6 +134,11 @@ async fn looks_around(witness: &mut Witness, program: &Program) {
         witness.browser().reads(words).await;
         witness.sees(state).await;
     }
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/people", program.address)).await;
+    page.follow("Ada Lovelace").await;
+    page.reads("This is your own account").await;
+    witness.sees("person").await;
     for menu in ["projects", "account"] {
         witness.browser().open(&format!("{}/dashboard/field-notes/contents", program.address)).await;
         witness.browser().press_opener(menu).await;
