@@ -23,6 +23,8 @@ pub enum Place {
     RestoreEmail(Token),
     /// Where a mailed link joins a project.
     Invitation(Token),
+    /// Where a person sets up and turns off the second factor, signed in.
+    SecondFactor,
     /// Where the members of a project are, for those who are signed in.
     Members(Slug),
     /// Where a secret link shows a working copy to those who cannot sign in.

@@ -13,7 +13,7 @@
 //! - **Isolation.** Two concurrent writers give the result of one after the other.
 
 use crate::{
-    account::{AccountLinkRepository, AccountRepository, SessionRepository},
+    account::{AccountLinkRepository, AccountRepository, FactorRepository, SessionRepository},
     audit::AuditRepository,
     content::{ContentRepository, PreviewRepository},
     event::EventRepository,
@@ -55,6 +55,7 @@ pub trait Transaction:
     AccountRepository
     + AccountLinkRepository
     + SessionRepository
+    + FactorRepository
     + ProjectRepository
     + MemberRepository
     + OwnershipRepository
@@ -95,6 +96,8 @@ repositories! {
     account_links: AccountLinkRepository;
     /// Signed-in devices.
     sessions: SessionRepository;
+    /// Second factors and recovery codes.
+    factors: FactorRepository;
     /// Projects.
     projects: ProjectRepository;
     /// Members of projects, and invitations to them.

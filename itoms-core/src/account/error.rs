@@ -15,6 +15,18 @@ pub enum AccountError {
     /// The password is not the one that was asked for.
     #[error("the password is wrong")]
     WrongPassword,
+    /// The password is right, and the account has a second factor.
+    #[error("the password is right; this account also asks for a code of its authenticator app, or a recovery code")]
+    SecondFactorRequired,
+    /// Neither the code of now nor an unused recovery code.
+    #[error("this code is wrong or was used; wait for the next one of your app, or take a recovery code")]
+    WrongCode,
+    /// The account has a second factor already.
+    #[error("two-factor sign-in is on already; turn it off before you set it up again")]
+    SecondFactorExists,
+    /// The account has no second factor, or its set-up was not begun.
+    #[error("two-factor sign-in is off; begin its set-up first")]
+    NoSecondFactor,
     /// The session's last proof that its person is there is too old for this act.
     #[error("this needs a new proof that it is you: authenticate again in this session (reauthenticate), then repeat it")]
     ReauthenticationRequired(DangerousAct),
@@ -66,10 +78,17 @@ impl Problem for AccountError {
     fn kind(&self) -> Kind {
         match self {
             Self::WrongCredentials => Kind::Unauthenticated,
-            Self::WrongPassword | Self::ReauthenticationRequired(_) | Self::Suspended => Kind::Forbidden,
+            Self::WrongPassword | Self::SecondFactorRequired | Self::WrongCode | Self::ReauthenticationRequired(_) | Self::Suspended => {
+                Kind::Forbidden
+            }
             Self::UnusableLink | Self::NotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
-            Self::AddressTaken | Self::OwnAccount | Self::LastOperator | Self::LastOwner(_) => Kind::Conflict,
+            Self::AddressTaken
+            | Self::SecondFactorExists
+            | Self::NoSecondFactor
+            | Self::OwnAccount
+            | Self::LastOperator
+            | Self::LastOwner(_) => Kind::Conflict,
             Self::Busy => Kind::Unavailable,
             Self::Failure(failure) => failure.kind(),
         }
@@ -87,6 +106,10 @@ impl Problem for AccountError {
         match self {
             Self::WrongCredentials => "wrong_credentials",
             Self::WrongPassword => "wrong_password",
+            Self::SecondFactorRequired => "second_factor_required",
+            Self::WrongCode => "wrong_code",
+            Self::SecondFactorExists => "second_factor_exists",
+            Self::NoSecondFactor => "no_second_factor",
             Self::ReauthenticationRequired(_) => "reauthentication_required",
             Self::UnusableLink => "unusable_link",
             Self::NotFound => "not_found",

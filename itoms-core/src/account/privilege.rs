@@ -13,11 +13,13 @@ pub enum DangerousAct {
     ChangeEmail,
     /// Deleting an account: the own one, or somebody's as an operator.
     DeleteAccount,
+    /// Turning the second factor on or off, and making recovery codes.
+    SetSecondFactor,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::DeleteProject, Self::EndSessions, Self::ChangeEmail, Self::DeleteAccount];
+    pub const ALL: [Self; 5] = [Self::DeleteProject, Self::EndSessions, Self::ChangeEmail, Self::DeleteAccount, Self::SetSecondFactor];
 
     /// Its stable name.
     #[must_use]
@@ -27,6 +29,7 @@ impl DangerousAct {
             Self::EndSessions => "end_sessions",
             Self::ChangeEmail => "change_email",
             Self::DeleteAccount => "delete_account",
+            Self::SetSecondFactor => "set_second_factor",
         }
     }
 

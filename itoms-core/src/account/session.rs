@@ -24,6 +24,8 @@ pub struct SignIn {
     pub email: String,
     /// Password.
     pub password: Secret<String>,
+    /// A code of the authenticator app or a recovery code, of an account with a second factor.
+    pub code: Option<Secret<String>>,
 }
 
 /// One signed-in device. Its token is stored only as a hash.

@@ -1,22 +1,43 @@
 use super::{
-    Account, AccountError, Accounts, Caller, EmailAddress, Session, SignIn, SignedIn, Standing, authenticate::stored_agent,
-    password::Verdict,
+    Account, AccountError, Accounts, Caller, EmailAddress, PasswordHash, SecondFactor, Session, SignIn, SignedIn, Standing,
+    authenticate::stored_agent, password::Verdict,
 };
 use crate::{
     event::Change,
     id::SessionId,
+    secret::Secret,
     store::{Actor, Task},
     token::Token,
     unit_of_work::UnitOfWork,
 };
 
+/// An account whose password was right, and the code that it may need beside it.
+pub(super) struct Known {
+    pub(super) account: Account,
+    pub(super) password: PasswordHash,
+    pub(super) factor: Option<SecondFactor>,
+}
+
 impl Accounts<'_> {
-    /// Starts a session. An unknown address and a wrong password give the same answer after the same work.
+    /// Starts a session. An unknown address and a wrong password give the same answer after the same work; whether
+    /// there is a second factor, only whoever has the right password learns.
     ///
     /// # Errors
     /// [`AccountError::WrongCredentials`], [`AccountError::Busy`], or a limit; [`AccountError::Suspended`] for the right
-    /// password alone.
+    /// password alone. Of an account with a second factor [`AccountError::SecondFactorRequired`] without a code,
+    /// [`AccountError::WrongCode`] with a wrong one.
     pub async fn sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignedIn, AccountError> {
+        let code = sign_in.code.clone();
+        let known = self.check_password(sign_in, caller).await?;
+        match (&known.factor, &code) {
+            (Some(_), None) => Err(AccountError::SecondFactorRequired),
+            (Some(factor), Some(code)) => self.signed_in_by_code(&known.account, factor, code, caller).await,
+            (None, _) => self.signed_in(&known.account, caller).await,
+        }
+    }
+
+    /// The account of that address, if the password is right. Whoever may not sign in hears so here, before any code.
+    pub(super) async fn check_password(&self, sign_in: SignIn, caller: &Caller) -> Result<Known, AccountError> {
         let email = EmailAddress::parse(&sign_in.email)?;
         self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
         self.0.limit("sign_in_account", &email.key(), self.0.limits().sign_in_account).await?;
@@ -26,7 +47,7 @@ impl Accounts<'_> {
         drop(tx);
         let stored = found.as_ref().and_then(|(_, password)| password.as_ref());
         let verdict = self.0.hasher().verify(sign_in.password.clone(), stored).await?;
-        let (Some((account, _)), Verdict::Right | Verdict::RightButWeak) = (found, verdict) else {
+        let (Some((account, Some(password))), Verdict::Right | Verdict::RightButWeak) = (found, verdict) else {
             return Err(AccountError::WrongCredentials);
         };
         let stronger = match verdict {
@@ -34,23 +55,39 @@ impl Accounts<'_> {
             _ => None,
         };
 
-        if let Some(stronger) = stronger {
+        if let Some(stronger) = &stronger {
             let mut tx = self.0.store().write(Actor::System(Task::SignIn)).await?;
-            tx.accounts().update_password(account.id, &stronger).await?;
+            tx.accounts().update_password(account.id, stronger).await?;
             tx.commit().await?;
         }
-        self.signed_in(&account, caller).await
+        may_sign_in(&account)?;
+        let factor = self.confirmed_factor(account.id).await?;
+        Ok(Known { account, password: stronger.unwrap_or(password), factor })
     }
 
-    /// Starts a session of an account that has proven itself. Every way to sign in ends here, so that none leads into
-    /// an account that may not be used.
-    pub(super) async fn signed_in(&self, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
-        match account.standing {
-            Standing::Active => {}
-            Standing::Suspended(_) => return Err(AccountError::Suspended),
-            Standing::Leaving(_) => return Err(AccountError::WrongCredentials),
-        }
+    /// Starts a session of an account whose password was right, if the code is.
+    pub(super) async fn signed_in_by_code(
+        &self,
+        account: &Account,
+        factor: &SecondFactor,
+        code: &Secret<String>,
+        caller: &Caller,
+    ) -> Result<SignedIn, AccountError> {
+        self.limit_code(&account.id.to_string(), code).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        self.spend(&mut work, factor, code).await?;
+        self.start_session(work, account, caller).await
+    }
+
+    /// Starts a session of an account that has proven itself and that nobody asks for a code.
+    pub(super) async fn signed_in(&self, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+        let work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        self.start_session(work, account, caller).await
+    }
+
+    /// Every way to sign in ends here, so that none leads into an account that may not be used.
+    async fn start_session(&self, mut work: UnitOfWork, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+        may_sign_in(account)?;
         let token = Token::new(self.0.random())?;
         let session = Session {
             id: work.id::<SessionId>()?,
@@ -69,5 +106,13 @@ impl Accounts<'_> {
         work.record(Change::SessionCreated { account: account.id })?;
         work.commit().await?;
         Ok(SignedIn { session, token })
+    }
+}
+
+fn may_sign_in(account: &Account) -> Result<(), AccountError> {
+    match account.standing {
+        Standing::Active => Ok(()),
+        Standing::Suspended(_) => Err(AccountError::Suspended),
+        Standing::Leaving(_) => Err(AccountError::WrongCredentials),
     }
 }

@@ -34,6 +34,10 @@ impl Filing {
             | Change::EmailChanged { account }
             | Change::EmailRestored { account }
             | Change::MailPreferencesUpdated { account }
+            | Change::SecondFactorAdded { account }
+            | Change::SecondFactorRemoved { account }
+            | Change::RecoveryCodesReplaced { account }
+            | Change::RecoveryCodeUsed { account }
             | Change::SessionCreated { account }
             | Change::SessionRenewed { account }
             | Change::SessionDeleted { account } => Self::of_account(account),

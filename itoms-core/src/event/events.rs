@@ -103,6 +103,14 @@ changes! {
     SessionRenewed { account: AccountId } = "session.renewed";
     /// A session was ended: signed out, or ended from another one.
     SessionDeleted { account: AccountId } = "session.deleted";
+    /// Sign-in asks for a second factor from now on.
+    SecondFactorAdded { account: AccountId } = "second_factor.added";
+    /// It does not any more.
+    SecondFactorRemoved { account: AccountId } = "second_factor.removed";
+    /// A person made new recovery codes.
+    RecoveryCodesReplaced { account: AccountId } = "recovery_codes.replaced";
+    /// A recovery code was used in the place of a code.
+    RecoveryCodeUsed { account: AccountId } = "recovery_code.used";
     /// A project was made.
     ProjectCreated { project: ProjectId } = "project.created";
     /// Name, slug, language or zone changed.

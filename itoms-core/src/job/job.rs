@@ -1,5 +1,5 @@
 use crate::{
-    account::{LinkPurpose, Registration},
+    account::{LinkPurpose, Notice, Registration},
     failure::Failure,
     id::{AccountId, InvitationId, OfferId, ProjectId, RegistrationId},
     project::{Invitation, OwnershipOffer},
@@ -38,6 +38,9 @@ pub(crate) enum Job {
     /// Welcomes a new account.
     #[serde(rename = "mail.welcome")]
     Welcome { account: AccountId },
+    /// Tells an account what happened to its second factor.
+    #[serde(rename = "mail.second_factor")]
+    SecondFactor { account: AccountId, notice: Notice },
     /// Mails the link that joins a project.
     #[serde(rename = "mail.invitation")]
     Invitation { project: ProjectId, invitation: InvitationId, token: Sealed },
@@ -60,7 +63,7 @@ impl Job {
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 13] = [
+    pub(crate) const KINDS: [&str; 14] = [
         "mail.verify_email",
         "mail.account_exists",
         "account.resend_verification",
@@ -70,6 +73,7 @@ impl Job {
         "mail.confirm_email",
         "mail.email_changed",
         "mail.welcome",
+        "mail.second_factor",
         "mail.invitation",
         "mail.ownership_offer",
         "project.erase",
@@ -87,6 +91,7 @@ impl Job {
             Self::ConfirmEmail { .. } => "mail.confirm_email",
             Self::EmailChanged { .. } => "mail.email_changed",
             Self::Welcome { .. } => "mail.welcome",
+            Self::SecondFactor { .. } => "mail.second_factor",
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
             Self::EraseProject { .. } => "project.erase",
@@ -106,7 +111,9 @@ impl Job {
             Self::RequestReset { .. } | Self::ResetPassword { .. } => Some(LinkPurpose::ResetPassword.lifetime()),
             Self::ConfirmEmail { .. } => Some(LinkPurpose::ConfirmEmail.lifetime()),
             Self::EmailChanged { .. } => Some(LinkPurpose::RestoreEmail.lifetime()),
-            Self::AccountExists { .. } | Self::PasswordChanged { .. } | Self::Welcome { .. } => Some(Self::NEWS),
+            Self::AccountExists { .. } | Self::PasswordChanged { .. } | Self::Welcome { .. } | Self::SecondFactor { .. } => {
+                Some(Self::NEWS)
+            }
             Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
         }
     }
@@ -134,6 +141,7 @@ mod tests {
             Job::ConfirmEmail { account: Id::from_uuid(uuid), token: token.clone() },
             Job::EmailChanged { account: Id::from_uuid(uuid), token: token.clone() },
             Job::Welcome { account: Id::from_uuid(uuid) },
+            Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
             Job::OwnershipOffer { project: Id::from_uuid(uuid), offer: Id::from_uuid(uuid) },
             Job::EraseProject { project: Id::from_uuid(uuid) },

@@ -1,9 +1,9 @@
 use super::{Job, recover};
 use crate::{
-    account::Account,
+    account::{Account, Notice},
     event::Change,
     failure::Failure,
-    id::{AccountId, InvitationId, JobId, OfferId, ProjectId, RegistrationId},
+    id::{AccountId, Id, InvitationId, JobId, OfferId, ProjectId, RegistrationId},
     itoms::Itoms,
     links::Place,
     mail::{
@@ -68,6 +68,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             let letter = |to: &Account| Welcome { name: to.full_name.clone(), sign_in: itoms.optional_link(&Place::SignIn) };
             mail_account(itoms, id, account, letter).await
         }
+        Job::SecondFactor { account, notice } => tell_of_second_factor(itoms, id, account, notice).await,
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
         Job::OwnershipOffer { project, offer } => offer_ownership(itoms, id, project, offer).await,
         Job::EraseProject { project } => erase_project(itoms, project).await,
@@ -96,6 +97,17 @@ async fn mail_account<L: Letter>(itoms: &Itoms, id: JobId, account: AccountId, l
     match account.email {
         Some(address) => send(itoms, id, Mailbox { name: Some(account.full_name.to_string()), address }, &letter).await,
         None => Ok(()),
+    }
+}
+
+async fn tell_of_second_factor(itoms: &Itoms, id: JobId, account: AccountId, notice: Notice) -> Result<(), JobError> {
+    let about =
+        |to: &Account| letters::About { name: to.full_name.clone(), at: id.made_at(), page: itoms.optional_link(&Place::SecondFactor) };
+    match notice {
+        Notice::On => mail_account(itoms, id, account, |to| letters::SecondFactorOn(about(to))).await,
+        Notice::Off => mail_account(itoms, id, account, |to| letters::SecondFactorOff(about(to))).await,
+        Notice::CodesReplaced => mail_account(itoms, id, account, |to| letters::RecoveryCodesReplaced(about(to))).await,
+        Notice::CodeUsed => mail_account(itoms, id, account, |to| letters::RecoveryCodeUsed(about(to))).await,
     }
 }
 

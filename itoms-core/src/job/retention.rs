@@ -24,6 +24,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let links = tx.account_links().delete_expired_account_links(now).await?;
     let invitations = tx.members().delete_expired_invitations(now).await?;
     let offers = tx.ownership().delete_expired_offers(now).await?;
+    let factors = tx.factors().delete_unconfirmed_factors(now.before(DAY)).await?;
     let sessions = tx.sessions().delete_sessions_over(now, now.before(itoms.clocks().idle)).await?;
     let addresses = tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES)).await?;
     let jobs = tx.jobs().delete_expired_jobs(now).await?;
@@ -37,6 +38,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
         links,
         invitations,
         offers,
+        factors,
         sessions,
         addresses,
         jobs,

@@ -67,6 +67,8 @@ pub struct Limits {
     pub sign_in: Limit,
     /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out.
     pub sign_in_account: Limit,
+    /// Codes of a second factor, by account at sign-in and by session within one.
+    pub code: Limit,
     /// Sign-up, by address of the caller.
     pub sign_up: Limit,
     /// Mails with a link that somebody asks for beside those of a sign-up, by address of the caller and by account.
@@ -82,6 +84,7 @@ impl Default for Limits {
         Self {
             sign_in: Limit::new(3, 3, MINUTE),
             sign_in_account: Limit::new(1800, 1800, HOUR),
+            code: Limit::new(5, 10, HOUR),
             sign_up: Limit::new(3, 3, HOUR),
             mail_caller: Limit::new(5, 10, HOUR),
             mail_target: Limit::new(3, 3, HOUR),

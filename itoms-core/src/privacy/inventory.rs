@@ -94,6 +94,28 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "second_factors",
+        databases: Databases::Both,
+        whose: Whose::Account,
+        erased: "with the account, and by turning it off",
+        kept: "while it is on; a set-up that nobody confirmed, 24 hours",
+        columns: &[
+            Column::new("account_id", Record, "whose it is"),
+            Column::new("secret", Secret, "checks the codes of an authenticator app; sealed by the internal key ring"),
+            Column::new("used_step", Operation, "lets no code work twice"),
+            Column::new("created_at", Record, "when the set-up began"),
+            Column::new("confirmed_at", Record, "since when sign-in asks for it"),
+        ],
+    },
+    Table {
+        name: "recovery_codes",
+        databases: Databases::Both,
+        whose: Whose::Account,
+        erased: "with the second factor, by being used, and by making new ones",
+        kept: "while the second factor is on",
+        columns: &[Column::new("account_id", Record, "whose it is"), Column::new("code", Secret, "recognises a recovery code; a hash")],
+    },
+    Table {
         name: "projects",
         databases: Databases::Both,
         whose: Whose::Project,

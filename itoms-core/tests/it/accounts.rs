@@ -10,7 +10,7 @@ use itoms_core::{
 use std::time::Duration;
 
 fn sign_in(email: &str, password: &str) -> SignIn {
-    SignIn { email: email.to_owned(), password: Secret::from(password) }
+    SignIn { email: email.to_owned(), password: Secret::from(password), code: None }
 }
 
 #[tokio::test]

@@ -109,7 +109,7 @@ impl History<'_> {
 
     async fn session(&self, person: usize) -> Option<(Session, String)> {
         let password = self.people[person].password.clone()?;
-        let sign_in = SignIn { email: self.email(person).await?, password: Secret::from(password.as_str()) };
+        let sign_in = SignIn { email: self.email(person).await?, password: Secret::from(password.as_str()), code: None };
         let signed_in = self.world.itoms.accounts().sign_in(sign_in, &Caller::default()).await.expect("the owner signs in");
         Some((signed_in.session, password))
     }

@@ -66,7 +66,7 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     let next = typed.get("next").filter(|next| shell.paths().is_next(next)).unwrap_or_default().to_owned();
     let waiting = Waiting::of(&typed, shell);
-    let sign_in = SignIn { email: typed.text("email"), password: typed.password("password") };
+    let sign_in = SignIn { email: typed.text("email"), password: typed.password("password"), code: None };
     let signed_in = match shell.itoms().accounts().sign_in(sign_in, &visit.caller).await {
         Ok(signed_in) => signed_in,
         Err(problem) => {

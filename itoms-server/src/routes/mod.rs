@@ -12,6 +12,7 @@ mod contents;
 mod docs;
 mod document;
 mod documentation;
+mod factors;
 mod fields;
 mod invitations;
 mod jobs;

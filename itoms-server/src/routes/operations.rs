@@ -1,7 +1,7 @@
 //! The one list of operations: router, document and route table are made of it.
 
 use super::{
-    accounts, api::Api, audit, bodiless, contents, invitations, jobs, mails, members, ownership, people, privilege, projects, sessions,
+    accounts, api::Api, audit, bodiless, contents, factors, invitations, jobs, mails, members, ownership, people, privilege, projects, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
@@ -47,6 +47,11 @@ fn of_own_accounts() -> Vec<Operation> {
         public(routes!(sessions::create::create_session)),
         signed_in(routes!(sessions::delete::delete_session)),
         bearer(routes!(sessions::reauthenticate::reauthenticate)),
+        signed_in(routes!(factors::show::show_second_factor)),
+        signed_in(routes!(factors::start::start_totp)).dangerous(DangerousAct::SetSecondFactor),
+        bearer(routes!(factors::confirm::confirm_totp)),
+        signed_in(routes!(factors::delete::delete_totp)).dangerous(DangerousAct::SetSecondFactor),
+        signed_in(routes!(factors::recovery_codes::create_recovery_codes)).dangerous(DangerousAct::SetSecondFactor),
         signed_in(routes!(sessions::list::list_sessions)),
         signed_in(routes!(sessions::revoke::revoke_session)).dangerous(DangerousAct::EndSessions),
         signed_in(routes!(sessions::revoke_others::revoke_other_sessions)).dangerous(DangerousAct::EndSessions),

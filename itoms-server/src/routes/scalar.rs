@@ -49,6 +49,8 @@ scalars! {
     CompanyName => text().max_length(Some(account::Company::MAX)).examples([json!("Analytical Engines")]);
     /// A password, at most 4096 bytes long, that is hard to guess. No other rule: long is good.
     Password => text().format(format(KnownFormat::Password)).min_length(Some(PasswordHasher::MIN_CHARACTERS)).max_length(Some(PasswordHasher::MAX_BYTES)).examples([json!("correct horse battery staple")]);
+    /// Six digits of an authenticator app, or a recovery code; blanks and hyphens do not matter.
+    Code => text().format(format(KnownFormat::Password)).min_length(Some(6)).max_length(Some(64)).examples([json!("287082")]);
     /// A token: shown once, stored as a hash.
     Token => text().examples([json!("b1Zc0mVqk3l7Qe2yJ0mSx4nR8tUwYzA6cGfHiKpLoMs")]);
     /// A project's name.

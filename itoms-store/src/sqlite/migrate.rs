@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (45, "people", include_str!("../../migrations/sqlite/0045_people.sql")),
     (50, "audit", include_str!("../../migrations/sqlite/0050_audit.sql")),
     (55, "preview links", include_str!("../../migrations/sqlite/0055_preview_links.sql")),
+    (60, "second factors", include_str!("../../migrations/sqlite/0060_second_factors.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

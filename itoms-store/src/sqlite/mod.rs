@@ -17,6 +17,8 @@ mod contents;
 mod decode;
 #[path = "../sql/events.rs"]
 mod events;
+#[path = "../sql/factors.rs"]
+mod factors;
 #[path = "../sql/idempotency.rs"]
 mod idempotency;
 #[path = "../sql/jobs.rs"]

@@ -9,7 +9,7 @@ use super::{
     world::World,
 };
 use crate::{
-    account::{OperatorLink, Registration, Session},
+    account::{OperatorLink, Registration, SecondFactor, Session},
     audit::{AuditQuery, Chain, Head},
     conformance::case::rounds,
     content::{Content, ContentQuery},
@@ -163,6 +163,15 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| sessions.delete_sessions(world.owner.id, None);
     RETENTION => |world| sessions.delete_sessions_over(world.session.expires_at, world.session.expires_at);
     RETENTION => |world| sessions.clear_session_addresses(world.session.expires_at);
+    Actor::Account(world.viewer.id) => |world| factors.upsert_factor(&world.fixture.new_factor(world.viewer.id));
+    SIGN_IN => |world| factors.factor(world.owner.id);
+    Actor::Account(world.admin.id) => |world| factors.confirm_factor(&SecondFactor { confirmed_at: Some(NOW), ..world.set_up.clone() });
+    SIGN_IN => |world| factors.use_factor_step(world.owner.id, 100);
+    Actor::Account(world.owner.id) => |world| factors.delete_factor(world.owner.id);
+    RETENTION => |world| factors.delete_unconfirmed_factors(NOW.after(HOUR));
+    Actor::Account(world.owner.id) => |world| factors.replace_recovery_codes(world.owner.id, &[world.fixture.token(), world.fixture.token()]);
+    SIGN_IN => |world| factors.use_recovery_code(world.owner.id, &world.recovery_code);
+    Actor::Account(world.owner.id) => |world| factors.count_recovery_codes(world.owner.id);
     Actor::Account(world.owner.id) => |world| projects.insert_project(&world.fixture.new_project(world.owner.id));
     WORK => |world| projects.project(world.project.id);
     Actor::Account(world.owner.id) => |world| projects.membership(world.project.id);

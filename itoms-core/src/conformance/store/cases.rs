@@ -59,6 +59,7 @@ macro_rules! __store_cases {
                 only_an_owner_hands_over_and_to_no_owner,
                 the_last_operator_stays,
                 a_newer_preview_link_takes_the_place_of_an_older_one,
+                a_confirmed_factor_is_not_replaced,
                 a_used_key_answers_what_was_kept_then;
             lost_updates:
                 a_stale_account_is_not_written,
@@ -89,6 +90,9 @@ macro_rules! __store_cases {
                 nobody_takes_a_slug_while_it_is_left,
                 a_content_slug_has_one_winner,
                 a_session_is_rotated_once,
+                a_set_up_is_confirmed_once,
+                a_code_of_an_app_is_used_once,
+                a_recovery_code_is_used_once,
                 a_registration_becomes_one_account,
                 an_account_link_is_used_once,
                 an_invitation_is_used_once,
@@ -125,6 +129,11 @@ macro_rules! __store_cases {
                 a_session_goes_on_under_a_new_token,
                 all_sessions_but_one_end,
                 a_session_ends_once,
+                a_second_factor_is_read_as_written,
+                a_set_up_is_confirmed_with_its_own_secret,
+                a_step_is_used_up_with_all_before,
+                a_second_factor_takes_its_codes_along,
+                recovery_codes_are_replaced_together,
                 a_project_is_read_as_written,
                 a_project_is_changed_as_written,
                 a_former_slug_leads_to_its_project,
@@ -186,6 +195,7 @@ macro_rules! __store_cases {
             retention:
                 registrations_end,
                 account_links_end,
+                unconfirmed_factors_end,
                 sessions_end_by_either_clock,
                 addresses_leave_unused_sessions,
                 invitations_end,
@@ -232,6 +242,16 @@ macro_rules! __store_cases {
                 guards_delete_sessions,
                 guards_delete_sessions_over,
                 guards_clear_session_addresses;
+            factors:
+                guards_upsert_factor,
+                guards_factor,
+                guards_confirm_factor,
+                guards_use_factor_step,
+                guards_delete_factor,
+                guards_delete_unconfirmed_factors,
+                guards_replace_recovery_codes,
+                guards_use_recovery_code,
+                guards_count_recovery_codes;
             projects:
                 guards_insert_project,
                 guards_project,

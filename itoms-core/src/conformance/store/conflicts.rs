@@ -2,10 +2,10 @@
 
 use super::{
     door,
-    fixture::{Fixture, NOW, PEOPLE, PREVIEW, SECOND, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
+    fixture::{Fixture, NOW, PEOPLE, PREVIEW, SECOND, SIGN_IN, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
 };
 use crate::{
-    account::Account,
+    account::{Account, SecondFactor},
     idempotency::Once,
     project::{OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store, Version},
@@ -286,6 +286,21 @@ pub(super) async fn the_last_operator_stays(store: &dyn Store) {
     assert!(suspend(root.id).await, "another is there");
     assert_eq!((suspend(heir.id).await, leave(heir.id).await), (false, false), "who is suspended runs nothing");
     assert!(leave(root.id).await, "who is suspended may go");
+}
+
+pub(super) async fn a_confirmed_factor_is_not_replaced(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let read = async || door::read(store, SIGN_IN, async |tx| tx.factors().factor(ada).await).await;
+    let again = SecondFactor { secret: Sealed::from_stored("v1.again".to_owned()), ..fixture.new_factor(ada) };
+    let upsert =
+        async |factor: &SecondFactor| door::write(store, Actor::Account(ada), async |tx| tx.factors().upsert_factor(factor).await).await;
+    fixture.factor(ada).await;
+    assert_eq!((upsert(&again).await, read().await.as_ref()), (true, Some(&again)));
+    let code = fixture.confirmed_factor(ada).await;
+    let kept = read().await;
+    assert_eq!((upsert(&again).await, read().await), (false, kept));
+    assert!(door::write(store, SIGN_IN, async |tx| tx.factors().use_recovery_code(ada, &code).await).await);
 }
 
 pub(super) async fn a_used_key_answers_what_was_kept_then(store: &dyn Store) {

@@ -2,7 +2,9 @@
 
 use super::door;
 use crate::{
-    account::{Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, Session, Standing},
+    account::{
+        Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, SecondFactor, Session, Standing,
+    },
     audit::{Chain, Head, Link, Part},
     content::{Article, Body, Content, Description, PreviewLink, Published, Status, Title},
     event::{Change, Event},
@@ -14,6 +16,7 @@ use crate::{
     store::{Actor, Store, Task, Version},
     time::{TimeZone, Timestamp},
     token::TokenHash,
+    vault::Sealed,
 };
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -327,6 +330,31 @@ impl<'s> Fixture<'s> {
         let invitation = self.new_invitation(project.id, project.founder);
         door::write(self.store, Actor::Account(project.founder), async |tx| tx.members().upsert_invitation(&invitation).await).await;
         invitation
+    }
+
+    /// A set-up that is not confirmed.
+    pub(super) fn new_factor(&self, account: AccountId) -> SecondFactor {
+        let secret = Sealed::from_stored(format!("v1.{account}"));
+        SecondFactor { account, secret, used_step: 0, created_at: NOW, confirmed_at: None }
+    }
+
+    /// It stored.
+    pub(super) async fn factor(&self, account: AccountId) -> SecondFactor {
+        let factor = self.new_factor(account);
+        assert!(door::write(self.store, Actor::Account(account), async |tx| tx.factors().upsert_factor(&factor).await).await);
+        factor
+    }
+
+    /// A stored second factor that is on, and its only recovery code.
+    pub(super) async fn confirmed_factor(&self, account: AccountId) -> TokenHash {
+        let (factor, code) = (SecondFactor { confirmed_at: Some(NOW), ..self.factor(account).await }, self.token());
+        door::write(self.store, Actor::Account(account), async |tx| {
+            assert!(tx.factors().confirm_factor(&factor).await?);
+            assert!(tx.factors().replace_recovery_codes(account, &[code]).await?);
+            Ok(())
+        })
+        .await;
+        code
     }
 
     /// A stored offer of the founder's.

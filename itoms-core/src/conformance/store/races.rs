@@ -5,7 +5,7 @@ use super::{
     fixture::{Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
 };
 use crate::{
-    account::{Account, OperatorLink, Session},
+    account::{Account, OperatorLink, SecondFactor, Session},
     conformance::case::rounds,
     content::Content,
     idempotency::Once,
@@ -85,6 +85,36 @@ pub(super) async fn a_session_is_rotated_once(store: &dyn Store) {
         let rotations: Vec<_> = (0..CROWD).map(|_| Session { token: fixture.token(), ..session.clone() }).collect();
         let rotate = async |tx: &mut dyn Transaction, rotated: &Session| tx.sessions().rotate_session(rotated, &session.token).await;
         assert_eq!(winners(store, &rotations, |_| Actor::Account(ada), rotate).await, 1);
+    }
+}
+
+pub(super) async fn a_set_up_is_confirmed_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(1) {
+        let ada = fixture.account().await.id;
+        let confirmed = SecondFactor { confirmed_at: Some(NOW), ..fixture.factor(ada).await };
+        let confirm = async |tx: &mut dyn Transaction, (): &()| tx.factors().confirm_factor(&confirmed).await;
+        assert_eq!(winners(store, &[(); CROWD], |()| Actor::Account(ada), confirm).await, 1);
+    }
+}
+
+pub(super) async fn a_code_of_an_app_is_used_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    fixture.confirmed_factor(ada).await;
+    for (_, step) in rounds(20).zip(1..) {
+        let used = async |tx: &mut dyn Transaction, (): &()| tx.factors().use_factor_step(ada, step).await;
+        assert_eq!(winners(store, &[(); CROWD], |()| SIGN_IN, used).await, 1);
+    }
+}
+
+pub(super) async fn a_recovery_code_is_used_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let ada = fixture.account().await.id;
+        let code = fixture.confirmed_factor(ada).await;
+        let used = async |tx: &mut dyn Transaction, (): &()| tx.factors().use_recovery_code(ada, &code).await;
+        assert_eq!(winners(store, &[(); CROWD], |()| SIGN_IN, used).await, 1);
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, PEOPLE, PREVIEW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
 };
 use crate::{
-    account::{Account, AccountLink, Registration, Session},
+    account::{Account, AccountLink, Registration, SecondFactor, Session},
     content::Tag,
     event::{Event, EventCursor},
     job::{JobQuery, JobRow, Outcome},
@@ -41,6 +41,20 @@ pub(super) async fn account_links_end(store: &dyn Store) {
     let read =
         async |link: &AccountLink| door::read(store, SIGN_IN, async |tx| tx.account_links().account_link_by_token(&link.token).await).await;
     assert_eq!((read(&over).await, read(&open).await), (None, Some(open)));
+}
+
+pub(super) async fn unconfirmed_factors_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let [old, fresh, on] = [fixture.account().await.id, fixture.account().await.id, fixture.account().await.id];
+    fixture.factor(fresh).await;
+    fixture.confirmed_factor(on).await;
+    let over = SecondFactor { created_at: NOW.before(SECOND), ..fixture.new_factor(old) };
+    door::write(store, Actor::Account(old), async |tx| tx.factors().upsert_factor(&over).await).await;
+    let remove = async |before| door::write(store, RETENTION, async |tx| tx.factors().delete_unconfirmed_factors(before).await).await;
+    let read = async |who| door::read(store, SIGN_IN, async |tx| tx.factors().factor(who).await).await.is_some();
+    assert_eq!((remove(NOW).await, remove(NOW).await), (1, 0));
+    assert_eq!((read(old).await, read(fresh).await), (false, true));
+    assert_eq!((remove(NOW.after(HOUR)).await, read(on).await), (1, true), "what is on stays");
 }
 
 pub(super) async fn sessions_end_by_either_clock(store: &dyn Store) {

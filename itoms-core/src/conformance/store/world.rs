@@ -5,7 +5,7 @@ use super::{
     fixture::{AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, NOW, SIGN_IN, SIGN_UP, VAULT, WORK, external_id},
 };
 use crate::{
-    account::{Account, AccountLink, OperatorLink, Registration, Session},
+    account::{Account, AccountLink, OperatorLink, Registration, SecondFactor, Session},
     audit::{AuditQuery, Chain, Link},
     content::{Content, ContentQuery, PreviewLink},
     event::{Event, EventCursor},
@@ -15,6 +15,7 @@ use crate::{
     limit::Taken,
     project::{Invitation, OwnershipOffer, Project, Role},
     store::{Actor, KeyScope, OperatorId, Page, Recipient, Slice, Store, StoreError, Task, Transaction},
+    token::TokenHash,
     vault::Sealed,
 };
 
@@ -59,6 +60,10 @@ pub(super) struct World<'s> {
     /// The owner's, to the draft.
     pub(super) preview: PreviewLink,
     pub(super) session: Session,
+    /// Of the owner's second factor.
+    pub(super) recovery_code: TokenHash,
+    /// The admin's, not confirmed.
+    pub(super) set_up: SecondFactor,
     pub(super) registration: Registration,
     /// Of the owner.
     pub(super) account_link: AccountLink,
@@ -91,6 +96,7 @@ impl<'s> World<'s> {
         let preview = fixture.preview_link(&draft, owner.id).await;
         let session = fixture.session(owner.id).await;
         let account_link = fixture.account_link(owner.id).await;
+        let (recovery_code, set_up) = (fixture.confirmed_factor(owner.id).await, fixture.factor(admin.id).await);
         let (registration, once) = (fixture.new_registration(), fixture.new_once(owner.id));
         let link = OperatorLink { token: fixture.token(), expires_at: NOW };
         door::write(store, SIGN_UP, async |tx| {
@@ -125,6 +131,8 @@ impl<'s> World<'s> {
             offer,
             preview,
             session,
+            recovery_code,
+            set_up,
             registration,
             account_link,
             once,
@@ -165,6 +173,7 @@ impl<'s> World<'s> {
         let mut portrait = door::read(store, self.actor(Who::Owner), async |tx| {
             Ok(vec![
                 format!("{:?}", tx.accounts().account(self.owner.id).await?),
+                format!("{:?} {}", tx.factors().factor(self.owner.id).await?, tx.factors().count_recovery_codes(self.owner.id).await?),
                 format!("{:?}", tx.projects().list_projects(&all).await?),
                 format!("{:?}", tx.members().list_members(project, &all).await?),
                 format!("{:?}", tx.members().list_invitations(project, &all).await?),

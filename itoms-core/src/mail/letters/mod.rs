@@ -24,10 +24,16 @@ letters! {
     email_changed::EmailChanged,
     email_taken::EmailTaken,
     welcome::Welcome,
+    second_factor_on::SecondFactorOn,
+    second_factor_off::SecondFactorOff,
+    recovery_codes_replaced::RecoveryCodesReplaced,
+    recovery_code_used::RecoveryCodeUsed,
     invitation::Invitation,
     ownership_offer::OwnershipOffer,
     trial::Trial,
 }
+
+pub(crate) use about::About;
 
 /// What nearly every letter uses.
 mod prelude {
@@ -45,6 +51,7 @@ mod prelude {
     pub(super) use url::Url;
 }
 
+mod about;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -206,6 +206,7 @@ pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
         DangerousAct::DeleteProject => ("You are about to delete a project.", "Delete the project"),
         DangerousAct::ChangeEmail => ("You are about to change the address of your account.", "Change the address"),
         DangerousAct::DeleteAccount => ("You are about to delete an account.", "Delete the account"),
+        DangerousAct::SetSecondFactor => ("You are about to change two-factor sign-in.", "Go on"),
         DangerousAct::EndSessions => ("You are about to sign other devices out.", "Sign out there"),
     }
 }

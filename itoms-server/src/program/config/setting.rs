@@ -82,6 +82,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain("page_cache_mib", "64", "Memory for finished public pages, in MiB; 0 makes every page anew."),
     Setting::plain("limit_sign_in", "3+3/min", "Sign-ins by address of the caller: at once + count per span."),
     Setting::plain("limit_sign_in_account", "1800+30/min", "Sign-ins by account; high, so that no stranger locks anybody out."),
+    Setting::plain("limit_code", "5+10/hour", "Codes of two-factor sign-in, by account and by session; recovery codes are not counted."),
     Setting::plain("limit_sign_up", "3+3/hour", "Sign-ups by address of the caller."),
     Setting::plain(
         "limit_mail_caller",

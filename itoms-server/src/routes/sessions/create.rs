@@ -23,19 +23,24 @@ pub(crate) struct CreateSession {
     /// The password.
     #[schema(value_type = scalar::Password)]
     password: Secret<String>,
+    /// A code of the authenticator app or a recovery code, of an account with two-factor sign-in.
+    #[schema(value_type = Option<scalar::Code>, nullable)]
+    code: Option<Secret<String>>,
 }
 
 impl FromFields for CreateSession {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         let (email, password) = (fields.required("email"), fields.required("password"));
-        Some(Self { email: email?, password: password? })
+        let code = fields.optional("code");
+        Some(Self { email: email?, password: password?, code })
     }
 }
 
 /// Sign in
 ///
 /// Starts a session and shows its token, once; so an `Idempotency-Key` is refused. Sets no cookie. An unknown
-/// address and a wrong password give the same answer after the same work.
+/// address and a wrong password give the same answer after the same work. Whoever has two-factor sign-in sends a `code`
+/// along; each works once.
 #[utoipa::path(
     post,
     path = "/sessions",
@@ -45,6 +50,7 @@ impl FromFields for CreateSession {
     responses(
         (status = 201, description = "The session, with its token.", body = StartedSession),
         (status = 401, description = "Address and password do not belong together (`wrong_credentials`)."),
+        (status = 403, description = "The password is right; the code is missing (`second_factor_required`) or wrong (`wrong_code`)."),
         (status = 429, description = "Too many tries from this network or for this address (`too_many_requests`)."),
     )
 )]
@@ -52,8 +58,8 @@ pub(crate) async fn create_session(
     State(itoms): State<Itoms>,
     From(caller): From,
     _: NotOnce,
-    Body(CreateSession { email, password }): Body<CreateSession>,
+    Body(CreateSession { email, password, code }): Body<CreateSession>,
 ) -> Result<(StatusCode, Json<StartedSession>), Refusal> {
-    let signed_in = itoms.accounts().sign_in(SignIn { email, password }, &caller).await?;
+    let signed_in = itoms.accounts().sign_in(SignIn { email, password, code }, &caller).await?;
     Ok((StatusCode::CREATED, Json(signed_in.into())))
 }

@@ -12,6 +12,7 @@ mod accounts;
 mod audit;
 mod contents;
 mod events;
+mod factors;
 mod jobs;
 mod members;
 mod memory;

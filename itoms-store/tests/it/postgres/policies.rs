@@ -41,7 +41,9 @@ const OTHERS: &[&str] = &[
     "limits",
     "mail_refusals",
     "operator_link",
+    "recovery_codes",
     "registrations",
+    "second_factors",
     "sessions",
     "vault_checks",
 ];
@@ -68,6 +70,8 @@ const WORLD: &str = "
         values (@project, @ada, 'article', 'draft', 'No secret', '', '[]', '', 'Ada', 1, 1, 1);
     insert into published_tags (project_id, id, tag, published_at) values (@project, @ada, 'open', 1);
     insert into sessions (id, account_id, token, created_at, used_at, expires_at) values (@ada, @ada, 'secret', 1, 1, 2);
+    insert into second_factors (account_id, secret, used_step, created_at) values (@ada, 'sealed', 1, 1);
+    insert into recovery_codes (account_id, code) values (@ada, 'hash');
     insert into registrations (id, email, email_key, full_name, password, age_stated_at, token, created_at, expires_at)
         values (@ada, 'eve@example.com', 'eve@example.com', 'Eve', 'hash', 1, 'secret', 1, 2);
     insert into account_links (token, account_id, purpose, email, created_at, expires_at)

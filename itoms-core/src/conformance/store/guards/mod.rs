@@ -6,6 +6,7 @@ pub(super) mod account_links;
 pub(super) mod accounts;
 pub(super) mod audit;
 pub(super) mod contents;
+pub(super) mod factors;
 pub(super) mod members;
 pub(super) mod ownership;
 pub(super) mod people;

@@ -3,6 +3,7 @@
 mod account_links;
 mod accounts;
 mod contents;
+mod factors;
 mod members;
 mod ownership;
 mod people;
@@ -16,7 +17,7 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, contents::*, members::*, ownership::*, people::*, previews::*, projects::*, published::*, sessions::*,
+    account_links::*, accounts::*, contents::*, factors::*, members::*, ownership::*, people::*, previews::*, projects::*, published::*, sessions::*,
     shared::*,
 };
 

@@ -1,0 +1,40 @@
+use super::SecondFactor;
+use crate::{id::AccountId, store::StoreError, time::Timestamp, token::TokenHash};
+use async_trait::async_trait;
+
+/// What second factors ask of storage. A person's own is seen and changed by that person alone, and by no key; what
+/// is not confirmed is there like the rest.
+#[async_trait]
+pub trait FactorRepository: Send {
+    /// Keeps a set-up, in the place of one that was not confirmed; `false` if the account has a confirmed one. As
+    /// the account itself.
+    async fn upsert_factor(&mut self, factor: &SecondFactor) -> Result<bool, StoreError>;
+
+    /// The account's second factor, confirmed or not. As the account itself, or as `SignIn`.
+    async fn factor(&mut self, account: AccountId) -> Result<Option<SecondFactor>, StoreError>;
+
+    /// Writes `used_step` and `confirmed_at` of a set-up with this very secret; `false` if there is none that is not
+    /// confirmed. Of many who do it at once exactly one gets `true`. As the account itself.
+    async fn confirm_factor(&mut self, factor: &SecondFactor) -> Result<bool, StoreError>;
+
+    /// Uses up a span of time of a confirmed factor, and all before; `false` if it was used up. Of many who do it at
+    /// once exactly one gets `true`. As the account itself, or as `SignIn`.
+    async fn use_factor_step(&mut self, account: AccountId, step: i64) -> Result<bool, StoreError>;
+
+    /// Removes the account's second factor and its recovery codes; `false` if there is none. As the account itself.
+    async fn delete_factor(&mut self, account: AccountId) -> Result<bool, StoreError>;
+
+    /// Removes set-ups begun before `before` and never confirmed; answers how many. As `Retention`.
+    async fn delete_unconfirmed_factors(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Puts these recovery codes in the place of all that there are; `false` if the account has no second factor. As
+    /// the account itself.
+    async fn replace_recovery_codes(&mut self, account: AccountId, codes: &[TokenHash]) -> Result<bool, StoreError>;
+
+    /// Removes a recovery code; `false` if there is none like it. Of many who do it at once exactly one gets `true`.
+    /// As the account itself, or as `SignIn`.
+    async fn use_recovery_code(&mut self, account: AccountId, code: &TokenHash) -> Result<bool, StoreError>;
+
+    /// How many recovery codes are left. As the account itself.
+    async fn count_recovery_codes(&mut self, account: AccountId) -> Result<u64, StoreError>;
+}

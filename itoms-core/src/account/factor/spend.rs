@@ -1,0 +1,68 @@
+use super::{Notice, SecondFactor, code::Code, totp::TotpSecret};
+use crate::{
+    account::{AccountError, Accounts},
+    event::Change,
+    id::AccountId,
+    job::Job,
+    secret::Secret,
+    store::{Actor, Task},
+    unit_of_work::UnitOfWork,
+    vault::{Binding, Purpose},
+};
+
+/// Where a secret is sealed to.
+pub(super) fn binding(account: AccountId) -> Binding {
+    Binding::new(account, "totp")
+}
+
+impl Accounts<'_> {
+    /// The second factor of an account that sign-in asks for, if there is one.
+    pub(in crate::account) async fn confirmed_factor(&self, account: AccountId) -> Result<Option<SecondFactor>, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        Ok(tx.factors().factor(account).await?.filter(|factor| factor.confirmed_at.is_some()))
+    }
+
+    /// Counts a try of a code against `bucket`. Recovery codes are not counted: nobody guesses one, and so whoever
+    /// has one gets in while somebody else tries.
+    pub(in crate::account) async fn limit_code(&self, bucket: &str, code: &Secret<String>) -> Result<(), AccountError> {
+        match Code::typed(code) {
+            Code::Totp(_) => Ok(self.0.limit("code", bucket, self.0.limits().code).await?),
+            Code::Recovery(_) => Ok(()),
+        }
+    }
+
+    /// Uses a code up, in the transaction of what it is for: no code is good for two things.
+    pub(in crate::account) async fn spend(
+        &self,
+        work: &mut UnitOfWork,
+        factor: &SecondFactor,
+        code: &Secret<String>,
+    ) -> Result<(), AccountError> {
+        let account = factor.account;
+        let is_right = match Code::typed(code) {
+            Code::Totp(code) => match self.accepted_step(factor, &code, work)? {
+                Some(step) => work.tx().factors().use_factor_step(account, step).await?,
+                None => false,
+            },
+            Code::Recovery(code) => {
+                let is_right = work.tx().factors().use_recovery_code(account, &code).await?;
+                if is_right {
+                    work.record(Change::RecoveryCodeUsed { account })?;
+                    work.enqueue(Job::SecondFactor { account, notice: Notice::CodeUsed }, None).await?;
+                }
+                is_right
+            }
+        };
+        if is_right { Ok(()) } else { Err(AccountError::WrongCode) }
+    }
+
+    pub(super) fn accepted_step(
+        &self,
+        factor: &SecondFactor,
+        code: &Secret<String>,
+        work: &UnitOfWork,
+    ) -> Result<Option<i64>, AccountError> {
+        let secret = self.0.vault().open(&factor.secret, &binding(factor.account), Purpose::Code)?;
+        Ok(TotpSecret::from_hex(secret.expose()).and_then(|secret| secret.accepted_step(code.expose(), work.now(), factor.used_step)))
+    }
+}

@@ -1,0 +1,60 @@
+use crate::{
+    account::SecondFactor,
+    conformance::store::{
+        fixture::NOW,
+        world::{Who, World},
+    },
+    store::{Store, Task},
+};
+
+const SIGNS_IN: Who = Who::Task(Task::SignIn);
+
+pub(in super::super) async fn guards_upsert_factor(store: &dyn Store) {
+    let world = World::new(store).await;
+    let factor = world.fixture.new_factor(world.viewer.id);
+    world.inserted_by(&[Who::Viewer], async |tx| tx.factors().upsert_factor(&factor).await).await;
+}
+
+pub(in super::super) async fn guards_factor(store: &dyn Store) {
+    let world = World::new(store).await;
+    world.found_by(&[Who::Owner, SIGNS_IN], async |tx| tx.factors().factor(world.owner.id).await).await;
+}
+
+pub(in super::super) async fn guards_confirm_factor(store: &dyn Store) {
+    let world = World::new(store).await;
+    let confirmed = SecondFactor { confirmed_at: Some(NOW), ..world.set_up.clone() };
+    world.changed_by(&[Who::Admin], async |tx| tx.factors().confirm_factor(&confirmed).await).await;
+}
+
+pub(in super::super) async fn guards_use_factor_step(store: &dyn Store) {
+    let world = World::new(store).await;
+    world.changed_by(&[Who::Owner, SIGNS_IN], async |tx| tx.factors().use_factor_step(world.owner.id, 100).await).await;
+}
+
+pub(in super::super) async fn guards_delete_factor(store: &dyn Store) {
+    let world = World::new(store).await;
+    world.changed_by(&[Who::Owner], async |tx| tx.factors().delete_factor(world.owner.id).await).await;
+}
+
+pub(in super::super) async fn guards_delete_unconfirmed_factors(store: &dyn Store) {
+    let world = World::new(store).await;
+    let later = NOW.after(crate::conformance::store::fixture::HOUR);
+    world.changed_by(&[Who::Task(Task::Retention)], async |tx| tx.factors().delete_unconfirmed_factors(later).await).await;
+}
+
+pub(in super::super) async fn guards_replace_recovery_codes(store: &dyn Store) {
+    let world = World::new(store).await;
+    let codes = [world.fixture.token()];
+    world.changed_by(&[Who::Owner], async |tx| tx.factors().replace_recovery_codes(world.owner.id, &codes).await).await;
+}
+
+pub(in super::super) async fn guards_use_recovery_code(store: &dyn Store) {
+    let world = World::new(store).await;
+    let code = world.recovery_code;
+    world.changed_by(&[Who::Owner, SIGNS_IN], async |tx| tx.factors().use_recovery_code(world.owner.id, &code).await).await;
+}
+
+pub(in super::super) async fn guards_count_recovery_codes(store: &dyn Store) {
+    let world = World::new(store).await;
+    world.found_by(&[Who::Owner], async |tx| tx.factors().count_recovery_codes(world.owner.id).await).await;
+}

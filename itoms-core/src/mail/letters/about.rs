@@ -1,0 +1,33 @@
+use super::prelude::*;
+
+/// What every letter about a second factor says: to whom, when it happened, and where to look.
+pub(crate) struct About {
+    pub(crate) name: FullName,
+    pub(crate) at: Timestamp,
+    pub(crate) page: Option<Url>,
+}
+
+impl About {
+    /// The letter that says this, and what to do if it was somebody else.
+    pub(super) fn sheet(&self, house: &str, subject: String, heading: &str, happened: &str, if_not_you: &str) -> Sheet {
+        Sheet {
+            subject,
+            preheader: happened.to_owned(),
+            heading: heading.to_owned(),
+            paragraphs: vec![
+                format!("Hello {},", inert(self.name.as_str())),
+                format!("{happened} It happened on {}.", date(self.at)),
+                format!("If it was you, there is nothing to do. {if_not_you}"),
+            ],
+            button: self.page.clone().map(|link| Button { label: "Look at it", link }),
+            ends: None,
+            why: vec![format!("You get this mail because the second factor of your account at {house} changed.")],
+            choice: Choice::AlwaysSent,
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample(name: &str) -> Self {
+        Self { name: sample::full_name(name), at: sample::INSTANT, page: Some(sample::link("dashboard/account/two-factor?")) }
+    }
+}

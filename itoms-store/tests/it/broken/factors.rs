@@ -1,0 +1,57 @@
+use itoms_core::{
+    account::{FactorRepository, SecondFactor},
+    id::AccountId,
+    store::{Actor, StoreError, Task},
+    time::Timestamp,
+    token::TokenHash,
+};
+use std::time::Duration;
+
+const SIGN_IN: Option<Actor> = Some(Actor::System(Task::SignIn));
+
+fn itself(account: AccountId) -> Option<Actor> {
+    Some(Actor::Account(account))
+}
+
+delegate! { FactorRepository, tx;
+    fn upsert_factor(factor: &SecondFactor) -> bool, as itself(factor.account), {
+        "a_confirmed_factor_is_not_replaced" => Ok(tx.real().upsert_factor(factor).await? || Some(tx.actor) == itself(factor.account)),
+    };
+
+    fn factor(account: AccountId) -> Option<SecondFactor>, as SIGN_IN, {
+        "a_second_factor_is_read_as_written" => {
+            Ok(tx.real().factor(account).await?.map(|factor| SecondFactor { used_step: factor.used_step.min(1000), ..factor }))
+        },
+    };
+
+    fn confirm_factor(factor: &SecondFactor) -> bool, as itself(factor.account), {
+        "a_set_up_is_confirmed_once" if tx.is_crowded() => Ok(true),
+        "a_set_up_is_confirmed_with_its_own_secret" => {
+            let secret = tx.real().factor(factor.account).await?.map_or(factor.secret.clone(), |stored| stored.secret);
+            tx.real().confirm_factor(&SecondFactor { secret, ..factor.clone() }).await
+        },
+    };
+
+    fn use_factor_step(account: AccountId, step: i64) -> bool, as SIGN_IN, {
+        "a_code_of_an_app_is_used_once" if tx.is_crowded() => Ok(true),
+        "a_step_is_used_up_with_all_before" => Ok(tx.real().use_factor_step(account, step).await? || Some(tx.actor) == SIGN_IN),
+    };
+
+    fn delete_factor(account: AccountId) -> bool, as itself(account);
+
+    fn delete_unconfirmed_factors(before: Timestamp) -> u64, as Some(Actor::System(Task::Retention)), {
+        "unconfirmed_factors_end" => tx.real().delete_unconfirmed_factors(before.after(Duration::from_millis(1))).await,
+    };
+
+    fn replace_recovery_codes(account: AccountId, codes: &[TokenHash]) -> bool, as itself(account), {
+        "recovery_codes_are_replaced_together" if codes.len() > 2 => tx.real().replace_recovery_codes(account, &codes[..2]).await,
+    };
+
+    fn use_recovery_code(account: AccountId, code: &TokenHash) -> bool, as SIGN_IN, {
+        "a_recovery_code_is_used_once" if tx.is_crowded() => Ok(true),
+    };
+
+    fn count_recovery_codes(account: AccountId) -> u64, as itself(account), {
+        "a_second_factor_takes_its_codes_along" if Some(tx.actor) == itself(account) => Ok(1),
+    };
+}
