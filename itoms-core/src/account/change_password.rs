@@ -12,8 +12,8 @@ use crate::{
 
 impl Accounts<'_> {
     /// Sets a new password, by the old one as proof. The session goes on under a new token and as after
-    /// [`reauthenticate`](Self::reauthenticate); all others end, and so do all links that were mailed before; a mail
-    /// tells its owner.
+    /// [`reauthenticate`](Self::reauthenticate), unless that would have asked for a second factor: then it may do what
+    /// it could before. All others end, and so do all links that were mailed before; a mail tells its owner.
     ///
     /// # Errors
     /// [`AccountError::WrongPassword`] when `old` is not the password, also where the account has none; a weak new
@@ -34,6 +34,7 @@ impl Accounts<'_> {
             return Err(AccountError::WrongPassword);
         }
         let password = self.0.hasher().hash(new, self.0.random()).await?;
+        let asks_for_code = self.confirmed_factor(account.id).await?.is_some();
 
         let token = Token::new(self.0.random())?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
@@ -46,7 +47,7 @@ impl Accounts<'_> {
         work.tx().accounts().update_password(account.id, &password).await?;
         // All of them, then this one again: under its new token it may be anew.
         work.tx().sessions().delete_sessions(account.id, None).await?;
-        let privileged_until = work.now().after(self.0.clocks().privileged);
+        let privileged_until = if asks_for_code { session.privileged_until } else { work.now().after(self.0.clocks().privileged) };
         let renewed = Session { token: token.hash(), privileged_until, message: None, ..session.clone() };
         work.tx().sessions().insert_session(&renewed).await?;
         for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {

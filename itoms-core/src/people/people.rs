@@ -5,6 +5,7 @@ use crate::{
     itoms::Itoms,
     search::SearchText,
     store::{Actor, Page, Task},
+    time::Timestamp,
 };
 
 /// People as a whole, as an operator looks after them.
@@ -45,6 +46,16 @@ impl People<'_> {
         require_overseer(actor)?;
         let mut tx = self.0.store().read(actor).await?;
         tx.accounts().account(account).await?.ok_or(AccountError::NotFound)
+    }
+
+    /// Since when an account has a second factor that sign-in asks for, if it has one.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] for everybody who is no operator.
+    pub async fn second_factor_since(&self, actor: Actor, account: AccountId) -> Result<Option<Timestamp>, AccountError> {
+        require_overseer(actor)?;
+        let mut tx = self.0.store().read(actor).await?;
+        Ok(tx.factors().factor(account).await?.and_then(|factor| factor.confirmed_at))
     }
 }
 

@@ -111,7 +111,7 @@ pub const TABLES: &[Table] = &[
         name: "recovery_codes",
         databases: Databases::Both,
         whose: Whose::Account,
-        erased: "with the second factor, by being used, and by making new ones",
+        erased: "with the account and its second factor, by being used, and by making new ones",
         kept: "while the second factor is on",
         columns: &[Column::new("account_id", Record, "whose it is"), Column::new("code", Secret, "recognises a recovery code; a hash")],
     },

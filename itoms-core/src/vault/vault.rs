@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 pub enum Purpose {
     /// To mail a link again that was sealed with its job.
     Mail,
-    /// To check a code of a second factor, or go on with a sign-in that waits for one.
+    /// To set up a second factor, check a code of it, or go on with a sign-in that waits for one.
     Code,
     /// To compare the key rings with the database.
     Check,

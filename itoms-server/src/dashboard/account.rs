@@ -9,7 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    account::{AccountChange, AccountError, DangerousAct},
+    account::{AccountChange, AccountError, DangerousAct, SecondFactorStatus},
     problem::Problem,
     store::Version,
 };
@@ -29,6 +29,7 @@ struct AccountPage {
     /// Only where there are sessions of ours: elsewhere a host looks after both.
     address: Form,
     password: Form,
+    second_factor: Option<SecondFactorStatus>,
     version: Version,
 }
 
@@ -38,7 +39,8 @@ impl AccountPage {
         let company = account.company.as_ref().map(ToString::to_string).unwrap_or_default();
         let typed = Typed::default().with("full_name", account.full_name.as_str()).with("company", company);
         let (address, password) = (Form::empty(), Form::empty());
-        Ok(Self { frame: visit.frame().await?, form: Form::of(typed), address, password, version: account.version })
+        let second_factor = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
+        Ok(Self { frame: visit.frame().await?, form: Form::of(typed), address, password, second_factor, version: account.version })
     }
 
     fn is_faulty(&self) -> bool {
@@ -81,7 +83,7 @@ async fn change_password(visit: SignedIn, typed: Typed) -> Result<Response, Refu
 async fn change_email(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     let session = visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)?;
     let paths = visit.shell.paths();
-    if let Some(page) = reauthenticate::first(&visit, DangerousAct::ChangeEmail, paths.change_email(), &typed) {
+    if let Some(page) = reauthenticate::first(&visit, DangerousAct::ChangeEmail, paths.change_email(), &typed).await? {
         return Ok(page);
     }
     let email = typed.text("email");

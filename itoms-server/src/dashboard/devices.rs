@@ -63,7 +63,7 @@ async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, R
 async fn end(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     let id: SessionId = typed.text("session").parse().map_err(|_| Refusal::NOT_FOUND)?;
     let devices = visit.shell.paths().devices();
-    if let Some(page) = reauthenticate::first(&visit, DangerousAct::EndSessions, format!("{devices}/end"), &typed) {
+    if let Some(page) = reauthenticate::first(&visit, DangerousAct::EndSessions, format!("{devices}/end"), &typed).await? {
         return Ok(page);
     }
     visit.shell.itoms().accounts().end_session(visit.actor(), id).await?;
@@ -73,7 +73,7 @@ async fn end(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
 async fn end_others(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     let session = visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)?;
     let devices = visit.shell.paths().devices();
-    if let Some(page) = reauthenticate::first(&visit, DangerousAct::EndSessions, format!("{devices}/end-others"), &typed) {
+    if let Some(page) = reauthenticate::first(&visit, DangerousAct::EndSessions, format!("{devices}/end-others"), &typed).await? {
         return Ok(page);
     }
     let ended = visit.shell.itoms().accounts().end_other_sessions(session).await?;

@@ -33,6 +33,11 @@ impl Form {
             "slug_taken" => form.fault("slug", text),
             "address_taken" => form.fault("email", text),
             "wrong_password" => form.fault("password", text),
+            "second_factor_required" => form.fault("code", words::refusals::CODE_REQUIRED),
+            "wrong_code" => {
+                let field = if form.typed.filled("recovery_code").is_some() { "recovery_code" } else { "code" };
+                form.fault(field, text)
+            }
             _ => form.trouble(words::refusals::of_problem(problem)),
         }
     }
@@ -91,6 +96,7 @@ impl Form {
             slug_of: "",
             slug_from: String::new(),
             own_zone: false,
+            numeric: false,
         }
     }
 
@@ -101,6 +107,18 @@ impl Form {
     /// A password is never sent back, whatever happened.
     pub(crate) fn password(&self, name: &'static str) -> Field<'_> {
         Field { kind: "password", value: String::new(), ..self.input(name) }
+    }
+
+    /// A code of an authenticator app; sent back as little as a password.
+    pub(crate) fn code(&self) -> Field<'_> {
+        let hint = "Six digits of your authenticator app.";
+        Field { value: String::new(), autocomplete: "one-time-code", numeric: true, hint, ..self.input("code") }
+    }
+
+    /// What takes its place when the app is lost.
+    pub(crate) fn recovery_code(&self) -> Field<'_> {
+        let hint = "One of those that you kept. Each works once; capital letters and hyphens do not matter.";
+        Field { value: String::new(), autocomplete: "off", hint, ..self.input("recovery_code") }
     }
 
     pub(crate) fn area(&self, name: &'static str, rows: u8) -> Field<'_> {
@@ -155,6 +173,8 @@ pub(crate) struct Field<'a> {
     slug_of: &'static str,
     slug_from: String,
     own_zone: bool,
+    /// Digits alone: a telephone shows its keys for them.
+    numeric: bool,
 }
 
 impl HtmlSafe for Field<'_> {}

@@ -80,7 +80,7 @@ async fn leave(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &LeavePage { form, ..leave }));
     }
     let here = visit.shell.paths().leave();
-    if let Some(page) = reauthenticate::first(&visit, DangerousAct::DeleteAccount, here, &typed) {
+    if let Some(page) = reauthenticate::first(&visit, DangerousAct::DeleteAccount, here, &typed).await? {
         return Ok(page);
     }
     match visit.shell.itoms().people().leave(visit.actor(), &going).await {

@@ -26,6 +26,7 @@ mod page;
 mod paths;
 mod people;
 mod projects;
+mod qr;
 mod reauthenticate;
 mod refusal;
 mod resume;
@@ -34,7 +35,9 @@ mod search;
 mod settings;
 mod shell;
 mod sign_in;
+mod sign_in_code;
 mod sign_up;
+mod two_factor;
 mod typed;
 mod visit;
 mod words;
@@ -63,6 +66,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(account::routes())
         .merge(mail_preferences::signed_in_routes())
         .merge(devices::routes())
+        .merge(two_factor::routes())
         .merge(activity::routes())
         .merge(reauthenticate::routes())
         .merge(outbox::routes())
@@ -74,7 +78,12 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .route_layer(middleware::from_fn_with_state(shell.clone(), visit::require));
     let everybody = Router::new().merge(front::routes()).merge(cookies::routes()).merge(mailed::routes()).merge(mail_preferences::routes());
     let everybody = if own_people {
-        everybody.merge(sign_up::routes()).merge(sign_in::routes()).merge(forgot_password::routes()).merge(mailed_changes::routes())
+        everybody
+            .merge(sign_up::routes())
+            .merge(sign_in::routes())
+            .merge(sign_in_code::routes())
+            .merge(forgot_password::routes())
+            .merge(mailed_changes::routes())
     } else {
         everybody
     };

@@ -64,6 +64,10 @@ impl Paths {
         self.at("/dashboard/sign-in")
     }
 
+    pub(crate) fn sign_in_code(&self) -> String {
+        self.at("/dashboard/sign-in/code")
+    }
+
     pub(crate) fn sign_out(&self) -> String {
         self.at("/dashboard/sign-out")
     }
@@ -86,6 +90,10 @@ impl Paths {
 
     pub(crate) fn devices(&self) -> String {
         self.at("/dashboard/account/devices")
+    }
+
+    pub(crate) fn two_factor(&self) -> String {
+        self.at("/dashboard/account/two-factor")
     }
 
     pub(crate) fn activity(&self) -> String {

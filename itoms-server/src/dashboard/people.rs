@@ -101,6 +101,8 @@ async fn list(Operating { visit, actor }: Operating, Query(asked): Query<Asked>)
 struct OnePage {
     frame: Frame,
     account: Account,
+    /// Since when sign-in asks for a second factor.
+    second_factor_since: Option<Timestamp>,
     is_me: bool,
     /// What a removal asks to be typed.
     confirmation: String,
@@ -112,9 +114,18 @@ impl OnePage {
     async fn of(operating: &Operating, id: AccountId) -> Result<Self, Refusal> {
         let Operating { visit, actor } = operating;
         let account = visit.shell.itoms().people().show(*actor, id).await?;
+        let second_factor_since = visit.shell.itoms().people().second_factor_since(*actor, id).await?;
         let confirmation = confirmation(&account);
         let is_me = actor.account() == Some(id);
-        Ok(Self { frame: visit.frame().await?, is_me, confirmation, removal: Form::empty(), form: Form::empty(), account })
+        Ok(Self {
+            frame: visit.frame().await?,
+            is_me,
+            confirmation,
+            removal: Form::empty(),
+            form: Form::empty(),
+            account,
+            second_factor_since,
+        })
     }
 
     fn date(&self, at: Timestamp) -> String {
@@ -158,7 +169,7 @@ async fn remove(operating: Operating, Path(account): Path<String>, typed: Typed)
         return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &OnePage { removal, ..one }));
     }
     let here = format!("{}/remove", visit.shell.paths().one_of_people(id));
-    if let Some(page) = reauthenticate::first(visit, DangerousAct::DeleteAccount, here, &typed) {
+    if let Some(page) = reauthenticate::first(visit, DangerousAct::DeleteAccount, here, &typed).await? {
         return Ok(page);
     }
     match visit.shell.itoms().people().remove(*actor, id).await {

@@ -15,7 +15,6 @@ use axum::{Router, http::StatusCode, response::Response, routing::post};
 use itoms_core::{
     account::{DangerousAct, Proof},
     problem::Problem,
-    secret::Secret,
 };
 
 pub(super) fn routes() -> Router<Shell> {
@@ -29,15 +28,24 @@ struct ReauthenticatePage<'a> {
     form: Form,
     act: DangerousAct,
     waiting: &'a Waiting,
+    /// Whether the account has a second factor.
+    asks_for_code: bool,
 }
 
 /// The page that asks for a proof, where one is needed, with the form that was sent to `action` folded into it.
 /// Whoever a host vouches for proves to the host.
-pub(super) fn first(visit: &SignedIn, act: DangerousAct, action: String, typed: &Typed) -> Option<Response> {
-    let session = visit.person.session.as_ref()?;
-    session.require_privilege(act, visit.shell.itoms().now()).err()?;
-    let waiting = Waiting::new(action, typed);
-    Some(page::show_at(StatusCode::FORBIDDEN, &ReauthenticatePage { shell: &visit.shell, form: Form::empty(), act, waiting: &waiting }))
+pub(super) async fn first(visit: &SignedIn, act: DangerousAct, action: String, typed: &Typed) -> Result<Option<Response>, Refusal> {
+    let Some(session) = &visit.person.session else { return Ok(None) };
+    if session.require_privilege(act, visit.shell.itoms().now()).is_ok() {
+        return Ok(None);
+    }
+    let (shell, form, waiting) = (&visit.shell, Form::empty(), Waiting::new(action, typed));
+    let asks_for_code = asks_for_code(visit).await?;
+    Ok(Some(page::show_at(StatusCode::FORBIDDEN, &ReauthenticatePage { shell, form, act, waiting: &waiting, asks_for_code })))
+}
+
+async fn asks_for_code(visit: &SignedIn) -> Result<bool, Refusal> {
+    Ok(visit.shell.itoms().accounts().second_factor(visit.actor()).await?.is_some())
 }
 
 async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
@@ -45,7 +53,11 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
     let session = visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)?;
     let act = DangerousAct::named(&typed.text("act")).ok_or(Refusal::NOT_FOUND)?;
     let waiting = Waiting::of(&typed, shell).ok_or(Refusal::NOT_FOUND)?;
-    let proof = Proof::Password(Secret::new(typed.get("password").unwrap_or_default().to_owned()));
+    let password = typed.password("password");
+    let proof = match typed.code() {
+        None => Proof::Password(password),
+        Some(code) => Proof::PasswordAndCode(password, code),
+    };
     match shell.itoms().accounts().reauthenticate(session, proof, &visit.caller).await {
         Ok(renewed) => {
             let ((title, text), (_, button)) = (acts::PROVED, acts::dangerous(act));
@@ -55,7 +67,8 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status, &ReauthenticatePage { shell, form, act, waiting: &waiting }))
+            let asks_for_code = asks_for_code(&visit).await?;
+            Ok(page::show_at(status, &ReauthenticatePage { shell, form, act, waiting: &waiting, asks_for_code }))
         }
     }
 }

@@ -21,9 +21,9 @@ impl Waiting {
     const ACTION: &str = "waiting_action";
     const FIELDS: &str = "waiting_fields";
 
-    /// A form that was sent to `action`. Passwords do not wait: no page ever shows one again.
+    /// A form that was sent to `action`. Passwords and codes do not wait: no page ever shows one again.
     pub(crate) fn new(action: String, typed: &Typed) -> Self {
-        let kept = typed.pairs().iter().filter(|(name, _)| !name.contains("password"));
+        let kept = typed.pairs().iter().filter(|(name, _)| !["password", "code"].iter().any(|secret| name.contains(secret)));
         let fields = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
         Self { action, fields }
     }

@@ -85,7 +85,7 @@ async fn delete(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
         return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &settings));
     }
     let here = desk.shell().paths().delete_project(&desk.project.slug);
-    if let Some(page) = reauthenticate::first(&desk.visit, DangerousAct::DeleteProject, here, &typed) {
+    if let Some(page) = reauthenticate::first(&desk.visit, DangerousAct::DeleteProject, here, &typed).await? {
         return Ok(page);
     }
     let project = desk.shell().itoms().projects().delete(desk.actor(), desk.project.id, None).await?;

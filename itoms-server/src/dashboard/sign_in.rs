@@ -5,6 +5,7 @@ use super::{
     refusal::Refusal,
     resume::{ContinuePage, Waiting},
     shell::Shell,
+    sign_in_code,
     typed::Typed,
     visit::{SignedIn, Visit},
 };
@@ -15,7 +16,10 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use itoms_core::{account::SignIn, problem::Problem};
+use itoms_core::{
+    account::{self, SignIn, SignInStep},
+    problem::Problem,
+};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
@@ -64,25 +68,35 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Response {
 
 async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
-    let next = typed.get("next").filter(|next| shell.paths().is_next(next)).unwrap_or_default().to_owned();
+    let next = next(&typed, shell);
     let waiting = Waiting::of(&typed, shell);
     let sign_in = SignIn { email: typed.text("email"), password: typed.password("password"), code: None };
-    let signed_in = match shell.itoms().accounts().sign_in(sign_in, &visit.caller).await {
-        Ok(signed_in) => signed_in,
+    match shell.itoms().accounts().begin_sign_in(sign_in, &visit.caller).await {
+        Ok(SignInStep::Done(signed_in)) => Ok(go_on(shell, &signed_in, &next, waiting.as_ref())),
+        Ok(SignInStep::CodeRequired(pending)) => Ok(sign_in_code::ask(shell, &pending, next, waiting)),
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
-            return Ok(page::show_at(status, &SignInPage { shell, form, next, note: "", waiting }));
+            Ok(page::show_at(status, &SignInPage { shell, form, next, note: "", waiting }))
         }
-    };
-    let response = match &waiting {
+    }
+}
+
+/// Where a form leads after signing in; nowhere in particular if that is no page of ours.
+pub(super) fn next(typed: &Typed, shell: &Shell) -> String {
+    typed.get("next").filter(|next| shell.paths().is_next(next)).unwrap_or_default().to_owned()
+}
+
+/// The page that somebody wanted, now that the session has begun.
+pub(super) fn go_on(shell: &Shell, signed_in: &account::SignedIn, next: &str, waiting: Option<&Waiting>) -> Response {
+    let response = match waiting {
         Some(waiting) => {
             let (title, text, button) = acts::SIGNED_IN_AGAIN;
             page::show(&ContinuePage { shell, title, text, button, action: &waiting.action, typed: waiting.typed() })
         }
-        None => page::go(&destination(shell, &next)),
+        None => page::go(&destination(shell, next)),
     };
-    Ok(shell.cookie().set(&signed_in.token, response))
+    shell.cookie().set(&signed_in.token, response)
 }
 
 fn destination(shell: &Shell, next: &str) -> String {

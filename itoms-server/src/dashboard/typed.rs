@@ -51,6 +51,11 @@ impl Typed {
         Secret::new(self.get(name).unwrap_or_default().to_owned())
     }
 
+    /// A second factor's code: a recovery code where one was typed, else one of the app.
+    pub(crate) fn code(&self) -> Option<Secret<String>> {
+        ["recovery_code", "code"].into_iter().find_map(|name| self.filled(name)).map(Secret::new)
+    }
+
     /// The version that the form was made from. A form without one is of no version that there is.
     pub(crate) fn version(&self) -> Version {
         Version::from_i64(self.get("version").and_then(|text| text.parse().ok()).unwrap_or(0))

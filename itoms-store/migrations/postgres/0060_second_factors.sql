@@ -16,14 +16,15 @@ create table recovery_codes (
     primary key (account_id, code)
 );
 
--- A person's own, of which keys see nothing. Sign-in reads it and uses codes up.
+-- A person's own, of which keys see nothing. Sign-in reads it and uses codes up; an operator sees whether there is one.
 alter table second_factors enable row level security, force row level security;
 grant select, insert, delete on second_factors to itoms_app;
 grant update (secret, used_step, created_at, confirmed_at) on second_factors to itoms_app;
 create policy shown on second_factors for select to itoms_app using (
     account_id = (select nullif(current_setting('itoms.account', true), '')::uuid)
     and (select current_setting('itoms.kind', true)) = 'account'
-    or (select current_setting('itoms.task', true)) in ('sign_in', 'retention')
+    or (select current_setting('itoms.kind', true)) = 'operator'
+    or (select current_setting('itoms.task', true)) in ('sign_in', 'retention', 'people')
 );
 create policy made on second_factors for insert to itoms_app with check (
     account_id = (select nullif(current_setting('itoms.account', true), '')::uuid)

@@ -67,7 +67,7 @@ impl FactorRepository for Transaction {
     }
 
     async fn factor(&mut self, account: AccountId) -> Result<Option<SecondFactor>, StoreError> {
-        if !self.may(&[itself(account), Need::Task(Task::SignIn)]).await? {
+        if !self.may(&[itself(account), Need::Operator, Need::Task(Task::SignIn), Need::Task(Task::People)]).await? {
             return Ok(None);
         }
         let found = query_as::<Db, FactorRow>(FACTOR).bind(account.uuid());

@@ -47,9 +47,33 @@ impl Accounts<'_> {
             return Err(AccountError::SecondFactorExists);
         }
         work.commit().await?;
+        Ok(self.started(&secret, email.as_str()))
+    }
+
+    /// The set-up that was begun and not confirmed, for a page that shows it once more after a wrong code. A
+    /// [dangerous act] like beginning it: whoever sees the secret has the second factor.
+    ///
+    /// # Errors
+    /// [`AccountError::NoSecondFactor`] when no set-up was begun, [`AccountError::SecondFactorExists`] when it was
+    /// confirmed; [`AccountError::NotFound`] when the account has no address to sign in with.
+    ///
+    /// [dangerous act]: crate::account::DangerousAct::SetSecondFactor
+    pub async fn started_totp(&self, session: &Session) -> Result<StartedTotp, AccountError> {
+        let email = self.show(session.actor()).await?.email.ok_or(AccountError::NotFound)?;
+        let mut tx = self.0.store().read(session.actor()).await?;
+        let factor = tx.factors().factor(session.account).await?.ok_or(AccountError::NoSecondFactor)?;
+        drop(tx);
+        if factor.confirmed_at.is_some() {
+            return Err(AccountError::SecondFactorExists);
+        }
+        let secret = self.secret_of(&factor)?.ok_or(AccountError::NoSecondFactor)?;
+        Ok(self.started(&secret, email.as_str()))
+    }
+
+    fn started(&self, secret: &TotpSecret, email: &str) -> StartedTotp {
         let secret = secret.to_base32();
-        let uri = key_uri(self.0.name(), email.as_str(), secret.expose());
-        Ok(StartedTotp { secret, uri })
+        let uri = key_uri(self.0.name(), email, secret.expose());
+        StartedTotp { secret, uri }
     }
 
     /// Turns the second factor on, by a code of the app: from now on sign-in asks for one. This session goes on under
@@ -94,18 +118,17 @@ impl Accounts<'_> {
         Ok(ConfirmedTotp { signed_in: SignedIn { session: renewed, token }, recovery_codes })
     }
 
-    /// Turns the second factor off, by one last code, and forgets secret and recovery codes. A [dangerous act].
+    /// Turns the second factor off, and forgets secret and recovery codes. A [dangerous act], whose fresh proof asks for
+    /// a code as well.
     ///
     /// # Errors
-    /// [`AccountError::NoSecondFactor`], [`AccountError::WrongCode`], or a limit.
+    /// [`AccountError::NoSecondFactor`].
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetSecondFactor
-    pub async fn delete_totp(&self, session: &Session, code: &Secret<String>) -> Result<(), AccountError> {
-        self.limit_code(&session.id.to_string(), code).await?;
+    pub async fn delete_totp(&self, session: &Session) -> Result<(), AccountError> {
         let account = session.account;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
-        let factor = confirmed(&mut work, account).await?;
-        self.spend(&mut work, &factor, code).await?;
+        confirmed(&mut work, account).await?;
         if !work.tx().factors().delete_factor(account).await? {
             return Err(AccountError::NoSecondFactor);
         }

@@ -10,7 +10,8 @@ pub trait FactorRepository: Send {
     /// the account itself.
     async fn upsert_factor(&mut self, factor: &SecondFactor) -> Result<bool, StoreError>;
 
-    /// The account's second factor, confirmed or not. As the account itself, or as `SignIn`.
+    /// The account's second factor, confirmed or not. As the account itself, as an operator, or as `SignIn` or
+    /// `People`.
     async fn factor(&mut self, account: AccountId) -> Result<Option<SecondFactor>, StoreError>;
 
     /// Writes `used_step` and `confirmed_at` of a set-up with this very secret; `false` if there is none that is not

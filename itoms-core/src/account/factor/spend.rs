@@ -62,7 +62,11 @@ impl Accounts<'_> {
         code: &Secret<String>,
         work: &UnitOfWork,
     ) -> Result<Option<i64>, AccountError> {
+        Ok(self.secret_of(factor)?.and_then(|secret| secret.accepted_step(code.expose(), work.now(), factor.used_step)))
+    }
+
+    pub(super) fn secret_of(&self, factor: &SecondFactor) -> Result<Option<TotpSecret>, AccountError> {
         let secret = self.0.vault().open(&factor.secret, &binding(factor.account), Purpose::Code)?;
-        Ok(TotpSecret::from_hex(secret.expose()).and_then(|secret| secret.accepted_step(code.expose(), work.now(), factor.used_step)))
+        Ok(TotpSecret::from_hex(secret.expose()))
     }
 }

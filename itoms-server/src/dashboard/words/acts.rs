@@ -206,9 +206,13 @@ pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
         DangerousAct::DeleteProject => ("You are about to delete a project.", "Delete the project"),
         DangerousAct::ChangeEmail => ("You are about to change the address of your account.", "Change the address"),
         DangerousAct::DeleteAccount => ("You are about to delete an account.", "Delete the account"),
-        DangerousAct::SetSecondFactor => ("You are about to change two-factor sign-in.", "Go on"),
+        DangerousAct::SetSecondFactor => ("You are about to change two-factor sign-in.", "Go on with it"),
         DangerousAct::EndSessions => ("You are about to sign other devices out.", "Sign out there"),
     }
+}
+
+pub(crate) fn second_factor_off() -> Message {
+    Message::new("Two-factor sign-in is off. Signing in asks for your password alone.")
 }
 
 pub(crate) fn session_ended() -> Message {

@@ -8,6 +8,8 @@ pub(crate) fn label(name: &str) -> &'static str {
         "full_name" => "Full name",
         "password" => "Password",
         "current_password" => "Present password",
+        "code" => "Code",
+        "recovery_code" => "Recovery code",
         "company" => "Company",
         "sixteen_or_older" => "Age",
         "name" => "Project name",

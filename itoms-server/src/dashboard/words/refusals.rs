@@ -69,6 +69,17 @@ fn words(status: StatusCode, retry_after: Option<Duration>, detail: Option<&str>
 pub(crate) const NOT_OF_THIS_SIGN_UP: &str =
     "This is not the password of this sign-up. If you signed up more than once, use the link of the newest mail.";
 
+/// What a form says that came without the second factor.
+pub(crate) const CODE_REQUIRED: &str = "Type the code that your authenticator app shows now, or a recovery code.";
+
+/// What the set-up of a second factor says without a code, and to a wrong one.
+pub(crate) const CODE_OF_APP_REQUIRED: &str = "Type the code that your authenticator app shows now.";
+pub(crate) const WRONG_CODE_OF_APP: &str =
+    "This is not the code that the app should show now. Look whether the clock of your phone is right, then type the next code.";
+
+/// What the sign-in says to whoever took too long between password and code.
+pub(crate) const SIGN_IN_AGAIN: &str = "The time for the code is over, or your password has changed. Begin again with your password.";
+
 /// What a form says whose act was refused as a whole.
 pub(crate) fn of_problem(problem: &dyn Problem) -> String {
     match (problem.kind(), problem.retry()) {

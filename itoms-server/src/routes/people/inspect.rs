@@ -1,11 +1,30 @@
 use super::Person;
 use crate::routes::{
-    answer::{Answer, shown},
+    answer::{Answer, Versioned, shown},
     caller::Operator,
     path::InPath,
+    scalar,
 };
 use axum::extract::State;
-use itoms_core::{Itoms, id::AccountId};
+use itoms_core::{Itoms, id::AccountId, store::Version, time::Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Somebody's account, and how it is guarded.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct InspectedPerson {
+    #[serde(flatten)]
+    person: Person,
+    /// Since when sign-in asks this person for a second factor; null while it does not.
+    #[schema(value_type = Option<scalar::Time>, required)]
+    second_factor_since: Option<Timestamp>,
+}
+
+impl Versioned for InspectedPerson {
+    fn version(&self) -> Version {
+        self.person.version
+    }
+}
 
 /// Show somebody's account
 #[utoipa::path(
@@ -13,12 +32,14 @@ use itoms_core::{Itoms, id::AccountId};
     path = "/operator/accounts/{account}",
     operation_id = "inspectAccount",
     tag = "Operations",
-    responses((status = 200, description = "The account.", body = Person))
+    responses((status = 200, description = "The account.", body = InspectedPerson))
 )]
 pub(crate) async fn inspect_account(
     State(itoms): State<Itoms>,
     Operator(operator): Operator,
     InPath(account): InPath<AccountId>,
 ) -> Answer {
-    Ok(shown(&Person::from(itoms.people().show(operator, account).await?)))
+    let person = Person::from(itoms.people().show(operator, account).await?);
+    let second_factor_since = itoms.people().second_factor_since(operator, account).await?;
+    Ok(shown(&InspectedPerson { person, second_factor_since }))
 }

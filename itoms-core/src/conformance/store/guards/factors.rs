@@ -17,7 +17,8 @@ pub(in super::super) async fn guards_upsert_factor(store: &dyn Store) {
 
 pub(in super::super) async fn guards_factor(store: &dyn Store) {
     let world = World::new(store).await;
-    world.found_by(&[Who::Owner, SIGNS_IN], async |tx| tx.factors().factor(world.owner.id).await).await;
+    let allowed = [Who::Owner, Who::Operator, SIGNS_IN, Who::Task(Task::People)];
+    world.found_by(&allowed, async |tx| tx.factors().factor(world.owner.id).await).await;
 }
 
 pub(in super::super) async fn guards_confirm_factor(store: &dyn Store) {

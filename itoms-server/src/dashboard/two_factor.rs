@@ -1,0 +1,151 @@
+//! Two-factor sign-in: setting it up, recovery codes, turning it off.
+
+use super::{
+    acts, form::Form, format, frame::Frame, page, qr::Qr, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn,
+    words,
+};
+use askama::Template;
+use axum::{
+    Router,
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    account::{AccountError, DangerousAct, RecoveryCodes, SecondFactorStatus, Session, StartedTotp},
+    problem::Problem,
+};
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/account/two-factor", get(show))
+        .route("/dashboard/account/two-factor/start", post(start))
+        .route("/dashboard/account/two-factor/confirm", post(confirm))
+        .route("/dashboard/account/two-factor/recovery-codes", post(renew_codes))
+        .route("/dashboard/account/two-factor/off", post(turn_off))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/two_factor.html")]
+struct TwoFactorPage {
+    frame: Frame,
+    status: Option<SecondFactorStatus>,
+    form: Form,
+}
+
+/// The secret, as picture and as text, and where its first code goes.
+#[derive(Template)]
+#[template(path = "dashboard/two_factor_set_up.html")]
+struct SetUpPage {
+    frame: Frame,
+    started: StartedTotp,
+    qr: Option<Qr>,
+    form: Form,
+}
+
+impl SetUpPage {
+    async fn of(visit: &SignedIn, started: StartedTotp, form: Form) -> Result<Self, Refusal> {
+        Ok(Self { frame: visit.frame().await?, qr: Qr::of(&started.uri), started, form })
+    }
+
+    /// In groups of four, as people copy it.
+    fn groups(&self) -> Vec<&str> {
+        let secret = self.started.secret.expose();
+        (0..secret.len()).step_by(4).filter_map(|start| secret.get(start..(start + 4).min(secret.len()))).collect()
+    }
+}
+
+/// Recovery codes, the only time that they are known.
+#[derive(Template)]
+#[template(path = "dashboard/recovery_codes.html")]
+struct CodesPage {
+    frame: Frame,
+    codes: Vec<String>,
+    /// Whether two-factor sign-in was just turned on by it.
+    is_new: bool,
+}
+
+impl CodesPage {
+    async fn of(visit: &SignedIn, codes: &RecoveryCodes, is_new: bool) -> Result<Self, Refusal> {
+        Ok(Self { frame: visit.frame().await?, codes: codes.expose(), is_new })
+    }
+}
+
+async fn show(visit: SignedIn) -> Result<Response, Refusal> {
+    own_session(&visit)?;
+    Ok(page::show(&overview(&visit, Form::empty()).await?))
+}
+
+async fn start(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    if let Some(page) = first(&visit, "start", &typed).await? {
+        return Ok(page);
+    }
+    match visit.shell.itoms().accounts().start_totp(own_session(&visit)?).await {
+        Ok(started) => Ok(page::show(&SetUpPage::of(&visit, started, Form::empty()).await?)),
+        Err(problem) => refuse(&visit, typed, &problem).await,
+    }
+}
+
+async fn confirm(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    if let Some(page) = first(&visit, "confirm", &typed).await? {
+        return Ok(page);
+    }
+    let (session, accounts) = (own_session(&visit)?, visit.shell.itoms().accounts());
+    let form = match typed.code() {
+        None => Form::empty().fault("code", words::refusals::CODE_OF_APP_REQUIRED),
+        Some(code) => match accounts.confirm_totp(session, &code).await {
+            Ok(confirmed) => {
+                let page = page::show(&CodesPage::of(&visit, &confirmed.recovery_codes, true).await?);
+                return Ok(visit.shell.cookie().set(&confirmed.signed_in.token, page));
+            }
+            Err(AccountError::WrongCode) => Form::empty().fault("code", words::refusals::WRONG_CODE_OF_APP),
+            Err(problem) if problem.kind() == itoms_core::problem::Kind::Limited => Form::refused(typed.clone(), &problem),
+            Err(problem) => return refuse(&visit, typed, &problem).await,
+        },
+    };
+    // The same secret again: the app has it already.
+    match accounts.started_totp(session).await {
+        Ok(started) => Ok(page::show_at(axum::http::StatusCode::FORBIDDEN, &SetUpPage::of(&visit, started, form).await?)),
+        Err(problem) => refuse(&visit, typed, &problem).await,
+    }
+}
+
+async fn renew_codes(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    if let Some(page) = first(&visit, "recovery-codes", &typed).await? {
+        return Ok(page);
+    }
+    match visit.shell.itoms().accounts().create_recovery_codes(own_session(&visit)?).await {
+        Ok(codes) => Ok(page::show(&CodesPage::of(&visit, &codes, false).await?)),
+        Err(problem) => refuse(&visit, typed, &problem).await,
+    }
+}
+
+async fn turn_off(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    if let Some(page) = first(&visit, "off", &typed).await? {
+        return Ok(page);
+    }
+    match visit.shell.itoms().accounts().delete_totp(own_session(&visit)?).await {
+        Ok(()) => Ok(visit.go(&visit.shell.paths().two_factor(), &acts::second_factor_off()).await),
+        Err(problem) => refuse(&visit, typed, &problem).await,
+    }
+}
+
+/// Each of these acts asks for a fresh proof, confirming too: after a wrong code its page shows the secret again.
+async fn first(visit: &SignedIn, act: &str, typed: &Typed) -> Result<Option<Response>, Refusal> {
+    let action = format!("{}/{act}", visit.shell.paths().two_factor());
+    reauthenticate::first(visit, DangerousAct::SetSecondFactor, action, typed).await
+}
+
+/// Whom a host vouches for has the host's second factor.
+fn own_session(visit: &SignedIn) -> Result<&Session, Refusal> {
+    visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)
+}
+
+async fn overview(visit: &SignedIn, form: Form) -> Result<TwoFactorPage, Refusal> {
+    let status = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
+    Ok(TwoFactorPage { frame: visit.frame().await?, status, form })
+}
+
+async fn refuse(visit: &SignedIn, typed: Typed, problem: &dyn Problem) -> Result<Response, Refusal> {
+    let status = crate::problem::status_of(problem.kind());
+    Ok(page::show_at(status, &overview(visit, Form::refused(typed, problem)).await?))
+}
