@@ -1,5 +1,5 @@
-//! What tests talk to: a throw-away PostgreSQL, one cluster a process and one fresh database a test; and where mails
-//! arrive, a server and a service on this machine.
+//! What tests talk to: a throw-away PostgreSQL, one cluster a process and one fresh database a test; where mails
+//! arrive, a server and a service on this machine; and the authenticator app of somebody who signs in.
 //!
 //! ```no_run
 //! # async fn test() {
@@ -10,12 +10,14 @@
 //! ```
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests fail where they stand")]
 
+mod authenticator;
 mod cluster;
 mod database;
 pub mod mail;
 mod pooler;
 mod programs;
 
+pub use authenticator::Authenticator;
 pub use database::Database;
 pub use pooler::Pooler;
 

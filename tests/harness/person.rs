@@ -6,6 +6,7 @@ use itoms::{
     account::{Caller, SignUp},
     secret::Secret,
 };
+use itoms_testing::Authenticator;
 use serde_json::{Value, json};
 use std::net::IpAddr;
 
@@ -76,6 +77,23 @@ impl<'w> Person<'w> {
     /// Asks for a session with some password.
     pub(crate) async fn tries_password(&self, password: &str) -> Answer {
         self.calls("createSession", &[]).json(json!({ "email": self.email, "password": password })).await
+    }
+
+    /// Asks for a session with the right password and a code.
+    pub(crate) async fn tries_code(&self, code: &str) -> Answer {
+        self.calls("createSession", &[]).json(json!({ "email": self.email, "password": self.password, "code": code })).await
+    }
+
+    /// Turns two-factor sign-in on: with what the app shows, and the recovery codes. The code that it shows now is used.
+    pub(crate) async fn turns_two_factor_on(mut self) -> (Self, Authenticator, Vec<String>) {
+        let started = self.calls("startTotp", &[]).await.expect(200).json();
+        let secret = started["secret"].as_str().unwrap();
+        self.world.secrets.plant_totp(secret);
+        let app = Authenticator::holding(secret);
+        let confirmed = self.calls("confirmTotp", &[]).json(json!({ "code": app.shows(self.world.itoms.now()) })).await.expect(200).json();
+        self.token = Some(self.world.secrets.session(&confirmed["session"]));
+        let codes = self.world.recovery_codes(&confirmed);
+        (self, app, codes)
     }
 
     /// From stranger to signed-in person, by the way that people take.

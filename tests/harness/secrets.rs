@@ -44,9 +44,26 @@ impl Secrets {
                 (Outlet::Answer, "POST /api/v1/session/reauthenticate"),
                 (Outlet::Answer, "POST /api/v1/accounts/verify"),
                 (Outlet::Answer, "POST /api/v1/account/password"),
+                (Outlet::Answer, "POST /api/v1/account/totp/confirm"),
             ],
         );
         token
+    }
+
+    /// The secret of an authenticator app: shown where it is set up.
+    pub(crate) fn plant_totp(&self, secret: &str) {
+        self.plant_allowing("the secret of a second factor", secret, &[(Outlet::Answer, "POST /api/v1/account/totp")]);
+    }
+
+    /// A recovery code: shown where it is made.
+    pub(crate) fn plant_recovery_code(&self, code: &str) {
+        const ALLOWED: &[(Outlet, &str)] = &[
+            (Outlet::Answer, "POST /api/v1/account/totp/confirm"),
+            (Outlet::Answer, "POST /api/v1/account/recovery-codes"),
+            (Outlet::Answer, "POST /dashboard/account/two-factor/confirm"),
+            (Outlet::Answer, "POST /dashboard/account/two-factor/recovery-codes"),
+        ];
+        self.plant_allowing("a recovery code", code, ALLOWED);
     }
 
     /// A mail left. The token in its link is for the mail, for the page that it leads to, and for the operator of an

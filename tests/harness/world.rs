@@ -119,6 +119,13 @@ impl World {
         }
     }
 
+    /// The recovery codes of an answer, which nobody may see anywhere else.
+    pub(crate) fn recovery_codes(&self, answer: &serde_json::Value) -> Vec<String> {
+        let codes: Vec<_> = answer["recovery_codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect();
+        codes.iter().for_each(|code| self.secrets.plant_recovery_code(code));
+        codes
+    }
+
     /// How many passwords were hashed until now.
     pub(crate) fn hashes(&self) -> usize {
         self.logs.text().matches("a password is hashed").count()
@@ -154,6 +161,7 @@ fn generous() -> Limits {
     let mut limits = Limits::default();
     limits.sign_in = much;
     limits.sign_in_account = much;
+    limits.code = much;
     limits.sign_up = much;
     limits.mail_target = much;
     limits.mail_caller = much;

@@ -103,6 +103,14 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         "reauthenticate" | "reauthenticateForm" | "changePassword" | "changePasswordForm" if right == Outcome::Done => {
             return Outcome::Forbidden;
         }
+        // A set-up is begun; they do not know its code.
+        "confirmTotp" | "confirmTotpForm" if right == Outcome::Done => return Outcome::Forbidden,
+        // Nobody of the matrix has a second factor that is on.
+        "createRecoveryCodes" | "createRecoveryCodesForm" | "deleteTotp" | "deleteTotpForm" if right == Outcome::Done => {
+            return Outcome::Refused;
+        }
+        // Nobody has typed a password before.
+        "signInCode" => return Outcome::Unauthenticated,
         _ => {}
     }
     // A mailed token is all that counts here, and the requests have one that was never mailed.

@@ -11,6 +11,8 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "changePasswordForm" => &[("current_password", "not the password"), ("password", "another password of mine")],
         "changeEmailForm" => &[("email", "new@example.com")],
         "signIn" => &[("email", "guest@example.com"), ("password", "Guest’s planted password: correct horse")],
+        "signInCode" => &[("pending", "nobody has this"), ("code", "123456")],
+        "confirmTotpForm" => &[("code", "nobody has this code")],
         "createProjectForm" => &[("name", "New"), ("language", "en"), ("time_zone", "UTC")],
         "restoreProjectForm" => &[("project", &ids.project)],
         "updateAccountForm" => &[("full_name", "New"), ("company", "New")],
@@ -40,6 +42,9 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "acceptInvitationForm"
         | "signOut"
         | "endOtherSessionsForm"
+        | "startTotpForm"
+        | "createRecoveryCodesForm"
+        | "deleteTotpForm"
         | "publishForm"
         | "makePreviewLinkForm"
         | "revokePreviewLinkForm"

@@ -36,6 +36,7 @@ impl Sample {
             "requestEmailChange" => body(json!({ "email": "new@example.com" })),
             "confirmEmailChange" | "restoreEmail" => body(json!({ "token": "nobody-has-this-token" })),
             "createSession" => body(json!({ "email": "guest@example.com", "password": "Guest’s planted password: correct horse" })),
+            "confirmTotp" => body(json!({ "code": "nobody has this code" })),
             "updateAccount" => update(Version::OfAccount, json!({ "company": "New" })),
             "createProject" => body(json!({ "name": "New" })),
             "updateProject" => update(Version::Fresh(1), json!({ "name": "Renamed" })),
@@ -52,6 +53,10 @@ impl Sample {
             | "turnMailsOff"
             | "deleteSession"
             | "listSessions"
+            | "showSecondFactor"
+            | "startTotp"
+            | "deleteTotp"
+            | "createRecoveryCodes"
             | "revokeSession"
             | "revokeOtherSessions"
             | "listProjects"

@@ -46,6 +46,7 @@ async fn somebody_with_everything(world: &World) -> Person<'_> {
     host.calls("transferOwnership", &[&shared, &account.id()]).await.expect(200);
     host.calls("createInvitation", &[&open]).json(json!({ "email": person.email, "role": "viewer" })).await.expect(202);
     person.signs_up().await.expect(202);
+    let (person, ..) = person.turns_two_factor_on().await;
     person.calls("requestPasswordReset", &[]).json(json!({ "email": person.email })).await.expect(202);
     world.works().await;
     person

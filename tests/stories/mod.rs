@@ -19,3 +19,5 @@ mod preconditions;
 mod preview_links;
 mod projects;
 mod sessions;
+mod two_factor;
+mod two_factor_pages;

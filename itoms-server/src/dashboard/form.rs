@@ -110,7 +110,7 @@ impl Form {
     }
 
     /// A code of an authenticator app; sent back as little as a password.
-    pub(crate) fn code(&self) -> Field<'_> {
+    pub(crate) fn code_of_app(&self) -> Field<'_> {
         let hint = "Six digits of your authenticator app.";
         Field { value: String::new(), autocomplete: "one-time-code", numeric: true, hint, ..self.input("code") }
     }

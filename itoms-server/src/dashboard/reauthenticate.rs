@@ -54,7 +54,7 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
     let act = DangerousAct::named(&typed.text("act")).ok_or(Refusal::NOT_FOUND)?;
     let waiting = Waiting::of(&typed, shell).ok_or(Refusal::NOT_FOUND)?;
     let password = typed.password("password");
-    let proof = match typed.code() {
+    let proof = match typed.second_factor() {
         None => Proof::Password(password),
         Some(code) => Proof::PasswordAndCode(password, code),
     };

@@ -39,16 +39,17 @@ pub(super) fn ask(shell: &Shell, pending: &PendingSignIn, next: String, waiting:
     page::show(&CodePage { shell, form: Form::empty(), pending, next, waiting })
 }
 
-/// Whoever comes without the first step begins with it.
+/// Whoever comes without the first step begins with it, unless both are done.
 async fn begin(visit: Visit) -> Response {
-    page::go(&visit.shell.paths().sign_in())
+    let paths = visit.shell.paths();
+    page::go(&if visit.person.is_some() { paths.projects() } else { paths.sign_in() })
 }
 
 async fn finish(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     let (next, waiting) = (sign_in::next(&typed, shell), Waiting::of(&typed, shell));
     let pending = PendingSignIn::presented(typed.text("pending"));
-    let code = typed.code().unwrap_or_else(|| Secret::new(String::new()));
+    let code = typed.second_factor().unwrap_or_else(|| Secret::new(String::new()));
     match shell.itoms().accounts().finish_sign_in(&pending, &code, &visit.caller).await {
         Ok(signed_in) => Ok(sign_in::go_on(shell, &signed_in, &next, waiting.as_ref())),
         Err(AccountError::UnusableLink) => {
@@ -57,7 +58,7 @@ async fn finish(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         }
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
-            let form = match typed.code() {
+            let form = match typed.second_factor() {
                 None => Form::empty().fault("code", words::refusals::CODE_REQUIRED),
                 Some(_) => Form::refused(typed, &problem),
             };

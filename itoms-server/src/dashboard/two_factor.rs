@@ -90,7 +90,7 @@ async fn confirm(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         return Ok(page);
     }
     let (session, accounts) = (own_session(&visit)?, visit.shell.itoms().accounts());
-    let form = match typed.code() {
+    let form = match typed.second_factor() {
         None => Form::empty().fault("code", words::refusals::CODE_OF_APP_REQUIRED),
         Some(code) => match accounts.confirm_totp(session, &code).await {
             Ok(confirmed) => {

@@ -52,7 +52,7 @@ impl Typed {
     }
 
     /// A second factor's code: a recovery code where one was typed, else one of the app.
-    pub(crate) fn code(&self) -> Option<Secret<String>> {
+    pub(crate) fn second_factor(&self) -> Option<Secret<String>> {
         ["recovery_code", "code"].into_iter().find_map(|name| self.filled(name)).map(Secret::new)
     }
 

@@ -56,6 +56,7 @@ fn tags() -> Vec<Tag> {
     let described = [
         ("Accounts", "Sign-up and profile."),
         ("Sessions", "Signing in and out."),
+        ("Two-factor sign-in", "A code of an authenticator app besides the password."),
         ("Projects", "Who owns content: create, change, delete, restore."),
         ("Members", "The people of a project, and invitations to it."),
         ("Contents", "What a project publishes."),

@@ -1,7 +1,8 @@
 //! The one list of operations: router, document and route table are made of it.
 
 use super::{
-    accounts, api::Api, audit, bodiless, contents, factors, invitations, jobs, mails, members, ownership, people, privilege, projects, sessions,
+    accounts, api::Api, audit, bodiless, contents, factors, invitations, jobs, mails, members, ownership, people, privilege, projects,
+    sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;

@@ -33,9 +33,9 @@ impl FromFields for Reauthenticate {
 
 /// Prove again that it is you
 ///
-/// Whoever is refused with `reauthentication_required` sends the password here, with two-factor sign-in also a code, then repeats the request with the
-/// token of this answer: the session goes on under it, the old token is dead, and for 10 minutes nothing asks
-/// again. The token is shown once; so an `Idempotency-Key` is refused, and so is a cookie.
+/// Whoever is refused with `reauthentication_required` sends the password here, with two-factor sign-in also a code,
+/// then repeats the request with the token of this answer: the session goes on under it, the old token is dead, and for
+/// 10 minutes nothing asks again. The token is shown once; so an `Idempotency-Key` is refused, and so is a cookie.
 #[utoipa::path(
     post,
     path = "/session/reauthenticate",

@@ -50,6 +50,10 @@ async fn its_lines_do_what_they_say() {
                     501
                 }
             }
+            // Its second factor is off, and this is no code of the one that is being set up.
+            path if path.ends_with("/recovery-codes") => 409,
+            path if path.ends_with("/account/totp") && line.contains("DELETE") => 409,
+            path if path.ends_with("/totp/confirm") => 403,
             // It has this address already.
             path if path.ends_with("/account/email") => 422,
             path if path.ends_with("/v1/accounts") || path.ends_with("/$ACCOUNT/ownership") => 501,

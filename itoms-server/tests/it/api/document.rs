@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 65] = [
+const OPERATIONS: [&str; 70] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -23,6 +23,11 @@ const OPERATIONS: [&str; 65] = [
     "createSession",
     "deleteSession",
     "reauthenticate",
+    "showSecondFactor",
+    "startTotp",
+    "confirmTotp",
+    "deleteTotp",
+    "createRecoveryCodes",
     "listSessions",
     "revokeSession",
     "revokeOtherSessions",
@@ -101,7 +106,7 @@ async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() 
             | "confirmEmailChange"
             | "restoreEmail"
             | "createSession" => json!([]),
-            "reauthenticate" | "changePassword" => json!([{"bearer": []}]),
+            "reauthenticate" | "changePassword" | "confirmTotp" => json!([{"bearer": []}]),
             _ => json!([{"bearer": []}, {"cookie": []}]),
         };
         assert_eq!(operation["security"], security, "{told}");

@@ -11,4 +11,5 @@ mod page;
 mod program;
 mod states;
 mod stories;
+mod two_factor;
 mod witness;

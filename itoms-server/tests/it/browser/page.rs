@@ -50,6 +50,11 @@ impl Chromium {
         self.find(&format!("//input[@id='{id}' and @readonly]")).await.prop("value").await.unwrap().unwrap()
     }
 
+    /// What stands to be copied in the first element of that class.
+    pub(crate) async fn copies_code(&self, class: &str) -> String {
+        self.find(&format!("(//*[@class='{class}']//code)[1]")).await.text().await.unwrap()
+    }
+
     /// Makes the form believe that it was opened before the last change.
     pub(crate) async fn grows_stale(&self) {
         self.find("//input[@name='version']").await;

@@ -6,6 +6,7 @@ use super::{
     mistakes::{mistypes, signs_in_and_up_wrongly},
     program::Program,
     states::{deletes_a_project, is_overtaken, shares_in_secret, tags},
+    two_factor::guards_the_account,
     witness::Witness,
 };
 
@@ -20,6 +21,7 @@ async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
     becomes_operator(&mut witness, &program).await;
     publishes(&mut witness, &program).await;
     looks_around(&mut witness, &program).await;
+    guards_the_account(&mut witness, &program, PASSWORD).await;
     is_overtaken(&mut witness, &program).await;
     tags(&mut witness, &program).await;
     shares_in_secret(&mut witness, &program).await;
@@ -44,6 +46,7 @@ async fn an_operator_publishes_without_scripts() {
     becomes_operator(&mut witness, &program).await;
     publishes(&mut witness, &program).await;
     edits_without_comfort(&mut witness, &program).await;
+    guards_the_account(&mut witness, &program, PASSWORD).await;
     changes_behind_the_page(&mut witness, &program).await;
     takes_off_the_site(&mut witness, &program).await;
     witness.ends();

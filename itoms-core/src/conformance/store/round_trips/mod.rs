@@ -17,8 +17,8 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, contents::*, factors::*, members::*, ownership::*, people::*, previews::*, projects::*, published::*, sessions::*,
-    shared::*,
+    account_links::*, accounts::*, contents::*, factors::*, members::*, ownership::*, people::*, previews::*, projects::*, published::*,
+    sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.
