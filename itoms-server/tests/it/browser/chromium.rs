@@ -15,6 +15,9 @@ pub(crate) struct Chromium {
 }
 
 impl Chromium {
+    /// How much of a page is drawn into one picture; Chromium refuses somewhat more.
+    const LONGEST: f64 = 16_000.0;
+
     /// Starts one, or answers nothing where Chromium or its driver is missing: said loudly, and a failure under `CI`.
     pub(crate) async fn start() -> Option<Self> {
         let (Some(chromium), Some(driver)) = (program(&["chromium", "chromium-browser", "google-chrome"]), program(&["chromedriver"]))
@@ -54,9 +57,12 @@ impl Chromium {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !allowed })).await;
     }
 
-    /// The whole page as a PNG file, in base64.
+    /// The page as a PNG file, in base64: the whole of it, or as much of a very long one as Chromium draws at once.
     pub(crate) async fn picture(&self) -> String {
-        let shot = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await;
+        let size = self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();
+        let height = size["height"].as_f64().unwrap().min(Self::LONGEST);
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": height, "scale": 1 });
+        let shot = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true, "clip": clip })).await;
         shot["data"].as_str().unwrap().to_owned()
     }
 
