@@ -85,12 +85,7 @@ async fn list(Operating { visit, actor }: Operating, Query(asked): Query<Asked>)
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
     let page = visit.shell.itoms().people().list(actor, &query, &request).await?;
     let filters = Typed::default().with("search", asked.search.typed()).with("standing", query.standing.unwrap_or_default());
-    let next = page.next.map(|cursor| {
-        let filled = filters.pairs().iter().filter(|(_, value)| !value.is_empty());
-        let query =
-            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
-        format!("{}?{query}", visit.shell.paths().people())
-    });
+    let next = page.next.map(|cursor| search::next(&visit.shell.paths().people(), &filters, &cursor));
     let (status, form) = search::form(filters, fault);
     let now = visit.shell.itoms().now();
     Ok(page::show_at(status, &PeoplePage { frame: visit.frame().await?, people: page.items, next, is_first, is_filtered, form, now }))

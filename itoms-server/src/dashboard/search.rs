@@ -2,8 +2,9 @@
 
 use super::{form::Form, typed::Typed};
 use axum::http::StatusCode;
-use itoms_core::{problem::Violation, search::SearchText};
+use itoms_core::{cursor::Cursor, problem::Violation, search::SearchText};
 use serde::Deserialize;
+use url::form_urlencoded;
 
 /// The search that an address asks for.
 #[derive(Deserialize, Default)]
@@ -23,6 +24,13 @@ impl Search {
     pub(super) fn typed(&self) -> String {
         self.0.as_deref().unwrap_or_default().replace(char::is_control, "")
     }
+}
+
+/// Where the next part of the list at `path` is, under the same filters.
+pub(super) fn next(path: &str, filters: &Typed, cursor: &Cursor) -> String {
+    let filled = filters.pairs().iter().filter(|(_, value)| !value.is_empty());
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    format!("{path}?{}", query.extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish())
 }
 
 /// The form above a list, and how the page is answered.

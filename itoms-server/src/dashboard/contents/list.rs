@@ -92,12 +92,7 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusa
         .with("status", query.status.map(Status::name).unwrap_or_default())
         .with("tag", query.tag.as_ref().map(ToString::to_string).unwrap_or_default())
         .with("sort", query.sort.name());
-    let next = contents.next.map(|cursor| {
-        let filled = filters.pairs().iter().filter(|(_, value)| !value.is_empty());
-        let query =
-            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish();
-        format!("{}?{query}", desk.shell().paths().contents(&desk.project.slug))
-    });
+    let next = contents.next.map(|cursor| search::next(&desk.shell().paths().contents(&desk.project.slug), &filters, &cursor));
     let (status, form) = search::form(filters, fault);
     let page = ContentsPage {
         frame: desk.frame("contents").await?,
