@@ -1,4 +1,5 @@
 use crate::{
+    api_key::Scope,
     problem::{Kind, Problem, Retry, Violation, Violations, seconds_to_wait},
     random::RandomError,
     store::StoreError,
@@ -22,6 +23,12 @@ pub enum Failure {
     /// An idempotency key was used before, for something else.
     #[error("this idempotency key was used for another request; choose a new one")]
     KeyReused,
+    /// An API key may not do this: it was made without the scope.
+    #[error("this API key lacks the scope {}; make a key that has it", .0.name())]
+    OutOfScope(Scope),
+    /// No API key may do this, whatever its scopes.
+    #[error("no API key may do this: sign in as the person for whom the key acts")]
+    KeyNotEnough,
     /// A part that this needs was not configured.
     #[error("{what} is not configured: call {mend}")]
     NotConfigured {
@@ -61,6 +68,7 @@ impl Problem for Failure {
         match self {
             Self::Invalid(_) | Self::KeyReused => Kind::Invalid,
             Self::Limited { .. } => Kind::Limited,
+            Self::OutOfScope(_) | Self::KeyNotEnough => Kind::Forbidden,
             Self::NotConfigured { .. } => Kind::NotConfigured,
             Self::Store(error) => error.kind(),
             Self::Random(_) => Kind::Unavailable,
@@ -83,6 +91,8 @@ impl Problem for Failure {
             Self::Invalid(_) => "invalid_input",
             Self::Limited { .. } => "too_many_requests",
             Self::KeyReused => "idempotency_key_reused",
+            Self::OutOfScope(_) => "out_of_scope",
+            Self::KeyNotEnough => "key_not_enough",
             Self::NotConfigured { .. } => "not_configured",
             Self::Store(error) => error.code(),
             Self::Random(_) => "randomness_unavailable",

@@ -83,6 +83,8 @@ ids! {
     RegistrationId
     /// One signed-in device.
     SessionId
+    /// An API key.
+    ApiKeyId
     /// A project: the tenant.
     ProjectId
     /// An open invitation to a project.

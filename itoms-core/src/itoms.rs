@@ -1,5 +1,6 @@
 use crate::{
     account::{Accounts, Clocks, EmailAddress, FullName, Hashing, PasswordHasher},
+    api_key::ApiKeys,
     audit::Audit,
     content::{Contents, Pages},
     event::{Event, Events, Observer},
@@ -23,7 +24,7 @@ use url::Url;
 
 /// The handle: a cheap clone through which a product uses itoms.
 ///
-/// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts), [`people`](Itoms::people),
+/// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts), [`api_keys`](Itoms::api_keys), [`people`](Itoms::people),
 /// [`projects`](Itoms::projects), [`contents`](Itoms::contents), [`pages`](Itoms::pages),
 /// [`events`](Itoms::events), [`jobs`](Itoms::jobs), [`audit`](Itoms::audit),
 /// [`mails`](Itoms::mails). Durable work is done by [`Itoms::work`], where the
@@ -68,6 +69,12 @@ impl Itoms {
     #[must_use]
     pub fn accounts(&self) -> Accounts<'_> {
         Accounts(self)
+    }
+
+    /// API keys of the own account.
+    #[must_use]
+    pub fn api_keys(&self) -> ApiKeys<'_> {
+        ApiKeys(self)
     }
 
     /// People as a whole: what an operator does, and how somebody leaves.

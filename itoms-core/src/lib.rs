@@ -4,6 +4,7 @@
 //! implementing its port ([`Store`](store::Store), [`Mailer`](mail::Mailer), [`Clock`](time::Clock), …).
 
 pub mod account;
+pub mod api_key;
 pub mod audit;
 #[cfg(feature = "conformance")]
 pub mod conformance;

@@ -25,6 +25,8 @@ pub enum Place {
     Invitation(Token),
     /// Where a person sets up and turns off the second factor, signed in.
     SecondFactor,
+    /// Where the own API keys are, for those who are signed in.
+    ApiKeys,
     /// Where the members of a project are, for those who are signed in.
     Members(Slug),
     /// Where a secret link shows a working copy to those who cannot sign in.

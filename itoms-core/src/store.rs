@@ -14,9 +14,11 @@
 
 use crate::{
     account::{AccountLinkRepository, AccountRepository, FactorRepository, SessionRepository},
+    api_key::{ApiKeyRepository, Scope, Scopes},
     audit::AuditRepository,
     content::{ContentRepository, PreviewRepository},
     event::EventRepository,
+    failure::Failure,
     id::{AccountId, ProjectId, SubscriberId},
     idempotency::IdempotencyRepository,
     job::JobRepository,
@@ -56,6 +58,7 @@ pub trait Transaction:
     + AccountLinkRepository
     + SessionRepository
     + FactorRepository
+    + ApiKeyRepository
     + ProjectRepository
     + MemberRepository
     + OwnershipRepository
@@ -71,6 +74,9 @@ pub trait Transaction:
     + AuditRepository
     + Send
 {
+    /// As whom it was opened. Use cases ask it what a key may do.
+    fn actor(&self) -> Actor;
+
     /// Makes everything durable and visible at once.
     ///
     /// # Errors
@@ -98,6 +104,8 @@ repositories! {
     sessions: SessionRepository;
     /// Second factors and recovery codes.
     factors: FactorRepository;
+    /// API keys.
+    api_keys: ApiKeyRepository;
     /// Projects.
     projects: ProjectRepository;
     /// Members of projects, and invitations to them.
@@ -154,6 +162,26 @@ impl Actor {
             Self::Visitor | Self::Subscriber(_) | Self::System(_) => None,
         }
     }
+
+    /// The person itself, for what no key may do in its place. A use case on what is an account's own begins with this or
+    /// with [`Actor::require_scope`].
+    pub(crate) fn person(self) -> Result<AccountId, Failure> {
+        match self {
+            Self::Account(account) => Ok(account),
+            Self::Key(_) => Err(Failure::KeyNotEnough),
+            _ => Err(StoreError::Refused.into()),
+        }
+    }
+
+    /// That it is no key without that scope. What an account's role allows is another question.
+    pub(crate) fn require_scope(self, scope: Scope) -> Result<(), Failure> {
+        match (self, scope) {
+            (Self::Key(key), _) if key.scopes.contains(scope) => Ok(()),
+            (Self::Key(_), Scope::In(permission)) if !permission.is_for_keys() => Err(Failure::KeyNotEnough),
+            (Self::Key(_), _) => Err(Failure::OutOfScope(scope)),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A subscriber of a project, proved by a mailed link.
@@ -182,6 +210,7 @@ impl Recipient {
 pub struct KeyScope {
     pub(crate) account: AccountId,
     pub(crate) project: Option<ProjectId>,
+    pub(crate) scopes: Scopes,
 }
 
 impl KeyScope {
@@ -189,6 +218,12 @@ impl KeyScope {
     #[must_use]
     pub fn account(self) -> AccountId {
         self.account
+    }
+
+    /// What it may do there, where its account may.
+    #[must_use]
+    pub fn scopes(self) -> Scopes {
+        self.scopes
     }
 
     /// The only project that it reaches, if it is a project's key.

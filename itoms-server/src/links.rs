@@ -53,6 +53,7 @@ impl links::Links for Links {
             Place::Invitation(token) => self.at(&["invitations", token.expose()]),
             Place::Preview(token) => self.at(&["preview", token.expose()]),
             Place::SecondFactor => self.at(&["dashboard", "account", "two-factor"]),
+            Place::ApiKeys => self.at(&["dashboard", "account", "keys"]),
             Place::Members(project) => self.at(&["dashboard", project.as_str(), "members"]),
             Place::Project(project) => self.at(&[project.as_str()]),
             Place::Content(project, content) => self.at(&[project.as_str(), content.as_str()]),

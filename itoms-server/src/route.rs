@@ -1,6 +1,6 @@
 //! Routes as data: the command that lists them and the matrix that tries them are made from this.
 
-use itoms_core::{account::DangerousAct, project::Permission};
+use itoms_core::{account::DangerousAct, api_key::Scope, project::Permission};
 use serde::{Serialize, Serializer};
 
 /// One route of the server.
@@ -19,6 +19,9 @@ pub struct RouteInfo {
     /// What the caller must be allowed to do in the project that the path names.
     #[serde(serialize_with = "name")]
     pub permission: Option<Permission>,
+    /// The scope that an API key needs for it; without one no key reaches it.
+    #[serde(serialize_with = "scope")]
+    pub key: Option<Scope>,
     /// Why it asks for a fresh proof that the person is there, if it does.
     #[serde(serialize_with = "act")]
     pub act: Option<DangerousAct>,
@@ -44,7 +47,8 @@ pub enum Part {
 pub enum Authentication {
     /// Not at all.
     Public,
-    /// By a session: its token as bearer, or in the cookie of a request from our own pages.
+    /// By a session: its token as bearer, or in the cookie of a request from our own pages. By an API key as bearer, where
+    /// the route has a scope for it.
     Session,
     /// By a session's token as bearer alone: the answer holds a token that no cookie gets.
     Bearer,
@@ -56,6 +60,10 @@ pub enum Authentication {
 
 fn name<S: Serializer>(permission: &Option<Permission>, serializer: S) -> Result<S::Ok, S::Error> {
     permission.map(Permission::name).serialize(serializer)
+}
+
+fn scope<S: Serializer>(scope: &Option<Scope>, serializer: S) -> Result<S::Ok, S::Error> {
+    scope.map(Scope::name).serialize(serializer)
 }
 
 fn act<S: Serializer>(act: &Option<DangerousAct>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -66,6 +66,17 @@ impl Secrets {
         self.plant_allowing("a recovery code", code, ALLOWED);
     }
 
+    /// The secret of an API key that was just answered: it is told to its person, once.
+    pub(crate) fn api_key(&self, answer: &Value) -> String {
+        let secret = answer["secret"].as_str().expect("a new key's answer has its secret").to_owned();
+        self.plant_allowing(
+            "the secret of an API key",
+            &secret,
+            &[(Outlet::Answer, "POST /api/v1/api-keys"), (Outlet::Answer, "POST /dashboard/account/keys")],
+        );
+        secret
+    }
+
     /// A mail left. The token in its link is for the mail, for the page that it leads to, and for the operator of an
     /// installation that keeps its mails.
     pub(crate) fn mail(&self, mail: &Mail) {

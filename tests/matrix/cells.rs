@@ -97,8 +97,13 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         _ => Outcome::by_right(route, who, whose),
     };
     match route.operation.as_str() {
-        // The session that the requests name is somebody else's.
-        "revokeSession" | "endSessionForm" if right == Outcome::Done => return Outcome::NotFound,
+        // The session and the key that the requests name are somebody else's.
+        "revokeSession" | "endSessionForm" | "showApiKey" | "revokeApiKey" | "rotateApiKey" | "apiKeyPage" | "rotateApiKeyForm"
+        | "revokeApiKeyForm"
+            if right == Outcome::Done =>
+        {
+            return Outcome::NotFound;
+        }
         // They do not know the password.
         "reauthenticate" | "reauthenticateForm" | "changePassword" | "changePasswordForm" if right == Outcome::Done => {
             return Outcome::Forbidden;

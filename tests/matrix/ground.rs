@@ -4,6 +4,7 @@ use super::ids::Ids;
 use crate::harness::{Person, World};
 use itoms::{
     account::{Account, Adoption},
+    api_key::{NewApiKey, Scope},
     content::Draft,
     cursor::PageRequest,
     id::{AccountId, Id, JobId},
@@ -25,10 +26,25 @@ pub(crate) enum Who {
     Stranger,
     Operator,
     Member(Role),
+    /// An API key of the owner.
+    Key(Key),
+}
+
+/// What an API key may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// All that keys can.
+    Whole,
+    /// Nothing that any route asks for.
+    Bare,
+    /// All, in another project of the owner's.
+    Elsewhere,
+    /// All, until it was revoked.
+    Revoked,
 }
 
 impl Who {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Visitor,
         Self::Revoked,
         Self::Stranger,
@@ -36,11 +52,15 @@ impl Who {
         Self::Member(Role::Viewer),
         Self::Member(Role::Admin),
         Self::Member(Role::Owner),
+        Self::Key(Key::Whole),
+        Self::Key(Key::Bare),
+        Self::Key(Key::Elsewhere),
+        Self::Key(Key::Revoked),
     ];
 
     /// Whether somebody like this is signed in.
     pub(crate) fn is_signed_in(self) -> bool {
-        !matches!(self, Self::Visitor | Self::Revoked)
+        !matches!(self, Self::Visitor | Self::Revoked | Self::Key(_))
     }
 }
 
@@ -62,6 +82,7 @@ pub(crate) struct Ground<'w> {
     people: Vec<(Who, Person<'w>, Option<Account>)>,
     guest: Account,
     outsider: Account,
+    key: String,
     asset: String,
     founders: AtomicU32,
 }
@@ -73,6 +94,7 @@ impl<'w> Ground<'w> {
             let person = world.person(&format!("{who:?}").replace(['(', ')'], ""));
             let (person, account) = match who {
                 Who::Visitor => (person, None),
+                Who::Key(key) => (of_key(world, &people, person, key).await, None),
                 Who::Operator => with_account(world, person.becomes_operator().await).await,
                 _ => join(world, person).await,
             };
@@ -84,7 +106,9 @@ impl<'w> Ground<'w> {
         let (_, guest) = join(world, world.person("Guest")).await;
         let (_, outsider) = join(world, world.person("Outsider")).await;
         let (guest, outsider) = (guest.unwrap(), outsider.unwrap());
-        Self { world, people, guest, outsider, asset: asset(world).await, founders: AtomicU32::new(0) }
+        let new = NewApiKey::named("Of a guest", ["account:read"]);
+        let key = world.itoms.api_keys().create(Actor::Account(guest.id), new).await.unwrap().key.id.to_string();
+        Self { world, people, guest, outsider, key, asset: asset(world).await, founders: AtomicU32::new(0) }
     }
 
     /// Somebody like this; with a session of its own for an operation that ends it.
@@ -157,6 +181,7 @@ impl<'w> Ground<'w> {
             account: named.id.to_string(),
             victim: itoms.accounts().adopt(&format!("victim of {founder}"), Adoption::named("Victim")).await.unwrap().to_string(),
             session: self.session_of(named).await,
+            key: self.key.clone(),
             job,
             invitation: invitations[0].id.to_string(),
             tag: "greetings".to_owned(),
@@ -184,6 +209,27 @@ impl<'w> Ground<'w> {
         tx.commit().await.unwrap();
         id
     }
+}
+
+/// A program with a key of the owner's.
+async fn of_key<'w>(world: &'w World, people: &[(Who, Person<'w>, Option<Account>)], program: Person<'w>, key: Key) -> Person<'w> {
+    let (_, _, owner) = people.iter().find(|(who, ..)| *who == Who::Member(Role::Owner)).unwrap();
+    let owner = Actor::Account(owner.as_ref().unwrap().id);
+    let elsewhere = world.itoms.projects().create(owner, NewProject::named("Elsewhere")).await.unwrap().project.id;
+    let new = match key {
+        Key::Whole | Key::Revoked => NewApiKey::named("Whole", Scope::all().map(Scope::name)),
+        Key::Bare => NewApiKey::named("Bare", ["members:addresses"]),
+        Key::Elsewhere => NewApiKey::named("Elsewhere", Scope::of_projects().map(Scope::name)).project(elsewhere),
+    };
+    let issued = world.itoms.api_keys().create(owner, new).await.unwrap();
+    // A use is recorded once a minute; the requests of the matrix leave no trace of their own.
+    world.itoms.api_keys().authenticate(&issued.secret).await.unwrap();
+    if key == Key::Revoked {
+        world.itoms.api_keys().revoke(owner, issued.key.id).await.unwrap();
+    }
+    let secret = issued.secret.expose().to_owned();
+    world.secrets.plant("the secret of an API key", &secret);
+    Person { token: Some(secret), ..program }
 }
 
 /// The name of a file that pages load.

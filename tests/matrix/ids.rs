@@ -12,6 +12,8 @@ pub(crate) struct Ids {
     pub(crate) victim: String,
     pub(crate) invitation: String,
     pub(crate) session: String,
+    /// An API key of somebody else's.
+    pub(crate) key: String,
     /// Work that was given up. It is of no project: whoever may reach it reaches it from anywhere.
     pub(crate) job: String,
     pub(crate) tag: String,
@@ -34,6 +36,7 @@ impl Ids {
             account: id("abc3"),
             victim: id("abc7"),
             session: id("abc4"),
+            key: id("abc7"),
             job: id("abc5"),
             invitation: id("abc6"),
             tag: other(&self.tag),
@@ -65,6 +68,7 @@ impl Ids {
             .replace("{topic}", &self.topic)
             .replace("{asset}", &self.asset)
             .replace("{session}", &self.session)
+            .replace("{key}", &self.key)
             .replace("{job}", &self.job);
         // No link that was ever mailed.
         path.replace("{token}", &"t".repeat(43))

@@ -38,6 +38,8 @@ impl Sample {
             "createSession" => body(json!({ "email": "guest@example.com", "password": "Guest’s planted password: correct horse" })),
             "confirmTotp" => body(json!({ "code": "nobody has this code" })),
             "updateAccount" => update(Version::OfAccount, json!({ "company": "New" })),
+            "createApiKey" => body(json!({ "name": "New", "scopes": ["projects:read"] })),
+            "rotateApiKey" => body(json!({ "overlap_seconds": 60 })),
             "createProject" => body(json!({ "name": "New" })),
             "updateProject" => update(Version::Fresh(1), json!({ "name": "Renamed" })),
             "createInvitation" => body(json!({ "email": "new@example.com", "role": "viewer" })),
@@ -59,6 +61,9 @@ impl Sample {
             | "createRecoveryCodes"
             | "revokeSession"
             | "revokeOtherSessions"
+            | "listApiKeys"
+            | "showApiKey"
+            | "revokeApiKey"
             | "listProjects"
             | "showProject"
             | "deleteProject"

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod addresses;
+mod api_keys;
 mod articles;
 mod audit;
 mod enumeration;

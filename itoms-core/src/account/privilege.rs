@@ -15,11 +15,14 @@ pub enum DangerousAct {
     DeleteAccount,
     /// Turning the second factor on or off, and making recovery codes.
     SetSecondFactor,
+    /// Making an API key, or giving one a new secret.
+    MakeKey,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 5] = [Self::DeleteProject, Self::EndSessions, Self::ChangeEmail, Self::DeleteAccount, Self::SetSecondFactor];
+    pub const ALL: [Self; 6] =
+        [Self::DeleteProject, Self::EndSessions, Self::ChangeEmail, Self::DeleteAccount, Self::SetSecondFactor, Self::MakeKey];
 
     /// Its stable name.
     #[must_use]
@@ -30,6 +33,7 @@ impl DangerousAct {
             Self::ChangeEmail => "change_email",
             Self::DeleteAccount => "delete_account",
             Self::SetSecondFactor => "set_second_factor",
+            Self::MakeKey => "make_key",
         }
     }
 

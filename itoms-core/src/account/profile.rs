@@ -1,5 +1,6 @@
 use super::{Account, AccountChange, AccountError, Accounts, FullName, account::parse_company};
 use crate::{
+    api_key::Scope,
     event::Change,
     problem::Violations,
     store::{Actor, Version},
@@ -13,6 +14,7 @@ impl Accounts<'_> {
     /// [`AccountError::NotFound`] for an actor without one.
     pub async fn show(&self, actor: Actor) -> Result<Account, AccountError> {
         let id = actor.account().ok_or(AccountError::NotFound)?;
+        actor.require_scope(Scope::ReadAccount)?;
         let mut tx = self.0.store().read(actor).await?;
         tx.accounts().account(id).await?.ok_or(AccountError::NotFound)
     }
@@ -23,6 +25,7 @@ impl Accounts<'_> {
     /// [`AccountError::Stale`] when it is at another version; broken rules.
     pub async fn update(&self, actor: Actor, change: AccountChange, expected: Version) -> Result<Account, AccountError> {
         let id = actor.account().ok_or(AccountError::NotFound)?;
+        actor.require_scope(Scope::WriteAccount)?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         let account = work.tx().accounts().account(id).await?.ok_or(AccountError::NotFound)?;
         if account.version != expected {

@@ -11,9 +11,9 @@ impl Accounts<'_> {
     /// The own sessions that are not over, the newest first.
     ///
     /// # Errors
-    /// [`AccountError::NotFound`] for an actor that is no signed-in person; a broken cursor or limit.
+    /// A broken cursor or limit; an actor that is no signed-in person.
     pub async fn sessions(&self, actor: Actor, request: &PageRequest) -> Result<Page<Session, Cursor>, AccountError> {
-        let Actor::Account(account) = actor else { return Err(AccountError::NotFound) };
+        let account = actor.person()?;
         let list = format!("sessions {account}");
         let slice = request.slice(self.0, &list)?;
         let (now, idle) = (self.0.now(), self.0.clocks().idle);
@@ -29,7 +29,7 @@ impl Accounts<'_> {
     ///
     /// [dangerous act]: super::DangerousAct::EndSessions
     pub async fn end_session(&self, actor: Actor, id: SessionId) -> Result<(), AccountError> {
-        let Actor::Account(account) = actor else { return Err(AccountError::NotFound) };
+        let account = actor.person()?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         if !work.tx().sessions().delete_session(id).await? {
             return Err(AccountError::NotFound);

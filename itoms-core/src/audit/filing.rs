@@ -1,7 +1,7 @@
 use super::Chain;
 use crate::{
     event::Change,
-    id::{AccountId, ContentId, Id, JobId, ProjectId},
+    id::{AccountId, ApiKeyId, ContentId, Id, JobId, ProjectId},
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ impl Filing {
     /// The one table: what a person does or is done to is in that person's chain, what members decide in the project's,
     /// what is done to the installation in the operators'. There is no other arm: a new event does not compile until
     /// somebody has decided where it belongs.
-    pub(super) fn of(change: Change) -> Self {
+    pub(super) fn of(change: Change, by: Option<AccountId>) -> Self {
         match change {
             Change::AccountCreated { account }
             | Change::AccountUpdated { account }
@@ -41,6 +41,8 @@ impl Filing {
             | Change::SessionCreated { account }
             | Change::SessionRenewed { account }
             | Change::SessionDeleted { account } => Self::of_account(account),
+            // A key is whose it is: nobody else makes, renews or ends one.
+            Change::ApiKeyCreated { key } | Change::ApiKeyRotated { key } | Change::ApiKeyRevoked { key } => Self::of_key(by, key),
             Change::ProjectCreated { project }
             | Change::ProjectUpdated { project }
             | Change::ProjectDeleted { project }
@@ -77,16 +79,20 @@ impl Filing {
 
     /// What kinds of events a chain can hold.
     pub(super) fn kinds(chain: Chain) -> impl Iterator<Item = &'static str> {
-        let (project, subject) = (ProjectId::from_uuid(Uuid::nil()), Uuid::nil());
+        let (project, nobody, subject) = (ProjectId::from_uuid(Uuid::nil()), AccountId::from_uuid(Uuid::nil()), Uuid::nil());
         let is_held = move |kind: &&'static str| {
             Change::from_stored(kind, Some(project), Some(subject))
-                .is_some_and(|change| Self::of(change).chains().any(|held| held.scope() == chain.scope()))
+                .is_some_and(|change| Self::of(change, Some(nobody)).chains().any(|held| held.scope() == chain.scope()))
         };
         Change::KINDS.iter().copied().filter(is_held)
     }
 
     fn of_account(account: AccountId) -> Self {
         Self { account: Some(account), person: Some(account), ..Self::default() }
+    }
+
+    fn of_key(by: Option<AccountId>, key: ApiKeyId) -> Self {
+        Self { account: by, person: by, thing: Some(key.uuid()), ..Self::default() }
     }
 
     fn of_project(project: ProjectId) -> Self {

@@ -39,7 +39,7 @@ impl Follower {
         // From here on others wait, or find out that they come too late.
         if tx.audit().advance_audit(at, next).await? {
             for event in &events {
-                let filing = Filing::of(event.change);
+                let filing = Filing::of(event.change, event.by);
                 for chain in filing.chains() {
                     file(itoms, &mut *tx, chain, event, &filing).await?;
                 }

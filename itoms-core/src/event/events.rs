@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ContentId, EventId, Id, JobId, ProjectId},
+    id::{AccountId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId},
     itoms::Itoms,
     problem::Error,
     store::{Actor, Task},
@@ -111,6 +111,12 @@ changes! {
     RecoveryCodesReplaced { account: AccountId } = "recovery_codes.replaced";
     /// A recovery code was used in the place of a code.
     RecoveryCodeUsed { account: AccountId } = "recovery_code.used";
+    /// A person made an API key.
+    ApiKeyCreated { key: ApiKeyId } = "api_key.created";
+    /// An API key got a new secret.
+    ApiKeyRotated { key: ApiKeyId } = "api_key.rotated";
+    /// A person ended an API key.
+    ApiKeyRevoked { key: ApiKeyId } = "api_key.revoked";
     /// A project was made.
     ProjectCreated { project: ProjectId } = "project.created";
     /// Name, slug, language or zone changed.

@@ -1,5 +1,6 @@
 use crate::{
     account::{LinkPurpose, Notice, Registration},
+    api_key::Scopes,
     failure::Failure,
     id::{AccountId, InvitationId, OfferId, ProjectId, RegistrationId},
     project::{Invitation, OwnershipOffer},
@@ -47,6 +48,9 @@ pub(crate) enum Job {
     /// Tells a member that the ownership of a project is offered to it.
     #[serde(rename = "mail.ownership_offer")]
     OwnershipOffer { project: ProjectId, offer: OfferId },
+    /// Tells an account that an API key has a new secret.
+    #[serde(rename = "mail.api_key_made")]
+    ApiKeyMade { account: AccountId, project: Option<ProjectId>, prefix: String, scopes: Scopes, renewed: bool },
     /// Removes a deleted project when its days of grace are over.
     #[serde(rename = "project.erase")]
     EraseProject { project: ProjectId },
@@ -63,7 +67,7 @@ impl Job {
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 14] = [
+    pub(crate) const KINDS: [&str; 15] = [
         "mail.verify_email",
         "mail.account_exists",
         "account.resend_verification",
@@ -76,6 +80,7 @@ impl Job {
         "mail.second_factor",
         "mail.invitation",
         "mail.ownership_offer",
+        "mail.api_key_made",
         "project.erase",
         "account.erase",
     ];
@@ -94,6 +99,7 @@ impl Job {
             Self::SecondFactor { .. } => "mail.second_factor",
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
+            Self::ApiKeyMade { .. } => "mail.api_key_made",
             Self::EraseProject { .. } => "project.erase",
             Self::EraseAccount { .. } => "account.erase",
         }
@@ -111,9 +117,11 @@ impl Job {
             Self::RequestReset { .. } | Self::ResetPassword { .. } => Some(LinkPurpose::ResetPassword.lifetime()),
             Self::ConfirmEmail { .. } => Some(LinkPurpose::ConfirmEmail.lifetime()),
             Self::EmailChanged { .. } => Some(LinkPurpose::RestoreEmail.lifetime()),
-            Self::AccountExists { .. } | Self::PasswordChanged { .. } | Self::Welcome { .. } | Self::SecondFactor { .. } => {
-                Some(Self::NEWS)
-            }
+            Self::AccountExists { .. }
+            | Self::PasswordChanged { .. }
+            | Self::Welcome { .. }
+            | Self::SecondFactor { .. }
+            | Self::ApiKeyMade { .. } => Some(Self::NEWS),
             Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
         }
     }
@@ -144,6 +152,13 @@ mod tests {
             Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
             Job::OwnershipOffer { project: Id::from_uuid(uuid), offer: Id::from_uuid(uuid) },
+            Job::ApiKeyMade {
+                account: Id::from_uuid(uuid),
+                project: None,
+                prefix: "itoms_".to_owned(),
+                scopes: Scopes::default(),
+                renewed: false,
+            },
             Job::EraseProject { project: Id::from_uuid(uuid) },
             Job::EraseAccount { account: Id::from_uuid(uuid) },
         ];

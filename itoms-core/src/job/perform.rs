@@ -1,6 +1,7 @@
 use super::{Job, recover};
 use crate::{
     account::{Account, Notice},
+    api_key::Scopes,
     event::Change,
     failure::Failure,
     id::{AccountId, Id, InvitationId, JobId, OfferId, ProjectId, RegistrationId},
@@ -8,7 +9,7 @@ use crate::{
     links::Place,
     mail::{
         Letter, MailError, Mailbox,
-        letters::{self, AccountExists, OwnershipOffer, PasswordChanged, VerifyEmail, Welcome},
+        letters::{self, AccountExists, ApiKeyMade, OwnershipOffer, PasswordChanged, VerifyEmail, Welcome},
     },
     problem::{Kind, Problem, Retry},
     project::Project,
@@ -71,6 +72,9 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::SecondFactor { account, notice } => tell_of_second_factor(itoms, id, account, notice).await,
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
         Job::OwnershipOffer { project, offer } => offer_ownership(itoms, id, project, offer).await,
+        Job::ApiKeyMade { account, project, prefix, scopes, renewed } => {
+            api_key_made(itoms, id, account, project, &prefix, scopes, renewed).await
+        }
         Job::EraseProject { project } => erase_project(itoms, project).await,
         Job::EraseAccount { account } => Ok(crate::people::erase(itoms, account).await?),
     }
@@ -157,6 +161,33 @@ async fn offer_ownership(itoms: &Itoms, id: JobId, project: ProjectId, offer: Of
         expires_at: offer.expires_at,
     };
     mail_account(itoms, id, offer.account, letter).await
+}
+
+async fn api_key_made(
+    itoms: &Itoms,
+    id: JobId,
+    account: AccountId,
+    project: Option<ProjectId>,
+    prefix: &str,
+    scopes: Scopes,
+    renewed: bool,
+) -> Result<(), JobError> {
+    let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
+    let project = match project {
+        Some(project) => tx.projects().project(project).await?,
+        None => None,
+    };
+    drop(tx);
+    let letter = |to: &Account| ApiKeyMade {
+        name: to.full_name.clone(),
+        prefix: prefix.to_owned(),
+        scopes,
+        project: project.as_ref().map(|project| project.name.clone()),
+        renewed,
+        made_at: id.made_at(),
+        keys: itoms.optional_link(&Place::ApiKeys),
+    };
+    mail_account(itoms, id, account, letter).await
 }
 
 async fn erase_project(itoms: &Itoms, project: ProjectId) -> Result<(), JobError> {

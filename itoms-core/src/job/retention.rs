@@ -1,4 +1,5 @@
 use crate::{
+    api_key::ApiKey,
     failure::Failure,
     itoms::Itoms,
     store::{Actor, Task},
@@ -27,6 +28,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let factors = tx.factors().delete_unconfirmed_factors(now.before(DAY)).await?;
     let sessions = tx.sessions().delete_sessions_over(now, now.before(itoms.clocks().idle)).await?;
     let addresses = tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES)).await?;
+    let api_keys = tx.api_keys().delete_expired_api_keys(now.before(ApiKey::REMEMBERED)).await?;
     let jobs = tx.jobs().delete_expired_jobs(now).await?;
     let keys = tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS)).await?;
     let buckets = tx.limits().delete_full_buckets(now).await?;
@@ -41,6 +43,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
         factors,
         sessions,
         addresses,
+        api_keys,
         jobs,
         keys,
         buckets,

@@ -1,5 +1,6 @@
 use super::{Language, Membership, NewProject, Permission, Project, ProjectError, ProjectName, Projects, Role, Slug, authorize};
 use crate::{
+    api_key::Scope,
     event::Change,
     id::{Id, ProjectId},
     problem::Violations,
@@ -15,6 +16,7 @@ impl Projects<'_> {
     /// [`ProjectError::SlugTaken`] for a slug that was asked for, [`ProjectError::TooManyProjects`], broken rules.
     pub async fn create(&self, actor: Actor, new: NewProject) -> Result<Membership, ProjectError> {
         let founder = actor.account().ok_or(ProjectError::NotFound)?;
+        actor.require_scope(Scope::CreateProjects)?;
         let Checked { name, slug, language, time_zone } = check(&new)?;
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;

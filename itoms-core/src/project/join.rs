@@ -76,6 +76,7 @@ impl Projects<'_> {
 
     /// The account that acts, whose address is verified as every account's is.
     async fn invited(&self, actor: Actor) -> Result<Account, ProjectError> {
+        actor.person()?;
         self.0.accounts().show(actor).await.map_err(|_| ProjectError::UnusableInvitation)
     }
 

@@ -1,4 +1,4 @@
-use super::{Member, Permission, ProjectError, Projects, Role, authorize};
+use super::{Member, Permission, ProjectError, Projects, Role, authorize, authorize::may};
 use crate::{
     cursor::{self, Cursor, PageRequest},
     event::Change,
@@ -18,7 +18,8 @@ impl Projects<'_> {
         let list = format!("members {project}");
         let slice = request.slice(self.0, &list)?;
         let page = tx.members().list_members(project, &slice).await?;
-        let shown = page.map(|member| match role.may(Permission::ViewAddresses) {
+        let with_addresses = may(&*tx, role, Permission::ViewAddresses);
+        let shown = page.map(|member| match with_addresses {
             true => member,
             false => Member { email: None, ..member },
         });
@@ -33,7 +34,7 @@ impl Projects<'_> {
         let mut tx = self.0.store().read(actor).await?;
         let role = authorize(&mut *tx, project, Permission::ViewMembers).await?.role;
         let member = tx.members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
-        Ok(if role.may(Permission::ViewAddresses) { member } else { Member { email: None, ..member } })
+        Ok(if may(&*tx, role, Permission::ViewAddresses) { member } else { Member { email: None, ..member } })
     }
 
     /// Gives a member another role, as the member stood at version `expected`.
@@ -69,7 +70,7 @@ impl Projects<'_> {
     /// # Errors
     /// [`ProjectError::LastOwner`], [`ProjectError::NotFound`].
     pub async fn leave(&self, actor: Actor, project: ProjectId) -> Result<(), ProjectError> {
-        let account = actor.account().ok_or(ProjectError::NotFound)?;
+        let account = actor.person()?;
         self.remove_member(actor, project, account).await
     }
 
@@ -79,6 +80,9 @@ impl Projects<'_> {
     /// [`ProjectError::LastOwner`], [`ProjectError::Forbidden`], [`ProjectError::NotFound`].
     pub async fn remove_member(&self, actor: Actor, project: ProjectId, account: AccountId) -> Result<(), ProjectError> {
         let itself = actor.account() == Some(account);
+        if itself {
+            actor.person()?;
+        }
         let needed = if itself { Permission::ViewProject } else { Permission::ManageMembers };
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, needed).await?;

@@ -61,6 +61,18 @@ impl Permission {
         }
     }
 
+    /// Whether an API key can have it as a scope. What ends a project or hands it over asks for its person, and so does
+    /// the trail of who did what.
+    #[must_use]
+    pub fn is_for_keys(self) -> bool {
+        match self {
+            Self::DeleteProject | Self::TransferOwnership | Self::ViewActivity => false,
+            Self::ViewProject | Self::UpdateProject => true,
+            Self::ViewMembers | Self::ViewAddresses | Self::ManageMembers => true,
+            Self::ViewContent | Self::WriteContent | Self::PublishContent => true,
+        }
+    }
+
     /// The least role that has it. Each role has all that a lesser one has.
     #[must_use]
     pub fn least_role(self) -> Role {

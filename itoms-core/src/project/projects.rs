@@ -1,5 +1,6 @@
 use super::{Membership, Permission, ProjectError, authorize};
 use crate::{
+    api_key::Scope,
     cursor::{self, Cursor, PageRequest},
     id::ProjectId,
     itoms::Itoms,
@@ -17,6 +18,7 @@ impl Projects<'_> {
     /// A broken cursor or limit.
     pub async fn list(&self, actor: Actor, request: &PageRequest) -> Result<Page<Membership, Cursor>, ProjectError> {
         let account = actor.account().ok_or(ProjectError::NotFound)?;
+        actor.require_scope(Scope::In(Permission::ViewProject))?;
         let list = format!("projects {account}");
         let slice = request.slice(self.0, &list)?;
         let mut tx = self.0.store().read(actor).await?;

@@ -48,6 +48,7 @@ impl Projects<'_> {
     /// # Errors
     /// [`ProjectError::NoOffer`], also for other members.
     pub async fn ownership_offer(&self, actor: Actor, project: ProjectId) -> Result<OwnershipOffer, ProjectError> {
+        actor.person()?;
         let mut tx = self.0.store().read(actor).await?;
         authorize(&mut *tx, project, Permission::ViewProject).await?;
         self.find_offer(&mut *tx, project).await
@@ -58,6 +59,7 @@ impl Projects<'_> {
     /// # Errors
     /// [`ProjectError::NoOffer`] when there is none for the actor, or who made it is no owner any more.
     pub async fn accept_ownership(&self, actor: Actor, project: ProjectId) -> Result<Membership, ProjectError> {
+        actor.person()?;
         self.require(actor, project, Permission::ViewProject).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Transfer)).await?;
         let offer = self.find_offer(work.tx(), project).await?;
@@ -79,6 +81,7 @@ impl Projects<'_> {
     /// # Errors
     /// [`ProjectError::NoOffer`] when there is none for the actor.
     pub async fn decline_ownership(&self, actor: Actor, project: ProjectId) -> Result<(), ProjectError> {
+        actor.person()?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::ViewProject).await?;
         let offer = self.find_offer(work.tx(), project).await?;

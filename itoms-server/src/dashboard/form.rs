@@ -69,6 +69,11 @@ impl Form {
         self.typed.get(name).is_some()
     }
 
+    /// Whether that value of a field is among those that were chosen.
+    pub(crate) fn is_chosen(&self, name: &str, value: &str) -> bool {
+        self.typed.all(name).any(|chosen| chosen == value)
+    }
+
     /// The summary on top, which links to each field; nothing when all is well.
     pub(crate) fn summary(&self) -> Summary<'_> {
         let faults = self.faults.iter().map(|(field, text)| (field.as_str(), words::fields::label(field), text.as_str())).collect();

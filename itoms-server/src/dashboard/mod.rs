@@ -3,6 +3,7 @@
 
 mod account;
 mod activity;
+mod api_keys;
 mod contents;
 mod cookie;
 mod cookies;
@@ -65,6 +66,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(settings::routes())
         .merge(account::routes())
         .merge(mail_preferences::signed_in_routes())
+        .merge(api_keys::routes())
         .merge(devices::routes())
         .merge(two_factor::routes())
         .merge(activity::routes())

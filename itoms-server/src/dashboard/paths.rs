@@ -1,5 +1,5 @@
 use itoms_core::{
-    id::{AccountId, ContentId, InvitationId},
+    id::{AccountId, ApiKeyId, ContentId, InvitationId},
     project::Slug,
 };
 use std::sync::Arc;
@@ -106,6 +106,14 @@ impl Paths {
 
     pub(crate) fn project_activity(&self, project: &Slug) -> String {
         self.at(format_args!("/dashboard/{project}/activity"))
+    }
+
+    pub(crate) fn api_keys(&self) -> String {
+        self.at("/dashboard/account/keys")
+    }
+
+    pub(crate) fn api_key(&self, key: ApiKeyId) -> String {
+        self.at(format_args!("/dashboard/account/keys/{key}"))
     }
 
     pub(crate) fn reauthenticate(&self) -> String {

@@ -25,7 +25,16 @@ fn row(method: &'static str, path: &str, operation: &str, who: For) -> RouteInfo
         Member(permission) => (Authentication::Cookie, Some(permission)),
     };
     let act = DANGEROUS.iter().find(|(dangerous, _)| *dangerous == operation).map(|(_, act)| *act);
-    RouteInfo { part: Part::Dashboard, method, path: path.to_owned(), operation: operation.to_owned(), authentication, permission, act }
+    RouteInfo {
+        part: Part::Dashboard,
+        method,
+        path: path.to_owned(),
+        operation: operation.to_owned(),
+        authentication,
+        permission,
+        key: None,
+        act,
+    }
 }
 
 /// What asks for a fresh proof that the person is there.
@@ -40,6 +49,8 @@ const DANGEROUS: &[(&str, DangerousAct)] = &[
     ("deleteTotpForm", DangerousAct::SetSecondFactor),
     ("deleteOwnAccountForm", DangerousAct::DeleteAccount),
     ("removeAccountForm", DangerousAct::DeleteAccount),
+    ("createApiKeyForm", DangerousAct::MakeKey),
+    ("rotateApiKeyForm", DangerousAct::MakeKey),
 ];
 
 #[rustfmt::skip]
@@ -95,6 +106,11 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/account/two-factor/off", "deleteTotpForm", SignedIn),
     ("GET", "/dashboard/account/delete", "deleteOwnAccountPage", SignedIn),
     ("POST", "/dashboard/account/delete", "deleteOwnAccountForm", SignedIn),
+    ("GET", "/dashboard/account/keys", "apiKeysPage", SignedIn),
+    ("POST", "/dashboard/account/keys", "createApiKeyForm", SignedIn),
+    ("GET", "/dashboard/account/keys/{key}", "apiKeyPage", SignedIn),
+    ("POST", "/dashboard/account/keys/{key}/rotate", "rotateApiKeyForm", SignedIn),
+    ("POST", "/dashboard/account/keys/{key}/revoke", "revokeApiKeyForm", SignedIn),
     ("POST", "/dashboard/reauthenticate", "reauthenticateForm", SignedIn),
     ("GET", "/dashboard/account/activity", "activityPage", SignedIn),
     ("GET", "/dashboard/activity", "operatorsActivityPage", Operator),

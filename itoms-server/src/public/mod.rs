@@ -77,6 +77,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         operation: operation.to_owned(),
         authentication: Authentication::Public,
         permission: None,
+        key: None,
         act: None,
     };
     routes.map(public).into()

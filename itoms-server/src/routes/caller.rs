@@ -5,19 +5,47 @@ use crate::{problem::Refusal, session_cookie};
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 use itoms_core::{
+    Failure,
     account::{AccountError, Caller, Session, Standing},
+    api_key::{ApiKey, Scope},
     id::AccountId,
     store::Actor,
     token::Token,
 };
 use std::convert::Infallible;
 
-/// A person, proved by a bearer token, by the host's own identity, or by our cookie. A bearer token that
+/// What an API key reaches of an operation, by the list of operations. An operation that says nothing is reached by none.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum KeyReach {
+    /// Nothing.
+    Never,
+    /// All of it, with this scope.
+    With(Scope),
+    /// What its account reaches: in a project the use case asks for role and scope, once it is known that the key may know
+    /// of that project.
+    AsItsAccount,
+}
+
+impl KeyReach {
+    fn of(parts: &Parts) -> Self {
+        parts.extensions.get().copied().unwrap_or(Self::Never)
+    }
+
+    fn require(self, key: &ApiKey) -> Result<(), Refusal> {
+        match self {
+            Self::Never => Err(Failure::KeyNotEnough.into()),
+            Self::With(scope) if !key.scopes.contains(scope) => Err(Failure::OutOfScope(scope).into()),
+            Self::With(_) | Self::AsItsAccount => Ok(()),
+        }
+    }
+}
+
+/// A person, or an API key that acts for one, proved by a bearer token, by the host's own identity, or by our cookie. A bearer token that
 /// proves nothing is not helped by a cookie beside it.
 pub(crate) struct Person {
     /// As whom the use cases run.
     pub(crate) actor: Actor,
-    /// The session, unless the host identified the person.
+    /// The session, unless the host identified the person or a key acts.
     pub(crate) session: Option<Session>,
 }
 
@@ -26,6 +54,12 @@ impl FromRequestParts<Api> for Person {
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
         let token = match (bearer(&parts.headers), &api.identity) {
+            // In a cookie no key is known: only a bearer token proves that the caller means it.
+            (Some(token), _) if ApiKey::is_spelled(&token) => {
+                let key = key(api, &token).await?;
+                KeyReach::of(parts).require(&key)?;
+                return Ok(Self { actor: key.actor(), session: None });
+            }
             (Some(token), _) => Some(token),
             (None, Some(identity)) => {
                 let account = identity.identify(parts).await.ok_or_else(Refusal::unauthenticated)?;
@@ -59,6 +93,10 @@ impl FromRequestParts<Api> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
         let token = bearer(&parts.headers).ok_or_else(Refusal::unauthenticated)?;
+        if ApiKey::is_spelled(&token) {
+            key(api, &token).await?;
+            return Err(Failure::KeyNotEnough.into());
+        }
         let session = api.itoms.accounts().authenticate(&token, &caller(parts)).await?;
         session.map(Self).ok_or_else(Refusal::unauthenticated)
     }
@@ -76,6 +114,11 @@ impl FromRequestParts<Api> for Operator {
         let operator = session.and_then(|session| session.operator()).ok_or_else(Refusal::not_found)?;
         Ok(Self(Actor::Operator(operator)))
     }
+}
+
+async fn key(api: &Api, secret: &Token) -> Result<ApiKey, Refusal> {
+    let key = api.itoms.api_keys().authenticate(secret).await?;
+    key.ok_or_else(Refusal::unauthenticated)
 }
 
 /// The token of an `Authorization` header; one that proves nothing if the header is of another scheme.

@@ -24,7 +24,7 @@ use utoipa::{
 /// Adds to an operation what follows from who may call it and what it takes.
 pub(super) fn complete(operation: &mut Operation) {
     let Some(RouteInfo { path, method, .. }) = operation.info() else { return };
-    let Operation { authentication, permission, act, .. } = *operation;
+    let Operation { authentication, permission, key, act, .. } = *operation;
     let Some(described) = operation.described() else { return };
     described.parameters.get_or_insert_default().splice(0..0, path_parameters(&path).map(RefOr::T));
     described.security = Some(match authentication {
@@ -36,6 +36,14 @@ pub(super) fn complete(operation: &mut Operation) {
     });
     if let Some(permission) = permission {
         describe_permission(described, permission);
+    }
+    if matches!(authentication, Authentication::Session | Authentication::Bearer) {
+        let sentence = match key {
+            Some(scope) => format!("An API key needs the scope `{}`.", scope.name()),
+            None => "No API key reaches this.".to_owned(),
+        };
+        let description = described.description.take().map(|text| format!("{text}\n\n{sentence}"));
+        described.description = Some(description.unwrap_or(sentence));
     }
     if act.is_some() {
         let sentence =
@@ -104,6 +112,9 @@ fn refusals(
         if permission.least_role() != Role::Viewer {
             refusals.push(("403", "The caller's role does not suffice (`forbidden`)."));
         }
+    }
+    if matches!(authentication, Authentication::Session | Authentication::Bearer) {
+        refusals.push(("403", "An API key may not do this (`out_of_scope`, `key_not_enough`)."));
     }
     if changes {
         refusals.push(("403", "A browser sent this from a page of another site (`cross_site`)."));

@@ -57,6 +57,7 @@ fn tags() -> Vec<Tag> {
         ("Accounts", "Sign-up and profile."),
         ("Sessions", "Signing in and out."),
         ("Two-factor sign-in", "A code of an authenticator app besides the password."),
+        ("API keys", "How programs act for an account, within chosen scopes."),
         ("Projects", "Who owns content: create, change, delete, restore."),
         ("Members", "The people of a project, and invitations to it."),
         ("Contents", "What a project publishes."),
@@ -71,7 +72,7 @@ fn tags() -> Vec<Tag> {
 }
 
 fn add_security(components: &mut Components, options: &Options) {
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("The token of a session, from createSession."));
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("The token of a session, from createSession; or the secret of an API key, from createApiKey, where the operation has a scope for it."));
     components.add_security_scheme(BEARER, SecurityScheme::Http(bearer.build()));
     let description = "The session of the dashboard, on requests from our own pages.";
     let cookie = ApiKeyValue::with_description(session_cookie::name(&options.base), description);

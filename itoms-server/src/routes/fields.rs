@@ -6,6 +6,7 @@ use itoms_core::{
     problem::{Violation, Violations},
     project::Role,
     secret::Secret,
+    time::Timestamp,
     token::Token,
 };
 use serde_json::Value;
@@ -120,6 +121,20 @@ impl Field for Token {
 impl Field for bool {
     fn read(name: &'static str, value: Value) -> Result<Self, Violation> {
         value.as_bool().ok_or_else(|| Violation::new(name, "type", "Must be true or false."))
+    }
+}
+
+impl Field for u32 {
+    fn read(name: &'static str, value: Value) -> Result<Self, Violation> {
+        let number = value.as_u64().and_then(|number| Self::try_from(number).ok());
+        number.ok_or_else(|| Violation::new(name, "type", "Must be a whole number, not less than zero."))
+    }
+}
+
+impl Field for Timestamp {
+    fn read(name: &'static str, value: Value) -> Result<Self, Violation> {
+        let instant = value.as_str().and_then(Self::parse);
+        instant.ok_or_else(|| Violation::new(name, "type", "Must be an instant such as 2026-11-24T09:30:00Z."))
     }
 }
 

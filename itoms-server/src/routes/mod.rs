@@ -3,6 +3,7 @@
 mod accounts;
 mod answer;
 mod api;
+mod api_keys;
 mod audit;
 mod bodiless;
 mod body;
@@ -71,6 +72,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         operation: operation.to_owned(),
         authentication: Authentication::Public,
         permission: None,
+        key: None,
         act: None,
     });
     operations::all().iter().filter_map(Operation::info).chain(documentation).collect()

@@ -1,12 +1,12 @@
 //! The one list of operations: router, document and route table are made of it.
 
 use super::{
-    accounts, api::Api, audit, bodiless, contents, factors, invitations, jobs, mails, members, ownership, people, privilege, projects,
-    sessions,
+    accounts, api::Api, api_keys, audit, bodiless, caller, contents, factors, invitations, jobs, mails, members, ownership, people,
+    privilege, projects, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
-use itoms_core::{account::DangerousAct, project::Permission};
+use itoms_core::{account::DangerousAct, api_key::Scope, project::Permission};
 use utoipa::openapi::{PathItem, path::Operation as Described};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
@@ -18,6 +18,8 @@ pub(super) struct Operation {
     pub(super) handler: UtoipaMethodRouter<Api>,
     pub(super) authentication: Authentication,
     pub(super) permission: Option<Permission>,
+    /// The scope that an API key needs; without one no key reaches it.
+    pub(super) key: Option<Scope>,
     pub(super) act: Option<DangerousAct>,
 }
 
@@ -62,16 +64,21 @@ fn of_own_accounts() -> Vec<Operation> {
 /// Everything else.
 fn of_everybody() -> Vec<Operation> {
     vec![
-        signed_in(routes!(accounts::show::show_account)),
-        signed_in(routes!(accounts::update::update_account)),
+        signed_in(routes!(accounts::show::show_account)).scope(Scope::ReadAccount),
+        signed_in(routes!(accounts::update::update_account)).scope(Scope::WriteAccount),
         signed_in(routes!(mails::show::show_mail_preferences)),
         signed_in(routes!(mails::turn::turn_mails_on)),
         signed_in(routes!(mails::turn::turn_mails_off)),
         signed_in(routes!(audit::list::list_audit_events)),
         signed_in(routes!(people::departures::list_departures)),
         signed_in(routes!(people::leave::delete_own_account)).dangerous(DangerousAct::DeleteAccount),
-        signed_in(routes!(projects::list::list_projects)),
-        signed_in(routes!(projects::create::create_project)),
+        signed_in(routes!(api_keys::list::list_api_keys)),
+        signed_in(routes!(api_keys::create::create_api_key)).dangerous(DangerousAct::MakeKey),
+        signed_in(routes!(api_keys::show::show_api_key)),
+        signed_in(routes!(api_keys::revoke::revoke_api_key)),
+        signed_in(routes!(api_keys::rotate::rotate_api_key)).dangerous(DangerousAct::MakeKey),
+        signed_in(routes!(projects::list::list_projects)).scope(Scope::In(Permission::ViewProject)),
+        signed_in(routes!(projects::create::create_project)).scope(Scope::CreateProjects),
         member(Permission::ViewProject, routes!(projects::show::show_project)),
         member(Permission::UpdateProject, routes!(projects::update::update_project)),
         member(Permission::DeleteProject, routes!(projects::delete::delete_project)).dangerous(DangerousAct::DeleteProject),
@@ -80,11 +87,11 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::ViewMembers, routes!(members::list::list_members)),
         member(Permission::ManageMembers, routes!(members::update::update_member)),
         member(Permission::ManageMembers, routes!(members::remove::remove_member)),
-        member(Permission::ViewProject, routes!(members::leave::leave_project)),
+        member(Permission::ViewProject, routes!(members::leave::leave_project)).in_person(),
         member(Permission::TransferOwnership, routes!(ownership::offer::transfer_ownership)),
-        member(Permission::ViewProject, routes!(ownership::show::show_ownership_offer)),
-        member(Permission::ViewProject, routes!(ownership::accept::accept_ownership)),
-        member(Permission::ViewProject, routes!(ownership::decline::decline_ownership)),
+        member(Permission::ViewProject, routes!(ownership::show::show_ownership_offer)).in_person(),
+        member(Permission::ViewProject, routes!(ownership::accept::accept_ownership)).in_person(),
+        member(Permission::ViewProject, routes!(ownership::decline::decline_ownership)).in_person(),
         member(Permission::TransferOwnership, routes!(ownership::revoke::revoke_ownership_offer)),
         member(Permission::ManageMembers, routes!(invitations::list::list_invitations)),
         member(Permission::ManageMembers, routes!(invitations::create::create_invitation)),
@@ -102,8 +109,8 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::PublishContent, routes!(contents::publish::publish_content)),
         member(Permission::PublishContent, routes!(contents::unpublish::unpublish_content)),
         member(Permission::ViewContent, routes!(contents::preview::preview_content)),
-        member(Permission::WriteContent, routes!(contents::create_preview_link::create_preview_link)),
-        member(Permission::WriteContent, routes!(contents::revoke_preview_link::revoke_preview_link)),
+        member(Permission::WriteContent, routes!(contents::create_preview_link::create_preview_link)).in_person(),
+        member(Permission::WriteContent, routes!(contents::revoke_preview_link::revoke_preview_link)).in_person(),
         operator(routes!(jobs::list::list_jobs)),
         operator(routes!(jobs::rerun::rerun_job)),
         operator(routes!(audit::list_of_operators::list_operator_audit_events)),
@@ -116,11 +123,12 @@ fn of_everybody() -> Vec<Operation> {
 }
 
 fn public(handler: UtoipaMethodRouter<Api>) -> Operation {
-    Operation { handler, authentication: Authentication::Public, permission: None, act: None }
+    Operation { handler, authentication: Authentication::Public, permission: None, key: None, act: None }
 }
 
+/// For a person; for a key only with a scope.
 fn signed_in(handler: UtoipaMethodRouter<Api>) -> Operation {
-    Operation { handler, authentication: Authentication::Session, permission: None, act: None }
+    Operation { handler, authentication: Authentication::Session, permission: None, key: None, act: None }
 }
 
 fn bearer(handler: UtoipaMethodRouter<Api>) -> Operation {
@@ -128,7 +136,8 @@ fn bearer(handler: UtoipaMethodRouter<Api>) -> Operation {
 }
 
 fn member(permission: Permission, handler: UtoipaMethodRouter<Api>) -> Operation {
-    Operation { permission: Some(permission), ..signed_in(handler) }
+    let key = permission.is_for_keys().then_some(Scope::In(permission));
+    Operation { permission: Some(permission), key, ..signed_in(handler) }
 }
 
 fn operator(handler: UtoipaMethodRouter<Api>) -> Operation {
@@ -141,6 +150,16 @@ impl Operation {
         Self { act: Some(act), ..self }
     }
 
+    /// An API key reaches it with that scope.
+    fn scope(self, scope: Scope) -> Self {
+        Self { key: Some(scope), ..self }
+    }
+
+    /// No API key reaches it, though its permission is one that keys can have.
+    fn in_person(self) -> Self {
+        Self { key: None, ..self }
+    }
+
     /// Answers it at its path, behind what the list says of it.
     pub(super) fn mount(self, router: Router<Api>, api: &Api) -> Router<Api> {
         let takes_body = self.takes_body();
@@ -150,11 +169,16 @@ impl Operation {
             true => handler,
             false => bodiless::without_body(handler, api, self.authentication, self.permission),
         };
+        let reach = match (self.authentication, self.permission, self.key) {
+            (Authentication::Operator, ..) | (_, Some(_), Some(_)) => caller::KeyReach::AsItsAccount,
+            (_, None, Some(scope)) => caller::KeyReach::With(scope),
+            (_, _, None) => caller::KeyReach::Never,
+        };
         let handler = match self.act {
             Some(act) => privilege::behind_proof(handler, api, act, self.authentication, self.permission),
             None => handler,
         };
-        router.route(&path, handler)
+        router.route(&path, handler.route_layer(axum::Extension(reach)))
     }
 
     fn takes_body(&self) -> bool {
@@ -175,6 +199,7 @@ impl Operation {
             operation: described.operation_id.clone().unwrap_or_default(),
             authentication: self.authentication,
             permission: self.permission,
+            key: self.key,
             act: self.act,
         })
     }

@@ -1,7 +1,7 @@
 use crate::problem::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use itoms_core::id::{AccountId, ContentId, Id, InvitationId, JobId, ProjectId, SessionId};
+use itoms_core::id::{AccountId, ApiKeyId, ContentId, Id, InvitationId, JobId, ProjectId, SessionId};
 use uuid::Uuid;
 
 /// An id that a path names. What is not an id becomes the nil id, which nothing ever has: so it goes the way
@@ -24,6 +24,10 @@ impl PathId for ContentId {
 
 impl PathId for SessionId {
     const PARAMETER: &'static str = "session";
+}
+
+impl PathId for ApiKeyId {
+    const PARAMETER: &'static str = "key";
 }
 
 impl PathId for AccountId {

@@ -2,6 +2,7 @@
 
 use itoms_core::{
     account::{self, PasswordHasher},
+    api_key::{self, Scope as KeyScope},
     content,
     event::Change,
     job, mail, project,
@@ -53,6 +54,12 @@ scalars! {
     Code => text().format(format(KnownFormat::Password)).min_length(Some(6)).max_length(Some(64)).examples([json!("287082")]);
     /// A token: shown once, stored as a hash.
     Token => text().examples([json!("b1Zc0mVqk3l7Qe2yJ0mSx4nR8tUwYzA6cGfHiKpLoMs")]);
+    /// What a person calls an API key.
+    ApiKeyName => text().min_length(Some(1)).max_length(Some(api_key::ApiKeyName::MAX)).examples([json!("Deploys the blog")]);
+    /// What an API key may do. Those that begin with `account:` and `projects:create` are no scopes of a project's key.
+    Scope => text().enum_values(Some(KeyScope::all().map(KeyScope::name).collect::<Vec<_>>()));
+    /// The secret of an API key: `itoms_`, then 46 letters and digits, of which the last six are a checksum.
+    ApiKeySecret => text().pattern(Some("^itoms_[0-9A-Za-z]{46}$")).examples([json!("itoms_q7Rk2mXw0000000000000000000000000000000000000")]);
     /// A project's name.
     ProjectName => text().min_length(Some(1)).max_length(Some(project::ProjectName::MAX)).examples([json!("Field notes")]);
     /// The part of an address that names a project or a piece of content: letters a to z, digits, hyphens.

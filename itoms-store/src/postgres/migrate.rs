@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (50, "audit", include_str!("../../migrations/postgres/0050_audit.sql")),
     (55, "preview links", include_str!("../../migrations/postgres/0055_preview_links.sql")),
     (60, "second factors", include_str!("../../migrations/postgres/0060_second_factors.sql")),
+    (65, "API keys", include_str!("../../migrations/postgres/0065_api_keys.sql")),
 ];
 
 /// The newest schema that this version knows.

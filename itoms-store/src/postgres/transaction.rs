@@ -118,6 +118,10 @@ impl Transaction {
 
 #[async_trait]
 impl store::Transaction for Transaction {
+    fn actor(&self) -> Actor {
+        self.actor
+    }
+
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.connection.commit().await
     }

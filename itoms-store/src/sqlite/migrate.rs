@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (50, "audit", include_str!("../../migrations/sqlite/0050_audit.sql")),
     (55, "preview links", include_str!("../../migrations/sqlite/0055_preview_links.sql")),
     (60, "second factors", include_str!("../../migrations/sqlite/0060_second_factors.sql")),
+    (65, "API keys", include_str!("../../migrations/sqlite/0065_api_keys.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

@@ -11,6 +11,8 @@ mod transaction;
 mod account_links;
 #[path = "../sql/accounts.rs"]
 mod accounts;
+#[path = "../sql/api_keys.rs"]
+mod api_keys;
 #[path = "../sql/contents.rs"]
 mod contents;
 #[path = "../sql/decode.rs"]

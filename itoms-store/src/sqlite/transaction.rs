@@ -99,6 +99,10 @@ impl Transaction {
 
 #[async_trait]
 impl store::Transaction for Transaction {
+    fn actor(&self) -> Actor {
+        self.actor
+    }
+
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         match self.open.take() {
             Some(Connection::Begun(transaction)) => transaction.commit().await.map_err(failed),

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     account::{OperatorLink, Registration, SecondFactor, Session},
+    api_key::ApiKey,
     audit::{AuditQuery, Chain, Head},
     conformance::case::rounds,
     content::{Content, ContentQuery},
@@ -172,6 +173,16 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| factors.replace_recovery_codes(world.owner.id, &[world.fixture.token(), world.fixture.token()]);
     SIGN_IN => |world| factors.use_recovery_code(world.owner.id, &world.recovery_code);
     Actor::Account(world.owner.id) => |world| factors.count_recovery_codes(world.owner.id);
+    Actor::Account(world.owner.id) => |world| api_keys.insert_api_key(&world.fixture.new_api_key(world.owner.id, None));
+    AUTHENTICATE => |world| api_keys.api_key_by_secret(&world.api_key.secret);
+    AUTHENTICATE => |world| api_keys.touch_api_key(world.api_key.id, NOW.after(SECOND));
+    Actor::Account(world.owner.id) => |world| api_keys.api_key(world.api_key.id);
+    Actor::Account(world.owner.id) => |world| api_keys.list_api_keys(None, &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| api_keys.rotate_api_key(&ApiKey {
+        secret: world.fixture.token(), ..world.api_key.clone()
+    }, &world.api_key.secret);
+    Actor::Account(world.owner.id) => |world| api_keys.delete_api_key(world.api_key.id);
+    RETENTION => |world| api_keys.delete_expired_api_keys(world.api_key.expires_at.unwrap().after(SECOND));
     Actor::Account(world.owner.id) => |world| projects.insert_project(&world.fixture.new_project(world.owner.id));
     WORK => |world| projects.project(world.project.id);
     Actor::Account(world.owner.id) => |world| projects.membership(world.project.id);

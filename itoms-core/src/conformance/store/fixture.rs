@@ -5,6 +5,7 @@ use crate::{
     account::{
         Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, SecondFactor, Session, Standing,
     },
+    api_key::{ApiKey, ApiKeyName, Scope},
     audit::{Chain, Head, Link, Part},
     content::{Article, Body, Content, Description, PreviewLink, Published, Status, Title},
     event::{Change, Event},
@@ -128,6 +129,22 @@ impl<'s> Fixture<'s> {
             used_at: NOW,
             expires_at: NOW.after(MONTH),
             privileged_until: NOW,
+        }
+    }
+
+    pub(super) fn new_api_key(&self, account: AccountId, project: Option<ProjectId>) -> ApiKey {
+        ApiKey {
+            id: self.id(),
+            account,
+            project,
+            name: ApiKeyName::parse("A key").expect("a name"),
+            scopes: Scope::of_projects().collect(),
+            prefix: "itoms_prefix".to_owned(),
+            secret: self.token(),
+            former: None,
+            created_at: NOW,
+            used_at: None,
+            expires_at: Some(NOW.after(MONTH)),
         }
     }
 
@@ -280,6 +297,13 @@ impl<'s> Fixture<'s> {
         let session = self.new_session(account);
         door::write(self.store, SIGN_IN, async |tx| tx.sessions().insert_session(&session).await).await;
         session
+    }
+
+    /// A stored API key.
+    pub(super) async fn api_key(&self, account: AccountId, project: Option<ProjectId>) -> ApiKey {
+        let key = self.new_api_key(account, project);
+        door::write(self.store, Actor::Account(account), async |tx| tx.api_keys().insert_api_key(&key).await).await;
+        key
     }
 
     /// A stored project, of which the account is the only owner.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     account::{Account, OperatorLink, SecondFactor, Session},
+    api_key::ApiKey,
     conformance::case::rounds,
     content::Content,
     idempotency::Once,
@@ -115,6 +116,17 @@ pub(super) async fn a_recovery_code_is_used_once(store: &dyn Store) {
         let code = fixture.confirmed_factor(ada).await;
         let used = async |tx: &mut dyn Transaction, (): &()| tx.factors().use_recovery_code(ada, &code).await;
         assert_eq!(winners(store, &[(); CROWD], |()| SIGN_IN, used).await, 1);
+    }
+}
+
+pub(super) async fn an_api_key_is_rotated_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(1) {
+        let key = fixture.api_key(ada, None).await;
+        let rotations: Vec<_> = (0..CROWD).map(|_| ApiKey { secret: fixture.token(), ..key.clone() }).collect();
+        let rotate = async |tx: &mut dyn Transaction, rotated: &ApiKey| tx.api_keys().rotate_api_key(rotated, &key.secret).await;
+        assert_eq!(winners(store, &rotations, |_| Actor::Account(ada), rotate).await, 1);
     }
 }
 

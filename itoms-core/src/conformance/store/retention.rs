@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     account::{Account, AccountLink, Registration, SecondFactor, Session},
+    api_key::ApiKey,
     content::Tag,
     event::{Event, EventCursor},
     job::{JobQuery, JobRow, Outcome},
@@ -71,6 +72,21 @@ pub(super) async fn sessions_end_by_either_clock(store: &dyn Store) {
     let read =
         async |session: &Session| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
     assert_eq!((read(&over).await, read(&idle).await, read(&open).await), (None, None, Some(open)));
+}
+
+pub(super) async fn api_keys_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let over = ApiKey { expires_at: Some(NOW.before(SECOND)), ..fixture.new_api_key(ada, None) };
+    let open = ApiKey { expires_at: Some(NOW), ..fixture.new_api_key(ada, None) };
+    let endless = ApiKey { expires_at: None, ..fixture.new_api_key(ada, None) };
+    for key in [&over, &open, &endless] {
+        door::write(store, Actor::Account(ada), async |tx| tx.api_keys().insert_api_key(key).await).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.api_keys().delete_expired_api_keys(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let read = async |key: &ApiKey| door::read(store, Actor::Account(ada), async |tx| tx.api_keys().api_key(key.id).await).await;
+    assert_eq!((read(&over).await, read(&open).await, read(&endless).await), (None, Some(open), Some(endless)));
 }
 
 /// P1.5-a.
@@ -218,6 +234,7 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
         fixture.publish(content).await;
     }
     fixture.session(ada.id).await;
+    let key = fixture.api_key(ada.id, None).await;
     let once = fixture.new_once(ada.id);
     door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await;
     let address = ada.email.clone().unwrap();
@@ -247,6 +264,7 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
         door::read(store, Actor::Account(ada.id), async |tx| tx.sessions().list_sessions(NOW, NOW.before(HOUR), &Slice::first(10)).await)
             .await;
     assert_eq!(sessions.items, [], "nothing comes back with the same id");
+    assert_eq!(door::read(store, AUTHENTICATE, async |tx| tx.api_keys().api_key_by_secret(&key.secret).await).await, None);
     assert_eq!(door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await, None);
     assert_eq!(fixture.project_of(ada.id, project.id).await, None);
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     account::{Account, AccountLink, OperatorLink, Registration, SecondFactor, Session},
+    api_key::{ApiKey, Scope, Scopes},
     audit::{AuditQuery, Chain, Link},
     content::{Content, ContentQuery, PreviewLink},
     event::{Event, EventCursor},
@@ -64,6 +65,8 @@ pub(super) struct World<'s> {
     pub(super) recovery_code: TokenHash,
     /// The admin's, not confirmed.
     pub(super) set_up: SecondFactor,
+    /// Of the owner, for the project.
+    pub(super) api_key: ApiKey,
     pub(super) registration: Registration,
     /// Of the owner.
     pub(super) account_link: AccountLink,
@@ -97,6 +100,7 @@ impl<'s> World<'s> {
         let session = fixture.session(owner.id).await;
         let account_link = fixture.account_link(owner.id).await;
         let (recovery_code, set_up) = (fixture.confirmed_factor(owner.id).await, fixture.factor(admin.id).await);
+        let api_key = fixture.api_key(owner.id, Some(project.id)).await;
         let (registration, once) = (fixture.new_registration(), fixture.new_once(owner.id));
         let link = OperatorLink { token: fixture.token(), expires_at: NOW };
         door::write(store, SIGN_UP, async |tx| {
@@ -133,6 +137,7 @@ impl<'s> World<'s> {
             session,
             recovery_code,
             set_up,
+            api_key,
             registration,
             account_link,
             once,
@@ -158,9 +163,9 @@ impl<'s> World<'s> {
             Who::Viewer => Actor::Account(self.viewer.id),
             Who::Stranger => Actor::Account(self.stranger.id),
             Who::Operator => Actor::Operator(OperatorId(self.operator.id)),
-            Who::Key => Actor::Key(KeyScope { account: self.owner.id, project: Some(self.project.id) }),
-            Who::KeyElsewhere => Actor::Key(KeyScope { account: self.owner.id, project: Some(self.elsewhere.id) }),
-            Who::KeyOfStranger => Actor::Key(KeyScope { account: self.stranger.id, project: None }),
+            Who::Key => Actor::Key(KeyScope { account: self.owner.id, project: Some(self.project.id), scopes: every_scope() }),
+            Who::KeyElsewhere => Actor::Key(KeyScope { account: self.owner.id, project: Some(self.elsewhere.id), scopes: every_scope() }),
+            Who::KeyOfStranger => Actor::Key(KeyScope { account: self.stranger.id, project: None, scopes: every_scope() }),
             Who::Subscriber => Actor::Subscriber(Recipient { project: self.project.id, subscriber: Id::from_uuid(self.owner.id.uuid()) }),
             Who::Visitor => Actor::Visitor,
             Who::Task(task) => Actor::System(task),
@@ -180,6 +185,7 @@ impl<'s> World<'s> {
                 format!("{:?}", tx.ownership().offer(project).await?),
                 format!("{:?}", tx.previews().preview_link(project, self.draft.id).await?),
                 format!("{:?}", tx.contents().list_contents(project, &ContentQuery::default(), &all).await?),
+                format!("{:?}", tx.api_keys().list_api_keys(None, &all).await?),
                 format!("{:?}", tx.contents().list_published(project, None, &all).await?),
             ])
         })
@@ -268,6 +274,10 @@ impl<'s> World<'s> {
             }
         }
     }
+}
+
+fn every_scope() -> Scopes {
+    Scope::all().collect()
 }
 
 async fn delete(fixture: &Fixture<'_>, project: Project) -> Project {

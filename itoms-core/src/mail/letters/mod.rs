@@ -30,6 +30,7 @@ letters! {
     recovery_code_used::RecoveryCodeUsed,
     invitation::Invitation,
     ownership_offer::OwnershipOffer,
+    api_key_made::ApiKeyMade,
     trial::Trial,
 }
 

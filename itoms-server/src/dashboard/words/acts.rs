@@ -4,7 +4,8 @@ use super::format;
 use crate::dashboard::message::Message;
 use itoms_core::{
     account::DangerousAct,
-    project::{Project, Role},
+    api_key::Scope,
+    project::{Permission, Project, Role},
 };
 
 pub(crate) fn operator_welcome() -> Message {
@@ -208,6 +209,52 @@ pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
         DangerousAct::DeleteAccount => ("You are about to delete an account.", "Delete the account"),
         DangerousAct::SetSecondFactor => ("You are about to change two-factor sign-in.", "Go on with it"),
         DangerousAct::EndSessions => ("You are about to sign other devices out.", "Sign out there"),
+        DangerousAct::MakeKey => ("You are about to get a secret that acts for you.", "Show me the secret"),
+    }
+}
+
+/// Where a key may act.
+pub(crate) const ALL_PROJECTS: &str = "All my projects";
+pub(crate) const ONE_PROJECT: &str = "One project";
+
+pub(crate) const NEVER_USED: &str = "Never used.";
+pub(crate) const KEY_EXPIRED: &str = "It has expired.";
+
+pub(crate) fn last_used(ago: &str) -> String {
+    format!("Last used {ago}.")
+}
+
+pub(crate) fn key_ends(moment: &str) -> String {
+    format!("Ends on {moment} UTC.")
+}
+
+pub(crate) fn key_revoked(name: &str) -> Message {
+    Message::new(format!("The key “{name}” is revoked. No program can use it any more."))
+}
+
+/// What a scope allows.
+pub(crate) fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::ReadAccount => "See my profile",
+        Scope::WriteAccount => "Change my profile",
+        Scope::CreateProjects => "Make projects",
+        Scope::In(permission) => permission_in_words(permission),
+    }
+}
+
+fn permission_in_words(permission: Permission) -> &'static str {
+    match permission {
+        Permission::ViewProject => "See projects and their settings",
+        Permission::UpdateProject => "Change the settings of projects",
+        Permission::DeleteProject => "Delete projects",
+        Permission::ViewMembers => "See who the members are",
+        Permission::ViewAddresses => "See the addresses of members",
+        Permission::ManageMembers => "Invite, change and remove members",
+        Permission::TransferOwnership => "Hand projects over",
+        Permission::ViewContent => "Read content, drafts too",
+        Permission::WriteContent => "Write, change and delete content",
+        Permission::PublishContent => "Publish content and take it back",
+        Permission::ViewActivity => "See who did what in projects",
     }
 }
 

@@ -29,6 +29,11 @@ pub(crate) fn label(name: &str) -> &'static str {
         "kind" => "What",
         "standing" => "Standing",
         "projects" => "Projects",
+        "key_name" => "Name of the key",
+        "scopes" => "What it may do",
+        "project" => "Project",
+        "expires" | "expires_at" => "When it ends",
+        "overlap" => "The old secret",
         _ => "Form",
     }
 }
@@ -38,6 +43,13 @@ pub(crate) const STATUSES: &[(&str, &str)] = &[("", "All"), ("draft", "Draft"), 
 
 /// The orders of the list of content.
 pub(crate) const SORTS: &[(&str, &str)] = &[("updated", "Last changed"), ("created", "Last created"), ("title", "Title")];
+
+/// When a new key ends, in days.
+pub(crate) const KEY_ENDS: &[(&str, &str)] = &[("90", "In 90 days"), ("30", "In 30 days"), ("365", "In a year"), ("", "Not by itself")];
+
+/// How long a replaced secret goes on working, in seconds.
+pub(crate) const OVERLAPS: &[(&str, &str)] =
+    &[("0", "Is dead at once"), ("3600", "Works for an hour"), ("86400", "Works for a day"), ("604800", "Works for 7 days")];
 
 /// The time zones of the world, for a menu.
 pub(crate) fn time_zones() -> &'static [(String, String)] {

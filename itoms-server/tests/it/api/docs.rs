@@ -77,6 +77,7 @@ async fn run(server: &Server, line: &str) -> (u16, String) {
     let content = server.ask("POST", &format!("{project}/contents"), &[], draft).await.expect(201).json();
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let other = if line.contains("$SESSION") { server.another_session().await } else { String::new() };
+    let key = if line.contains("$KEY") { server.api_key().await } else { String::new() };
     let words = words(line);
     let expanded: Vec<_> = words
         .iter()
@@ -87,6 +88,7 @@ async fn run(server: &Server, line: &str) -> (u16, String) {
                 .replace("$CONTENT", &id(&content))
                 .replace("$SESSION", &other)
                 .replace("$TOPIC", "projects")
+                .replace("$KEY", &key)
                 .replace("$ACCOUNT", &id(&account)),
             false => word.clone(),
         })

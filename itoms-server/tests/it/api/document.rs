@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 70] = [
+const OPERATIONS: [&str; 75] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -32,6 +32,11 @@ const OPERATIONS: [&str; 70] = [
     "revokeSession",
     "revokeOtherSessions",
     "listProjects",
+    "listApiKeys",
+    "createApiKey",
+    "showApiKey",
+    "revokeApiKey",
+    "rotateApiKey",
     "createProject",
     "showProject",
     "updateProject",
@@ -162,13 +167,14 @@ async fn each_body_is_read_as_it_is_described() {
     for (path, method, operation) in operations(&document).filter(|(_, _, operation)| operation["requestBody"].is_object()) {
         let schema = body_schema(&document, operation);
         assert_eq!(schema["additionalProperties"], false, "{method} {path}");
-        let required = schema["required"].as_array().map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+        let required: BTreeSet<&str> =
+            schema["required"].as_array().map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
         let all: BTreeSet<_> = object(&schema["properties"]).keys().map(String::as_str).collect();
         let path = path.replace("{project}", project).replace("{content}", project).replace("{account}", project);
         // Content is told apart by its kind: without one, nothing else can be judged.
         let tag = if all.contains("kind") { json!({"kind": "article"}) } else { json!({}) };
 
-        if method == "post" {
+        if method == "post" && !required.is_empty() {
             let problem = server.ask("POST", &path, &[], &tag).await.refuses(422, "invalid_input");
             assert_eq!(fields(&problem), difference(&required, &tag), "{path}: {problem}");
         }

@@ -65,6 +65,13 @@ impl Server {
         made["id"].as_str().unwrap().to_owned()
     }
 
+    /// The id of a new API key.
+    pub(crate) async fn api_key(&self) -> String {
+        let new = serde_json::json!({"name": "A key", "scopes": ["account:read"]});
+        let made = self.ask("POST", "/api/v1/api-keys", &[], new).await.expect(201).json();
+        made["id"].as_str().unwrap().to_owned()
+    }
+
     /// The path of a new project.
     pub(crate) async fn project(&self) -> String {
         let made = self.ask("POST", "/api/v1/projects", &[], serde_json::json!({"name": "Field notes"})).await;

@@ -1,8 +1,9 @@
 use itoms_core::{
     account::PasswordHash,
+    api_key::ApiKey,
     audit::Head,
     content::{PreviewLink, Published, Title},
-    id::{AccountId, ContentId, InvitationId, JobId, ProjectId, SessionId},
+    id::{AccountId, ApiKeyId, ContentId, InvitationId, JobId, ProjectId, SessionId},
     idempotency::Once,
     job::{ClaimedJob, JobRow},
     project::{Member, OwnershipOffer, Project, Slug},
@@ -17,6 +18,7 @@ pub(super) struct Memory {
     // Who may.
     pub(super) projects: Vec<Project>,
     pub(super) sessions: HashMap<SessionId, AccountId>,
+    pub(super) api_keys: Vec<ApiKey>,
     pub(super) operator: Option<AccountId>,
     pub(super) accounts: Vec<itoms_core::account::Account>,
 
@@ -58,6 +60,11 @@ pub(super) struct Memory {
 }
 
 impl Memory {
+    /// Whose key that is.
+    pub(super) fn keeper(&self, id: ApiKeyId) -> Option<Actor> {
+        self.api_keys.iter().find(|known| known.id == id).map(|known| Actor::Account(known.account))
+    }
+
     pub(super) fn owner(&self, project: ProjectId) -> Option<AccountId> {
         self.projects.iter().find(|known| known.id == project).map(|known| known.founder)
     }

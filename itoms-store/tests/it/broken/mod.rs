@@ -9,6 +9,7 @@ mod delegate;
 
 mod account_links;
 mod accounts;
+mod api_keys;
 mod audit;
 mod contents;
 mod events;

@@ -110,6 +110,13 @@ impl BrokenTransaction {
 
 #[async_trait::async_trait]
 impl Transaction for BrokenTransaction {
+    fn actor(&self) -> Actor {
+        match (self.fault, self.actor) {
+            ("a_transaction_says_as_whom_it_is", Actor::Key(key)) => Actor::Account(key.account()),
+            (_, actor) => actor,
+        }
+    }
+
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         if self.fault == "a_cut_commit_is_all_or_nothing" {
             tokio::task::yield_now().await;

@@ -13,6 +13,7 @@ const ELSEWHERE: &str = "00000000-0000-7000-8000-00000000bbbb";
 /// Every table whose rows belong to a project: its name, the column of the project, a change.
 const TABLES: &[(&str, &str, &str)] = &[
     ("access", "project_id", "role = 'stolen'"),
+    ("api_keys", "project_id", "prefix = 'stolen'"),
     ("content_tags", "project_id", "tag = 'stolen'"),
     ("contents", "project_id", "title = 'stolen'"),
     ("founded", "project_id", "account_id = @bob"),
@@ -61,6 +62,8 @@ const WORLD: &str = "
     insert into ownership_offers (project_id, id, account_id, offered_by, created_at, expires_at)
         values (@project, @ada, @ada, @ada, 1, 2);
     insert into former_slugs (project_id, slug, left_at) values (@project, 'former', 1);
+    insert into api_keys (id, account_id, project_id, name, scopes, prefix, secret, created_at)
+        values (@ada, @ada, @project, 'A key', '[]', 'itoms_', 'secret', 1);
     insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status,
         author_id, created_at, updated_at, version)
         values (@project, @ada, 'article', 'draft', 'A secret', 'a secret', '', '[]', '{}', '', 1, '', 'published', @ada, 1, 1, 1);

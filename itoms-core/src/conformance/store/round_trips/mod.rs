@@ -2,6 +2,7 @@
 
 mod account_links;
 mod accounts;
+mod api_keys;
 mod contents;
 mod factors;
 mod members;
@@ -17,8 +18,8 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, contents::*, factors::*, members::*, ownership::*, people::*, previews::*, projects::*, published::*,
-    sessions::*, shared::*,
+    account_links::*, accounts::*, api_keys::*, contents::*, factors::*, members::*, ownership::*, people::*, previews::*, projects::*,
+    published::*, sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.

@@ -1,5 +1,6 @@
 use crate::{
     account::{Account, Standing},
+    api_key::ApiKey,
     conformance::store::{
         door,
         fixture::{AUTHENTICATE, Fixture, HOUR, NOW, PEOPLE, SIGN_IN, SIGN_UP, email, full_name},
@@ -19,10 +20,15 @@ async fn is_signed_in(store: &dyn Store, token: &TokenHash) -> bool {
     door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(token).await).await.is_some()
 }
 
+async fn opens(store: &dyn Store, key: &ApiKey) -> bool {
+    door::read(store, AUTHENTICATE, async |tx| tx.api_keys().api_key_by_secret(&key.secret).await).await.is_some()
+}
+
 pub(in super::super) async fn a_suspended_account_is_shut(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let (ada, bob) = (fixture.account().await, fixture.account().await);
     let (old, other) = (fixture.session(ada.id).await, fixture.session(bob.id).await);
+    let (key, another) = (fixture.api_key(ada.id, None).await, fixture.api_key(bob.id, None).await);
     let suspend = async |at| door::write(store, PEOPLE, async |tx| tx.people().suspend(ada.id, at).await).await;
     assert_eq!((suspend(NOW).await, suspend(NOW.after(HOUR)).await), (true, false));
     assert_eq!((standing(store, &ada).await, standing(store, &bob).await), (Standing::Suspended(NOW), Standing::Active));
@@ -33,10 +39,12 @@ pub(in super::super) async fn a_suspended_account_is_shut(store: &dyn Store) {
     for (token, open) in [(&old.token, false), (&late.token, false), (&other.token, true)] {
         assert_eq!(is_signed_in(store, token).await, open);
     }
+    assert_eq!((opens(store, &key).await, opens(store, &another).await), (false, true), "keys are shut with their account");
     let resume = async || door::write(store, PEOPLE, async |tx| tx.people().resume(ada.id).await).await;
     assert_eq!((resume().await, resume().await), (true, false));
     assert_eq!(standing(store, &ada).await, Standing::Active);
     assert!(!is_signed_in(store, &old.token).await, "what has ended stays ended");
+    assert!(opens(store, &key).await, "a program needs no new key");
     assert!(is_signed_in(store, &fixture.session(ada.id).await.token).await);
 }
 
@@ -44,10 +52,12 @@ pub(in super::super) async fn who_leaves_is_shut_out(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let (ada, bob) = (fixture.account().await, fixture.account().await);
     let (session, other) = (fixture.session(ada.id).await, fixture.session(bob.id).await);
+    let (key, another) = (fixture.api_key(ada.id, None).await, fixture.api_key(bob.id, None).await);
     let leave = async |who| door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(who, NOW).await).await;
     assert_eq!((leave(ada.id).await, leave(ada.id).await, leave(fixture.id()).await), (true, false, false));
     assert_eq!((standing(store, &ada).await, standing(store, &bob).await), (Standing::Leaving(NOW), Standing::Active));
     assert_eq!((is_signed_in(store, &session.token).await, is_signed_in(store, &other.token).await), (false, true));
+    assert_eq!((opens(store, &key).await, opens(store, &another).await), (false, true));
     for changed in [
         door::write(store, PEOPLE, async |tx| tx.people().suspend(ada.id, NOW).await).await,
         door::write(store, PEOPLE, async |tx| tx.people().resume(ada.id).await).await,

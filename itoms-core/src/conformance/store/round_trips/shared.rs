@@ -14,7 +14,7 @@ use crate::{
 pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    let (project, account, content, job) = (fixture.id(), fixture.id(), fixture.id(), fixture.id());
+    let (project, account, content, job, key) = (fixture.id(), fixture.id(), fixture.id(), fixture.id(), fixture.id());
     let changes = [
         Change::AccountCreated { account },
         Change::AccountUpdated { account },
@@ -30,6 +30,9 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::SecondFactorRemoved { account },
         Change::RecoveryCodesReplaced { account },
         Change::RecoveryCodeUsed { account },
+        Change::ApiKeyCreated { key },
+        Change::ApiKeyRotated { key },
+        Change::ApiKeyRevoked { key },
         Change::ProjectCreated { project },
         Change::ProjectUpdated { project },
         Change::ProjectDeleted { project },

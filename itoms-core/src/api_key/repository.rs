@@ -1,0 +1,37 @@
+use super::ApiKey;
+use crate::{
+    id::{ApiKeyId, ProjectId},
+    store::{Page, Slice, StoreError},
+    time::Timestamp,
+    token::TokenHash,
+};
+use async_trait::async_trait;
+
+/// What API keys ask of storage. They are a person's: no key of that person sees one.
+#[async_trait]
+pub trait ApiKeyRepository: Send {
+    /// Keeps a new key of the own account; one of a project, only as its member. It goes with that membership.
+    async fn insert_api_key(&mut self, key: &ApiKey) -> Result<(), StoreError>;
+
+    /// The key that has or had that secret, over or not; none of an account that is not active. As `Authenticate`.
+    async fn api_key_by_secret(&mut self, secret: &TokenHash) -> Result<Option<ApiKey>, StoreError>;
+
+    /// Records a use. As `Authenticate`.
+    async fn touch_api_key(&mut self, id: ApiKeyId, used_at: Timestamp) -> Result<(), StoreError>;
+
+    /// A key of the own account.
+    async fn api_key(&mut self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError>;
+
+    /// The keys of the own account, newest first by id; all, or those of one project.
+    async fn list_api_keys(&mut self, project: Option<ProjectId>, slice: &Slice) -> Result<Page<ApiKey>, StoreError>;
+
+    /// Gives a key of the own account its new prefix, secret and former secret; `false` if there is none with the secret
+    /// `before`. Of many who do it at once exactly one gets `true`.
+    async fn rotate_api_key(&mut self, key: &ApiKey, before: &TokenHash) -> Result<bool, StoreError>;
+
+    /// Removes a key of the own account; `false` if there is none.
+    async fn delete_api_key(&mut self, id: ApiKeyId) -> Result<bool, StoreError>;
+
+    /// Removes keys that ended before `before`; answers how many. As `Retention`.
+    async fn delete_expired_api_keys(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+}

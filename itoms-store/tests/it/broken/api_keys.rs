@@ -1,0 +1,53 @@
+use itoms_core::{
+    api_key::{ApiKey, ApiKeyRepository},
+    id::{ApiKeyId, ProjectId},
+    store::{Actor, Page, Slice, StoreError, Task},
+    time::Timestamp,
+    token::TokenHash,
+};
+use std::time::Duration;
+
+const AUTHENTICATE: Option<Actor> = Some(Actor::System(Task::Authenticate));
+const MILLISECOND: Duration = Duration::from_millis(1);
+
+delegate! { ApiKeyRepository, tx;
+    fn insert_api_key(key: &ApiKey) -> (), as { tx.memory().api_keys.push(key.clone()); Some(Actor::Account(key.account)) };
+
+    fn api_key_by_secret(secret: &TokenHash) -> Option<ApiKey>, as AUTHENTICATE, {
+        "an_api_key_is_read_as_written" => {
+            let found = tx.real().api_key_by_secret(secret).await?;
+            Ok(found.map(|key| ApiKey { project: None, ..key }))
+        },
+        "an_api_key_of_a_project_goes_with_its_member" => {
+            let found = tx.real().api_key_by_secret(secret).await?;
+            let stale = tx.memory().api_keys.iter().find(|key| key.secret == *secret).cloned();
+            Ok(found.or(stale))
+        },
+    };
+
+    fn touch_api_key(id: ApiKeyId, used_at: Timestamp) -> (), as AUTHENTICATE, {
+        "a_use_of_an_api_key_is_recorded" => tx.real().touch_api_key(id, used_at.before(MILLISECOND)).await,
+    };
+
+    fn api_key(id: ApiKeyId) -> Option<ApiKey>, as tx.memory().keeper(id);
+
+    fn list_api_keys(project: Option<ProjectId>, slice: &Slice) -> Page<ApiKey>, as tx.memory().api_keys.first().map(|key| Actor::Account(key.account)), {
+        "api_keys_are_paged_newest_first" => tx.real().list_api_keys(None, slice).await,
+    };
+
+    fn rotate_api_key(key: &ApiKey, before: &TokenHash) -> bool, as Some(Actor::Account(key.account)), {
+        "an_api_key_goes_on_under_a_new_secret" => tx.real().rotate_api_key(&ApiKey { former: None, ..key.clone() }, before).await,
+        "an_api_key_is_rotated_once" if tx.is_crowded() => Ok(true),
+    };
+
+    fn delete_api_key(id: ApiKeyId) -> bool, as tx.memory().keeper(id), {
+        "an_api_key_ends_once" => {
+            let ended = tx.real().delete_api_key(id).await?;
+            Ok(ended || tx.actor.account().map(Actor::Account) == tx.memory().keeper(id))
+        },
+    };
+
+    fn delete_expired_api_keys(before: Timestamp) -> u64, as Some(Actor::System(Task::Retention)), {
+        "api_keys_end" => tx.real().delete_expired_api_keys(before.after(MILLISECOND)).await,
+    };
+}
