@@ -17,6 +17,9 @@ async fn no_operation_chokes_on_a_body(world: &World) {
     let notes = ada.founds("Notes").await;
     let hello = ada.writes(&notes, "Hello", "World").await;
     let account = ada.calls("showAccount", &[]).await.expect(200).id();
+    let issued = ada.calls("createApiKey", &[]).json(json!({ "name": "A program", "scopes": ["account:read"] })).await.expect(201);
+    world.secrets.api_key(&issued.json());
+    let key = issued.id();
     let mut tried = 0;
     for operation in world.document.operations().filter(|operation| operation.has_body) {
         let ids: Vec<&str> = operation
@@ -25,6 +28,7 @@ async fn no_operation_chokes_on_a_body(world: &World) {
                 "project" => &*notes,
                 "content" => &*hello,
                 "account" => &*account,
+                "key" => &*key,
                 other => panic!("no id for {other}"),
             })
             .collect();

@@ -7,7 +7,7 @@ use itoms::{
     api_key::{NewApiKey, Scope},
     content::Draft,
     cursor::PageRequest,
-    id::{AccountId, Id, JobId},
+    id::{AccountId, Id, JobId, ProjectId},
     job::{Claim, ClaimedJob, JobRow, Outcome},
     project::{Member, NewInvitation, NewProject, Role},
     random::SystemRandom,
@@ -153,20 +153,7 @@ impl<'w> Ground<'w> {
         let owner = Actor::Account(itoms.accounts().adopt(&founder, Adoption::named("Founder")).await.unwrap());
         let made = itoms.projects().create(owner, NewProject::named("Ground")).await.unwrap().project;
         let project = made.id;
-        let mut tx = itoms.store().write(owner).await.unwrap();
-        for (account, role) in members.into_iter().chain([(named.clone(), Role::Viewer)]) {
-            let member = Member {
-                project,
-                account: account.id,
-                role,
-                full_name: account.full_name,
-                email: account.email,
-                created_at: itoms.now(),
-                version: Version::FIRST,
-            };
-            assert!(tx.members().insert_member(&member).await.unwrap());
-        }
-        tx.commit().await.unwrap();
+        let_in(self.world, owner, project, members.into_iter().chain([(named.clone(), Role::Viewer)])).await;
         let job = self.parked_job().await.to_string();
         let draft = Draft::article("Hello", "World").tags(["greetings".to_owned()]);
         let content = itoms.contents().create(owner, project, draft).await.unwrap();
@@ -211,15 +198,38 @@ impl<'w> Ground<'w> {
     }
 }
 
+/// Makes them members, as the owner could who waits for nobody's consent.
+async fn let_in(world: &World, owner: Actor, project: ProjectId, members: impl IntoIterator<Item = (Account, Role)>) {
+    let mut tx = world.itoms.store().write(owner).await.unwrap();
+    for (account, role) in members {
+        let member = Member {
+            project,
+            account: account.id,
+            role,
+            full_name: account.full_name,
+            email: account.email,
+            created_at: world.itoms.now(),
+            version: Version::FIRST,
+        };
+        assert!(tx.members().insert_member(&member).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+}
+
 /// A program with a key of the owner's.
 async fn of_key<'w>(world: &'w World, people: &[(Who, Person<'w>, Option<Account>)], program: Person<'w>, key: Key) -> Person<'w> {
     let (_, _, owner) = people.iter().find(|(who, ..)| *who == Who::Member(Role::Owner)).unwrap();
-    let owner = Actor::Account(owner.as_ref().unwrap().id);
-    let elsewhere = world.itoms.projects().create(owner, NewProject::named("Elsewhere")).await.unwrap().project.id;
+    let account = owner.clone().unwrap();
+    let owner = Actor::Account(account.id);
     let new = match key {
         Key::Whole | Key::Revoked => NewApiKey::named("Whole", Scope::all().map(Scope::name)),
         Key::Bare => NewApiKey::named("Bare", ["members:addresses"]),
-        Key::Elsewhere => NewApiKey::named("Elsewhere", Scope::of_projects().map(Scope::name)).project(elsewhere),
+        Key::Elsewhere => {
+            let founder = Actor::Account(world.itoms.accounts().adopt("founder elsewhere", Adoption::named("Founder")).await.unwrap());
+            let elsewhere = world.itoms.projects().create(founder, NewProject::named("Elsewhere")).await.unwrap().project.id;
+            let_in(world, founder, elsewhere, [(account, Role::Owner)]).await;
+            NewApiKey::named("Elsewhere", Scope::of_projects().map(Scope::name)).project(elsewhere)
+        }
     };
     let issued = world.itoms.api_keys().create(owner, new).await.unwrap();
     // A use is recorded once a minute; the requests of the matrix leave no trace of their own.

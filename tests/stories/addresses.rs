@@ -134,7 +134,7 @@ async fn whose_address_it_is_is_told_to_its_owner_alone(world: &World) {
     let (taken, free) = (asks_for(&ada, &bob.email).await, asks_for(&ada, NEW).await);
     assert_eq!((taken.bare(), world.hashes()), (free.bare(), hashes));
     assert!(world.mails.links(&bob.email, "/confirm-email/").is_empty());
-    assert!(world.mails.to(&bob.email).pop().unwrap().subject.contains("has an account"));
+    assert!(world.mails.to(&bob.email).iter().any(|mail| mail.subject.contains("has an account")));
     // Whoever gets the address first has it.
     let token = world.mails.token(NEW, "/confirm-email/");
     moves(&bob, NEW).await;
