@@ -47,6 +47,11 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "sign in: send a session's token as bearer")
     }
 
+    /// The stable name of the problem.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// What happened and what to do.
     pub(crate) fn detail(&self) -> &str {
         &self.detail

@@ -1,4 +1,5 @@
-//! What operators and their machines ask: health, readiness, metrics; and whom people ask about their data.
+//! What operators and their machines ask: health, readiness, metrics; whom people ask about their data; and what
+//! search engines may read.
 
 use super::{compose::Database, config::Config};
 use crate::{Authentication, Part, RouteInfo};
@@ -27,10 +28,18 @@ const SECONDS: [f64; 9] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 2
 /// How long what `security.txt` says holds; it is made anew each time.
 const HOLDS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+/// What search engines have no use for (RFC 9309). A page that they may read and not keep says so itself.
+const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /dashboard\n";
+
 /// The rows of the route table that only the program answers.
 pub(crate) fn table() -> Vec<RouteInfo> {
-    let routes =
-        [("/healthz", "health"), ("/readyz", "readiness"), ("/metrics", "metrics"), ("/.well-known/security.txt", "securityContact")];
+    let routes = [
+        ("/healthz", "health"),
+        ("/readyz", "readiness"),
+        ("/metrics", "metrics"),
+        ("/.well-known/security.txt", "securityContact"),
+        ("/robots.txt", "robots"),
+    ];
     let row = |(path, operation): (&str, &str)| RouteInfo {
         part: Part::Operations,
         method: "GET",
@@ -97,6 +106,7 @@ impl Operations {
             .route("/readyz", get(ready))
             .route("/metrics", get(metrics))
             .route("/.well-known/security.txt", get(security_contact))
+            .route("/robots.txt", get(async || ROBOTS))
             .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
             .with_state(self.clone())
     }

@@ -120,13 +120,16 @@ fn refusals(
         refusals.push(("403", "A browser sent this from a page of another site (`cross_site`)."));
     }
     if described.request_body.is_some() {
-        refusals.push(("400", "The body is not JSON (`malformed_json`), or a header cannot be read."));
+        refusals.push(("400", "The body is not JSON (`malformed_json`), or a header is refused: `code` says which."));
         refusals.push(("413", "The body is too large (`body_too_large`)."));
         refusals.push(("415", "The body is not `application/json` (`unsupported_media_type`)."));
         refusals.push(("422", "Fields break rules (`invalid_input`); `errors` names each, never its value."));
     }
     if described.request_body.is_none() {
-        refusals.push(("400", "A body was sent that is not JSON (`malformed_json`); this takes none."));
+        refusals.push((
+            "400",
+            "A body was sent that is not JSON (`malformed_json`); this takes none. Or a header is refused: `code` says which.",
+        ));
         refusals.push(("413", "A body was sent that is too large (`body_too_large`); this takes none."));
         refusals.push(("415", "A body was sent that is not `application/json` (`unsupported_media_type`); this takes none."));
         refusals.push(("422", "A body was sent with fields in it (`invalid_input`), or parameters break rules; `errors` names each."));

@@ -13,6 +13,8 @@ pub(crate) struct Words {
 /// By what the answer holds that is to become a page.
 pub(crate) fn of_response(response: &Response) -> Words {
     match response.extensions().get::<Refusal>() {
+        // What a role lacks has a name that only programs use.
+        Some(refusal) if refusal.code() == "forbidden" => words(response.status(), None, None),
         Some(refusal) => words(response.status(), refusal.retry_after(), Some(refusal.detail())),
         None => of_status(response.status()),
     }

@@ -1,8 +1,9 @@
-use super::patience::Patient;
+use super::{framing, patience::Patient};
 use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, Request},
+    middleware,
 };
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -71,6 +72,7 @@ impl Listener {
 pub async fn serve(listener: Listener, router: Router, clocks: Clocks, stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(clocks.connections));
     let open = GracefulShutdown::new();
+    let router = router.layer(middleware::from_fn(framing::understand));
     let mut stop = pin!(stop);
     loop {
         let place = tokio::select! {

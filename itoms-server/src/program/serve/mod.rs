@@ -1,6 +1,7 @@
 //! Serving: an accept loop with every clock that a server needs, and an end that loses nothing.
 
 mod accept;
+mod framing;
 mod patience;
 mod stop;
 

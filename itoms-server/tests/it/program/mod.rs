@@ -1,6 +1,7 @@
 //! The program as operators meet it: the real binary, its words, its files and its exit codes.
 
 mod doctor;
+mod framing;
 mod help;
 mod mail;
 mod process;

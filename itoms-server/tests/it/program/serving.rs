@@ -48,6 +48,17 @@ fn people_learn_whom_to_write_to() {
 }
 
 #[test]
+fn search_engines_are_led_to_public_pages_alone() {
+    let (_machine, server) = started(&[]);
+    let robots = server.get("/robots.txt");
+    assert_eq!(header(&robots, "content-type"), Some("text/plain; charset=utf-8"));
+    for path in ["/api/", "/dashboard"] {
+        assert!(robots.contains(&format!("\nDisallow: {path}\n")), "{robots}");
+    }
+    assert_eq!(robots.matches("Disallow").count(), 2, "{robots}");
+}
+
+#[test]
 fn every_answer_says_what_browsers_must_know() {
     let (_machine, server) = started(&[]);
     for path in ["/", "/dashboard/sign-in", "/nothing-here", "/api/v1/account", "/assets/none"] {

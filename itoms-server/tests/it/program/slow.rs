@@ -22,10 +22,10 @@ use tokio::{
 
 /// Longer than any test takes; what waits for this is waited for in vain.
 const NEVER: Duration = Duration::from_secs(600);
-const SHORT: Duration = Duration::from_millis(30);
-const PATIENT: Clocks = Clocks { head: NEVER, body: NEVER, write: NEVER, stop: NEVER, connections: 8 };
+pub(super) const SHORT: Duration = Duration::from_millis(30);
+pub(super) const PATIENT: Clocks = Clocks { head: NEVER, body: NEVER, write: NEVER, stop: NEVER, connections: 8 };
 
-async fn start(router: Router, clocks: Clocks) -> SocketAddr {
+pub(super) async fn start(router: Router, clocks: Clocks) -> SocketAddr {
     let listener = Listener::bind((Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
     let address = listener.address().unwrap();
     tokio::spawn(serve(listener, router, clocks, std::future::pending()));
@@ -33,7 +33,7 @@ async fn start(router: Router, clocks: Clocks) -> SocketAddr {
 }
 
 /// Sends this, and reads until the server ends the connection.
-async fn send(address: SocketAddr, bytes: &str) -> String {
+pub(super) async fn send(address: SocketAddr, bytes: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
