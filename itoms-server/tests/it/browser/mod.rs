@@ -10,6 +10,7 @@ mod mistakes;
 mod page;
 mod program;
 mod states;
+mod stops;
 mod stories;
 mod two_factor;
 mod witness;

@@ -1,5 +1,6 @@
 //! The real program on a free port and an empty data folder.
 
+use sqlx::{Connection, SqliteConnection};
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -22,16 +23,20 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Starts it and reads what it prints.
+    /// Starts it with limits that nobody meets.
     pub(crate) fn start() -> Self {
+        Self::start_with(&[("ITOMS_LIMIT_SIGN_IN", "1000+1000/min"), ("ITOMS_LIMIT_SIGN_UP", "1000+1000/min")])
+    }
+
+    /// Starts it and reads what it prints.
+    pub(crate) fn start_with(settings: &[(&str, &str)]) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut server = Command::new(env!("CARGO_BIN_EXE_itoms-server"))
             .env_clear()
             .env("ITOMS_LISTEN", "127.0.0.1:0")
             .env("ITOMS_DATA_DIR", data.path())
             .env("ITOMS_LOG_LEVEL", "warn")
-            .env("ITOMS_LIMIT_SIGN_IN", "1000+1000/min")
-            .env("ITOMS_LIMIT_SIGN_UP", "1000+1000/min")
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -40,6 +45,14 @@ impl Program {
         let address = links.next().expect("the start prints the address").trim_end_matches('/').to_owned();
         let operator_link = links.next().expect("the first start prints the operator's link");
         Self { server, data, address, operator_link }
+    }
+
+    /// Does something to its database that no page does.
+    pub(crate) async fn meddles(&self, statement: &'static str) {
+        let url = format!("sqlite://{}", self.data.path().join("itoms.db").display());
+        let mut database = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query(statement).execute(&mut database).await.unwrap();
+        database.close().await.unwrap();
     }
 
     /// The newest link to `place` that was mailed to that address, once it was.

@@ -6,6 +6,7 @@ use super::{
     mistakes::{mistypes, signs_in_and_up_wrongly},
     program::Program,
     states::{deletes_a_project, is_overtaken, shares_in_secret, tags},
+    stops::{meets_our_own_fault, proves_to_be_there, tries_too_often},
     two_factor::guards_the_account,
     witness::Witness,
 };
@@ -50,6 +51,31 @@ async fn an_operator_publishes_without_scripts() {
     changes_behind_the_page(&mut witness, &program).await;
     takes_off_the_site(&mut witness, &program).await;
     witness.ends();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_publishes_without_scripts() {
+    let Some(browser) = Chromium::start().await else { return };
+    let program = Program::start();
+    let mut witness = Witness::new(browser, "stranger-without-scripts", false, Look::TELEPHONE).await;
+    signs_up(&mut witness, &program).await;
+    publishes(&mut witness, &program).await;
+    witness.ends();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stops_a_person_is_a_page_with_a_way_on() {
+    for scripts in [true, false] {
+        let Some(browser) = Chromium::start().await else { return };
+        let program = Program::start_with(&[("ITOMS_LIMIT_SIGN_IN", "3+1/min")]);
+        let name = if scripts { "stopped-with-scripts" } else { "stopped-without-scripts" };
+        let mut witness = Witness::new(browser, name, scripts, Look::DESK).await;
+        becomes_operator(&mut witness, &program).await;
+        proves_to_be_there(&mut witness, &program, PASSWORD).await;
+        meets_our_own_fault(&mut witness, &program).await;
+        tries_too_often(&mut witness, &program).await;
+        witness.ends();
+    }
 }
 
 async fn becomes_operator(witness: &mut Witness, program: &Program) {
@@ -172,7 +198,8 @@ async fn invites(witness: &mut Witness, program: &Program) {
     page.reads("Sign in").await;
 }
 
-async fn joins(witness: &mut Witness, program: &Program) {
+/// From the form to an account without a project.
+async fn signs_up(witness: &mut Witness, program: &Program) {
     let page = witness.browser();
     page.open(&format!("{}/dashboard/sign-up", program.address)).await;
     page.fill("full_name", "Grace Hopper").await;
@@ -190,7 +217,11 @@ async fn joins(witness: &mut Witness, program: &Program) {
     page.fill("password", PASSWORD).await;
     page.press("Create the account").await;
     page.reads("Name your first project").await;
-    page.reads("You are invited").await;
+}
+
+async fn joins(witness: &mut Witness, program: &Program) {
+    signs_up(witness, program).await;
+    witness.browser().reads("You are invited").await;
     witness.sees("first-project-invited").await;
     let page = witness.browser();
     page.open(&program.mailed_link("grace@example.com", "/invitations/").await).await;
