@@ -1,7 +1,10 @@
 //! Names that would be markup, headers or tricks of writing, were they not kept inert.
 
-use crate::harness::{Answer, World, on_both_databases};
+use crate::harness::{Answer, Person, World, on_both_databases};
+use http::Method;
+use itoms_server::Part;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 on_both_databases!(hostile_names_are_inert_on_every_page_mail_and_feed, a_value_that_is_too_long_is_named_by_its_length);
 
@@ -18,6 +21,7 @@ const HOSTILE: [&str; 9] = [
 ];
 
 async fn hostile_names_are_inert_on_every_page_mail_and_feed(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
     for (number, name) in HOSTILE.into_iter().enumerate() {
         let mut ada = world.person(&format!("Ada{number}"));
         ada.name = name.to_owned();
@@ -38,10 +42,23 @@ async fn hostile_names_are_inert_on_every_page_mail_and_feed(world: &World) {
         let guest = world.person(&format!("Guest{number}"));
         ada.calls("createInvitation", &[&notes]).json(json!({ "email": guest.email, "role": "viewer" })).await.expect(202);
         world.works().await;
+        let bob = world.person(&format!("Bob{number}")).joins().await;
+        ada.invites(&notes, &bob, "admin").await;
+        ada.calls("transferOwnership", &[&notes, &id_of(&bob).await]).await.expect(200);
 
         for path in [format!("/{slug}"), format!("/{slug}/it"), world.mails.link(&guest.email, "/invitations/")] {
             assert_inert(&world.get(&path).await.expect(200).text(), name);
         }
+        let mut shown = HashSet::new();
+        for path in pages_of_the_dashboard(&slug, &it, &id_of(&ada).await) {
+            for visitor in [&ada, &bob, &root] {
+                let page = visitor.visits(Method::GET, &path).await;
+                assert!(page.status < 500, "{path} answers {} to {name:?}", page.status);
+                assert_inert(&page.text(), name);
+                shown.extend(page.is_success().then(|| path.clone()));
+            }
+        }
+        assert!(shown.len() > 20, "{shown:?}");
         for path in [format!("/{slug}/rss.xml"), format!("/{slug}/atom.xml")] {
             let feed = world.get(&path).await.expect(200);
             let parsed = feed_rs::parser::parse(&*feed.body).unwrap_or_else(|error| panic!("{name:?} breaks {path}: {error}"));
@@ -53,6 +70,22 @@ async fn hostile_names_are_inert_on_every_page_mail_and_feed(world: &World) {
             assert_inert(&mail.html, name);
         }
     }
+}
+
+async fn id_of(person: &Person<'_>) -> String {
+    person.calls("showAccount", &[]).await.expect(200).id()
+}
+
+/// Every page that a browser can open and that no secret link leads to.
+fn pages_of_the_dashboard(project: &str, content: &str, account: &str) -> Vec<String> {
+    let routes = itoms_server::routes().into_iter().filter(|route| route.part == Part::Dashboard && route.method == "GET");
+    let filled = routes.map(|route| {
+        let path = route.path.replace("{project}", project).replace("{content}", content);
+        path.replace("{account}", account)
+    });
+    let pages: Vec<_> = filled.filter(|path| !path.contains('{')).collect();
+    assert!(pages.len() > 25, "{pages:?}");
+    pages
 }
 
 async fn a_value_that_is_too_long_is_named_by_its_length(world: &World) {

@@ -13,7 +13,7 @@ async fn no_other_spelling_of_a_guarded_path_opens_it(world: &World) {
     let guarded: Vec<String> = [("showProject", vec![&*notes]), ("listContents", vec![&*notes]), ("showContent", vec![&*notes, &*hello])]
         .into_iter()
         .map(|(operation, ids)| world.document.address(operation, &ids).1)
-        .chain([format!("/dashboard/projects/{notes}"), "/metrics".to_owned()])
+        .chain([format!("/dashboard/notes/contents/{hello}"), "/dashboard/notes/members".to_owned(), "/dashboard/people".to_owned()])
         .collect();
     let mut tried = 0;
     for path in guarded {
