@@ -57,6 +57,11 @@ impl Chromium {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !allowed })).await;
     }
 
+    /// Treats each page as the one that a person has before them, though no window is on a screen.
+    pub(crate) async fn holds_focus(&self) {
+        self.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
+    }
+
     /// The page as a PNG file, in base64: the whole of it, or as much of a very long one as Chromium draws at once.
     pub(crate) async fn picture(&self) -> String {
         let size = self.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"].clone();

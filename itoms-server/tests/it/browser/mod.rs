@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod chromium;
+mod keyboard;
 mod life;
 mod mails;
 mod mistakes;
