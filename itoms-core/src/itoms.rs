@@ -1,5 +1,5 @@
 use crate::{
-    account::{Accounts, Clocks, EmailAddress, FullName, Hashing, PasswordHasher},
+    account::{Accounts, Clocks, EmailAddress, FullName, Hashing, PasswordHasher, SignUpPolicy},
     api_key::ApiKeys,
     audit::Audit,
     content::{Contents, Pages},
@@ -43,6 +43,7 @@ struct Inner {
     hasher: PasswordHasher,
     limits: Limits,
     clocks: Clocks,
+    sign_up_policy: SignUpPolicy,
     observers: Vec<Arc<dyn Observer>>,
     work_waits: Notify,
 }
@@ -61,6 +62,7 @@ impl Itoms {
             hashing: Hashing::default(),
             limits: Limits::default(),
             clocks: Clocks::default(),
+            sign_up_policy: SignUpPolicy::default(),
             observers: Vec::new(),
         }
     }
@@ -161,6 +163,12 @@ impl Itoms {
         &self.0.clocks
     }
 
+    /// Who may make an account.
+    #[must_use]
+    pub fn sign_up_policy(&self) -> SignUpPolicy {
+        self.0.sign_up_policy
+    }
+
     pub(crate) fn random(&self) -> &dyn Random {
         &*self.0.random
     }
@@ -238,6 +246,7 @@ pub struct Builder {
     hashing: Hashing,
     limits: Limits,
     clocks: Clocks,
+    sign_up_policy: SignUpPolicy,
     observers: Vec<Arc<dyn Observer>>,
 }
 
@@ -282,6 +291,11 @@ impl Builder {
         Self { clocks, ..self }
     }
 
+    /// Lets these people make accounts; everybody without.
+    pub fn sign_up_policy(self, sign_up_policy: SignUpPolicy) -> Self {
+        Self { sign_up_policy, ..self }
+    }
+
     /// Tells this of each change right after its commit. May be called more than once.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observers.push(Arc::new(observer));
@@ -313,6 +327,7 @@ impl Builder {
             hasher,
             limits: self.limits,
             clocks: self.clocks,
+            sign_up_policy: self.sign_up_policy,
             observers: self.observers,
             work_waits: Notify::new(),
         })))

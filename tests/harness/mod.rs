@@ -16,13 +16,16 @@ pub(crate) use person::Person;
 pub(crate) use world::World;
 
 /// Tells each story twice: on the embedded database, and on PostgreSQL under the application's role. Afterwards
-/// everything that the product let out is searched for what nobody may see.
+/// everything that the product let out is searched for what nobody may see. `under` names who may sign up.
 macro_rules! on_both_databases {
     ($($story:ident),+ $(,)?) => {
+        crate::harness::on_both_databases!(under Open: $($story),+);
+    };
+    (under $policy:ident: $($story:ident),+ $(,)?) => {
         mod on_sqlite {
             $(#[tokio::test]
             async fn $story() {
-                let world = crate::harness::World::on_sqlite().await;
+                let world = crate::harness::World::on_sqlite_under(itoms::account::SignUpPolicy::$policy).await;
                 super::$story(&world).await;
                 world.ends().await;
             })+
@@ -31,7 +34,7 @@ macro_rules! on_both_databases {
         mod on_postgres {
             $(#[tokio::test]
             async fn $story() {
-                let Some(world) = crate::harness::World::on_postgres().await else { return };
+                let Some(world) = crate::harness::World::on_postgres_under(itoms::account::SignUpPolicy::$policy).await else { return };
                 super::$story(&world).await;
                 world.ends().await;
             })+

@@ -13,6 +13,7 @@ use axum::Router;
 use http::Method;
 use itoms::{
     Itoms,
+    account::SignUpPolicy,
     limit::{Limit, Limits},
     postgres::PostgresOptions,
     random::SeededRandom,
@@ -47,29 +48,39 @@ impl World {
 
     /// On the embedded database.
     pub(crate) async fn on_sqlite() -> Self {
-        Self::embedded(generous()).await
+        Self::on_sqlite_under(SignUpPolicy::Open).await
+    }
+
+    /// The same, for whom the policy lets in.
+    pub(crate) async fn on_sqlite_under(policy: SignUpPolicy) -> Self {
+        Self::embedded(generous(), policy).await
     }
 
     /// On the embedded database, with the limits that the product has by default.
     pub(crate) async fn with_default_limits() -> Self {
-        Self::embedded(Limits::default()).await
+        Self::embedded(Limits::default(), SignUpPolicy::Open).await
     }
 
-    async fn embedded(limits: Limits) -> Self {
+    async fn embedded(limits: Limits, policy: SignUpPolicy) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("itoms.db");
         let store = SqliteStore::open(&path).await.unwrap();
-        Self::on(store, Database::Sqlite { path, _folder: folder }, limits).await
+        Self::on(store, Database::Sqlite { path, _folder: folder }, limits, policy).await
     }
 
     /// On PostgreSQL, under the application's role; nothing where there is none, which was said.
     pub(crate) async fn on_postgres() -> Option<Self> {
-        let database = itoms_testing::Postgres::start()?.database().await;
-        let store = PostgresOptions::to(database.application_url()).open().await.unwrap();
-        Some(Self::on(store, Database::Postgres(database), generous()).await)
+        Self::on_postgres_under(SignUpPolicy::Open).await
     }
 
-    async fn on(store: impl Store, database: Database, limits: Limits) -> Self {
+    /// The same, for whom the policy lets in.
+    pub(crate) async fn on_postgres_under(policy: SignUpPolicy) -> Option<Self> {
+        let database = itoms_testing::Postgres::start()?.database().await;
+        let store = PostgresOptions::to(database.application_url()).open().await.unwrap();
+        Some(Self::on(store, Database::Postgres(database), generous(), policy).await)
+    }
+
+    async fn on(store: impl Store, database: Database, limits: Limits, policy: SignUpPolicy) -> Self {
         let logs = Logs::default();
         let listening = logs.listen();
         let clock = ManualClock::at(Timestamp::from_millis(1_795_512_600_000));
@@ -83,6 +94,7 @@ impl World {
             .mailer(mails.clone())
             .links(Links::under(base.clone()))
             .limits(limits)
+            .sign_up_policy(policy)
             .observer(page_cache.clone())
             .build()
             .unwrap();

@@ -20,5 +20,6 @@ mod preconditions;
 mod preview_links;
 mod projects;
 mod sessions;
+mod sign_up_by_invitation;
 mod two_factor;
 mod two_factor_pages;

@@ -28,6 +28,7 @@ mod session;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod sign_up_policy;
 mod standing;
 mod strength;
 
@@ -47,6 +48,7 @@ pub use reauthenticate::Proof;
 pub use registration::{OperatorLink, Registration, SignUp};
 pub use repository::{AccountLinkRepository, AccountRepository, SessionRepository};
 pub use session::{Caller, Session, SignIn, SignedIn};
+pub use sign_up_policy::SignUpPolicy;
 pub use standing::Standing;
 
 pub(crate) use factor::Notice;

@@ -1,6 +1,6 @@
 use super::{
     Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, SignedIn,
-    account::parse_company, password::Verdict, strength::Known,
+    account::parse_company, links::address_binding, password::Verdict, strength::Known,
 };
 use crate::{
     event::Change,
@@ -15,8 +15,9 @@ use crate::{
 };
 
 impl Accounts<'_> {
-    /// Takes a sign-up and mails a link that makes it an account. Whoever owns the address learns by mail
-    /// whether there is an account already; whoever asks here does not: answer, work and limits are the same.
+    /// Takes a sign-up and mails a link that makes it an account. Whoever owns the address learns by mail whether there
+    /// is an account already, or whether [`SignUpPolicy`](super::SignUpPolicy) keeps it out; whoever asks here does not:
+    /// answer, work and limits are the same.
     ///
     /// # Errors
     /// [`AccountError::Failure`] for broken rules, a limit, or a missing mailer or link; [`AccountError::Busy`].
@@ -30,6 +31,7 @@ impl Accounts<'_> {
         if !self.may_be_mailed(&checked.email).await? {
             return Ok(());
         }
+        let is_let_in = self.lets_in(&checked.email).await?;
 
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
         let registration = Registration {
@@ -44,8 +46,10 @@ impl Accounts<'_> {
             expires_at: work.now().after(Registration::LIFETIME),
         };
         let sealed = self.0.vault().seal(token.expose(), &Binding::new(registration.id, "token"))?;
+        let address = self.0.vault().seal(registration.email.as_str(), &address_binding())?;
         match work.tx().accounts().account_by_email(&registration.email).await? {
             Some((account, _)) => work.enqueue(Job::AccountExists { account: account.id }, None).await?,
+            None if !is_let_in => work.enqueue(Job::NotInvited { address }, None).await?,
             None => {
                 work.tx().accounts().insert_registration(&registration).await?;
                 work.enqueue(Job::VerifyEmail { registration: registration.id, token: sealed }, None).await?;
@@ -59,9 +63,7 @@ impl Accounts<'_> {
     /// # Errors
     /// When the store does not answer.
     pub async fn can_verify(&self, token: &Token) -> Result<bool, AccountError> {
-        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
-        let registration = tx.accounts().registration_by_token(&token.hash()).await?;
-        Ok(registration.is_some_and(|registration| registration.expires_at > self.0.now()))
+        Ok(self.registration(token).await?.is_some())
     }
 
     /// Makes an account of the registration whose link was mailed, and signs it in. Works once.
@@ -74,10 +76,7 @@ impl Accounts<'_> {
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was; [`AccountError::WrongPassword`],
     /// after which the link still works; [`AccountError::Busy`], or a limit.
     pub async fn verify(&self, token: &Token, password: Secret<String>, caller: &Caller) -> Result<SignedIn, AccountError> {
-        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
-        let registration = tx.accounts().registration_by_token(&token.hash()).await?;
-        drop(tx);
-        let registration = registration.filter(|registration| registration.expires_at > self.0.now()).ok_or(AccountError::UnusableLink)?;
+        let registration = self.registration(token).await?.ok_or(AccountError::UnusableLink)?;
         self.0.limit("verify", &registration.id.to_string(), self.0.limits().sign_in).await?;
         if self.0.hasher().verify(password, Some(&registration.password)).await? == Verdict::Wrong {
             return Err(AccountError::WrongPassword);
@@ -102,6 +101,17 @@ impl Accounts<'_> {
         work.enqueue(Job::Welcome { account: account.id }, None).await?;
         work.commit().await?;
         self.signed_in(&account, caller).await
+    }
+}
+
+impl Accounts<'_> {
+    /// What a mailed link would make an account of now: whoever was invited when it was mailed may be so no more.
+    async fn registration(&self, token: &Token) -> Result<Option<Registration>, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        let registration = tx.accounts().registration_by_token(&token.hash()).await?;
+        drop(tx);
+        let Some(registration) = registration.filter(|registration| registration.expires_at > self.0.now()) else { return Ok(None) };
+        Ok(self.lets_in(&registration.email).await?.then_some(registration))
     }
 }
 

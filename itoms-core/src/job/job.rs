@@ -18,6 +18,9 @@ pub(crate) enum Job {
     /// Tells somebody who signs up again that there is an account already.
     #[serde(rename = "mail.account_exists")]
     AccountExists { account: AccountId },
+    /// Tells somebody who signs up that this address would have to be invited.
+    #[serde(rename = "mail.not_invited")]
+    NotInvited { address: Sealed },
     /// Mails the link of an unfinished sign-up again, if there is one of the address.
     #[serde(rename = "account.resend_verification")]
     ResendVerification { address: Sealed },
@@ -67,9 +70,10 @@ impl Job {
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 15] = [
+    pub(crate) const KINDS: [&str; 16] = [
         "mail.verify_email",
         "mail.account_exists",
+        "mail.not_invited",
         "account.resend_verification",
         "account.request_reset",
         "mail.reset_password",
@@ -89,6 +93,7 @@ impl Job {
         match self {
             Self::VerifyEmail { .. } => "mail.verify_email",
             Self::AccountExists { .. } => "mail.account_exists",
+            Self::NotInvited { .. } => "mail.not_invited",
             Self::ResendVerification { .. } => "account.resend_verification",
             Self::RequestReset { .. } => "account.request_reset",
             Self::ResetPassword { .. } => "mail.reset_password",
@@ -113,7 +118,7 @@ impl Job {
             Self::VerifyEmail { .. } => Some(Registration::LIFETIME),
             Self::Invitation { .. } => Some(Invitation::LIFETIME),
             Self::OwnershipOffer { .. } => Some(OwnershipOffer::LIFETIME),
-            Self::ResendVerification { .. } => Some(Registration::LIFETIME),
+            Self::ResendVerification { .. } | Self::NotInvited { .. } => Some(Registration::LIFETIME),
             Self::RequestReset { .. } | Self::ResetPassword { .. } => Some(LinkPurpose::ResetPassword.lifetime()),
             Self::ConfirmEmail { .. } => Some(LinkPurpose::ConfirmEmail.lifetime()),
             Self::EmailChanged { .. } => Some(LinkPurpose::RestoreEmail.lifetime()),
@@ -142,6 +147,7 @@ mod tests {
         let jobs = [
             Job::VerifyEmail { registration: Id::from_uuid(uuid), token: token.clone() },
             Job::AccountExists { account: Id::from_uuid(uuid) },
+            Job::NotInvited { address: token.clone() },
             Job::ResendVerification { address: token.clone() },
             Job::RequestReset { address: token.clone() },
             Job::ResetPassword { account: Id::from_uuid(uuid), token: token.clone() },

@@ -56,6 +56,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::AccountExists { account } => {
             mail_account(itoms, id, account, |_| AccountExists { sign_in: itoms.optional_link(&Place::SignIn) }).await
         }
+        Job::NotInvited { address } => recover::mail_not_invited(itoms, id, &address).await,
         Job::ResendVerification { address } => recover::resend_verification(itoms, &address).await,
         Job::RequestReset { address } => recover::request_reset(itoms, &address).await,
         Job::ResetPassword { account, token } => recover::mail_reset(itoms, id, account, &token).await,

@@ -14,7 +14,7 @@ use crate::{
     links::Place,
     mail::{
         Letter, Mailbox,
-        letters::{ConfirmEmail, EmailChanged, EmailTaken, ResetPassword},
+        letters::{ConfirmEmail, EmailChanged, EmailTaken, NotInvited, ResetPassword},
     },
     store::{Actor, Task},
     token::Token,
@@ -39,6 +39,12 @@ pub(super) async fn resend_verification(itoms: &Itoms, address: &Sealed) -> Resu
     let token = work.seal(&token, &Binding::new(again.id, "token"))?;
     work.enqueue(Job::VerifyEmail { registration: again.id, token }, None).await?;
     Ok(work.commit().await?)
+}
+
+/// Tells whoever has an address that it would have to be invited to sign up.
+pub(super) async fn mail_not_invited(itoms: &Itoms, id: JobId, address: &Sealed) -> Result<(), JobError> {
+    let address = open_address(itoms, address)?;
+    send(itoms, id, Mailbox { name: None, address }, &NotInvited).await
 }
 
 /// Makes a link that sets a new password, for the account of that address, if there is one with a password. Done

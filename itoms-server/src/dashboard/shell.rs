@@ -1,7 +1,10 @@
 use super::{cookie::SessionCookie, outbox::Outbox, paths::Paths};
 use crate::{Identity, Options, assets::Assets, session_cookie};
 use axum::http::{header, request::Parts};
-use itoms_core::{Itoms, account::Caller};
+use itoms_core::{
+    Itoms,
+    account::{Caller, SignUpPolicy},
+};
 use std::sync::Arc;
 use url::Url;
 
@@ -63,6 +66,11 @@ impl Shell {
     /// The name of the installation.
     pub(crate) fn name(&self) -> &str {
         self.0.itoms.name()
+    }
+
+    /// Whether only invited addresses make accounts.
+    pub(crate) fn is_by_invitation(&self) -> bool {
+        self.0.itoms.sign_up_policy() == SignUpPolicy::Invitation
     }
 
     /// Where a request comes from, as the client-IP rule found it.

@@ -18,6 +18,7 @@ macro_rules! letters {
 letters! {
     verify_email::VerifyEmail,
     account_exists::AccountExists,
+    not_invited::NotInvited,
     reset_password::ResetPassword,
     password_changed::PasswordChanged,
     confirm_email::ConfirmEmail,

@@ -12,6 +12,7 @@ pub(crate) fn kind(kind: &str) -> &str {
     match kind {
         "mail.verify_email" => "Mail to confirm an address",
         "mail.account_exists" => "Mail to somebody who signed up again",
+        "mail.not_invited" => "Mail to somebody who signed up without an invitation",
         "account.resend_verification" => "Looking for a sign-up whose mail is to be sent again",
         "account.request_reset" => "Looking for an account whose password was forgotten",
         "mail.reset_password" => "Mail to set a new password",

@@ -42,6 +42,7 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
         .sender(&config.name, from)
         .links(Links::under(public_url.clone()))
         .limits(config.limits.clone())
+        .sign_up_policy(config.sign_up)
         .observer(page_cache.clone())
         .build()
         .map_err(|error| Failure::new(Failure::USAGE, error.to_string()))?;

@@ -11,7 +11,7 @@ pub use setting::{SETTINGS, Setting, markdown};
 
 use crate::ClientIp;
 use itoms_core::{
-    account::{EmailAddress, FullName},
+    account::{EmailAddress, FullName, SignUpPolicy},
     limit::{Limit, Limits},
     secret::Secret,
 };
@@ -69,6 +69,8 @@ pub struct Config {
     pub connections: usize,
     /// Bytes of finished pages kept in memory.
     pub page_cache: usize,
+    /// Who may make an account.
+    pub sign_up: SignUpPolicy,
     /// How often things may happen.
     pub limits: Limits,
 }
@@ -120,6 +122,7 @@ impl Config {
             worker: settings.flag("worker")?,
             connections: settings.number("connections", 1, 1_000_000)?,
             page_cache: settings.number("page_cache_mib", 0, 16 * 1024)?.saturating_mul(1024 * 1024),
+            sign_up: SignUpPolicy::named(settings.required("sign_up")).ok_or_else(|| wrong("sign_up", "write open or invitation"))?,
             limits: limits(settings)?,
         };
         config.check_production(settings)?;

@@ -80,6 +80,12 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain("worker", "on", "`off` where durable work is done by `itoms-server worker` alone."),
     Setting::plain("connections", "4096", "Connections at once; more wait until one ends."),
     Setting::plain("page_cache_mib", "64", "Memory for finished public pages, in MiB; 0 makes every page anew."),
+    Setting::plain(
+        "sign_up",
+        "open",
+        "Who may make an account: `open` for everybody, `invitation` for whoever is invited to a project. The operator's first link \
+         always works.",
+    ),
     Setting::plain("limit_sign_in", "3+3/min", "Sign-ins by address of the caller: at once + count per span."),
     Setting::plain("limit_sign_in_account", "1800+30/min", "Sign-ins by account; high, so that no stranger locks anybody out."),
     Setting::plain("limit_code", "5+10/hour", "Codes of two-factor sign-in, by account and by session; recovery codes are not counted."),
