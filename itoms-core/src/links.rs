@@ -9,6 +9,8 @@ use url::Url;
 pub enum Place {
     /// Where a person signs in.
     SignIn,
+    /// Where operators decide about sign-ups that wait.
+    Registrations,
     /// Where a mailed link makes an account of a registration.
     VerifyEmail(Token),
     /// Where whoever got a mail chooses which mails to get. One POST there turns off mails like it (RFC 8058).

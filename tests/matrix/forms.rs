@@ -61,6 +61,8 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "acceptOwnershipForm"
         | "declineOwnershipForm"
         | "revokeOwnershipForm"
+        | "approveAccountForm"
+        | "declineAccountForm"
         | "suspendAccountForm"
         | "resumeAccountForm"
         | "deleteOwnAccountForm" => &[],

@@ -3,15 +3,16 @@
 use super::ids::Ids;
 use crate::harness::{Person, World};
 use itoms::{
-    account::{Account, Adoption},
+    account::{Account, Adoption, EmailAddress, FullName, PasswordHash, Registration},
     api_key::{NewApiKey, Scope},
     content::Draft,
     cursor::PageRequest,
-    id::{AccountId, Id, JobId, ProjectId},
+    id::{AccountId, Id, JobId, ProjectId, RegistrationId},
     job::{Claim, ClaimedJob, JobRow, Outcome},
     project::{Member, NewInvitation, NewProject, Role},
     random::SystemRandom,
     store::{Actor, Task, Version},
+    token::Token,
 };
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -171,6 +172,7 @@ impl<'w> Ground<'w> {
             key: self.key.clone(),
             job,
             invitation: invitations[0].id.to_string(),
+            registration: waiting(self.world, &founder).await.to_string(),
             tag: "greetings".to_owned(),
             mail: "0".to_owned(),
             topic: "projects".to_owned(),
@@ -240,6 +242,27 @@ async fn of_key<'w>(world: &'w World, people: &[(Who, Person<'w>, Option<Account
     let secret = issued.secret.expose().to_owned();
     world.secrets.plant("the secret of an API key", &secret);
     Person { token: Some(secret), ..program }
+}
+
+/// A sign-up that waits for an operator.
+async fn waiting(world: &World, of: &str) -> RegistrationId {
+    let now = world.itoms.now();
+    let registration = Registration {
+        id: RegistrationId::new(now, &SystemRandom).unwrap(),
+        email: EmailAddress::parse(&format!("{}@waiting.example", of.replace(' ', "."))).unwrap(),
+        full_name: FullName::parse("Waiting").unwrap(),
+        company: None,
+        password: PasswordHash::from_stored("no hash".to_owned()),
+        age_stated_at: now,
+        token: Token::new(&SystemRandom).unwrap().hash(),
+        created_at: now,
+        expires_at: now.after(Registration::WAITS),
+        confirmed_at: Some(now),
+    };
+    let mut tx = world.itoms.store().write(Actor::System(Task::SignUp)).await.unwrap();
+    tx.accounts().insert_registration(&registration).await.unwrap();
+    tx.commit().await.unwrap();
+    registration.id
 }
 
 /// The name of a file that pages load.

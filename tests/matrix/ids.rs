@@ -11,6 +11,8 @@ pub(crate) struct Ids {
     /// Somebody whom an operator ends, and nobody misses.
     pub(crate) victim: String,
     pub(crate) invitation: String,
+    /// A sign-up that waits for an operator.
+    pub(crate) registration: String,
     pub(crate) session: String,
     /// An API key of somebody else's.
     pub(crate) key: String,
@@ -39,6 +41,7 @@ impl Ids {
             key: id("abc7"),
             job: id("abc5"),
             invitation: id("abc6"),
+            registration: id("abc8"),
             tag: other(&self.tag),
             mail: other(&self.mail),
             topic: other(&self.topic),
@@ -69,6 +72,7 @@ impl Ids {
             .replace("{asset}", &self.asset)
             .replace("{session}", &self.session)
             .replace("{key}", &self.key)
+            .replace("{registration}", &self.registration)
             .replace("{job}", &self.job);
         // No link that was ever mailed.
         path.replace("{token}", &"t".repeat(43))

@@ -20,6 +20,7 @@ mod preconditions;
 mod preview_links;
 mod projects;
 mod sessions;
+mod sign_up_by_approval;
 mod sign_up_by_invitation;
 mod two_factor;
 mod two_factor_pages;

@@ -48,6 +48,8 @@ pub use reauthenticate::Proof;
 pub use registration::{OperatorLink, Registration, SignUp};
 pub use repository::{AccountLinkRepository, AccountRepository, SessionRepository};
 pub use session::{Caller, Session, SignIn, SignedIn};
+pub use sign_up::Verified;
+pub(crate) use sign_up::become_account;
 pub use sign_up_policy::SignUpPolicy;
 pub use standing::Standing;
 

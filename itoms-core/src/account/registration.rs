@@ -17,7 +17,7 @@ pub struct SignUp {
     pub company: Option<String>,
 }
 
-/// A sign-up that waits for its mailed link. It becomes an account or vanishes by itself.
+/// A sign-up that waits for its mailed link, and then perhaps for an operator. It becomes an account or vanishes by itself.
 #[derive(Debug, Clone)]
 pub struct Registration {
     /// Id.
@@ -36,13 +36,18 @@ pub struct Registration {
     pub token: TokenHash,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When the link ends.
+    /// When the link ends, or the wait.
     pub expires_at: Timestamp,
+    /// Since when it waits for an operator: its link was followed then, under [`SignUpPolicy::Approval`](super::SignUpPolicy).
+    pub confirmed_at: Option<Timestamp>,
 }
 
 impl Registration {
     /// How long the mailed link works.
     pub const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+    /// How long it waits for an operator.
+    pub const WAITS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// However often its link is mailed again, it ends so long after the person signed up.
     pub(crate) const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);

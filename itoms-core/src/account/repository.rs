@@ -19,7 +19,8 @@ pub trait AccountRepository: Send {
     /// The registration of that id. As `SignUp` or `Work`.
     async fn registration(&mut self, id: RegistrationId) -> Result<Option<Registration>, StoreError>;
 
-    /// The newest registration of that address (by [`EmailAddress::key`]) that has not ended at `now`. As `SignUp`.
+    /// The newest registration of that address (by [`EmailAddress::key`]) whose link was not followed and has not
+    /// ended at `now`. As `SignUp`.
     async fn newest_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError>;
 
     /// Removes all registrations of that address (by [`EmailAddress::key`]); answers how many. Of many who do

@@ -1,18 +1,23 @@
 use super::{
-    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, SignedIn,
+    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, SignUpPolicy, SignedIn,
     account::parse_company, links::address_binding, password::Verdict, strength::Known,
 };
 use crate::{
     event::Change,
+    failure::Failure,
+    id::AccountId,
     job::Job,
+    limit::Limit,
     links::Place,
+    people::PeopleQuery,
     problem::{Violation, Violations},
     secret::Secret,
-    store::{Actor, Task},
+    store::{Actor, Slice, Task},
     token::Token,
     unit_of_work::UnitOfWork,
     vault::Binding,
 };
+use std::time::Duration;
 
 impl Accounts<'_> {
     /// Takes a sign-up and mails a link that makes it an account. Whoever owns the address learns by mail whether there
@@ -44,6 +49,7 @@ impl Accounts<'_> {
             token: token.hash(),
             created_at: work.now(),
             expires_at: work.now().after(Registration::LIFETIME),
+            confirmed_at: None,
         };
         let sealed = self.0.vault().seal(token.expose(), &Binding::new(registration.id, "token"))?;
         let address = self.0.vault().seal(registration.email.as_str(), &address_binding())?;
@@ -66,7 +72,8 @@ impl Accounts<'_> {
         Ok(self.registration(token).await?.is_some())
     }
 
-    /// Makes an account of the registration whose link was mailed, and signs it in. Works once.
+    /// Makes an account of the registration whose link was mailed, and signs it in; under
+    /// [`SignUpPolicy::Approval`] lets it wait for an operator, who learns of it by mail. Works once.
     ///
     /// The link proves the address, the password proves that whoever follows the link is who signed up: without
     /// it a stranger could sign up with somebody's address and keep the password of the account that its owner
@@ -75,33 +82,81 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was; [`AccountError::WrongPassword`],
     /// after which the link still works; [`AccountError::Busy`], or a limit.
-    pub async fn verify(&self, token: &Token, password: Secret<String>, caller: &Caller) -> Result<SignedIn, AccountError> {
+    pub async fn verify(&self, token: &Token, password: Secret<String>, caller: &Caller) -> Result<Verified, AccountError> {
         let registration = self.registration(token).await?.ok_or(AccountError::UnusableLink)?;
         self.0.limit("verify", &registration.id.to_string(), self.0.limits().sign_in).await?;
         if self.0.hasher().verify(password, Some(&registration.password)).await? == Verdict::Wrong {
             return Err(AccountError::WrongPassword);
         }
 
+        let waits = self.0.sign_up_policy() == SignUpPolicy::Approval;
+        let told = if waits { self.operators_to_tell().await? } else { Vec::new() };
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
         // Read again: another click may have used it since, or an older one of the same address.
         let unused = work.tx().accounts().registration_by_token(&token.hash()).await?.is_some();
         if !unused || work.tx().accounts().delete_registrations(&registration.email).await? == 0 {
             return Err(AccountError::UnusableLink);
         }
-        let account = Account {
-            email: Some(registration.email),
-            company: registration.company,
-            age_stated_at: Some(registration.age_stated_at),
-            ..Account::new(work.id()?, registration.full_name, work.now())
-        };
-        if !work.tx().accounts().insert_account(&account, Some(&registration.password)).await? {
-            return Err(AccountError::UnusableLink);
+        if waits {
+            wait(&mut work, registration, &told).await?;
+            work.commit().await?;
+            return Ok(Verified::Waits);
         }
-        work.record(Change::AccountCreated { account: account.id })?;
+        let account = become_account(&mut work, registration).await?.ok_or(AccountError::UnusableLink)?;
         work.enqueue(Job::Welcome { account: account.id }, None).await?;
         work.commit().await?;
-        self.signed_in(&account, caller).await
+        Ok(Verified::SignedIn(self.signed_in(&account, caller).await?))
     }
+
+    /// Who learns that somebody waits: nobody, when they were told a short while ago.
+    async fn operators_to_tell(&self) -> Result<Vec<AccountId>, AccountError> {
+        match self.0.limit("somebody_waits", "operators", ONE_AN_HOUR).await {
+            Ok(()) => {}
+            Err(Failure::Limited { .. }) => return Ok(Vec::new()),
+            Err(failure) => return Err(failure.into()),
+        }
+        let operators = PeopleQuery { operators: true, ..PeopleQuery::default() };
+        let mut tx = self.0.store().read(Actor::System(Task::People)).await?;
+        let page = tx.people().list_people(&operators, &Slice::first(20)).await?;
+        Ok(page.items.into_iter().map(|account| account.id).collect())
+    }
+}
+
+/// What came of following the link of a sign-up.
+#[derive(Debug)]
+pub enum Verified {
+    /// The account was made, and is signed in here.
+    SignedIn(SignedIn),
+    /// The address is proved, and the sign-up waits for an operator.
+    Waits,
+}
+
+const ONE_AN_HOUR: Limit = Limit::new(1, 1, Duration::from_secs(60 * 60));
+
+/// Keeps a registration whose address is proved. Its link has done what it could.
+async fn wait(work: &mut UnitOfWork, registration: Registration, told: &[AccountId]) -> Result<(), AccountError> {
+    let (token, now) = (work.token()?.hash(), work.now());
+    let waiting = Registration { token, expires_at: now.after(Registration::WAITS), confirmed_at: Some(now), ..registration };
+    work.tx().accounts().insert_registration(&waiting).await?;
+    for operator in told {
+        work.enqueue(Job::SomebodyWaits { account: *operator }, None).await?;
+    }
+    Ok(())
+}
+
+/// Makes an account of a registration that was removed just now; nothing where the address has one already.
+pub(crate) async fn become_account(work: &mut UnitOfWork, registration: Registration) -> Result<Option<Account>, Failure> {
+    let account = Account {
+        email: Some(registration.email),
+        company: registration.company,
+        age_stated_at: Some(registration.age_stated_at),
+        ..Account::new(work.id()?, registration.full_name, work.now())
+    };
+    if !work.tx().accounts().insert_account(&account, Some(&registration.password)).await? {
+        return Ok(None);
+    }
+    work.record(Change::AccountCreated { account: account.id })?;
+    Ok(Some(account))
 }
 
 impl Accounts<'_> {

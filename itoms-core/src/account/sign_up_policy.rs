@@ -10,11 +10,13 @@ pub enum SignUpPolicy {
     Open,
     /// Whoever proves an address that is invited to a project at that time.
     Invitation,
+    /// Whoever proves an address, once an operator has let that person in.
+    Approval,
 }
 
 impl SignUpPolicy {
     /// Every one, as settings and documents name them.
-    pub const NAMES: [(&'static str, Self); 2] = [("open", Self::Open), ("invitation", Self::Invitation)];
+    pub const NAMES: [(&'static str, Self); 3] = [("open", Self::Open), ("invitation", Self::Invitation), ("approval", Self::Approval)];
 
     /// The one of that name.
     #[must_use]
@@ -27,7 +29,7 @@ impl Accounts<'_> {
     /// Whether that address may have an account now. Only its owner learns the answer, by mail.
     pub(crate) async fn lets_in(&self, email: &EmailAddress) -> Result<bool, AccountError> {
         match self.0.sign_up_policy() {
-            SignUpPolicy::Open => Ok(true),
+            SignUpPolicy::Open | SignUpPolicy::Approval => Ok(true),
             SignUpPolicy::Invitation => {
                 let mut tx = self.0.store().read(Actor::System(Task::Invitation)).await?;
                 let open = tx.members().list_invitations_to(email, self.0.now(), &Slice::first(1)).await?;

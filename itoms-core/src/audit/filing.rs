@@ -67,9 +67,11 @@ impl Filing {
             // Drafts are work, not decisions.
             Change::ContentCreated { .. } | Change::ContentUpdated { .. } => Self::default(),
             Change::JobRerun { job } => Self::of_job(job),
-            Change::AccountSuspended { account } | Change::AccountResumed { account } | Change::AccountDeleted { account } => {
-                Self { operators: true, ..Self::of_account(account) }
-            }
+            Change::RegistrationDeclined { registration } => Self { operators: true, thing: Some(registration.uuid()), ..Self::default() },
+            Change::AccountApproved { account }
+            | Change::AccountSuspended { account }
+            | Change::AccountResumed { account }
+            | Change::AccountDeleted { account } => Self { operators: true, ..Self::of_account(account) },
             // Nobody is named: that is what it says.
             Change::AccountErased { .. } => Self { operators: true, ..Self::default() },
             // Its own chain has gone with it.

@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId},
+    id::{AccountId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, RegistrationId},
     itoms::Itoms,
     problem::Error,
     store::{Actor, Task},
@@ -89,6 +89,10 @@ changes! {
     EmailChanged { account: AccountId } = "account.email_changed";
     /// Whoever has the former address took the change back; all sessions ended.
     EmailRestored { account: AccountId } = "account.email_restored";
+    /// An operator let somebody in who had signed up.
+    AccountApproved { account: AccountId } = "account.approved";
+    /// An operator did not let somebody in who had signed up.
+    RegistrationDeclined { registration: RegistrationId } = "registration.declined";
     /// An operator suspended an account.
     AccountSuspended { account: AccountId } = "account.suspended";
     /// An operator took that back.

@@ -42,6 +42,15 @@ pub(crate) enum Job {
     /// Welcomes a new account.
     #[serde(rename = "mail.welcome")]
     Welcome { account: AccountId },
+    /// Tells an operator that somebody waits for a decision.
+    #[serde(rename = "mail.somebody_waits")]
+    SomebodyWaits { account: AccountId },
+    /// Tells a person that an operator has made the account.
+    #[serde(rename = "mail.approved")]
+    Approved { account: AccountId },
+    /// Tells a person that an operator has declined.
+    #[serde(rename = "mail.declined")]
+    Declined { address: Sealed },
     /// Tells an account what happened to its second factor.
     #[serde(rename = "mail.second_factor")]
     SecondFactor { account: AccountId, notice: Notice },
@@ -70,7 +79,7 @@ impl Job {
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 16] = [
+    pub(crate) const KINDS: [&str; 19] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -81,6 +90,9 @@ impl Job {
         "mail.confirm_email",
         "mail.email_changed",
         "mail.welcome",
+        "mail.somebody_waits",
+        "mail.approved",
+        "mail.declined",
         "mail.second_factor",
         "mail.invitation",
         "mail.ownership_offer",
@@ -101,6 +113,9 @@ impl Job {
             Self::ConfirmEmail { .. } => "mail.confirm_email",
             Self::EmailChanged { .. } => "mail.email_changed",
             Self::Welcome { .. } => "mail.welcome",
+            Self::SomebodyWaits { .. } => "mail.somebody_waits",
+            Self::Approved { .. } => "mail.approved",
+            Self::Declined { .. } => "mail.declined",
             Self::SecondFactor { .. } => "mail.second_factor",
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
@@ -125,6 +140,9 @@ impl Job {
             Self::AccountExists { .. }
             | Self::PasswordChanged { .. }
             | Self::Welcome { .. }
+            | Self::SomebodyWaits { .. }
+            | Self::Approved { .. }
+            | Self::Declined { .. }
             | Self::SecondFactor { .. }
             | Self::ApiKeyMade { .. } => Some(Self::NEWS),
             Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
@@ -155,6 +173,9 @@ mod tests {
             Job::ConfirmEmail { account: Id::from_uuid(uuid), token: token.clone() },
             Job::EmailChanged { account: Id::from_uuid(uuid), token: token.clone() },
             Job::Welcome { account: Id::from_uuid(uuid) },
+            Job::SomebodyWaits { account: Id::from_uuid(uuid) },
+            Job::Approved { account: Id::from_uuid(uuid) },
+            Job::Declined { address: token.clone() },
             Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
             Job::OwnershipOffer { project: Id::from_uuid(uuid), offer: Id::from_uuid(uuid) },

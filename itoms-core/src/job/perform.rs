@@ -9,7 +9,10 @@ use crate::{
     links::Place,
     mail::{
         Letter, MailError, Mailbox,
-        letters::{self, AccountExists, ApiKeyMade, OwnershipOffer, PasswordChanged, VerifyEmail, Welcome},
+        letters::{
+            self, AccountExists, ApiKeyMade, Approved, Declined, NotInvited, OwnershipOffer, PasswordChanged, SomebodyWaits, VerifyEmail,
+            Welcome,
+        },
     },
     problem::{Kind, Problem, Retry},
     project::Project,
@@ -56,7 +59,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::AccountExists { account } => {
             mail_account(itoms, id, account, |_| AccountExists { sign_in: itoms.optional_link(&Place::SignIn) }).await
         }
-        Job::NotInvited { address } => recover::mail_not_invited(itoms, id, &address).await,
+        Job::NotInvited { address } => recover::mail_to_address(itoms, id, &address, &NotInvited).await,
         Job::ResendVerification { address } => recover::resend_verification(itoms, &address).await,
         Job::RequestReset { address } => recover::request_reset(itoms, &address).await,
         Job::ResetPassword { account, token } => recover::mail_reset(itoms, id, account, &token).await,
@@ -70,6 +73,14 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             let letter = |to: &Account| Welcome { name: to.full_name.clone(), sign_in: itoms.optional_link(&Place::SignIn) };
             mail_account(itoms, id, account, letter).await
         }
+        Job::SomebodyWaits { account } => {
+            mail_account(itoms, id, account, |_| SomebodyWaits { page: itoms.optional_link(&Place::Registrations) }).await
+        }
+        Job::Approved { account } => {
+            let letter = |to: &Account| Approved { name: to.full_name.clone(), sign_in: itoms.optional_link(&Place::SignIn) };
+            mail_account(itoms, id, account, letter).await
+        }
+        Job::Declined { address } => recover::mail_to_address(itoms, id, &address, &Declined).await,
         Job::SecondFactor { account, notice } => tell_of_second_factor(itoms, id, account, notice).await,
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
         Job::OwnershipOffer { project, offer } => offer_ownership(itoms, id, project, offer).await,

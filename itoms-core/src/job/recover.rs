@@ -14,7 +14,7 @@ use crate::{
     links::Place,
     mail::{
         Letter, Mailbox,
-        letters::{ConfirmEmail, EmailChanged, EmailTaken, NotInvited, ResetPassword},
+        letters::{ConfirmEmail, EmailChanged, EmailTaken, ResetPassword},
     },
     store::{Actor, Task},
     token::Token,
@@ -41,10 +41,10 @@ pub(super) async fn resend_verification(itoms: &Itoms, address: &Sealed) -> Resu
     Ok(work.commit().await?)
 }
 
-/// Tells whoever has an address that it would have to be invited to sign up.
-pub(super) async fn mail_not_invited(itoms: &Itoms, id: JobId, address: &Sealed) -> Result<(), JobError> {
+/// Mails a letter to an address that has no account.
+pub(super) async fn mail_to_address(itoms: &Itoms, id: JobId, address: &Sealed, letter: &impl Letter) -> Result<(), JobError> {
     let address = open_address(itoms, address)?;
-    send(itoms, id, Mailbox { name: None, address }, &NotInvited).await
+    send(itoms, id, Mailbox { name: None, address }, letter).await
 }
 
 /// Makes a link that sets a new password, for the account of that address, if there is one with a password. Done

@@ -3,6 +3,7 @@
 mod erase;
 mod leave;
 mod people;
+mod registrations;
 mod remove;
 mod repository;
 mod suspend;
@@ -10,4 +11,5 @@ mod suspend;
 pub(crate) use erase::erase;
 pub use leave::Departure;
 pub use people::{People, PeopleQuery};
+pub use registrations::WaitingRegistration;
 pub use repository::PeopleRepository;

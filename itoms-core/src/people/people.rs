@@ -19,6 +19,8 @@ pub struct PeopleQuery {
     pub search: Option<SearchText>,
     /// Only in this standing, by its [name](crate::account::Standing::NAMES).
     pub standing: Option<String>,
+    /// Only those who run the installation.
+    pub operators: bool,
 }
 
 impl People<'_> {

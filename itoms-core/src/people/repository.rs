@@ -1,4 +1,4 @@
-use super::{Departure, PeopleQuery};
+use super::{Departure, PeopleQuery, WaitingRegistration};
 use crate::{
     account::Account,
     id::{AccountId, ProjectId},
@@ -12,6 +12,9 @@ use async_trait::async_trait;
 pub trait PeopleRepository: Send {
     /// Accounts that fit the query, newest first by id. As an operator, or as `People`.
     async fn list_people(&mut self, query: &PeopleQuery, slice: &Slice) -> Result<Page<Account>, StoreError>;
+
+    /// Registrations that wait for an operator at `now`, oldest first by id. As an operator, or as `People`.
+    async fn list_waiting(&mut self, now: Timestamp, slice: &Slice) -> Result<Page<WaitingRegistration>, StoreError>;
 
     /// Suspends an active account and ends its sessions; `false` if there is none, or it is the last active
     /// operator: also when two are suspended at once. As an operator, or as `People`.

@@ -33,7 +33,7 @@ pub const TABLES: &[Table] = &[
         databases: Databases::Both,
         whose: Whose::Guest,
         erased: "when the mailed link makes the account, and with an account of its address",
-        kept: "until its link ends, 24 hours",
+        kept: "until its link ends, 24 hours, or an operator decides, 30 days",
         columns: &[
             Column::new("id", Record, "names the sign-up"),
             Column::new("email", Identity, "where the link is mailed (P1.1-a)"),
@@ -44,7 +44,8 @@ pub const TABLES: &[Table] = &[
             Column::new("age_stated_at", Record, "when the person stated to be sixteen or older (P8-a)"),
             Column::new("token", Secret, "recognises the mailed link; a hash"),
             Column::new("created_at", Record, "when the person signed up"),
-            Column::new("expires_at", Record, "when the link ends"),
+            Column::new("expires_at", Record, "when the link ends, or the wait for an operator"),
+            Column::new("confirmed_at", Record, "since when the sign-up waits for an operator, if it does"),
         ],
     },
     Table {

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use itoms_core::{
     Builder, Itoms,
-    account::{AccountError, Adoption, Caller, SignUp, SignedIn},
+    account::{AccountError, Adoption, Caller, SignUp, SignedIn, Verified},
     limit::{Limit, Limits},
     links::{Links, Place},
     mail::{Mail, MailError, Mailer},
@@ -88,7 +88,10 @@ impl World {
     }
 
     pub(crate) async fn verify(&self, token: &Token) -> Result<SignedIn, AccountError> {
-        self.itoms.accounts().verify(token, Secret::from(PASSWORD), &Caller::default()).await
+        match self.itoms.accounts().verify(token, Secret::from(PASSWORD), &Caller::default()).await? {
+            Verified::SignedIn(signed_in) => Ok(signed_in),
+            Verified::Waits => panic!("nobody waits where everybody is let in"),
+        }
     }
 
     pub(crate) async fn work(&self) {

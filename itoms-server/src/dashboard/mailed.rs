@@ -15,7 +15,7 @@ use super::{
 use askama::Template;
 use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::get};
 use itoms_core::{
-    account::{AccountError, EmailAddress},
+    account::{AccountError, EmailAddress, Verified},
     problem::Problem,
     project::{Invitation, Project, ProjectError},
     token::Token,
@@ -61,10 +61,11 @@ async fn verify(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result
     let shell = &visit.shell;
     let accounts = shell.itoms().accounts();
     match accounts.verify(&Token::presented(token), typed.password("password"), &visit.caller).await {
-        Ok(signed_in) => {
+        Ok(Verified::SignedIn(signed_in)) => {
             accounts.set_message(&signed_in.session, acts::verified().stored().as_deref()).await?;
             Ok(shell.cookie().set(&signed_in.token, page::go(&shell.paths().projects())))
         }
+        Ok(Verified::Waits) => Ok(page::show(&WaitsPage { shell })),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
@@ -75,6 +76,13 @@ async fn verify(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result
             Ok(page::show_at(status, &VerifyPage { shell, form }))
         }
     }
+}
+
+/// An operator decides now.
+#[derive(Template)]
+#[template(path = "waits.html")]
+struct WaitsPage<'a> {
+    shell: &'a Shell,
 }
 
 #[derive(Template)]

@@ -30,6 +30,7 @@ mod projects;
 mod qr;
 mod reauthenticate;
 mod refusal;
+mod registrations;
 mod resume;
 mod routes;
 mod search;
@@ -74,6 +75,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(outbox::routes())
         .merge(health::routes())
         .merge(people::routes())
+        .merge(registrations::routes())
         .merge(leave::routes())
         .merge(mailed::signed_in_routes())
         .merge(sign_in::signed_in_routes())

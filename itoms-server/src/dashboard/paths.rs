@@ -1,5 +1,5 @@
 use itoms_core::{
-    id::{AccountId, ApiKeyId, ContentId, InvitationId},
+    id::{AccountId, ApiKeyId, ContentId, InvitationId, RegistrationId},
     project::Slug,
 };
 use std::sync::Arc;
@@ -142,6 +142,15 @@ impl Paths {
 
     pub(crate) fn people(&self) -> String {
         self.at("/dashboard/people")
+    }
+
+    /// Who waits to be let in.
+    pub(crate) fn registrations(&self) -> String {
+        self.at("/dashboard/people/waiting")
+    }
+
+    pub(crate) fn registration(&self, registration: RegistrationId, act: &str) -> String {
+        self.at(format_args!("/dashboard/people/waiting/{registration}/{act}"))
     }
 
     pub(crate) fn one_of_people(&self, account: AccountId) -> String {

@@ -51,7 +51,8 @@ struct Asked {
 
 impl Asked {
     fn query(&self, search: Option<SearchText>) -> PeopleQuery {
-        PeopleQuery { search, standing: self.standing.clone().filter(|name| Standing::NAMES.contains(&name.as_str())) }
+        let standing = self.standing.clone().filter(|name| Standing::NAMES.contains(&name.as_str()));
+        PeopleQuery { search, standing, operators: false }
     }
 }
 

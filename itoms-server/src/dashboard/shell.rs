@@ -73,6 +73,11 @@ impl Shell {
         self.0.itoms.sign_up_policy() == SignUpPolicy::Invitation
     }
 
+    /// Whether an operator decides about each sign-up.
+    pub(crate) fn is_by_approval(&self) -> bool {
+        self.0.itoms.sign_up_policy() == SignUpPolicy::Approval
+    }
+
     /// Where a request comes from, as the client-IP rule found it.
     pub(crate) fn caller(parts: &Parts) -> Caller {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);

@@ -28,6 +28,7 @@ mod precondition;
 mod privilege;
 mod projects;
 mod query;
+mod registrations;
 mod role;
 mod scalar;
 mod sessions;

@@ -2,7 +2,7 @@
 
 use super::{
     accounts, api::Api, api_keys, audit, bodiless, caller, contents, factors, invitations, jobs, mails, members, ownership, people,
-    privilege, projects, sessions,
+    privilege, projects, registrations, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
@@ -116,6 +116,9 @@ fn of_everybody() -> Vec<Operation> {
         operator(routes!(audit::list_of_operators::list_operator_audit_events)),
         operator(routes!(people::list::list_accounts)),
         operator(routes!(people::inspect::inspect_account)),
+        operator(routes!(registrations::list::list_registrations)),
+        operator(routes!(registrations::approve::approve_account)),
+        operator(routes!(registrations::decline::decline_account)),
         operator(routes!(people::suspend::suspend_account)),
         operator(routes!(people::resume::resume_account)),
         operator(routes!(people::delete::delete_account)).dangerous(DangerousAct::DeleteAccount),

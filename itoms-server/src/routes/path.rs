@@ -1,7 +1,7 @@
 use crate::problem::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use itoms_core::id::{AccountId, ApiKeyId, ContentId, Id, InvitationId, JobId, ProjectId, SessionId};
+use itoms_core::id::{AccountId, ApiKeyId, ContentId, Id, InvitationId, JobId, ProjectId, RegistrationId, SessionId};
 use uuid::Uuid;
 
 /// An id that a path names. What is not an id becomes the nil id, which nothing ever has: so it goes the way
@@ -32,6 +32,10 @@ impl PathId for ApiKeyId {
 
 impl PathId for AccountId {
     const PARAMETER: &'static str = "account";
+}
+
+impl PathId for RegistrationId {
+    const PARAMETER: &'static str = "registration";
 }
 
 impl PathId for JobId {

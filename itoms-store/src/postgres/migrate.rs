@@ -37,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (55, "preview links", include_str!("../../migrations/postgres/0055_preview_links.sql")),
     (60, "second factors", include_str!("../../migrations/postgres/0060_second_factors.sql")),
     (65, "API keys", include_str!("../../migrations/postgres/0065_api_keys.sql")),
+    (66, "waiting registrations", include_str!("../../migrations/postgres/0066_waiting_registrations.sql")),
 ];
 
 /// The newest schema that this version knows.

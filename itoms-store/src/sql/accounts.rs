@@ -61,6 +61,7 @@ struct RegistrationRow {
     token: Vec<u8>,
     created_at: i64,
     expires_at: i64,
+    confirmed_at: Option<i64>,
 }
 
 impl RegistrationRow {
@@ -75,25 +76,27 @@ impl RegistrationRow {
             age_stated_at: Timestamp::from_millis(self.age_stated_at),
             created_at: Timestamp::from_millis(self.created_at),
             expires_at: Timestamp::from_millis(self.expires_at),
+            confirmed_at: self.confirmed_at.map(Timestamp::from_millis),
         })
     }
 }
 
 const INSERT_REGISTRATION: &str = "\
-    insert into registrations (id, email, email_key, full_name, company, password, age_stated_at, token, created_at, expires_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    insert into registrations (id, email, email_key, full_name, company, password, age_stated_at, token, created_at, expires_at,
+        confirmed_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 const REGISTRATION_BY_TOKEN: &str = "\
-    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at
+    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at, confirmed_at
     from registrations where token = $1";
 
 const REGISTRATION: &str = "\
-    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at
+    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at, confirmed_at
     from registrations where id = $1";
 
 const NEWEST_REGISTRATION: &str = "\
-    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at
-    from registrations where email_key = $1 and expires_at > $2
+    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at, confirmed_at
+    from registrations where email_key = $1 and expires_at > $2 and confirmed_at is null
     order by id desc limit 1";
 
 const INSERT_ACCOUNT: &str = "\
@@ -134,7 +137,8 @@ impl AccountRepository for Transaction {
             .bind(registration.age_stated_at.as_millis())
             .bind(registration.token.as_bytes().as_slice())
             .bind(registration.created_at.as_millis())
-            .bind(registration.expires_at.as_millis());
+            .bind(registration.expires_at.as_millis())
+            .bind(registration.confirmed_at.map(Timestamp::as_millis));
         insert.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }

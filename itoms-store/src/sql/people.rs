@@ -1,9 +1,9 @@
 use super::{Db, Transaction, accounts::AccountRow, decode, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
-    account::Account,
-    id::{AccountId, Id, ProjectId},
-    people::{Departure, PeopleQuery, PeopleRepository},
+    account::{Account, Company, EmailAddress, FullName},
+    id::{AccountId, Id, ProjectId, RegistrationId},
+    people::{Departure, PeopleQuery, PeopleRepository, WaitingRegistration},
     project::{ProjectName, Slug},
     search::SearchText,
     store::{Page, Position, Slice, SortKey, StoreError, Task},
@@ -39,13 +39,42 @@ impl DepartureRow {
     }
 }
 
+#[derive(FromRow)]
+struct WaitingRow {
+    id: Uuid,
+    email: String,
+    full_name: String,
+    company: Option<String>,
+    confirmed_at: i64,
+    expires_at: i64,
+}
+
+impl WaitingRow {
+    fn read(self) -> WaitingRegistration {
+        WaitingRegistration {
+            id: RegistrationId::from_uuid(self.id),
+            email: EmailAddress::from_stored(self.email),
+            full_name: FullName::from_stored(self.full_name),
+            company: self.company.map(Company::from_stored),
+            confirmed_at: Timestamp::from_millis(self.confirmed_at),
+            expires_at: Timestamp::from_millis(self.expires_at),
+        }
+    }
+}
+
 const LIST: &str = "\
     select id, email, full_name, company, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
         created_at, updated_at, version
     from accounts
     where id < $1 and (email_key like $2 escape '\\' or lower(full_name) like $2 escape '\\' or full_name like $3 escape '\\')
       and ($4 is null or $4 = case when leaving_at is not null then 'leaving' when suspended_at is not null then 'suspended' else 'active' end)
-    order by id desc limit $5";
+      and (operator or not $5)
+    order by id desc limit $6";
+
+const LIST_WAITING: &str = "\
+    select id, email, full_name, company, confirmed_at, expires_at from registrations
+    where id > $1 and confirmed_at is not null and expires_at > $2
+    order by id limit $3";
 
 /// Callers hold the lock of the operators.
 const SUSPEND: &str = "\
@@ -99,12 +128,27 @@ impl PeopleRepository for Transaction {
             .bind(beginning(&search.to_lowercase()))
             .bind(beginning(search))
             .bind(query.standing.as_deref())
+            .bind(query.operators)
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let people = rows.into_iter().map(|row| row.read().0).collect();
         Ok(Page::from_rows(people, slice.limit, |account: &Account| Position {
             key: SortKey::Time(account.created_at.as_millis()),
             id: account.id.uuid(),
+        }))
+    }
+
+    async fn list_waiting(&mut self, now: Timestamp, slice: &Slice) -> Result<Page<WaitingRegistration>, StoreError> {
+        if !self.may(&[Need::Operator, PEOPLE]).await? {
+            return Ok(Page { items: Vec::new(), next: None });
+        }
+        let after = slice.after.as_ref().map_or(Uuid::nil(), |position| position.id);
+        let rows = query_as::<Db, WaitingRow>(LIST_WAITING).bind(after).bind(now.as_millis()).bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let waiting = rows.into_iter().map(WaitingRow::read).collect();
+        Ok(Page::from_rows(waiting, slice.limit, |waiting: &WaitingRegistration| Position {
+            key: SortKey::Time(waiting.confirmed_at.as_millis()),
+            id: waiting.id.uuid(),
         }))
     }
 

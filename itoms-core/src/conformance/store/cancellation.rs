@@ -217,6 +217,7 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.viewer.id) => |world| ownership.delete_offer(world.project.id, world.offer.id);
     TRANSFER => |world| ownership.hand_over(&world.offer);
     world.actor(super::world::Who::Operator) => |world| people.list_people(&PeopleQuery::default(), &Slice::first(10));
+    world.actor(super::world::Who::Operator) => |world| people.list_waiting(NOW, &Slice::first(10));
     world.actor(super::world::Who::Operator) => |world| people.suspend(world.owner.id, NOW);
     world.actor(super::world::Who::Operator) => |world| people.resume(world.owner.id);
     PEOPLE => |world| people.departures(world.owner.id);

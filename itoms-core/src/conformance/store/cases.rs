@@ -71,6 +71,7 @@ macro_rules! __store_cases {
                 projects_are_paged_newest_first,
                 sessions_are_paged_newest_first,
                 people_are_paged_newest_first,
+                those_who_wait_are_paged_oldest_first,
                 api_keys_are_paged_newest_first,
                 members_are_paged_by_account,
                 invitations_are_paged_oldest_first,
@@ -160,6 +161,8 @@ macro_rules! __store_cases {
                 departures_tell_what_becomes_of_projects,
                 a_hidden_project_is_gone_from_sight,
                 people_are_found_by_how_they_begin,
+                operators_are_found_among_people,
+                who_waits_is_read_as_written,
                 content_is_read_as_written,
                 content_is_changed_as_written,
                 deleted_content_takes_its_snapshot_along,
@@ -302,6 +305,7 @@ macro_rules! __store_cases {
                 guards_delete_expired_offers;
             people:
                 guards_list_people,
+                guards_list_waiting,
                 guards_suspend,
                 guards_resume,
                 guards_departures,

@@ -85,7 +85,13 @@ impl<'s> Fixture<'s> {
             token: self.token(),
             created_at: NOW,
             expires_at: NOW.after(Registration::LIFETIME),
+            confirmed_at: None,
         }
+    }
+
+    /// A sign-up that waits for an operator.
+    pub(super) fn new_waiting(&self) -> Registration {
+        Registration { confirmed_at: Some(NOW), expires_at: NOW.after(Registration::WAITS), ..self.new_registration() }
     }
 
     pub(super) fn new_account_link(&self, account: AccountId) -> AccountLink {

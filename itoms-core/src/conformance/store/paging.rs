@@ -2,7 +2,7 @@
 
 use super::{
     door,
-    fixture::{EVENTS, Fixture, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, email, full_name, title},
+    fixture::{EVENTS, Fixture, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, email, full_name, title},
 };
 use crate::{
     account::Session,
@@ -130,6 +130,29 @@ pub(super) async fn people_are_paged_newest_first(store: &dyn Store) {
     )
     .await;
     assert_walked(&shown.iter().map(|account| std::cmp::Reverse(account.id)).collect::<Vec<_>>(), &expected);
+}
+
+pub(super) async fn those_who_wait_are_paged_oldest_first(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let waits = async || {
+        let waiting = fixture.new_waiting();
+        door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&waiting).await).await;
+        waiting.id
+    };
+    let mut expected = Vec::new();
+    for _ in 0..7 {
+        expected.push(waits().await);
+    }
+    let shown = walk_slices(
+        store,
+        PEOPLE,
+        async |tx, slice| tx.people().list_waiting(NOW, slice).await,
+        async |_| {
+            waits().await;
+        },
+    )
+    .await;
+    assert_walked(&shown.iter().map(|waiting| waiting.id).collect::<Vec<_>>(), &expected);
 }
 
 pub(super) async fn api_keys_are_paged_newest_first(store: &dyn Store) {

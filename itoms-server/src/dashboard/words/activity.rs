@@ -20,6 +20,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "account.email_change_requested" => "Another address asked for",
         "account.email_changed" => "Address changed",
         "account.email_restored" => "Change of address taken back",
+        "account.approved" => "Let in by an operator",
+        "registration.declined" => "Sign-up declined",
         "account.suspended" => "Account suspended by an operator",
         "account.resumed" => "Account resumed by an operator",
         "account.deleted" => "Account deleted",

@@ -14,6 +14,19 @@ pub(crate) fn standing(standing: Standing) -> &'static str {
 /// The standings, for a menu.
 pub(crate) const STANDINGS: &[(&str, &str)] = &[("", "All"), ("active", "Active"), ("suspended", "Suspended"), ("leaving", "Being erased")];
 
+pub(crate) fn approved(name: &str) -> Message {
+    Message::new(format!("{name} has an account now, and learns so by mail."))
+}
+
+pub(crate) fn declined() -> Message {
+    Message::new("The sign-up is declined and erased. The person learns so by mail.")
+}
+
+/// What a list says when somebody else was faster.
+pub(crate) const DECIDED: &str = "This sign-up does not wait any more: it was decided about, or has ended.";
+
+pub(crate) const HAS_ACCOUNT: &str = "An account has this address by now. Decline the sign-up.";
+
 pub(crate) fn suspended(name: &str) -> Message {
     Message::new(format!("The account of {name} is suspended: signed out everywhere, and nobody signs in to it."))
 }

@@ -122,7 +122,8 @@ impl Config {
             worker: settings.flag("worker")?,
             connections: settings.number("connections", 1, 1_000_000)?,
             page_cache: settings.number("page_cache_mib", 0, 16 * 1024)?.saturating_mul(1024 * 1024),
-            sign_up: SignUpPolicy::named(settings.required("sign_up")).ok_or_else(|| wrong("sign_up", "write open or invitation"))?,
+            sign_up: SignUpPolicy::named(settings.required("sign_up"))
+                .ok_or_else(|| wrong("sign_up", "write open, invitation or approval"))?,
             limits: limits(settings)?,
         };
         config.check_production(settings)?;

@@ -83,8 +83,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain(
         "sign_up",
         "open",
-        "Who may make an account: `open` for everybody, `invitation` for whoever is invited to a project. The operator's first link \
-         always works.",
+        "Who may make an account: `open` for everybody, `invitation` for whoever is invited to a project, `approval` for whom an \
+         operator lets in. The operator's first link always works.",
     ),
     Setting::plain("limit_sign_in", "3+3/min", "Sign-ins by address of the caller: at once + count per span."),
     Setting::plain("limit_sign_in_account", "1800+30/min", "Sign-ins by account; high, so that no stranger locks anybody out."),

@@ -46,7 +46,8 @@ impl FromFields for CreateAccount {
 /// Sign up
 ///
 /// Mails a link to the address; following it within 24 hours makes the account. The answer is the same
-/// whether the address has an account already or not; whoever owns it learns that by mail.
+/// whether the address has an account already or not; whoever owns it learns that by mail. An installation may take
+/// people by invitation alone, or let an operator decide after the link was followed; that too is told by mail.
 #[utoipa::path(
     post,
     path = "/accounts",

@@ -1,17 +1,15 @@
-use crate::{
-    problem::Refusal,
-    routes::{
-        body::{Body, FromFields},
-        caller::From,
-        fields::Fields,
-        once::NotOnce,
-        scalar,
-        sessions::StartedSession,
-    },
+use crate::routes::{
+    answer::{Accepted, Answer},
+    body::{Body, FromFields},
+    caller::From,
+    fields::Fields,
+    once::NotOnce,
+    scalar,
+    sessions::StartedSession,
 };
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, response::IntoResponse};
 use http::StatusCode;
-use itoms_core::{Itoms, secret::Secret, token::Token};
+use itoms_core::{Itoms, account::Verified, secret::Secret, token::Token};
 use utoipa::ToSchema;
 
 /// The token of a mailed link, and the password of the sign-up.
@@ -36,7 +34,7 @@ impl FromFields for VerifyAccount {
 ///
 /// Makes the account of whoever received the mail and knows the password of the sign-up, and starts its first
 /// session, whose token is shown here once; so an `Idempotency-Key` is refused. Works once, within 24 hours of
-/// the sign-up.
+/// the sign-up. Where an operator lets people in, the sign-up waits for that now, up to 30 days.
 #[utoipa::path(
     post,
     path = "/accounts/verify",
@@ -45,6 +43,7 @@ impl FromFields for VerifyAccount {
     request_body = VerifyAccount,
     responses(
         (status = 201, description = "The account was made; this is its first session.", body = StartedSession),
+        (status = 202, description = "The address is proved, and the sign-up waits for an operator; the decision comes by mail.", body = Accepted),
         (status = 403, description = "The password is not the one of this sign-up (`wrong_password`); the link still works."),
         (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
         (status = 429, description = "Too many tries with this link (`too_many_requests`)."),
@@ -55,7 +54,11 @@ pub(crate) async fn verify_account(
     From(caller): From,
     _: NotOnce,
     Body(VerifyAccount { token, password }): Body<VerifyAccount>,
-) -> Result<(StatusCode, Json<StartedSession>), Refusal> {
-    let signed_in = itoms.accounts().verify(&token, password, &caller).await?;
-    Ok((StatusCode::CREATED, Json(signed_in.into())))
+) -> Answer {
+    Ok(match itoms.accounts().verify(&token, password, &caller).await? {
+        Verified::SignedIn(signed_in) => (StatusCode::CREATED, Json(StartedSession::from(signed_in))).into_response(),
+        Verified::Waits => {
+            Accepted { message: "Your address is confirmed. Whoever runs this installation decides now; you get a mail." }.into_response()
+        }
+    })
 }

@@ -53,6 +53,6 @@ pub(crate) async fn list_accounts(
     Operator(operator): Operator,
     Query(PeopleListQuery { search, standing, list }): Query<PeopleListQuery>,
 ) -> Result<Json<List<Person>>, Refusal> {
-    let page = itoms.people().list(operator, &PeopleQuery { search, standing }, &list.request()).await?;
+    let page = itoms.people().list(operator, &PeopleQuery { search, standing, operators: false }, &list.request()).await?;
     Ok(Json(List::of(page, Person::from)))
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 75] = [
+const OPERATIONS: [&str; 78] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -76,6 +76,9 @@ const OPERATIONS: [&str; 75] = [
     "listOperatorAuditEvents",
     "listAccounts",
     "inspectAccount",
+    "listRegistrations",
+    "approveAccount",
+    "declineAccount",
     "suspendAccount",
     "resumeAccount",
     "deleteAccount",

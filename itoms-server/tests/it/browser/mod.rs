@@ -3,6 +3,7 @@
 //! `target/screenshots` and goes through the accessibility checker.
 
 mod accessibility;
+mod approval;
 mod chromium;
 mod keyboard;
 mod life;

@@ -1,6 +1,7 @@
 //! From the operator's link to a public article, and from a stranger's sign-up to a member.
 
 use super::{
+    approval::lets_in,
     chromium::{Chromium, Look},
     life::{changes_behind_the_page, drafts_by_keyboard, edits_without_comfort, finds, takes_off_the_site},
     mistakes::{mistypes, signs_in_and_up_wrongly},
@@ -60,6 +61,16 @@ async fn a_stranger_publishes_without_scripts() {
     let mut witness = Witness::new(browser, "stranger-without-scripts", false, Look::TELEPHONE).await;
     signs_up(&mut witness, &program).await;
     publishes(&mut witness, &program).await;
+    witness.ends();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_lets_somebody_in() {
+    let Some(browser) = Chromium::start().await else { return };
+    let program = Program::start_with(&[("ITOMS_SIGN_UP", "approval")]);
+    let mut witness = Witness::new(browser, "by-approval", true, Look::DESK).await;
+    becomes_operator(&mut witness, &program).await;
+    lets_in(&mut witness, &program, PASSWORD).await;
     witness.ends();
 }
 

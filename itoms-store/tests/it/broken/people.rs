@@ -2,7 +2,7 @@ use crate::broken::{memory::Memory, store::operator, transaction::Mode};
 use itoms_core::{
     account::Account,
     id::{AccountId, ProjectId},
-    people::{Departure, PeopleQuery, PeopleRepository},
+    people::{Departure, PeopleQuery, PeopleRepository, WaitingRegistration},
     store::{Actor, Page, Slice, StoreError, Task},
     time::Timestamp,
 };
@@ -23,6 +23,21 @@ delegate! { PeopleRepository, tx;
         "people_are_found_by_how_they_begin" => {
             let search = query.search.as_ref().filter(|search| search.as_str() != "%").cloned();
             tx.real().list_people(&PeopleQuery { search, ..query.clone() }, slice).await
+        },
+        "operators_are_found_among_people" => {
+            tx.real().list_people(&PeopleQuery { operators: false, ..query.clone() }, slice).await
+        },
+    };
+
+    fn list_waiting(now: Timestamp, slice: &Slice) -> Page<WaitingRegistration>, as operators(&tx.memory()), {
+        "those_who_wait_are_paged_oldest_first" if slice.after.is_some() => {
+            let mut page = tx.real().list_waiting(now, slice).await?;
+            page.items.remove(0);
+            Ok(page)
+        },
+        "who_waits_is_read_as_written" => {
+            let page = tx.real().list_waiting(now, slice).await?;
+            Ok(page.map(|waiting| WaitingRegistration { company: None, ..waiting }))
         },
     };
 

@@ -1,7 +1,7 @@
 use crate::{
     conformance::store::{
         door,
-        fixture::{NOW, PEOPLE},
+        fixture::{NOW, PEOPLE, SIGN_UP},
         world::{Who, World},
     },
     people::PeopleQuery,
@@ -14,6 +14,13 @@ const ENDS: &[Who] = &[Who::Task(Task::People)];
 pub(in super::super) async fn guards_list_people(store: &dyn Store) {
     let world = World::new(store).await;
     world.found_by(LOOKS_AFTER, async |tx| tx.people().list_people(&PeopleQuery::default(), &Slice::first(10)).await).await;
+}
+
+pub(in super::super) async fn guards_list_waiting(store: &dyn Store) {
+    let world = World::new(store).await;
+    let waiting = world.fixture.new_waiting();
+    door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&waiting).await).await;
+    world.found_by(LOOKS_AFTER, async |tx| tx.people().list_waiting(NOW, &Slice::first(10)).await).await;
 }
 
 pub(in super::super) async fn guards_suspend(store: &dyn Store) {

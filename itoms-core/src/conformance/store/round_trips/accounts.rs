@@ -88,7 +88,7 @@ fn assert_same_registration(read: Option<Registration>, written: &Registration) 
         (read.id, &read.email, &read.full_name, &read.company, read.password.expose(), read.age_stated_at, read.token),
         (written.id, &written.email, &written.full_name, &written.company, written.password.expose(), written.age_stated_at, written.token),
     );
-    assert_eq!((read.created_at, read.expires_at), (written.created_at, written.expires_at));
+    assert_eq!((read.created_at, read.expires_at, read.confirmed_at), (written.created_at, written.expires_at, written.confirmed_at));
 }
 
 pub(in super::super) async fn a_registration_is_read_as_written(store: &dyn Store) {
@@ -100,7 +100,7 @@ pub(in super::super) async fn a_registration_is_read_as_written(store: &dyn Stor
         age_stated_at: NOW.before(SECOND),
         ..fixture.new_registration()
     };
-    for registration in [full, fixture.new_registration()] {
+    for registration in [full, fixture.new_registration(), fixture.new_waiting()] {
         door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&registration).await).await;
         let by_token = door::read(store, SIGN_UP, async |tx| tx.accounts().registration_by_token(&registration.token).await).await;
         assert_same_registration(by_token, &registration);
@@ -111,11 +111,13 @@ pub(in super::super) async fn a_registration_is_read_as_written(store: &dyn Stor
 
 pub(in super::super) async fn the_newest_registration_of_an_address_is_found(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    let [mut first, mut second, mut ended, other] = std::array::from_fn(|_| fixture.new_registration());
+    let [mut first, mut second, mut ended, mut waiting, other] = std::array::from_fn(|_| fixture.new_registration());
     (first.email, second.email, ended.email) = (email("ada@example.com"), email("ADA@example.com"), email("ada@example.com"));
     ended.expires_at = NOW;
+    waiting.email = email("ada@example.com");
+    waiting.confirmed_at = Some(NOW);
     let found = door::write(store, SIGN_UP, async |tx| {
-        for registration in [&second, &first, &ended, &other] {
+        for registration in [&second, &first, &ended, &waiting, &other] {
             tx.accounts().insert_registration(registration).await?;
         }
         tx.accounts().newest_registration(&first.email, NOW).await

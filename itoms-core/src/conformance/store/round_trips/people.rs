@@ -1,11 +1,11 @@
 use crate::{
-    account::{Account, Standing},
+    account::{Account, Company, Registration, Standing},
     api_key::ApiKey,
     conformance::store::{
         door,
         fixture::{AUTHENTICATE, Fixture, HOUR, NOW, PEOPLE, SIGN_IN, SIGN_UP, email, full_name},
     },
-    people::{Departure, PeopleQuery},
+    people::{Departure, PeopleQuery, WaitingRegistration},
     project::Role,
     search::SearchText,
     store::{Actor, Slice, Store},
@@ -97,6 +97,39 @@ pub(in super::super) async fn a_hidden_project_is_gone_from_sight(store: &dyn St
     }
 }
 
+pub(in super::super) async fn operators_are_found_among_people(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    fixture.account().await;
+    let (root, former) = (Account { operator: true, ..fixture.new_account() }, Account { operator: true, ..fixture.new_account() });
+    fixture.insert_account(&root).await;
+    fixture.insert_account(&former).await;
+    fixture.account().await;
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(former.id, NOW).await).await);
+    for (standing, found) in [(None, vec![former.id, root.id]), (Some("active"), vec![root.id])] {
+        let query = PeopleQuery { standing: standing.map(str::to_owned), operators: true, search: None };
+        let page = door::read(store, PEOPLE, async |tx| tx.people().list_people(&query, &Slice::first(10)).await).await;
+        assert_eq!(page.items.iter().map(|account| account.id).collect::<Vec<_>>(), found);
+    }
+}
+
+pub(in super::super) async fn who_waits_is_read_as_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let mut full = fixture.new_waiting();
+    full.company = Some(Company::parse("Analytical Society").unwrap());
+    let (ended, unproved) = (Registration { expires_at: NOW, ..fixture.new_waiting() }, fixture.new_registration());
+    door::write(store, SIGN_UP, async |tx| {
+        for registration in [&full, &ended, &unproved] {
+            tx.accounts().insert_registration(registration).await?;
+        }
+        Ok(())
+    })
+    .await;
+    let page = door::read(store, PEOPLE, async |tx| tx.people().list_waiting(NOW, &Slice::first(10)).await).await;
+    let Registration { id, email, full_name, company, expires_at, .. } = full;
+    assert_eq!(page.items, [WaitingRegistration { id, email, full_name, company, confirmed_at: NOW, expires_at }]);
+    assert_eq!(page.next, None);
+}
+
 pub(in super::super) async fn people_are_found_by_how_they_begin(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let person = |name, address| Account { full_name: full_name(name), email: Some(email(address)), ..fixture.new_account() };
@@ -117,8 +150,8 @@ pub(in super::super) async fn people_are_found_by_how_they_begin(store: &dyn Sto
         (None, Some("suspended"), vec![&bob]),
         (None, Some("leaving"), vec![]),
     ] {
-        let query =
-            PeopleQuery { search: search.map(|text| SearchText::from_stored(text.to_owned())), standing: standing.map(str::to_owned) };
+        let search = search.map(|text| SearchText::from_stored(text.to_owned()));
+        let query = PeopleQuery { search, standing: standing.map(str::to_owned), operators: false };
         let page = door::read(store, PEOPLE, async |tx| tx.people().list_people(&query, &Slice::first(10)).await).await;
         let ids: Vec<_> = page.items.iter().map(|account| account.id).collect();
         assert_eq!(ids, found.iter().map(|account| account.id).collect::<Vec<_>>(), "{query:?}");

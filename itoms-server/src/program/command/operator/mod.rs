@@ -5,6 +5,7 @@ mod jobs;
 mod link;
 mod mail_test;
 mod people;
+mod registrations;
 
 use super::EXIT_CODES;
 use crate::program::{config::Config, failure::Failure};

@@ -1,3 +1,4 @@
+use super::registrations;
 use crate::program::{
     command::{EXIT_CODES, public_url},
     compose::compose,
@@ -10,7 +11,7 @@ use itoms_core::{
     Itoms,
     account::{Account, EmailAddress},
     cursor::PageRequest,
-    id::AccountId,
+    id::{AccountId, RegistrationId},
     people::PeopleQuery,
     problem::Problem,
     search::SearchText,
@@ -19,7 +20,7 @@ use itoms_core::{
 };
 
 /// As whom the machine itself acts.
-const MACHINE: Actor = Actor::System(Task::People);
+pub(super) const MACHINE: Actor = Actor::System(Task::People);
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -57,6 +58,27 @@ impl InStanding {
 
 #[derive(Debug, Subcommand)]
 enum Act {
+    /// Lists the sign-ups that wait to be let in, the longest waiting first.
+    ///
+    /// Example: itoms-server operator people waiting
+    ///
+    /// Settings: those of the server, among them ITOMS_SIGN_UP.
+    #[command(after_help = EXIT_CODES)]
+    Waiting,
+    /// Lets somebody in who waits.
+    ///
+    /// Example: itoms-server operator people approve 019ac0de-0000-7000-8000-000000000001
+    ///
+    /// Settings: those of the server.
+    #[command(after_help = EXIT_CODES)]
+    Approve(Waiting),
+    /// Declines a sign-up that waits, and erases it.
+    ///
+    /// Example: itoms-server operator people decline 019ac0de-0000-7000-8000-000000000001
+    ///
+    /// Settings: those of the server.
+    #[command(after_help = EXIT_CODES)]
+    Decline(Waiting),
     /// Suspends an account: its sessions end, and nobody signs in to it.
     ///
     /// Example: itoms-server operator people suspend ada@example.com
@@ -81,6 +103,12 @@ enum Act {
 }
 
 #[derive(Debug, Args)]
+struct Waiting {
+    /// The sign-up, by the id that `waiting` shows.
+    registration: RegistrationId,
+}
+
+#[derive(Debug, Args)]
 struct Whom {
     /// The person, by address or by the id that the list shows.
     person: String,
@@ -102,7 +130,10 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
     let composition = compose(config, &public_url(config, config.listen.port())?).await?;
     let itoms = &composition.itoms;
     let done = match asked.act {
-        None => list(itoms, PeopleQuery { search: asked.search, standing: asked.standing.map(InStanding::name) }).await,
+        None => list(itoms, PeopleQuery { search: asked.search, standing: asked.standing.map(InStanding::name), operators: false }).await,
+        Some(Act::Waiting) => registrations::list(itoms).await,
+        Some(Act::Approve(Waiting { registration })) => registrations::approve(itoms, registration).await,
+        Some(Act::Decline(Waiting { registration })) => registrations::decline(itoms, registration).await,
         Some(Act::Suspend(whom)) => suspend(itoms, &whom.person).await,
         Some(Act::Resume(whom)) => resume(itoms, &whom.person).await,
         Some(Act::Remove(Remove { whom, .. })) => remove(itoms, &whom.person).await,
@@ -169,13 +200,13 @@ async fn find(itoms: &Itoms, person: &str) -> Result<AccountId, Failure> {
     }
     let unknown = || Failure::new(Failure::FAILED, "nobody has this address; `itoms-server operator people` lists everybody");
     let key = EmailAddress::parse(person).map_err(|_| unknown())?.key();
-    let query = PeopleQuery { search: SearchText::parse(&key).ok(), standing: None };
+    let query = PeopleQuery { search: SearchText::parse(&key).ok(), ..PeopleQuery::default() };
     let request = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
     let page = itoms.people().list(MACHINE, &query, &request).await.map_err(failed)?;
     let found = page.items.into_iter().find(|account| account.email.as_ref().map(EmailAddress::key).as_ref() == Some(&key));
     found.map(|account| account.id).ok_or_else(unknown)
 }
 
-fn failed(problem: impl Problem) -> Failure {
+pub(super) fn failed(problem: impl Problem) -> Failure {
     itoms_core::Error::from(problem).into()
 }

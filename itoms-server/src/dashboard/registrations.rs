@@ -1,0 +1,111 @@
+//! Sign-ups that wait for whoever runs the installation.
+
+use super::{
+    form::Form,
+    frame::Frame,
+    page,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::Operating,
+    words::{format, people},
+};
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, Query},
+    response::Response,
+    routing::{get, post},
+};
+use itoms_core::{
+    account::AccountError,
+    cursor::{Cursor, PageRequest},
+    id::RegistrationId,
+    people::WaitingRegistration,
+    problem::Problem,
+    time::{TimeZone, Timestamp},
+};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/dashboard/people/waiting", get(list))
+        .route("/dashboard/people/waiting/{registration}/approve", post(approve))
+        .route("/dashboard/people/waiting/{registration}/decline", post(decline))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/registrations.html")]
+struct RegistrationsPage {
+    frame: Frame,
+    registrations: Vec<WaitingRegistration>,
+    next: Option<Cursor>,
+    is_first: bool,
+    form: Form,
+    now: Timestamp,
+}
+
+impl RegistrationsPage {
+    async fn of(operating: &Operating, cursor: Option<String>) -> Result<Self, Refusal> {
+        let Operating { visit, actor } = operating;
+        let is_first = cursor.is_none();
+        let request = PageRequest { cursor: cursor.map(Cursor::presented), limit: None };
+        let page = visit.shell.itoms().people().registrations(*actor, &request).await?;
+        Ok(Self {
+            frame: visit.frame().await?,
+            registrations: page.items,
+            next: page.next,
+            is_first,
+            form: Form::empty(),
+            now: visit.shell.itoms().now(),
+        })
+    }
+
+    fn ago(&self, at: Timestamp) -> String {
+        format::ago(at, self.now, &TimeZone::utc())
+    }
+
+    fn left(&self, registration: &WaitingRegistration) -> String {
+        format::span(registration.expires_at.since(self.now))
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    cursor: Option<String>,
+}
+
+async fn list(operating: Operating, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    Ok(page::show(&RegistrationsPage::of(&operating, asked.cursor).await?))
+}
+
+fn parse(registration: &str) -> Result<RegistrationId, Refusal> {
+    registration.parse().map_err(|_| Refusal::NOT_FOUND)
+}
+
+async fn approve(operating: Operating, Path(registration): Path<String>) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&registration)?);
+    match visit.shell.itoms().people().approve(*actor, id).await {
+        Ok(account) => Ok(visit.go(&visit.shell.paths().registrations(), &people::approved(account.full_name.as_str())).await),
+        Err(problem) => refused(&operating, &problem).await,
+    }
+}
+
+async fn decline(operating: Operating, Path(registration): Path<String>) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&registration)?);
+    match visit.shell.itoms().people().decline(*actor, id).await {
+        Ok(()) => Ok(visit.go(&visit.shell.paths().registrations(), &people::declined()).await),
+        Err(problem) => refused(&operating, &problem).await,
+    }
+}
+
+/// The list with what went wrong: two operators may look at it at once.
+async fn refused(operating: &Operating, problem: &AccountError) -> Result<Response, Refusal> {
+    let form = match problem {
+        AccountError::NotFound => Form::empty().trouble(people::DECIDED),
+        AccountError::AddressTaken => Form::empty().trouble(people::HAS_ACCOUNT),
+        problem => Form::refused(Typed::default(), problem),
+    };
+    let status = crate::problem::status_of(problem.kind());
+    Ok(page::show_at(status, &RegistrationsPage { form, ..RegistrationsPage::of(operating, None).await? }))
+}

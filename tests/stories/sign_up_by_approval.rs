@@ -1,0 +1,170 @@
+//! An installation that lets people in by approval: whoever proved an address waits, and an operator decides.
+
+use crate::harness::{Person, World, on_both_databases};
+use futures_util::future::join_all;
+use http::Method;
+use itoms::event::{Change, EventCursor};
+use serde_json::json;
+use std::time::Duration;
+
+on_both_databases!(
+    under Approval:
+    a_sign_up_waits_until_an_operator_lets_it_in,
+    a_declined_sign_up_leaves_nothing,
+    of_many_decisions_one_holds,
+    operators_are_told_and_not_flooded,
+    a_wait_ends_by_itself,
+    nobody_learns_who_waits,
+    the_pages_let_somebody_in,
+);
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// Signs up, and follows the mailed link.
+async fn waits<'w>(world: &'w World, name: &str) -> Person<'w> {
+    let person = world.person(name);
+    person.signs_up().await.expect(202);
+    world.works().await;
+    person.verifies().await.expect(202);
+    world.works().await;
+    person
+}
+
+/// The id of the only sign-up that waits.
+async fn waiting(root: &Person<'_>) -> String {
+    let list = root.calls("listRegistrations", &[]).await.expect(200).json();
+    let items = list["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "{list}");
+    items[0]["id"].as_str().unwrap().to_owned()
+}
+
+fn subjects(world: &World, person: &Person<'_>) -> Vec<String> {
+    world.mails.to(&person.email).into_iter().map(|mail| mail.subject).collect()
+}
+
+async fn a_sign_up_waits_until_an_operator_lets_it_in(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let ada = waits(world, "Ada").await;
+    ada.verifies().await.expect_problem(404, "unusable_link");
+    ada.tries_password(&ada.password).await.expect_problem(401, "wrong_credentials");
+    let list = root.calls("listRegistrations", &[]).await.expect(200).json();
+    assert_eq!((&list["items"][0]["email"], &list["items"][0]["full_name"]), (&json!(ada.email), &json!("Ada")));
+
+    let id = waiting(&root).await;
+    let made = root.calls("approveAccount", &[&id]).await.expect(200).json();
+    assert_eq!((&made["email"], &made["standing"]), (&json!(ada.email), &json!("active")));
+    root.calls("approveAccount", &[&id]).await.expect_problem(404, "not_found");
+    root.calls("declineAccount", &[&id]).await.expect_problem(404, "not_found");
+    world.works().await;
+    assert_eq!(subjects(world, &ada), ["Confirm your address for itoms", "Your account at itoms is ready"]);
+    let ada = ada.signs_in().await;
+    let account = ada.calls("showAccount", &[]).await.expect(200).json();
+    assert_eq!(account["id"], made["id"]);
+    let recorded = world.recorded(EventCursor::START).await;
+    let approved: Vec<_> = recorded.iter().filter(|event| matches!(event.change, Change::AccountApproved { .. })).collect();
+    let of_root = root.calls("showAccount", &[]).await.json();
+    assert_eq!(approved.len(), 1);
+    assert_eq!(json!(approved[0].by.unwrap().to_string()), of_root["id"], "it says who decided");
+    world.files().await;
+    let trail = root.calls("listOperatorAuditEvents", &[]).await.expect(200).text();
+    assert!(trail.contains("account.approved"), "{trail}");
+}
+
+async fn a_declined_sign_up_leaves_nothing(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let eve = waits(world, "Eve").await;
+    root.calls("declineAccount", &[&waiting(&root).await]).await.expect(204);
+    assert!(world.database.values("registrations", "email").await.is_empty());
+    world.works().await;
+    assert_eq!(subjects(world, &eve).last().unwrap(), "Your sign-up at itoms was declined");
+    eve.tries_password(&eve.password).await.expect_problem(401, "wrong_credentials");
+    // Nobody is shut out for good.
+    waits(world, "Eve").await;
+    root.calls("approveAccount", &[&waiting(&root).await]).await.expect(200);
+    eve.signs_in().await;
+}
+
+async fn of_many_decisions_one_holds(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 20 } else { 2 };
+    for round in 0..rounds {
+        let person = waits(world, &format!("Person{round}")).await;
+        let id = waiting(&root).await;
+        let decide = |number: usize| {
+            let operation = if number % 2 == 0 { "approveAccount" } else { "declineAccount" };
+            root.calls(operation, &[&id]).into_future()
+        };
+        let answers = join_all((0..64).map(decide)).await;
+        let won: Vec<_> = answers.iter().filter(|answer| answer.is_success()).collect();
+        assert_eq!(won.len(), 1);
+        assert!(answers.iter().filter(|answer| !answer.is_success()).all(|answer| answer.status == 404));
+        let signed_in = person.tries_password(&person.password).await;
+        assert_eq!(signed_in.is_success(), won[0].status == 200, "who was let in is in, and nobody else");
+    }
+}
+
+async fn operators_are_told_and_not_flooded(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    waits(world, "Ada").await;
+    waits(world, "Bob").await;
+    let told = |world: &World| subjects(world, &root).into_iter().filter(|subject| subject.contains("Somebody waits")).count();
+    assert_eq!(told(world), 1);
+    assert!(!world.mails.to(&root.email).iter().any(|mail| mail.text.contains("ada@example.com")), "a mail names nobody");
+    assert_eq!(world.mails.link(&root.email, "/dashboard/people/"), "/dashboard/people/waiting");
+    world.clock.advance(HOUR);
+    waits(world, "Cleo").await;
+    assert_eq!(told(world), 2);
+}
+
+async fn a_wait_ends_by_itself(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    waits(world, "Ada").await;
+    let id = waiting(&root).await;
+    world.clock.advance(Duration::from_secs(30 * 24 * 60 * 60) + HOUR);
+    let root = root.signs_in().await;
+    assert_eq!(root.calls("listRegistrations", &[]).await.expect(200).json()["items"], json!([]));
+    root.calls("approveAccount", &[&id]).await.expect_problem(404, "not_found");
+    world.works().await;
+    assert!(world.database.values("registrations", "email").await.is_empty());
+}
+
+async fn nobody_learns_who_waits(world: &World) {
+    world.person("Root").becomes_operator().await;
+    let (ada, nobody) = (waits(world, "Ada").await, world.person("Nobody"));
+    let mut told = Vec::new();
+    for person in [&ada, &nobody] {
+        let hashes = world.hashes();
+        let answers = (
+            person.tries_password(&person.password).await.bare(),
+            person.signs_up().await.bare(),
+            person.calls("resendVerification", &[]).json(json!({ "email": person.email })).await.bare(),
+            person.calls("requestPasswordReset", &[]).json(json!({ "email": person.email })).await.bare(),
+        );
+        told.push((answers, world.hashes() - hashes));
+    }
+    assert_eq!(told[0], told[1]);
+}
+
+async fn the_pages_let_somebody_in(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let ada = world.person("Ada");
+    let form = ada.visits(Method::GET, "/dashboard/sign-up").await.expect(200).text();
+    assert!(form.contains("whoever runs itoms decides"), "{form}");
+    ada.signs_up().await.expect(202);
+    world.works().await;
+    let link = world.mails.link(&ada.email, "/verify-email/");
+    let told = ada.visits(Method::POST, link.as_str()).form(&[("password", &ada.password)]).await.expect(200);
+    assert!(told.text().contains("Your sign-up waits") && told.headers.get("set-cookie").is_none());
+
+    let page = root.visits(Method::GET, "/dashboard/people/waiting").await.expect(200).text();
+    assert!(page.contains("ada@example.com"), "{page}");
+    let id = waiting(&root).await;
+    let let_in = format!("/dashboard/people/waiting/{id}/approve");
+    let done = root.visits(Method::POST, let_in.as_str()).form(&[]).await.expect(303);
+    assert_eq!(done.header("location"), "/dashboard/people/waiting");
+    let page = root.visits(Method::GET, "/dashboard/people/waiting").await.expect(200).text();
+    assert!(page.contains("Ada has an account now") && page.contains("Nobody waits"), "{page}");
+    let again = root.visits(Method::POST, let_in.as_str()).form(&[]).await.expect(404).text();
+    assert!(again.contains("does not wait any more"), "{again}");
+    ada.signs_in().await;
+}
