@@ -44,7 +44,7 @@ impl Refusal {
 
     /// Nobody is signed in.
     pub(crate) fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "sign in: send a session's token as bearer")
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "send a session's token or an API key as bearer")
     }
 
     /// The stable name of the problem.

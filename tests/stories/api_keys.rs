@@ -17,6 +17,7 @@ on_both_databases!(
     a_key_is_made_once_and_with_a_fresh_proof,
     its_person_is_told_of_every_secret,
     a_broken_key_is_explained,
+    a_key_counts_as_a_whole_bearer_token_alone,
 );
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -289,4 +290,29 @@ async fn a_broken_key_is_explained(world: &World) {
         let guesser = Person { token: Some(secret.to_owned()), ..world.visitor() };
         guesser.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     }
+}
+
+async fn a_key_counts_as_a_whole_bearer_token_alone(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let reader = program(world, &makes(&ada, json!({ "name": "Reads", "scopes": ["projects:read"] })).await);
+    let secret = reader.token.clone().unwrap();
+    let path = "/api/v1/projects";
+    world.visitor().asks(Method::GET, path).bearer(&secret).await.expect(200);
+    world.visitor().asks(Method::GET, format!("{path}?key={secret}")).await.expect(401);
+    for (header, value) in [
+        ("cookie", format!("__Host-itoms={secret}")),
+        ("authorization", secret.clone()),
+        ("authorization", format!("Basic {secret}")),
+        ("authorization", format!("Bearer {}", &secret[..secret.len() - 1])),
+        ("authorization", format!("Bearer {secret}x")),
+        ("authorization", format!("Bearer {}", secret.trim_start_matches("itoms_"))),
+        ("authorization", format!("Bearer {}", secret.to_uppercase())),
+        ("x-api-key", secret.clone()),
+    ] {
+        world.visitor().asks(Method::GET, path).header(header, &value).await.expect_problem(401, "unauthenticated");
+    }
+    let twice = world.visitor().asks(Method::GET, path).bearer("itoms_other").bearer(&secret).await;
+    assert_eq!(twice.status, 401, "two keys are none");
+    let body = json!({ "name": "x", "api_key": secret });
+    world.visitor().asks(Method::POST, path).json(body).await.expect_problem(401, "unauthenticated");
 }
