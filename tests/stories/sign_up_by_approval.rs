@@ -91,7 +91,7 @@ async fn of_many_decisions_one_holds(world: &World) {
         let person = waits(world, &format!("Person{round}")).await;
         let id = waiting(&root).await;
         let decide = |number: usize| {
-            let operation = if number % 2 == 0 { "approveAccount" } else { "declineAccount" };
+            let operation = if number.is_multiple_of(2) { "approveAccount" } else { "declineAccount" };
             root.calls(operation, &[&id]).into_future()
         };
         let answers = join_all((0..64).map(decide)).await;

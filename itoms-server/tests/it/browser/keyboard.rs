@@ -8,8 +8,10 @@ use super::{
 use fantoccini::key::Key;
 
 const PASSWORD: &str = "correct horse battery";
-/// Whoever presses Tab oftener than this has given up.
+/// Whoever presses Tab oftener than this to reach one thing has given up.
 const PATIENCE: usize = 60;
+/// No task of a few steps takes more; most take a third.
+const MANY: usize = 45;
 
 /// What has the focus: its name for people, and whether they can see that it has it.
 const FOCUS: &str = "
@@ -65,10 +67,11 @@ impl Hands<'_> {
         self.press(" ").await;
     }
 
-    /// Waits for what a task ends with, and says what it took.
+    /// Waits for what a task ends with.
     async fn done(&mut self, task: &str, sign: &str) {
         self.browser.reads(sign).await;
-        println!("{task}: Tab {} times", std::mem::take(&mut self.presses));
+        let presses = std::mem::take(&mut self.presses);
+        assert!(presses <= MANY, "to {task} takes Tab {presses} times");
     }
 }
 
