@@ -1,6 +1,6 @@
 use super::{
     Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, SignUpPolicy, SignedIn,
-    account::parse_company, links::address_binding, password::Verdict, strength::Known,
+    Standing, account::parse_company, links::address_binding, password::Verdict, strength::Known,
 };
 use crate::{
     event::Change,
@@ -115,7 +115,7 @@ impl Accounts<'_> {
             Err(Failure::Limited { .. }) => return Ok(Vec::new()),
             Err(failure) => return Err(failure.into()),
         }
-        let operators = PeopleQuery { operators: true, ..PeopleQuery::default() };
+        let operators = PeopleQuery { operators: true, standing: Some(Standing::Active.name().to_owned()), search: None };
         let mut tx = self.0.store().read(Actor::System(Task::People)).await?;
         let page = tx.people().list_people(&operators, &Slice::first(20)).await?;
         Ok(page.items.into_iter().map(|account| account.id).collect())
