@@ -45,6 +45,8 @@ async fn who_leaves_is_out_at_once_and_erased_soon(world: &World) {
     for planted in [ada.email.as_str(), "Notes", "World"] {
         assert!(!dump.contains(planted), "{planted} is left: {}", dump.lines().filter(|line| line.contains(planted)).collect::<String>());
     }
+    let told = world.mails.to(&ada.email);
+    assert!(told.iter().any(|mail| mail.subject == "Your account at itoms was deleted"), "P2-d: whoever is gone is told so");
     let reborn = world.person("Ada").joins().await;
     assert_eq!(reborn.calls("listProjects", &[]).await.expect(200).json()["items"], json!([]), "the same address, another person");
     reborn.founds("Notes").await;

@@ -66,6 +66,9 @@ pub(crate) enum Job {
     /// Removes a deleted project when its days of grace are over.
     #[serde(rename = "project.erase")]
     EraseProject { project: ProjectId },
+    /// Tells whoever had an account that it was deleted.
+    #[serde(rename = "mail.account_deleted")]
+    AccountDeleted { address: Sealed },
     /// Erases an account that is leaving.
     #[serde(rename = "account.erase")]
     EraseAccount { account: AccountId },
@@ -78,8 +81,11 @@ impl Job {
     /// After this long a mail without a link tells nobody anything new.
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+    /// How long whoever is gone can still be told so.
+    const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 19] = [
+    pub(crate) const KINDS: [&str; 20] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -98,6 +104,7 @@ impl Job {
         "mail.ownership_offer",
         "mail.api_key_made",
         "project.erase",
+        "mail.account_deleted",
         "account.erase",
     ];
 
@@ -121,6 +128,7 @@ impl Job {
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
             Self::ApiKeyMade { .. } => "mail.api_key_made",
             Self::EraseProject { .. } => "project.erase",
+            Self::AccountDeleted { .. } => "mail.account_deleted",
             Self::EraseAccount { .. } => "account.erase",
         }
     }
@@ -145,6 +153,8 @@ impl Job {
             | Self::Declined { .. }
             | Self::SecondFactor { .. }
             | Self::ApiKeyMade { .. } => Some(Self::NEWS),
+            // The last thing that names somebody who is gone (P6-b).
+            Self::AccountDeleted { .. } => Some(Self::FAREWELL),
             Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
         }
     }
@@ -187,6 +197,7 @@ mod tests {
                 renewed: false,
             },
             Job::EraseProject { project: Id::from_uuid(uuid) },
+            Job::AccountDeleted { address: Sealed::from_stored("v1.x.y".to_owned()) },
             Job::EraseAccount { account: Id::from_uuid(uuid) },
         ];
         assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);

@@ -10,8 +10,8 @@ use crate::{
     mail::{
         Letter, MailError, Mailbox,
         letters::{
-            self, AccountExists, ApiKeyMade, Approved, Declined, NotInvited, OwnershipOffer, PasswordChanged, SomebodyWaits, VerifyEmail,
-            Welcome,
+            self, AccountDeleted, AccountExists, ApiKeyMade, Approved, Declined, NotInvited, OwnershipOffer, PasswordChanged,
+            SomebodyWaits, VerifyEmail, Welcome,
         },
     },
     problem::{Kind, Problem, Retry},
@@ -88,6 +88,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             api_key_made(itoms, id, account, project, &prefix, scopes, renewed).await
         }
         Job::EraseProject { project } => erase_project(itoms, project).await,
+        Job::AccountDeleted { address } => recover::mail_to_address(itoms, id, &address, &AccountDeleted).await,
         Job::EraseAccount { account } => Ok(crate::people::erase(itoms, account).await?),
     }
 }

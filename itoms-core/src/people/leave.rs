@@ -1,6 +1,6 @@
 use super::People;
 use crate::{
-    account::{AccountError, Standing},
+    account::{AccountError, Standing, address_binding},
     event::Change,
     id::{AccountId, ProjectId},
     job::Job,
@@ -106,6 +106,11 @@ impl People<'_> {
         }
         unanswered.into_result().map_err(AccountError::LastOwner)?;
         work.record(Change::AccountDeleted { account })?;
+        // Sealed, since the account is gone when the mail leaves.
+        if let Some(email) = work.tx().accounts().account(account).await?.and_then(|account| account.email) {
+            let address = self.0.vault().seal(email.as_str(), &address_binding())?;
+            work.enqueue(Job::AccountDeleted { address }, None).await?;
+        }
         work.enqueue(Job::EraseAccount { account }, None).await?;
         Ok(work.commit().await?)
     }

@@ -408,7 +408,7 @@ pub const TABLES: &[Table] = &[
         databases: Databases::Both,
         whose: Whose::Installation,
         erased: "when the work is done; work for what is gone does nothing",
-        kept: "until it is done, or has lost its purpose: mailed links with the link, other mails after 30 days; an erasure until it is done",
+        kept: "until it is done, or has lost its purpose: mailed links with the link, the notice of a deleted account after 7 days, other mails after 30; an erasure until it is done",
         columns: &[
             Column::new("id", Operation, "names the work"),
             Column::new("kind", Operation, "what to do"),

@@ -27,6 +27,7 @@ letters! {
     welcome::Welcome,
     somebody_waits::SomebodyWaits,
     approved::Approved,
+    account_deleted::AccountDeleted,
     declined::Declined,
     second_factor_on::SecondFactorOn,
     second_factor_off::SecondFactorOff,

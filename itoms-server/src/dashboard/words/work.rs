@@ -25,6 +25,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "mail.declined" => "Mail to tell somebody that the sign-up was declined",
         "mail.second_factor" => "Mail to tell of two-factor sign-in",
         "mail.api_key_made" => "Mail to tell of a new API key",
+        "mail.account_deleted" => "Mail to tell somebody that the account was deleted",
         "mail.invitation" => "Mail to invite somebody",
         "mail.ownership_offer" => "Mail to offer the ownership of a project",
         "project.erase" => "Erasing a deleted project",
