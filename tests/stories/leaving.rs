@@ -114,7 +114,7 @@ async fn an_erasure_is_tried_until_it_is_done(world: &World) {
     let ada = world.person("Ada").joins().await;
     world.works().await;
     leaves(&ada, &[]).await.expect(204);
-    assert_eq!(world.itoms.jobs().counts().await.unwrap().waiting, 1);
+    assert_eq!(world.itoms.jobs().counts().await.unwrap().waiting, 2, "the erasure, and the mail that tells of it");
     world.person("Ada").signs_up().await.expect(202);
     world.works().await;
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), itoms::job::JobCounts::default());

@@ -121,9 +121,10 @@ async fn key(api: &Api, secret: &Token) -> Result<ApiKey, Refusal> {
     key.ok_or_else(Refusal::unauthenticated)
 }
 
-/// The token of an `Authorization` header; one that proves nothing if the header is of another scheme.
+/// The token of an `Authorization` header; one that proves nothing if the header is of another scheme, or there are two.
 fn bearer(headers: &HeaderMap) -> Option<Token> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();
+    let mut given = headers.get_all(header::AUTHORIZATION).iter();
+    let value = given.next()?.to_str().ok().filter(|_| given.next().is_none()).unwrap_or_default();
     let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
     Some(Token::presented(token.unwrap_or_default()))
 }

@@ -93,6 +93,8 @@ async fn a_token_comes_as_bearer_or_in_the_one_cookie() {
     for headers in [
         vec![],
         vec![("authorization", "Bearer wrong")],
+        vec![("authorization", bearer.as_str()), ("authorization", "Bearer wrong")],
+        vec![("authorization", "Bearer wrong"), ("authorization", bearer.as_str())],
         vec![("authorization", "Basic YTpi")],
         vec![("cookie", unprefixed.as_str())],
         vec![("authorization", "Bearer wrong"), ("cookie", cookie.as_str())],
