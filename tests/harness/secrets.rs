@@ -1,9 +1,10 @@
 //! Planted secrets, and the search for them in everything that the product let out (P3.2-c).
 
+use aho_corasick::AhoCorasick;
 use base64::{Engine, engine::general_purpose};
 use itoms::mail::Mail;
 use serde_json::Value;
-use std::sync::Mutex;
+use std::{collections::BTreeSet, sync::Mutex};
 
 /// Where something was let out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,15 +119,19 @@ impl Secrets {
     /// Every secret that got out, in words.
     pub(crate) fn leaks(&self) -> Vec<String> {
         let (planted, heard) = (self.planted.lock().unwrap(), self.heard.lock().unwrap());
-        let mut leaks = Vec::new();
+        let spelled: Vec<_> = planted.iter().flat_map(|secret| secret.spellings.iter().map(move |spelling| (secret, spelling))).collect();
+        // All of them in one pass: a story hears thousands of texts, and knows hundreds of secrets.
+        let search = AhoCorasick::new(spelled.iter().map(|(_, spelling)| spelling)).expect("secrets are short");
+        let mut leaks = BTreeSet::new();
         for (outlet, what, text) in heard.iter() {
-            for secret in planted.iter().filter(|secret| !secret.may_be_in(*outlet, what)) {
-                if secret.spellings.iter().any(|spelling| text.contains(spelling)) {
-                    leaks.push(format!("{} stands in the {outlet:?} of {what}", secret.what));
-                }
-            }
+            let found = search.find_overlapping_iter(text).map(|found| spelled[found.pattern()].0);
+            leaks.extend(
+                found
+                    .filter(|secret| !secret.may_be_in(*outlet, what))
+                    .map(|secret| format!("{} stands in the {outlet:?} of {what}", secret.what)),
+            );
         }
-        leaks
+        leaks.into_iter().collect()
     }
 }
 
