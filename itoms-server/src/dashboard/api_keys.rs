@@ -16,7 +16,7 @@ use itoms_core::{
     cursor::{Cursor, PageRequest},
     id::ApiKeyId,
     problem::Problem,
-    project::Project,
+    project::{Project, ProjectError},
     time::{TimeZone, Timestamp},
 };
 use serde::Deserialize;
@@ -178,7 +178,12 @@ impl KeyPage {
     async fn of(visit: &SignedIn, key: ApiKey) -> Result<Self, Refusal> {
         let itoms = visit.shell.itoms();
         let project = match key.project {
-            Some(project) => Some(itoms.projects().show(visit.actor(), project).await?.project),
+            Some(project) => match itoms.projects().show(visit.actor(), project).await {
+                Ok(membership) => Some(membership.project),
+                // It is deleted, and may come back; until then its keys can be ended.
+                Err(ProjectError::NotFound) => None,
+                Err(problem) => return Err(problem.into()),
+            },
             None => None,
         };
         Ok(Self {

@@ -6,6 +6,7 @@ mod accessibility;
 mod approval;
 mod chromium;
 mod keyboard;
+mod keys;
 mod life;
 mod mails;
 mod mistakes;

@@ -20,6 +20,11 @@ impl Chromium {
         self.find(&format!("//input[@name='{field}']")).await.click().await.unwrap();
     }
 
+    /// Ticks the first box of a group.
+    pub(crate) async fn tick_first(&self, group: &str) {
+        self.find(&format!("(//input[@name='{group}' and @type='checkbox'])[1]")).await.click().await.unwrap();
+    }
+
     /// Chooses a value of a menu of values.
     pub(crate) async fn choose(&self, field: &str, value: &str) {
         self.find(&format!("//select[@name='{field}']/option[@value='{value}']")).await.click().await.unwrap();

@@ -3,6 +3,7 @@
 use super::{
     approval::lets_in,
     chromium::{Chromium, Look},
+    keys::gives_a_program_a_key,
     life::{changes_behind_the_page, drafts_by_keyboard, edits_without_comfort, finds, takes_off_the_site},
     mistakes::{mistypes, signs_in_and_up_wrongly},
     program::Program,
@@ -83,6 +84,7 @@ async fn what_stops_a_person_is_a_page_with_a_way_on() {
         let mut witness = Witness::new(browser, name, scripts, Look::DESK).await;
         becomes_operator(&mut witness, &program).await;
         proves_to_be_there(&mut witness, &program, PASSWORD).await;
+        gives_a_program_a_key(&mut witness, &program).await;
         meets_our_own_fault(&mut witness, &program).await;
         tries_too_often(&mut witness, &program).await;
         witness.ends();
