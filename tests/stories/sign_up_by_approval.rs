@@ -13,6 +13,7 @@ on_both_databases!(
     a_declined_sign_up_leaves_nothing,
     of_many_decisions_one_holds,
     operators_are_told_and_not_flooded,
+    who_waits_alone_is_never_missed,
     a_wait_ends_by_itself,
     nobody_learns_who_waits,
     the_pages_let_somebody_in,
@@ -36,6 +37,11 @@ async fn waiting(root: &Person<'_>) -> String {
     let items = list["items"].as_array().unwrap();
     assert_eq!(items.len(), 1, "{list}");
     items[0]["id"].as_str().unwrap().to_owned()
+}
+
+/// How often an operator heard that somebody waits.
+fn told(world: &World, operator: &Person<'_>) -> usize {
+    subjects(world, operator).into_iter().filter(|subject| subject.contains("Somebody waits")).count()
 }
 
 fn subjects(world: &World, person: &Person<'_>) -> Vec<String> {
@@ -107,13 +113,22 @@ async fn operators_are_told_and_not_flooded(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     waits(world, "Ada").await;
     waits(world, "Bob").await;
-    let told = |world: &World| subjects(world, &root).into_iter().filter(|subject| subject.contains("Somebody waits")).count();
-    assert_eq!(told(world), 1);
+    assert_eq!(told(world, &root), 1);
     assert!(!world.mails.to(&root.email).iter().any(|mail| mail.text.contains("ada@example.com")), "a mail names nobody");
     assert_eq!(world.mails.link(&root.email, "/dashboard/people/"), "/dashboard/people/waiting");
     world.clock.advance(HOUR);
     waits(world, "Cleo").await;
-    assert_eq!(told(world), 2);
+    assert_eq!(told(world, &root), 2);
+}
+
+async fn who_waits_alone_is_never_missed(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    waits(world, "Ada").await;
+    root.calls("approveAccount", &[&waiting(&root).await]).await.expect(200);
+    waits(world, "Bob").await;
+    assert_eq!(told(world, &root), 2, "whoever had decided would not look again");
+    waits(world, "Cleo").await;
+    assert_eq!(told(world, &root), 2, "the list is still to be looked at");
 }
 
 async fn a_wait_ends_by_itself(world: &World) {

@@ -108,15 +108,19 @@ impl Accounts<'_> {
         Ok(Verified::SignedIn(self.signed_in(&account, caller).await?))
     }
 
-    /// Who learns that somebody waits: nobody, when they were told a short while ago.
+    /// Who learns that somebody waits. Operators who were told of others a short while ago find this one beside them;
+    /// where nobody else waits they have decided since, and would not look again.
     async fn operators_to_tell(&self) -> Result<Vec<AccountId>, AccountError> {
-        match self.0.limit("somebody_waits", "operators", ONE_AN_HOUR).await {
-            Ok(()) => {}
-            Err(Failure::Limited { .. }) => return Ok(Vec::new()),
+        let were_told = match self.0.limit("somebody_waits", "operators", ONE_AN_HOUR).await {
+            Ok(()) => false,
+            Err(Failure::Limited { .. }) => true,
             Err(failure) => return Err(failure.into()),
+        };
+        let mut tx = self.0.store().read(Actor::System(Task::People)).await?;
+        if were_told && !tx.people().list_waiting(self.0.now(), &Slice::first(1)).await?.items.is_empty() {
+            return Ok(Vec::new());
         }
         let operators = PeopleQuery { operators: true, standing: Some(Standing::Active.name().to_owned()), search: None };
-        let mut tx = self.0.store().read(Actor::System(Task::People)).await?;
         let page = tx.people().list_people(&operators, &Slice::first(20)).await?;
         Ok(page.items.into_iter().map(|account| account.id).collect())
     }

@@ -6,5 +6,6 @@ mod addresses;
 mod contents;
 mod jobs;
 mod projects;
+mod sign_up_policy;
 mod vault;
 mod world;

@@ -101,7 +101,12 @@ impl World {
 
 /// A product without a mailer, on a store of its own.
 pub(crate) async fn builder() -> Builder {
-    Itoms::builder(SqliteStore::temporary().await.unwrap(), keys()).links(Example)
+    builder_on(SqliteStore::temporary().await.unwrap())
+}
+
+/// The same, on that store.
+pub(crate) fn builder_on(store: SqliteStore) -> Builder {
+    Itoms::builder(store, keys()).links(Example)
 }
 
 /// Limits that no story meets by accident.

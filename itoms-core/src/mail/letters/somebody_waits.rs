@@ -13,7 +13,7 @@ impl Letter for SomebodyWaits {
             heading: "Somebody waits to be let in".to_owned(),
             paragraphs: vec![
                 format!("A person has signed up at {house} and proved an address. Approve or decline the sign-up; it vanishes by itself after 30 days."),
-                "More may wait by the time you look: you get this mail at most once an hour.".to_owned(),
+                "More may wait by the time you look: until you have decided about all, you get this mail at most once an hour.".to_owned(),
             ],
             button: self.page.clone().map(|link| Button { label: "See who waits", link }),
             ends: None,
