@@ -168,6 +168,11 @@ async fn the_pages_let_somebody_in(world: &World) {
     ada.signs_up().await.expect(202);
     world.works().await;
     let link = world.mails.link(&ada.email, "/verify-email/");
+    let check = ada.visits(Method::GET, "/dashboard/sign-up/check-your-mail").await.expect(200).text();
+    let confirm = ada.visits(Method::GET, link.as_str()).await.expect(200).text();
+    for page in [&check, &confirm] {
+        assert!(page.contains("decides, and you get a mail again") && !page.contains("your account is ready"), "{page}");
+    }
     let told = ada.visits(Method::POST, link.as_str()).form(&[("password", &ada.password)]).await.expect(200);
     assert!(told.text().contains("Your sign-up waits") && told.headers.get("set-cookie").is_none());
 

@@ -96,4 +96,6 @@ async fn nobody_learns_who_is_invited(world: &World) {
 async fn the_form_says_whom_it_takes(world: &World) {
     let page = world.visitor().visits(Method::GET, "/dashboard/sign-up").await.expect(200).text();
     assert!(page.contains("itoms takes people by invitation."), "{page}");
+    let page = world.visitor().visits(Method::GET, "/dashboard/sign-up/check-your-mail").await.expect(200).text();
+    assert!(page.contains("If the address is invited"), "{page}");
 }

@@ -11,11 +11,11 @@ impl Letter for VerifyEmail {
     fn write(&self, house: &str) -> Sheet {
         Sheet {
             subject: format!("Confirm your address for {house}"),
-            preheader: "One step, and your account is ready.".to_owned(),
+            preheader: "Your sign-up goes on once this address is proved.".to_owned(),
             heading: "Confirm your address".to_owned(),
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
-                format!("Confirm that this e-mail address is yours, and your account at {house} is ready."),
+                format!("Confirm that this e-mail address is yours, and your sign-up at {house} goes on."),
             ],
             button: Some(Button { label: "Confirm address", link: self.link.clone() }),
             ends: Some(works_once_until(self.expires_at)),

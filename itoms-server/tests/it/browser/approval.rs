@@ -22,8 +22,9 @@ pub(super) async fn lets_in(witness: &mut Witness, program: &Program, password: 
         page.press("Create the account").await;
         page.reads("Check your mail").await;
         page.open(&program.mailed_link(email, "/verify-email/").await).await;
+        page.reads("One last step").await;
         page.fill("password", password).await;
-        page.press("Create the account").await;
+        page.press("Confirm the address").await;
         page.reads("Your sign-up waits").await;
     }
     witness.sees("sign-up-waits").await;

@@ -5,6 +5,7 @@
 mod accessibility;
 mod approval;
 mod chromium;
+mod invitation;
 mod keyboard;
 mod keys;
 mod life;

@@ -3,6 +3,7 @@
 use super::{
     approval::lets_in,
     chromium::{Chromium, Look},
+    invitation::is_not_invited,
     keys::gives_a_program_a_key,
     life::{changes_behind_the_page, drafts_by_keyboard, edits_without_comfort, finds, takes_off_the_site},
     mistakes::{mistypes, signs_in_and_up_wrongly},
@@ -72,6 +73,15 @@ async fn an_operator_lets_somebody_in() {
     let mut witness = Witness::new(browser, "by-approval", true, Look::DESK).await;
     becomes_operator(&mut witness, &program).await;
     lets_in(&mut witness, &program, PASSWORD).await;
+    witness.ends();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_is_told_that_people_are_invited() {
+    let Some(browser) = Chromium::start().await else { return };
+    let program = Program::start_with(&[("ITOMS_SIGN_UP", "invitation")]);
+    let mut witness = Witness::new(browser, "by-invitation", false, Look::TELEPHONE).await;
+    is_not_invited(&mut witness, &program, PASSWORD).await;
     witness.ends();
 }
 
