@@ -1,3 +1,4 @@
+use super::listing::{failed, print_all};
 use crate::program::{
     command::{EXIT_CODES, public_url},
     compose::compose,
@@ -11,7 +12,6 @@ use itoms_core::{
     cursor::PageRequest,
     id::JobId,
     job::{JobQuery, JobState, KindText, ListedJob},
-    problem::Problem,
     store::{Actor, Task},
     time::TimeZone,
 };
@@ -95,23 +95,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
 }
 
 async fn list(itoms: &Itoms, query: JobQuery) -> Result<(), Failure> {
-    let mut request = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
-    let mut is_empty = true;
-    loop {
-        let page = itoms.jobs().list(MACHINE, &query, &request).await.map_err(failed)?;
-        for job in &page.items {
-            is_empty = false;
-            say(&line(job));
-        }
-        match page.next {
-            Some(next) => request.cursor = Some(next),
-            None => break,
-        }
-    }
-    if is_empty {
-        say("There is no such work.");
-    }
-    Ok(())
+    print_all(async |request: &PageRequest| itoms.jobs().list(MACHINE, &query, request).await, line, "There is no such work.").await
 }
 
 /// `ID  parked  mail.welcome  14 tries  2026-11-24 09:30  the mail service refuses our key`, the time in UTC.
@@ -134,8 +118,4 @@ async fn rerun_all(itoms: &Itoms, kind: Option<KindText>) -> Result<(), Failure>
     let count = itoms.jobs().rerun_all(MACHINE, kind).await.map_err(failed)?;
     say(&format!("{count} due now: a server or a worker does them, or `itoms-server run-jobs`."));
     Ok(())
-}
-
-fn failed(problem: impl Problem) -> Failure {
-    itoms_core::Error::from(problem).into()
 }

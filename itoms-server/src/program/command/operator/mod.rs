@@ -3,6 +3,7 @@
 mod audit;
 mod jobs;
 mod link;
+mod listing;
 mod mail_test;
 mod people;
 mod registrations;

@@ -1,4 +1,7 @@
-use super::registrations;
+use super::{
+    listing::{failed, print_all},
+    registrations,
+};
 use crate::program::{
     command::{EXIT_CODES, public_url},
     compose::compose,
@@ -13,7 +16,6 @@ use itoms_core::{
     cursor::PageRequest,
     id::{AccountId, RegistrationId},
     people::PeopleQuery,
-    problem::Problem,
     search::SearchText,
     store::{Actor, Task},
     time::TimeZone,
@@ -58,7 +60,7 @@ impl InStanding {
 
 #[derive(Debug, Subcommand)]
 enum Act {
-    /// Lists the sign-ups that wait to be let in, the longest waiting first.
+    /// Lists the sign-ups that wait to be let in, the oldest first.
     ///
     /// Example: itoms-server operator people waiting
     ///
@@ -143,23 +145,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
 }
 
 async fn list(itoms: &Itoms, query: PeopleQuery) -> Result<(), Failure> {
-    let mut request = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
-    let mut is_empty = true;
-    loop {
-        let page = itoms.people().list(MACHINE, &query, &request).await.map_err(failed)?;
-        for account in &page.items {
-            is_empty = false;
-            say(&line(account));
-        }
-        match page.next {
-            Some(next) => request.cursor = Some(next),
-            None => break,
-        }
-    }
-    if is_empty {
-        say("There is nobody like that.");
-    }
-    Ok(())
+    print_all(async |request: &PageRequest| itoms.people().list(MACHINE, &query, request).await, line, "There is nobody like that.").await
 }
 
 /// `ID  active  ada@example.com  Ada Lovelace  2026-11-24  operator`.
@@ -205,8 +191,4 @@ async fn find(itoms: &Itoms, person: &str) -> Result<AccountId, Failure> {
     let page = itoms.people().list(MACHINE, &query, &request).await.map_err(failed)?;
     let found = page.items.into_iter().find(|account| account.email.as_ref().map(EmailAddress::key).as_ref() == Some(&key));
     found.map(|account| account.id).ok_or_else(unknown)
-}
-
-pub(super) fn failed(problem: impl Problem) -> Failure {
-    itoms_core::Error::from(problem).into()
 }

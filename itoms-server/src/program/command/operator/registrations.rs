@@ -1,25 +1,12 @@
-use super::people::{MACHINE, failed};
+use super::{
+    listing::{failed, print_all},
+    people::MACHINE,
+};
 use crate::program::{failure::Failure, terminal::say};
 use itoms_core::{Itoms, account::AccountError, cursor::PageRequest, id::RegistrationId, people::WaitingRegistration, time::TimeZone};
 
 pub(super) async fn list(itoms: &Itoms) -> Result<(), Failure> {
-    let mut request = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
-    let mut is_empty = true;
-    loop {
-        let page = itoms.people().registrations(MACHINE, &request).await.map_err(failed)?;
-        for registration in &page.items {
-            is_empty = false;
-            say(&line(registration));
-        }
-        match page.next {
-            Some(next) => request.cursor = Some(next),
-            None => break,
-        }
-    }
-    if is_empty {
-        say("Nobody waits to be let in.");
-    }
-    Ok(())
+    print_all(async |request: &PageRequest| itoms.people().registrations(MACHINE, request).await, line, "Nobody waits to be let in.").await
 }
 
 /// `ID  ada@example.com  Ada Lovelace  Analytical Society  since 2026-11-24`.
@@ -30,20 +17,20 @@ fn line(registration: &WaitingRegistration) -> String {
 }
 
 pub(super) async fn approve(itoms: &Itoms, registration: RegistrationId) -> Result<(), Failure> {
-    let account = itoms.people().approve(MACHINE, registration).await.map_err(|problem| decided(&problem))?;
+    let account = itoms.people().approve(MACHINE, registration).await.map_err(decided)?;
     say(&format!("{} has an account now. A server or a worker mails that, or `itoms-server run-jobs`.", account.full_name));
     Ok(())
 }
 
 pub(super) async fn decline(itoms: &Itoms, registration: RegistrationId) -> Result<(), Failure> {
-    itoms.people().decline(MACHINE, registration).await.map_err(|problem| decided(&problem))?;
+    itoms.people().decline(MACHINE, registration).await.map_err(decided)?;
     say("The sign-up is declined and erased. A server or a worker mails that, or `itoms-server run-jobs`.");
     Ok(())
 }
 
-fn decided(problem: &AccountError) -> Failure {
+fn decided(problem: AccountError) -> Failure {
     match problem {
         AccountError::NotFound => Failure::new(Failure::FAILED, "no such sign-up waits; `itoms-server operator people waiting` lists them"),
-        problem => Failure::new(Failure::FAILED, problem.to_string()),
+        problem => failed(problem),
     }
 }
