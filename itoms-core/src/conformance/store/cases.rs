@@ -157,6 +157,7 @@ macro_rules! __store_cases {
                 an_offer_goes_with_either_member,
                 a_hand_over_raises_one_and_lowers_the_other,
                 a_suspended_account_is_shut,
+                a_key_of_a_suspended_account_is_not_found,
                 who_leaves_is_shut_out,
                 departures_tell_what_becomes_of_projects,
                 a_hidden_project_is_gone_from_sight,

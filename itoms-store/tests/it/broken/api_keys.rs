@@ -23,6 +23,12 @@ delegate! { ApiKeyRepository, tx;
             let stale = tx.memory().api_keys.iter().find(|key| key.secret == *secret).cloned();
             Ok(found.or(stale))
         },
+        "a_key_of_a_suspended_account_is_not_found" => {
+            let found = tx.real().api_key_by_secret(secret).await?;
+            let memory = tx.memory();
+            let shut = memory.api_keys.iter().find(|key| key.secret == *secret && memory.suspended.contains(&key.account));
+            Ok(found.or(shut.cloned()))
+        },
     };
 
     fn touch_api_key(id: ApiKeyId, used_at: Timestamp) -> (), as AUTHENTICATE, {

@@ -33,6 +33,7 @@ pub(super) struct Memory {
     pub(super) offers: Vec<OwnershipOffer>,
     pub(super) previews: Vec<PreviewLink>,
     pub(super) left_members: Vec<AccountId>,
+    pub(super) suspended: Vec<AccountId>,
     /// Slugs that projects have left.
     pub(super) left: Vec<Slug>,
     pub(super) password: Option<PasswordHash>,

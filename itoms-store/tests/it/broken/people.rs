@@ -45,6 +45,10 @@ delegate! { PeopleRepository, tx;
         "a_suspended_account_is_shut" => {
             Ok(tx.real().suspend(account, at).await? || Some(tx.actor) == PEOPLE)
         },
+        "a_key_of_a_suspended_account_is_not_found" => {
+            tx.memory().suspended.push(account);
+            tx.real().suspend(account, at).await
+        },
         "the_last_operator_stays" => {
             let is_operator = Some(tx.actor) == PEOPLE && tx.memory().operator == Some(account);
             Ok(tx.real().suspend(account, at).await? || is_operator)

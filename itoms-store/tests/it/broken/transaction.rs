@@ -35,6 +35,7 @@ pub(super) struct BrokenTransaction {
     pub(super) found: bool,
     pub(super) inserted: Vec<Project>,
     pub(super) enqueued: Vec<JobRow>,
+    committing: bool,
     committed: bool,
 }
 
@@ -55,6 +56,7 @@ impl BrokenTransaction {
             found: false,
             inserted,
             enqueued,
+            committing: false,
             committed: false,
         }
     }
@@ -118,6 +120,7 @@ impl Transaction for BrokenTransaction {
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        self.committing = true;
         if self.fault == "a_cut_commit_is_all_or_nothing" {
             tokio::task::yield_now().await;
         }
@@ -140,7 +143,7 @@ impl Drop for BrokenTransaction {
         let undone = !self.committed;
         match self.fault {
             "a_dropped_transaction_leaves_nothing" if undone => memory.leftover_jobs.append(&mut self.enqueued),
-            "a_cut_commit_is_all_or_nothing" if undone => memory.leftover_jobs.append(&mut self.enqueued),
+            "a_cut_commit_is_all_or_nothing" if undone && self.committing => memory.leftover_jobs.append(&mut self.enqueued),
             "an_error_leaves_nothing" if undone && self.failed => memory.leftover_projects.append(&mut self.inserted),
             "a_connection_forgets_its_last_actor" if self.mode == Mode::Read && self.found => memory.left_behind = Some(self.actor),
             "a_connection_forgets_its_actor_after_an_error" if self.failed && self.found => memory.left_behind = Some(self.actor),

@@ -28,7 +28,6 @@ pub(in super::super) async fn a_suspended_account_is_shut(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let (ada, bob) = (fixture.account().await, fixture.account().await);
     let (old, other) = (fixture.session(ada.id).await, fixture.session(bob.id).await);
-    let (key, another) = (fixture.api_key(ada.id, None).await, fixture.api_key(bob.id, None).await);
     let suspend = async |at| door::write(store, PEOPLE, async |tx| tx.people().suspend(ada.id, at).await).await;
     assert_eq!((suspend(NOW).await, suspend(NOW.after(HOUR)).await), (true, false));
     assert_eq!((standing(store, &ada).await, standing(store, &bob).await), (Standing::Suspended(NOW), Standing::Active));
@@ -39,13 +38,25 @@ pub(in super::super) async fn a_suspended_account_is_shut(store: &dyn Store) {
     for (token, open) in [(&old.token, false), (&late.token, false), (&other.token, true)] {
         assert_eq!(is_signed_in(store, token).await, open);
     }
-    assert_eq!((opens(store, &key).await, opens(store, &another).await), (false, true), "keys are shut with their account");
     let resume = async || door::write(store, PEOPLE, async |tx| tx.people().resume(ada.id).await).await;
     assert_eq!((resume().await, resume().await), (true, false));
     assert_eq!(standing(store, &ada).await, Standing::Active);
     assert!(!is_signed_in(store, &old.token).await, "what has ended stays ended");
-    assert!(opens(store, &key).await, "a program needs no new key");
     assert!(is_signed_in(store, &fixture.session(ada.id).await.token).await);
+}
+
+pub(in super::super) async fn a_key_of_a_suspended_account_is_not_found(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let (key, another) = (fixture.api_key(ada, None).await, fixture.api_key(bob, None).await);
+    assert!(opens(store, &key).await);
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(ada, NOW).await).await);
+    let late = fixture.api_key(ada, None).await;
+    for (key, open) in [(&key, false), (&late, false), (&another, true)] {
+        assert_eq!(opens(store, key).await, open, "keys are shut with their account");
+    }
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().resume(ada).await).await);
+    assert!(opens(store, &key).await, "a program needs no new key");
 }
 
 pub(in super::super) async fn who_leaves_is_shut_out(store: &dyn Store) {
