@@ -9,6 +9,7 @@ on_both_databases!(
     a_cursor_is_of_one_list,
     a_list_is_filtered_and_sorted,
     every_list_of_the_dashboard_goes_on_to_its_end,
+    projects_and_members_are_found_by_name_and_role,
 );
 
 async fn a_list_is_walked_by_cursors_while_it_grows(world: &World) {
@@ -32,6 +33,40 @@ async fn a_list_is_walked_by_cursors_while_it_grows(world: &World) {
         next = format!("{list}?limit=3&sort=title&cursor={cursor}");
     }
     assert_eq!(seen, titles, "no row twice, none left out");
+}
+
+async fn projects_and_members_are_found_by_name_and_role(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Field Notes").await;
+    ada.founds("Letters").await;
+    let guest = bob.founds("Notes of Bob").await;
+    bob.invites(&guest, &ada, "viewer").await;
+    ada.invites(&notes, &bob, "admin").await;
+    let found = async |person: &Person<'_>, path: String, field: &str| -> Vec<String> {
+        let list = person.asks(http::Method::GET, path).await.expect(200).json();
+        let mut found: Vec<_> = list["items"].as_array().unwrap().iter().map(|item| item[field].as_str().unwrap().to_owned()).collect();
+        found.sort_unstable();
+        found
+    };
+    let projects = |query: &str| format!("{}?{query}", world.document.address("listProjects", &[]).1);
+    assert_eq!(found(&ada, projects("search=NOTES"), "name").await, ["Field Notes", "Notes of Bob"]);
+    assert_eq!(found(&ada, projects("search=notes&role=owner"), "name").await, ["Field Notes"]);
+    assert_eq!(found(&ada, projects("role=owner"), "name").await, ["Field Notes", "Letters"]);
+    let members = |project: &str, query: &str| format!("{}?{query}", world.document.address("listMembers", &[project]).1);
+    assert_eq!(found(&ada, members(&notes, "search=bo"), "full_name").await, ["Bob"]);
+    assert_eq!(found(&ada, members(&notes, "role=owner"), "full_name").await, ["Ada"]);
+    assert!(found(&ada, members(&guest, "search=bob@example.com"), "full_name").await.is_empty(), "nobody is found by an address");
+    for wrong in [projects("role=king"), members(&notes, "searches=x"), projects("search=a&search=b")] {
+        ada.asks(http::Method::GET, wrong).await.expect_problem(422, "invalid_input");
+    }
+
+    let page = ada.visits(http::Method::GET, "/dashboard?search=notes&role=viewer").await.expect(200).text();
+    assert!(page.contains("Notes of Bob") && !page.contains("<h2><a href=\"/dashboard/field-notes"), "{page}");
+    let none = ada.visits(http::Method::GET, "/dashboard?search=nothing+like+it").await.expect(200).text();
+    assert!(none.contains("Nothing matches") && !none.contains("Name your first project"), "{none}");
+    let page = ada.visits(http::Method::GET, "/dashboard/field-notes/members?search=bob").await.expect(200).text();
+    assert!(page.contains("<h2><a href=\"/dashboard/field-notes/members/") && !page.contains(">Ada</a>"), "{page}");
+    ada.visits(http::Method::GET, "/dashboard?search=a%00b").await.expect(422);
 }
 
 async fn a_cursor_is_of_one_list(world: &World) {

@@ -11,7 +11,7 @@ use itoms::{
     account::Adoption,
     content::Draft,
     cursor::PageRequest,
-    project::{NewProject, Project},
+    project::{MembershipQuery, NewProject, Project},
     random::SystemRandom,
     sqlite::SqliteStore,
     store::Actor,
@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// The project that an earlier run made, or a new one.
 async fn first_project(itoms: &Itoms, me: Actor) -> Result<Project, itoms::Error> {
-    let mine = itoms.projects().list(me, &PageRequest::default()).await?;
+    let mine = itoms.projects().list(me, &MembershipQuery::default(), &PageRequest::default()).await?;
     match mine.items.into_iter().next() {
         Some(membership) => Ok(membership.project),
         None => Ok(itoms.projects().create(me, NewProject::named("Headless")).await?.project),

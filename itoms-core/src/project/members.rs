@@ -1,4 +1,4 @@
-use super::{Member, Permission, ProjectError, Projects, Role, authorize, authorize::may};
+use super::{Member, MembershipQuery, Permission, ProjectError, Projects, Role, authorize, authorize::may};
 use crate::{
     cursor::{self, Cursor, PageRequest},
     event::Change,
@@ -8,16 +8,23 @@ use crate::{
 };
 
 impl Projects<'_> {
-    /// The members of a project. Their addresses are left out for those who may not see them.
+    /// The members of a project who fit the query. Their addresses are left out for those who may not see them; nobody is
+    /// found by one.
     ///
     /// # Errors
     /// [`ProjectError::NotFound`]; a broken cursor or limit.
-    pub async fn members(&self, actor: Actor, project: ProjectId, request: &PageRequest) -> Result<Page<Member, Cursor>, ProjectError> {
+    pub async fn members(
+        &self,
+        actor: Actor,
+        project: ProjectId,
+        query: &MembershipQuery,
+        request: &PageRequest,
+    ) -> Result<Page<Member, Cursor>, ProjectError> {
         let mut tx = self.0.store().read(actor).await?;
         let role = authorize(&mut *tx, project, Permission::ViewMembers).await?.role;
-        let list = format!("members {project}");
+        let list = format!("members {project} {query:?}");
         let slice = request.slice(self.0, &list)?;
-        let page = tx.members().list_members(project, &slice).await?;
+        let page = tx.members().list_members(project, query, &slice).await?;
         let with_addresses = may(&*tx, role, Permission::ViewAddresses);
         let shown = page.map(|member| match with_addresses {
             true => member,

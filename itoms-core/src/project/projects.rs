@@ -1,4 +1,4 @@
-use super::{Membership, Permission, ProjectError, authorize};
+use super::{Membership, MembershipQuery, Permission, ProjectError, authorize};
 use crate::{
     api_key::Scope,
     cursor::{self, Cursor, PageRequest},
@@ -12,17 +12,22 @@ use crate::{
 pub struct Projects<'a>(pub(crate) &'a Itoms);
 
 impl Projects<'_> {
-    /// The actor's projects, newest first; deleted ones only for their owners, until they are erased.
+    /// The actor's projects that fit the query, newest first; deleted ones only for their owners, until they are erased.
     ///
     /// # Errors
     /// A broken cursor or limit.
-    pub async fn list(&self, actor: Actor, request: &PageRequest) -> Result<Page<Membership, Cursor>, ProjectError> {
+    pub async fn list(
+        &self,
+        actor: Actor,
+        query: &MembershipQuery,
+        request: &PageRequest,
+    ) -> Result<Page<Membership, Cursor>, ProjectError> {
         let account = actor.account().ok_or(ProjectError::NotFound)?;
         actor.require_scope(Scope::In(Permission::ViewProject))?;
-        let list = format!("projects {account}");
+        let list = format!("projects {account} {query:?}");
         let slice = request.slice(self.0, &list)?;
         let mut tx = self.0.store().read(actor).await?;
-        let page = tx.projects().list_projects(&slice).await?;
+        let page = tx.projects().list_projects(query, &slice).await?;
         Ok(cursor::seal(page, self.0, &list)?)
     }
 

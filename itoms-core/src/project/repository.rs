@@ -1,4 +1,4 @@
-use super::{Invitation, Member, Membership, Project, ReceivedInvitation, Site, Slug};
+use super::{Invitation, Member, Membership, MembershipQuery, Project, ReceivedInvitation, Site, Slug};
 use crate::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
@@ -22,8 +22,9 @@ pub trait ProjectRepository: Send {
     /// begins with it.
     async fn membership(&mut self, id: ProjectId) -> Result<Option<Membership>, StoreError>;
 
-    /// The actor's projects with the actor's role, newest first by id. Deleted ones only for their owners.
-    async fn list_projects(&mut self, slice: &Slice) -> Result<Page<Membership>, StoreError>;
+    /// The actor's projects that fit the query with the actor's role, newest first by id. Deleted ones only for their
+    /// owners.
+    async fn list_projects(&mut self, query: &MembershipQuery, slice: &Slice) -> Result<Page<Membership>, StoreError>;
 
     /// How many projects that account founded that still exist, deleted ones included. As that account.
     async fn count_founded(&mut self, founder: AccountId) -> Result<u64, StoreError>;
@@ -57,8 +58,8 @@ pub trait MemberRepository: Send {
     /// One member. As a member.
     async fn member(&mut self, project: ProjectId, account: AccountId) -> Result<Option<Member>, StoreError>;
 
-    /// The members of a project, by account id. As a member.
-    async fn list_members(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Member>, StoreError>;
+    /// The members of a project who fit the query, by account id. As a member.
+    async fn list_members(&mut self, project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Result<Page<Member>, StoreError>;
 
     /// Changes a member's role; `false` if there is none at version `expected`, or the project would have no
     /// owner left: also when two owners do it at once. As an owner.

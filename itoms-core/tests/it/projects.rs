@@ -4,7 +4,7 @@ use itoms_core::{
     cursor::PageRequest,
     idempotency::IdempotencyKey,
     problem::{Kind, Problem},
-    project::{NewInvitation, NewProject, Permission, ProjectChange, ProjectError, Role, Slug},
+    project::{MembershipQuery, NewInvitation, NewProject, Permission, ProjectChange, ProjectError, Role, Slug},
     store::{Actor, Version},
 };
 
@@ -36,7 +36,7 @@ async fn the_same_key_makes_one_project() {
     assert_eq!(other.code(), "idempotency_key_reused");
     let bobs = projects.create(bob, NewProject::named("Notes").once(key)).await.unwrap();
     assert_ne!(bobs.project.id, first.project.id, "a key is its person's own");
-    assert_eq!(projects.list(ada, &PageRequest::default()).await.unwrap().items.len(), 1);
+    assert_eq!(projects.list(ada, &MembershipQuery::default(), &PageRequest::default()).await.unwrap().items.len(), 1);
 }
 
 #[tokio::test]
@@ -50,8 +50,11 @@ async fn a_stranger_sees_what_a_missing_id_gives() {
     let change = ProjectChange { name: Some("Mine".to_owned()), ..ProjectChange::default() };
     assert!(matches!(projects.update(eve, project.id, change, Version::FIRST).await, Err(ProjectError::NotFound)));
     assert!(matches!(projects.delete(eve, project.id, None).await, Err(ProjectError::NotFound)));
-    assert!(matches!(projects.members(eve, project.id, &PageRequest::default()).await, Err(ProjectError::NotFound)));
-    assert!(projects.list(eve, &PageRequest::default()).await.unwrap().items.is_empty());
+    assert!(matches!(
+        projects.members(eve, project.id, &MembershipQuery::default(), &PageRequest::default()).await,
+        Err(ProjectError::NotFound)
+    ));
+    assert!(projects.list(eve, &MembershipQuery::default(), &PageRequest::default()).await.unwrap().items.is_empty());
 }
 
 #[tokio::test]
@@ -70,9 +73,9 @@ async fn each_role_may_what_the_table_says() {
             }
         }
     }
-    let seen = world.itoms.projects().members(viewer, project.id, &PageRequest::default()).await.unwrap();
+    let seen = world.itoms.projects().members(viewer, project.id, &MembershipQuery::default(), &PageRequest::default()).await.unwrap();
     assert!(seen.items.iter().all(|member| member.email.is_none()), "a viewer sees no addresses");
-    let seen = world.itoms.projects().members(admin, project.id, &PageRequest::default()).await.unwrap();
+    let seen = world.itoms.projects().members(admin, project.id, &MembershipQuery::default(), &PageRequest::default()).await.unwrap();
     assert!(seen.items.iter().all(|member| member.email.is_some()));
 }
 
@@ -133,7 +136,7 @@ async fn members_show_the_newest_name() {
     let project = world.project(ada, "Notes").await;
     let change = AccountChange { full_name: Some("Ada King".to_owned()), ..AccountChange::default() };
     world.itoms.accounts().update(ada, change, Version::FIRST).await.unwrap();
-    let members = world.itoms.projects().members(ada, project.id, &PageRequest::default()).await.unwrap();
+    let members = world.itoms.projects().members(ada, project.id, &MembershipQuery::default(), &PageRequest::default()).await.unwrap();
     assert_eq!(members.items[0].full_name.as_str(), "Ada King");
 }
 
@@ -158,11 +161,15 @@ async fn a_deleted_project_is_gone_at_once_restorable_for_a_week_and_then_erased
     projects.delete(ada, project.id, None).await.unwrap();
     world.clock.advance(2 * DAY);
     world.work().await;
-    assert_eq!(projects.list(ada, &PageRequest::default()).await.unwrap().items.len(), 1, "the first deletion's day has no say");
+    assert_eq!(
+        projects.list(ada, &MembershipQuery::default(), &PageRequest::default()).await.unwrap().items.len(),
+        1,
+        "the first deletion's day has no say"
+    );
     world.clock.advance(5 * DAY);
     assert!(matches!(projects.restore(ada, project.id).await, Err(ProjectError::NotFound)));
     world.work().await;
-    assert!(projects.list(ada, &PageRequest::default()).await.unwrap().items.is_empty());
+    assert!(projects.list(ada, &MembershipQuery::default(), &PageRequest::default()).await.unwrap().items.is_empty());
     projects.create(ada, NewProject::named("Notes").slug("notes")).await.unwrap();
 }
 
@@ -177,7 +184,7 @@ async fn lists_go_on_where_they_stopped_and_cursors_are_their_lists_own() {
     let mut request = PageRequest { cursor: None, limit: Some(2) };
     let mut names = Vec::new();
     loop {
-        let page = projects.list(ada, &request).await.unwrap();
+        let page = projects.list(ada, &MembershipQuery::default(), &request).await.unwrap();
         names.extend(page.items.into_iter().map(|membership| membership.project.name.to_string()));
         match page.next {
             Some(next) => request.cursor = Some(next),
@@ -187,8 +194,8 @@ async fn lists_go_on_where_they_stopped_and_cursors_are_their_lists_own() {
     assert_eq!(names.len(), 5);
     names.dedup();
     assert_eq!(names.len(), 5);
-    let foreign = projects.list(bob, &request).await.unwrap_err();
+    let foreign = projects.list(bob, &MembershipQuery::default(), &request).await.unwrap_err();
     assert_eq!(foreign.violations()[0].field, "cursor");
-    let endless = projects.list(ada, &PageRequest { cursor: None, limit: Some(101) }).await.unwrap_err();
+    let endless = projects.list(ada, &MembershipQuery::default(), &PageRequest { cursor: None, limit: Some(101) }).await.unwrap_err();
     assert_eq!((endless.violations()[0].field.as_ref(), endless.violations()[0].limit), ("limit", Some(100)));
 }

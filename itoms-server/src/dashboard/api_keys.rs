@@ -16,7 +16,7 @@ use itoms_core::{
     cursor::{Cursor, PageRequest},
     id::ApiKeyId,
     problem::Problem,
-    project::{Project, ProjectError},
+    project::{MembershipQuery, Project, ProjectError},
     time::{TimeZone, Timestamp},
 };
 use serde::Deserialize;
@@ -49,7 +49,13 @@ impl KeysPage {
         let itoms = visit.shell.itoms();
         let page = itoms.api_keys().list(visit.actor(), None, &request).await?;
         let all = PageRequest { limit: Some(PageRequest::MAX), cursor: None };
-        let projects = itoms.projects().list(visit.actor(), &all).await?.items.into_iter().map(|membership| membership.project);
+        let projects = itoms
+            .projects()
+            .list(visit.actor(), &MembershipQuery::default(), &all)
+            .await?
+            .items
+            .into_iter()
+            .map(|membership| membership.project);
         Ok(Self {
             frame: visit.frame().await?,
             keys: page.items,

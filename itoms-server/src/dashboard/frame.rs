@@ -6,7 +6,7 @@ use super::{
 };
 use itoms_core::{
     cursor::PageRequest,
-    project::{Project, Role},
+    project::{MembershipQuery, Project, Role},
 };
 
 /// What surrounds every page of somebody who is signed in: projects, sections, account, message.
@@ -25,7 +25,7 @@ impl Frame {
 
     pub(super) async fn of(visit: &SignedIn, desk: Option<&Desk>, section: &'static str) -> Result<Self, Refusal> {
         let request = PageRequest { limit: Some(Self::SWITCHER), cursor: None };
-        let page = visit.shell.itoms().projects().list(visit.actor(), &request).await?;
+        let page = visit.shell.itoms().projects().list(visit.actor(), &MembershipQuery::default(), &request).await?;
         let projects = page.items.into_iter().map(|membership| membership.project).filter(|project| project.deleted_at.is_none());
         Ok(Self {
             shell: visit.shell.clone(),

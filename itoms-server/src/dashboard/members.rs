@@ -1,11 +1,13 @@
 use super::{
-    acts, form::Form, frame::Frame, ownership::OpenOffer, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format,
+    acts, form::Form, frame::Frame, membership::MembershipFilter, ownership::OpenOffer, page, refusal::Refusal, search, shell::Shell,
+    typed::Typed, visit::Desk, words::format,
 };
 use crate::problem::status_of;
 use askama::Template;
 use axum::{
     Router,
     extract::{Path, Query},
+    http::StatusCode,
     response::Response,
     routing::{get, post},
 };
@@ -13,7 +15,7 @@ use itoms_core::{
     cursor::{Cursor, PageRequest},
     id::AccountId,
     problem::Problem,
-    project::{Invitation, Member, NewInvitation, Permission, ProjectError, Role},
+    project::{Invitation, Member, MembershipQuery, NewInvitation, Permission, ProjectError, Role},
     store::{Page, Version},
     time::Timestamp,
 };
@@ -33,8 +35,12 @@ struct MembersPage {
     frame: Frame,
     desk: Desk,
     members: Vec<Member>,
-    next: Option<Cursor>,
+    /// Where the next part of this very list is.
+    next: Option<String>,
     is_first: bool,
+    is_filtered: bool,
+    filters: Form,
+    status: StatusCode,
     invitations: Vec<Invitation>,
     next_invited: Option<Cursor>,
     is_first_invited: bool,
@@ -49,7 +55,11 @@ impl MembersPage {
         let projects = desk.shell().itoms().projects();
         let (is_first, is_first_invited) = (asked.cursor.is_none(), asked.invited.is_none());
         let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
-        let members = projects.members(desk.actor(), desk.project.id, &request).await?;
+        let (query, fault) = asked.memberships.query();
+        let members = projects.members(desk.actor(), desk.project.id, &query, &request).await?;
+        let filters = asked.memberships.typed();
+        let next = members.next.map(|cursor| search::next(&desk.shell().paths().members(&desk.project.slug), &filters, &cursor));
+        let (status, filters) = search::form(filters, fault);
         let may_manage = desk.may(Permission::ManageMembers);
         let invitations = match may_manage && is_first {
             true => {
@@ -64,8 +74,11 @@ impl MembersPage {
             offer: if is_first { OpenOffer::of(desk, now).await? } else { None },
             desk: desk.clone(),
             members: members.items,
-            next: members.next,
+            next,
             is_first,
+            is_filtered: query != MembershipQuery::default(),
+            filters,
+            status,
             invitations: invitations.items,
             next_invited: invitations.next,
             is_first_invited,
@@ -73,6 +86,11 @@ impl MembersPage {
             form: Form::of(Typed::default().with("role", Role::Admin.name())),
             now,
         })
+    }
+
+    /// A short list is seen at a glance.
+    fn shows_filters(&self) -> bool {
+        self.is_filtered || !self.is_first || self.next.is_some() || self.members.len() > 5
     }
 
     fn ends(&self, invitation: &Invitation) -> String {
@@ -87,15 +105,18 @@ impl MembersPage {
     }
 }
 
-/// Which part of either list.
+/// Which members, and which part of either list.
 #[derive(Deserialize, Default)]
 struct Asked {
+    #[serde(flatten)]
+    memberships: MembershipFilter,
     cursor: Option<String>,
     invited: Option<String>,
 }
 
 async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    Ok(page::show(&MembersPage::of(&desk, asked).await?))
+    let page = MembersPage::of(&desk, asked).await?;
+    Ok(page::show_at(page.status, &page))
 }
 
 async fn invite(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {

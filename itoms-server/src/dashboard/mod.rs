@@ -19,6 +19,7 @@ mod mail_preferences;
 mod mailed;
 mod mailed_changes;
 mod members;
+mod membership;
 mod message;
 mod outbox;
 mod ownership;

@@ -1,4 +1,7 @@
-use super::{acts, fields, form::Form, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn, words::format};
+use super::{
+    acts, fields, form::Form, frame::Frame, membership::MembershipFilter, page, refusal::Refusal, search, shell::Shell, typed::Typed,
+    visit::SignedIn, words::format,
+};
 use askama::Template;
 use axum::{
     Router,
@@ -11,7 +14,7 @@ use itoms_core::{
     id::ProjectId,
     idempotency::IdempotencyKey,
     problem::Problem,
-    project::{Membership, NewProject, Project, ReceivedInvitation, Slug},
+    project::{Membership, MembershipQuery, NewProject, Project, ReceivedInvitation, Slug},
     store::Page,
     time::Timestamp,
 };
@@ -33,8 +36,11 @@ struct ProjectsPage {
     next_received: Option<Cursor>,
     is_first_received: bool,
     memberships: Vec<Membership>,
-    next: Option<Cursor>,
+    /// Where the next part of this very list is.
+    next: Option<String>,
     is_first: bool,
+    is_filtered: bool,
+    filters: Form,
     /// Before the first project its form stands in the place of the list.
     form: Form,
     key: String,
@@ -42,6 +48,16 @@ struct ProjectsPage {
 }
 
 impl ProjectsPage {
+    /// Whether the person has no project yet.
+    fn has_none(&self) -> bool {
+        self.memberships.is_empty() && self.is_first && !self.is_filtered
+    }
+
+    /// A short list is seen at a glance.
+    fn shows_filters(&self) -> bool {
+        self.is_filtered || !self.is_first || self.next.is_some() || self.memberships.len() > 5
+    }
+
     /// How long an invitation can still be accepted.
     fn open_for(&self, invitation: &ReceivedInvitation) -> String {
         format::span(invitation.expires_at.since(self.now))
@@ -56,6 +72,8 @@ impl ProjectsPage {
 
 #[derive(Deserialize)]
 struct Asked {
+    #[serde(flatten)]
+    memberships: MembershipFilter,
     cursor: Option<String>,
     /// Which part of the received invitations.
     received: Option<String>,
@@ -64,7 +82,11 @@ struct Asked {
 async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let (is_first, is_first_received) = (asked.cursor.is_none(), asked.received.is_none());
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
-    let projects = visit.shell.itoms().projects().list(visit.actor(), &request).await?;
+    let (query, fault) = asked.memberships.query();
+    let projects = visit.shell.itoms().projects().list(visit.actor(), &query, &request).await?;
+    let filters = asked.memberships.typed();
+    let next = projects.next.map(|cursor| search::next(&visit.shell.paths().projects(), &filters, &cursor));
+    let (status, filters) = search::form(filters, fault);
     let now = visit.shell.itoms().now();
     let invitations = match is_first {
         true => {
@@ -73,18 +95,21 @@ async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, R
         }
         false => Page::default(),
     };
-    Ok(page::show(&ProjectsPage {
+    let page = ProjectsPage {
         frame: visit.frame().await?,
         invitations: invitations.items,
         next_received: invitations.next,
         is_first_received,
         memberships: projects.items,
-        next: projects.next,
+        next,
         is_first,
+        is_filtered: query != MembershipQuery::default(),
+        filters,
         form: starting_form(),
         key: new_key(&visit),
         now,
-    }))
+    };
+    Ok(page::show_at(status, &page))
 }
 
 #[derive(Template)]

@@ -19,6 +19,7 @@ mod invitations;
 mod jobs;
 mod mails;
 mod members;
+mod membership;
 mod once;
 mod operations;
 mod ownership;

@@ -105,8 +105,8 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
-    pub(super) fn request(self) -> PageRequest {
-        PageRequest { cursor: self.cursor.map(Cursor::presented), limit: self.limit }
+    pub(super) fn request(&self) -> PageRequest {
+        PageRequest { cursor: self.cursor.clone().map(Cursor::presented), limit: self.limit }
     }
 }
 

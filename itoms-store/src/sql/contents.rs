@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, dialect, failed, need::Need, query, query_as, query_scalar};
+use super::{Db, Transaction, decode, dialect, failed, like::anywhere, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     content::{
@@ -199,7 +199,7 @@ impl ContentRepository for Transaction {
         let rows = rows
             .bind(asked.status.map(Status::name))
             .bind(asked.tag.as_ref().map(Tag::key))
-            .bind(asked.search.as_ref().map(|text| contains(text.as_str())))
+            .bind(asked.search.as_ref().map(|text| anywhere(&text.as_str().to_lowercase())))
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let rows = rows.into_iter().map(SummaryRow::read).collect::<Result<Vec<_>, _>>()?;
@@ -301,17 +301,4 @@ impl Transaction {
         insert.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
-}
-
-/// A pattern for `like` that finds text anywhere, with nothing in it that `like` would read as a wildcard.
-fn contains(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

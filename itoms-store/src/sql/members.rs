@@ -1,9 +1,10 @@
-use super::{Db, Transaction, decode, failed, need::Need, query, query_as, query_scalar};
+use super::{Db, Transaction, decode, failed, like::anywhere, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     account::{Account, EmailAddress, FullName},
     id::{AccountId, Id, InvitationId, ProjectId},
-    project::{Invitation, Member, MemberRepository, ProjectName, ReceivedInvitation, Role},
+    project::{Invitation, Member, MemberRepository, MembershipQuery, ProjectName, ReceivedInvitation, Role},
+    search::SearchText,
     store::{Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -98,7 +99,8 @@ const MEMBER: &str = "\
 const LIST: &str = "\
     select project_id, account_id, role, full_name, email, created_at, version
     from members where project_id = $1 and account_id > $2
-    order by account_id limit $3";
+      and (lower(full_name) like $3 escape '\\' or full_name like $4 escape '\\') and (cast($5 as text) is null or role = $5)
+    order by account_id limit $6";
 
 /// The last owner keeps its role; callers hold the project's lock. Names who asks: row policies see rows, not
 /// columns, and everybody may write an own row, if not its role.
@@ -173,12 +175,19 @@ impl MemberRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(MemberRow::read).transpose()
     }
 
-    async fn list_members(&mut self, project: ProjectId, slice: &Slice) -> Result<Page<Member>, StoreError> {
+    async fn list_members(&mut self, project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Result<Page<Member>, StoreError> {
         if !self.may(&[Need::member(project)]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
         let after = slice.after.as_ref().map_or(Uuid::nil(), |position| position.id);
-        let rows = query_as::<Db, MemberRow>(LIST).bind(project.uuid()).bind(after).bind(i64::from(slice.limit) + 1);
+        let search = query.search.as_ref().map(SearchText::as_str).unwrap_or_default();
+        let rows = query_as::<Db, MemberRow>(LIST)
+            .bind(project.uuid())
+            .bind(after)
+            .bind(anywhere(&search.to_lowercase()))
+            .bind(anywhere(search))
+            .bind(query.role.map(Role::name))
+            .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let rows = rows.into_iter().map(MemberRow::read).collect::<Result<Vec<_>, _>>()?;
         Ok(Page::from_rows(rows, slice.limit, |member| Position {

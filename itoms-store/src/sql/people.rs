@@ -1,4 +1,4 @@
-use super::{Db, Transaction, accounts::AccountRow, decode, failed, need::Need, query, query_as, query_scalar};
+use super::{Db, Transaction, accounts::AccountRow, decode, failed, like::beginning, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     account::{Account, Company, EmailAddress, FullName},
@@ -218,16 +218,4 @@ impl PeopleRepository for Transaction {
         query::<Db>(ERASE).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         Ok(Some(signed.into_iter().map(ProjectId::from_uuid).collect()))
     }
-}
-
-/// A pattern for what begins like this.
-fn beginning(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 1);
-    for letter in text.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern + "%"
 }

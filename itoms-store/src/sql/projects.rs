@@ -1,8 +1,9 @@
-use super::{Db, Transaction, decode, dialect, failed, need::Need, query, query_as, query_scalar};
+use super::{Db, Transaction, decode, dialect, failed, like::anywhere, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
-    project::{Language, Membership, Project, ProjectName, ProjectRepository, Role, Site, Slug},
+    project::{Language, Membership, MembershipQuery, Project, ProjectName, ProjectRepository, Role, Site, Slug},
+    search::SearchText,
     store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::Timestamp,
 };
@@ -75,6 +76,13 @@ impl SiteRow {
     }
 }
 
+/// Whether the one project that a key reaches is asked for.
+fn fits(query: &MembershipQuery, membership: &Membership) -> bool {
+    let (name, search) =
+        (membership.project.name.as_str().to_lowercase(), query.search.as_ref().map(SearchText::as_str).unwrap_or_default());
+    name.contains(&search.to_lowercase()) && query.role.is_none_or(|role| role == membership.role)
+}
+
 const INSERT: &str = "\
     insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -97,7 +105,8 @@ const LIST: &str = "\
     select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, m.role
     from members m join projects p on p.id = m.project_id
     where m.account_id = $1 and m.project_id < $2 and (p.deleted_at is null or m.role = 'owner')
-    order by m.project_id desc limit $3";
+      and (lower(p.name) like $3 escape '\\' or p.name like $4 escape '\\') and (cast($5 as text) is null or m.role = $5)
+    order by m.project_id desc limit $6";
 
 const UPDATE: &str = "\
     update projects set name = $2, slug = $3, language = $4, time_zone = $5, updated_at = $6, deleted_at = $7, version = $8
@@ -164,17 +173,24 @@ impl ProjectRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(MembershipRow::read).transpose()
     }
 
-    async fn list_projects(&mut self, slice: &Slice) -> Result<Page<Membership>, StoreError> {
+    async fn list_projects(&mut self, query: &MembershipQuery, slice: &Slice) -> Result<Page<Membership>, StoreError> {
         let Some(account) = Need::person(self.actor()) else { return Ok(Page { items: Vec::new(), next: None }) };
         if let Actor::Key(key) = self.actor()
             && let Some(only) = key.project()
         {
             let only = if slice.after.is_none() { self.membership(only).await? } else { None };
-            let only = only.filter(|it| it.project.deleted_at.is_none() || it.role == Role::Owner);
+            let only = only.filter(|it| it.project.deleted_at.is_none() || it.role == Role::Owner).filter(|it| fits(query, it));
             return Ok(Page { items: only.into_iter().collect(), next: None });
         }
         let after = slice.after.as_ref().map_or(Uuid::max(), |position| position.id);
-        let rows = query_as::<Db, MembershipRow>(LIST).bind(account.uuid()).bind(after).bind(i64::from(slice.limit) + 1);
+        let search = query.search.as_ref().map(SearchText::as_str).unwrap_or_default();
+        let rows = query_as::<Db, MembershipRow>(LIST)
+            .bind(account.uuid())
+            .bind(after)
+            .bind(anywhere(&search.to_lowercase()))
+            .bind(anywhere(search))
+            .bind(query.role.map(Role::name))
+            .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let rows = rows.into_iter().map(MembershipRow::read).collect::<Result<Vec<_>, _>>()?;
         Ok(Page::from_rows(rows, slice.limit, |membership| Position {

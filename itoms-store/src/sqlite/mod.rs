@@ -25,6 +25,8 @@ mod factors;
 mod idempotency;
 #[path = "../sql/jobs.rs"]
 mod jobs;
+#[path = "../sql/like.rs"]
+mod like;
 #[path = "../sql/limits.rs"]
 mod limits;
 #[path = "../sql/mails.rs"]

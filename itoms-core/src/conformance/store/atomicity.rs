@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     event::EventCursor,
+    project::MembershipQuery,
     store::{Actor, Slice, Store, StoreError},
 };
 use std::time::Duration;
@@ -78,11 +79,11 @@ pub(super) async fn a_read_sees_one_state_throughout(store: &dyn Store) {
     let ada = fixture.account().await.id;
     let before = fixture.project(ada).await;
     let mut tx = store.read(Actor::Account(ada)).await.unwrap();
-    let seen = tx.projects().list_projects(&Slice::first(10)).await.unwrap();
+    let seen = tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(10)).await.unwrap();
     assert_eq!(seen.items.len(), 1);
 
     let after = fixture.project(ada).await;
-    assert_eq!(tx.projects().list_projects(&Slice::first(10)).await.unwrap(), seen);
+    assert_eq!(tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(10)).await.unwrap(), seen);
     assert_eq!(tx.projects().membership(after.id).await.unwrap(), None);
     assert_eq!(tx.projects().membership(before.id).await.unwrap().map(|own| own.project), Some(before));
 }

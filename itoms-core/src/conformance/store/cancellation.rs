@@ -19,7 +19,7 @@ use crate::{
     limit::{Bucket, Limit},
     mail::MailTopic,
     people::PeopleQuery,
-    project::{Member, Project, Role},
+    project::{Member, MembershipQuery, Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
 };
@@ -43,7 +43,9 @@ pub(super) async fn cut<F: Future>(future: F, polls: usize) -> Option<F::Output>
 /// That everybody finds the store as if the one who was cut had never come.
 async fn assert_untouched(fixture: &Fixture<'_>, left: Actor) {
     let nobody = Actor::Account(fixture.id());
-    let seen = door::read(fixture.store, nobody, async |tx| tx.projects().list_projects(&Slice::first(10)).await).await;
+    let seen =
+        door::read(fixture.store, nobody, async |tx| tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(10)).await)
+            .await;
     assert_eq!(seen.items, [], "nobody sees what {left:?} sees");
     let event = fixture.new_event(fixture.id());
     door::write(fixture.store, SIGN_UP, async |tx| tx.events().record_events(std::slice::from_ref(&event)).await).await;
@@ -186,7 +188,7 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| projects.insert_project(&world.fixture.new_project(world.owner.id));
     WORK => |world| projects.project(world.project.id);
     Actor::Account(world.owner.id) => |world| projects.membership(world.project.id);
-    Actor::Account(world.owner.id) => |world| projects.list_projects(&Slice::first(10));
+    Actor::Account(world.owner.id) => |world| projects.list_projects(&MembershipQuery::default(), &Slice::first(10));
     Actor::Account(world.owner.id) => |world| projects.count_founded(world.owner.id);
     Actor::Account(world.owner.id) => |world| projects.update_project(&Project {
         slug: world.fixture.slug(), version: world.project.version.next(), ..world.project.clone()
@@ -197,7 +199,7 @@ const STEPS: &[Step] = steps! {
     RETENTION => |world| projects.erase_project(world.deleted.id, NOW.after(SECOND));
     Actor::Account(world.owner.id) => |world| members.insert_member(&world.fixture.new_member(world.project.id, &world.stranger, Role::Owner));
     Actor::Account(world.owner.id) => |world| members.member(world.project.id, world.admin.id);
-    Actor::Account(world.owner.id) => |world| members.list_members(world.project.id, &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| members.list_members(world.project.id, &MembershipQuery::default(), &Slice::first(10));
     Actor::Account(world.owner.id) => |world| members.update_member(&{
         let member = world.fixture.new_member(world.project.id, &world.admin, Role::Viewer);
         Member { version: member.version.next(), ..member }

@@ -162,6 +162,8 @@ macro_rules! __store_cases {
                 departures_tell_what_becomes_of_projects,
                 a_hidden_project_is_gone_from_sight,
                 people_are_found_by_how_they_begin,
+                projects_are_found_by_name_and_role,
+                members_are_found_by_name_and_role,
                 operators_are_found_among_people,
                 who_waits_is_read_as_written,
                 content_is_read_as_written,

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     account::{Account, SecondFactor},
     idempotency::Once,
-    project::{OwnershipOffer, Project, Role},
+    project::{MembershipQuery, OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store, Version},
     vault::Sealed,
 };
@@ -23,7 +23,10 @@ pub(super) async fn a_taken_project_slug_is_a_conflict(store: &dyn Store) {
     })
     .await;
     assert_eq!(answers, (false, true));
-    let projects = door::read(store, Actor::Account(bob), async |tx| tx.projects().list_projects(&Slice::first(10)).await).await;
+    let projects = door::read(store, Actor::Account(bob), async |tx| {
+        tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(10)).await
+    })
+    .await;
     assert_eq!(projects.items.into_iter().map(|membership| membership.project).collect::<Vec<_>>(), [third]);
 }
 
@@ -269,7 +272,10 @@ pub(super) async fn only_an_owner_hands_over_and_to_no_owner(store: &dyn Store) 
         let offer = OwnershipOffer { offered_by, account, ..fixture.new_offer(&project, bob) };
         assert!(!door::write(store, TRANSFER, async |tx| tx.ownership().hand_over(&offer).await).await);
     }
-    let members = door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
+    let members = door::read(store, Actor::Account(ada), async |tx| {
+        tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(10)).await
+    })
+    .await;
     assert_eq!(members.items.iter().map(|member| member.version).max(), Some(Version::FIRST), "nobody was changed");
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     account::Account,
     conformance::case::rounds,
-    project::Project,
+    project::{MembershipQuery, Project},
     store::{Actor, Slice, Store, StoreError},
 };
 use futures_util::future::join_all;
@@ -39,7 +39,7 @@ impl<'s> Neighbours<'s> {
         let look = async || {
             let mut tx = self.fixture.store.read(Actor::Account(self.stranger.id)).await.unwrap();
             assert_eq!(tx.projects().membership(self.project.id).await.unwrap(), None);
-            let own = tx.projects().list_projects(&Slice::first(10)).await.unwrap();
+            let own = tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(10)).await.unwrap();
             assert_eq!(own.items.into_iter().map(|own| own.project.id).collect::<Vec<_>>(), [self.foreign.id]);
         };
         join_all((0..READERS).map(|_| look())).await;

@@ -8,6 +8,7 @@ use crate::{
     conformance::case::rounds,
     event::{Event, EventCursor},
     id::EventId,
+    project::MembershipQuery,
     store::{Actor, Slice, Store, Transaction},
 };
 use futures_util::future::{join, join_all};
@@ -71,7 +72,7 @@ pub(super) async fn many_writers_lose_no_event(store: &dyn Store) {
         let writers = join_all(events.iter().map(|event| {
             door::write(store, ada, async move |tx| {
                 tx.events().record_events(std::slice::from_ref(event)).await?;
-                tx.projects().list_projects(&Slice::first(1)).await.map(|_| ())
+                tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(1)).await.map(|_| ())
             })
         }));
         let reading = async {

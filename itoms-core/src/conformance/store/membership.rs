@@ -3,7 +3,7 @@
 use super::{door, fixture::Fixture};
 use crate::{
     content::ContentQuery,
-    project::Role,
+    project::{MembershipQuery, Role},
     store::{Actor, OperatorId, Slice, Store},
 };
 
@@ -18,8 +18,8 @@ pub(super) async fn an_operator_is_no_member(store: &dyn Store) {
     let seen = async |tx: &mut dyn crate::store::Transaction| {
         Ok([
             tx.projects().membership(project.id).await?.is_some(),
-            !tx.projects().list_projects(&all).await?.items.is_empty(),
-            !tx.members().list_members(project.id, &all).await?.items.is_empty(),
+            !tx.projects().list_projects(&MembershipQuery::default(), &all).await?.items.is_empty(),
+            !tx.members().list_members(project.id, &MembershipQuery::default(), &all).await?.items.is_empty(),
             !tx.contents().list_contents(project.id, &ContentQuery::default(), &all).await?.items.is_empty(),
             tx.contents().content(project.id, draft.id).await?.is_some(),
         ])

@@ -10,7 +10,7 @@ use crate::{
     event::EventCursor,
     id::ContentId,
     people::PeopleQuery,
-    project::{Invitation, Project, Role},
+    project::{Invitation, MembershipQuery, Project, Role},
     search::SearchText,
     store::{Actor, Page, Position, Slice, Store, StoreError, Transaction},
 };
@@ -77,7 +77,7 @@ pub(super) async fn projects_are_paged_newest_first(store: &dyn Store) {
     let shown = walk_slices(
         store,
         Actor::Account(ada),
-        async |tx, slice| tx.projects().list_projects(slice).await,
+        async |tx, slice| tx.projects().list_projects(&MembershipQuery::default(), slice).await,
         async |_| {
             fixture.project(ada).await;
         },
@@ -190,7 +190,7 @@ pub(super) async fn members_are_paged_by_account(store: &dyn Store) {
     let shown = walk_slices(
         store,
         Actor::Account(ada),
-        async |tx, slice| tx.members().list_members(project.id, slice).await,
+        async |tx, slice| tx.members().list_members(project.id, &MembershipQuery::default(), slice).await,
         async |number| {
             fixture.join(&project, &latecomers[number], Role::Viewer).await;
         },
@@ -366,12 +366,18 @@ pub(super) async fn snapshots_of_a_tag_are_paged(store: &dyn Store) {
 pub(super) async fn a_full_last_page_has_no_next(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    let none = door::read(store, Actor::Account(ada), async |tx| tx.projects().list_projects(&Slice::first(LIMIT)).await).await;
+    let none = door::read(store, Actor::Account(ada), async |tx| {
+        tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(LIMIT)).await
+    })
+    .await;
     assert_eq!((none.items.len(), none.next), (0, None));
     for _ in 0..LIMIT {
         fixture.project(ada).await;
     }
-    let all = door::read(store, Actor::Account(ada), async |tx| tx.projects().list_projects(&Slice::first(LIMIT)).await).await;
+    let all = door::read(store, Actor::Account(ada), async |tx| {
+        tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(LIMIT)).await
+    })
+    .await;
     assert_eq!((all.items.len(), all.next), (LIMIT as usize, None));
 }
 
@@ -421,8 +427,11 @@ pub(super) async fn deleted_projects_are_listed_for_owners_alone(store: &dyn Sto
     let mut deleted = project.clone();
     (deleted.deleted_at, deleted.version) = (Some(NOW), project.version.next());
     assert!(door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(&deleted, project.version).await).await);
-    let list =
-        async |who| door::read(store, Actor::Account(who), async |tx| tx.projects().list_projects(&Slice::first(10)).await).await.items;
+    let list = async |who| {
+        door::read(store, Actor::Account(who), async |tx| tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(10)).await)
+            .await
+            .items
+    };
     assert_eq!(list(ada).await.into_iter().map(|membership| membership.project).collect::<Vec<_>>(), [deleted.clone()]);
     assert_eq!(list(viewer).await, []);
     assert_eq!(door::read(store, Actor::Visitor, async |tx| tx.projects().site(&project.slug).await).await, None, "its pages are gone");

@@ -12,7 +12,7 @@ use crate::{
     idempotency::Once,
     limit::{Bucket, Limit, Taken},
     people::PeopleQuery,
-    project::{Project, Role},
+    project::{MembershipQuery, Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
 };
@@ -276,8 +276,11 @@ pub(super) async fn of_many_owners_stepping_down_at_once_one_stays(store: &dyn S
     for _ in rounds(20) {
         let project = fixture.project(ada).await;
         fixture.owners(&project, CROWD - 1).await;
-        let owners =
-            door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(100)).await).await.items;
+        let owners = door::read(store, Actor::Account(ada), async |tx| {
+            tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(100)).await
+        })
+        .await
+        .items;
         let stepped = winners(
             store,
             &owners,
@@ -310,7 +313,8 @@ pub(super) async fn owners_removing_each_other_leave_one(store: &dyn Store) {
             async |tx, (_, other)| tx.members().delete_member(project.id, *other).await,
         )
         .await;
-        let members = async |tx: &mut dyn Transaction| tx.members().list_members(project.id, &Slice::first(100)).await;
+        let members =
+            async |tx: &mut dyn Transaction| tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(100)).await;
         let left = door::read(store, Actor::Account(witness), members).await.items;
         let owners = left.iter().filter(|member| member.role == Role::Owner).count();
         assert_eq!(owners, CROWD - removed);

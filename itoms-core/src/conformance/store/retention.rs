@@ -10,7 +10,7 @@ use crate::{
     content::Tag,
     event::{Event, EventCursor},
     job::{JobQuery, JobRow, Outcome},
-    project::{Invitation, OwnershipOffer, Project, Role},
+    project::{Invitation, MembershipQuery, OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store},
 };
 
@@ -219,7 +219,10 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
         door::read(store, Actor::Visitor, async |tx| tx.contents().list_published(project.id, None, &Slice::first(10)).await).await;
     assert_eq!(public.items, [], "nothing comes back with the same id");
     assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.ownership().offer(project.id).await).await, None);
-    let members = door::read(store, Actor::Account(ada), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
+    let members = door::read(store, Actor::Account(ada), async |tx| {
+        tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(10)).await
+    })
+    .await;
     assert_eq!(members.items.len(), 1);
 }
 
@@ -250,8 +253,10 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
     assert_eq!(door::read(store, PEOPLE, async |tx| tx.accounts().account(ada.id).await).await, None);
     assert!(door::read(store, SIGN_UP, async |tx| tx.accounts().registration(registration.id).await).await.is_none());
     assert_eq!(door::read(store, INVITATION, async |tx| tx.members().invitation_by_token(&invitation.token).await).await, None);
-    let members =
-        door::read(store, Actor::Account(bob.id), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
+    let members = door::read(store, Actor::Account(bob.id), async |tx| {
+        tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(10)).await
+    })
+    .await;
     assert_eq!(members.items.len(), 1);
     let author = async |content: &crate::content::Content| {
         let shown = door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await;

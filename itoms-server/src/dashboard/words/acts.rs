@@ -274,6 +274,9 @@ pub(crate) fn other_sessions_ended(count: u64) -> Message {
 }
 
 /// The roles for a menu, with what each may do.
+/// The roles, for a filter.
+pub(crate) const ROLES: &[(&str, &str)] = &[("", "All"), ("owner", "Owner"), ("admin", "Admin"), ("viewer", "Viewer")];
+
 pub(crate) fn roles() -> Vec<(&'static str, String)> {
     Role::ALL.into_iter().map(|of| (of.name(), format!("{}: {}", role(of), role_explained(of)))).collect()
 }

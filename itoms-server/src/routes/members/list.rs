@@ -4,6 +4,7 @@ use crate::{
     routes::{
         answer::List,
         caller::Person,
+        membership::MembershipListQuery,
         path::InPath,
         query::{ListQuery, Query},
         role::RoleFirst,
@@ -20,17 +21,17 @@ use itoms_core::{Itoms, id::ProjectId, project::Permission};
     path = "/projects/{project}/members",
     operation_id = "listMembers",
     tag = "Members",
-    params(ListQuery),
+    params(MembershipListQuery, ListQuery),
     responses((status = 200, description = "A part of the list.", body = List<Member>))
 )]
 pub(crate) async fn list_members(
     State(itoms): State<Itoms>,
     Person { actor, .. }: Person,
     InPath(project): InPath<ProjectId>,
-    query: Result<Query<ListQuery>, Refusal>,
+    query: Result<Query<MembershipListQuery>, Refusal>,
 ) -> Result<Json<List<Member>>, Refusal> {
     let role = RoleFirst { itoms: &itoms, actor, project, permission: Permission::ViewMembers };
     let Query(query) = role.then(query).await?;
-    let page = itoms.projects().members(actor, project, &query.request()).await?;
+    let page = itoms.projects().members(actor, project, &query.asked(), &query.list.request()).await?;
     Ok(Json(List::of(page, Member::from)))
 }

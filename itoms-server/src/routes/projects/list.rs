@@ -4,6 +4,7 @@ use crate::{
     routes::{
         answer::List,
         caller::Person,
+        membership::MembershipListQuery,
         query::{ListQuery, Query},
     },
 };
@@ -18,14 +19,14 @@ use itoms_core::Itoms;
     path = "/projects",
     operation_id = "listProjects",
     tag = "Projects",
-    params(ListQuery),
+    params(MembershipListQuery, ListQuery),
     responses((status = 200, description = "A part of the list.", body = List<Project>))
 )]
 pub(crate) async fn list_projects(
     State(itoms): State<Itoms>,
     Person { actor, .. }: Person,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<MembershipListQuery>,
 ) -> Result<Json<List<Project>>, Refusal> {
-    let page = itoms.projects().list(actor, &query.request()).await?;
+    let page = itoms.projects().list(actor, &query.asked(), &query.list.request()).await?;
     Ok(Json(List::of(page, Project::from)))
 }

@@ -1,7 +1,7 @@
 use itoms_core::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
-    project::{Invitation, Member, MemberRepository, ReceivedInvitation, Role},
+    project::{Invitation, Member, MemberRepository, MembershipQuery, ReceivedInvitation, Role},
     store::{Actor, Page, Slice, StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -40,16 +40,19 @@ delegate! { MemberRepository, tx;
         },
     };
 
-    fn list_members(project: ProjectId, slice: &Slice) -> Page<Member>, as tx.owner(project), {
+    fn list_members(project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Page<Member>, as tx.owner(project), {
         "members_are_paged_by_account" if slice.after.is_some() => {
-            let mut page = tx.real().list_members(project, slice).await?;
+            let mut page = tx.real().list_members(project, query, slice).await?;
             page.items.remove(0);
             Ok(page)
         },
         "a_founder_is_the_first_owner" => {
             let founder = tx.memory().owner(project);
             let as_admin = |member: Member| if Some(member.account) == founder { Member { role: Role::Admin, ..member } } else { member };
-            Ok(tx.real().list_members(project, slice).await?.map(as_admin))
+            Ok(tx.real().list_members(project, query, slice).await?.map(as_admin))
+        },
+        "members_are_found_by_name_and_role" => {
+            tx.real().list_members(project, &MembershipQuery { role: None, ..query.clone() }, slice).await
         },
     };
 

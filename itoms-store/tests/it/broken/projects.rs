@@ -1,7 +1,7 @@
 use crate::broken::transaction::{BrokenTransaction, Mode};
 use itoms_core::{
     id::{AccountId, ProjectId},
-    project::{Language, Membership, Project, ProjectRepository, Site, Slug},
+    project::{Language, Membership, MembershipQuery, Project, ProjectRepository, Site, Slug},
     store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::{TimeZone, Timestamp},
 };
@@ -85,22 +85,25 @@ delegate! { ProjectRepository, tx;
         },
     };
 
-    fn list_projects(slice: &Slice) -> Page<Membership>, as tx.memory().projects.get(1).map(|project| Actor::Account(project.founder)), {
+    fn list_projects(query: &MembershipQuery, slice: &Slice) -> Page<Membership>, as tx.memory().projects.get(1).map(|project| Actor::Account(project.founder)), {
         "projects_are_paged_newest_first" => {
-            let mut page = tx.real().list_projects(slice).await?;
+            let mut page = tx.real().list_projects(query, slice).await?;
             if slice.after.is_some() && !page.items.is_empty() {
                 page.items.remove(0);
             }
             Ok(page)
         },
         "a_full_last_page_has_no_next" => {
-            let page = tx.real().list_projects(slice).await?;
+            let page = tx.real().list_projects(query, slice).await?;
             let full = page.items.len() == slice.limit as usize;
             let last = page.items.last().filter(|_| full).map(|last| Position { key: SortKey::Time(0), id: itoms_core::id::Id::uuid(last.project.id) });
             Ok(Page { next: page.next.or(last), ..page })
         },
+        "projects_are_found_by_name_and_role" => {
+            tx.real().list_projects(&MembershipQuery { role: None, ..query.clone() }, slice).await
+        },
         "deleted_projects_are_listed_for_owners_alone" => {
-            let mut page = tx.real().list_projects(slice).await?;
+            let mut page = tx.real().list_projects(query, slice).await?;
             page.items.retain(|membership| membership.project.deleted_at.is_none());
             Ok(page)
         },

@@ -4,7 +4,7 @@ use crate::{
         fixture::NOW,
         world::{OWNERS, READERS, Who, World},
     },
-    project::{Invitation, Role},
+    project::{Invitation, MembershipQuery, Role},
     store::{Actor, Slice, Store, Task},
 };
 
@@ -25,7 +25,9 @@ pub(in super::super) async fn guards_member(store: &dyn Store) {
 
 pub(in super::super) async fn guards_list_members(store: &dyn Store) {
     let world = World::new(store).await;
-    world.found_by(READERS, async |tx| tx.members().list_members(world.project.id, &Slice::first(10)).await).await;
+    world
+        .found_by(READERS, async |tx| tx.members().list_members(world.project.id, &MembershipQuery::default(), &Slice::first(10)).await)
+        .await;
 }
 
 pub(in super::super) async fn guards_update_member(store: &dyn Store) {

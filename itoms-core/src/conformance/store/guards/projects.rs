@@ -4,7 +4,7 @@ use crate::{
         fixture::{NOW, SECOND},
         world::{READERS, WRITERS, Who, World},
     },
-    project::{Project, ProjectName},
+    project::{MembershipQuery, Project, ProjectName},
     store::{Slice, Store, Task, Transaction},
 };
 
@@ -33,7 +33,7 @@ pub(in super::super) async fn guards_membership(store: &dyn Store) {
 pub(in super::super) async fn guards_list_projects(store: &dyn Store) {
     let world = World::new(store).await;
     let list = async |tx: &mut dyn Transaction| {
-        let page = tx.projects().list_projects(&Slice::first(100)).await?;
+        let page = tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(100)).await?;
         Ok(page.items.iter().any(|membership| membership.project.id == world.project.id))
     };
     world.found_by(READERS, list).await;

@@ -3,11 +3,13 @@ use super::{
     longest_email,
 };
 use crate::{
+    account::Account,
     conformance::store::{
         door,
-        fixture::{Fixture, INVITATION, NOW, WORK, email},
+        fixture::{Fixture, INVITATION, NOW, WORK, email, full_name},
     },
-    project::{Invitation, ReceivedInvitation, Role},
+    project::{Invitation, MembershipQuery, ReceivedInvitation, Role},
+    search::SearchText,
     store::{Actor, Slice, Store, Transaction},
 };
 
@@ -24,6 +26,34 @@ pub(in super::super) async fn a_member_is_read_as_written(store: &dyn Store) {
         assert_eq!(read, Some(member));
         let own = door::read(store, Actor::Account(account.id), async |tx| tx.projects().membership(project.id).await).await;
         assert_eq!(own.map(|own| own.role), Some(role));
+    }
+}
+
+pub(in super::super) async fn members_are_found_by_name_and_role(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let person = |name| Account { full_name: full_name(name), ..fixture.new_account() };
+    let (ada, grace, per) = (person("Ada Lovelace"), person("Grace Love"), person("Per 100%_"));
+    for account in [&ada, &grace, &per] {
+        fixture.insert_account(account).await;
+    }
+    let project = fixture.project(ada.id).await;
+    fixture.join(&project, &grace, Role::Viewer).await;
+    fixture.join(&project, &per, Role::Viewer).await;
+    let address = per.email.as_ref().unwrap().to_string();
+    for (search, role, found) in [
+        (None, None, vec![&ada, &grace, &per]),
+        (Some("LOVE"), None, vec![&ada, &grace]),
+        (Some("love"), Some(Role::Viewer), vec![&grace]),
+        (Some("%_"), None, vec![&per]),
+        (None, Some(Role::Admin), vec![]),
+        // Not everybody may see addresses, so nobody is found by one.
+        (Some(address.as_str()), None, vec![]),
+    ] {
+        let query = MembershipQuery { search: search.map(|text| SearchText::from_stored(text.to_owned())), role };
+        let list = async |tx: &mut dyn Transaction| tx.members().list_members(project.id, &query, &Slice::first(10)).await;
+        let page = door::read(store, Actor::Account(grace.id), list).await;
+        let ids: Vec<_> = page.items.iter().map(|member| member.account).collect();
+        assert_eq!(ids, found.iter().map(|account| account.id).collect::<Vec<_>>(), "{query:?}");
     }
 }
 

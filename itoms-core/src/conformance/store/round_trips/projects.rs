@@ -4,7 +4,8 @@ use crate::{
         door,
         fixture::{Fixture, HOUR, NOW, WORK, slug},
     },
-    project::{Language, Project, ProjectName, Role, Slug},
+    project::{Language, MembershipQuery, Project, ProjectName, Role, Slug},
+    search::SearchText,
     store::{Actor, Slice, Store},
     time::TimeZone,
 };
@@ -53,9 +54,35 @@ pub(in super::super) async fn a_founder_is_the_first_owner(store: &dyn Store) {
     let ada = fullest_account(&fixture);
     fixture.insert_account(&ada).await;
     let project = fixture.project(ada.id).await;
-    let members =
-        door::read(store, Actor::Account(ada.id), async |tx| tx.members().list_members(project.id, &Slice::first(10)).await).await;
+    let members = door::read(store, Actor::Account(ada.id), async |tx| {
+        tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(10)).await
+    })
+    .await;
     assert_eq!(members.items, [fixture.new_member(project.id, &ada, Role::Owner)]);
+}
+
+pub(in super::super) async fn projects_are_found_by_name_and_role(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await, fixture.account().await);
+    let named = |founder, name| Project { name: ProjectName::parse(name).unwrap(), ..fixture.new_project(founder) };
+    let (field, home, guest) = (named(ada.id, "Field notes"), named(ada.id, "100%_home"), named(bob.id, "Notes of a guest"));
+    for project in [&field, &home, &guest] {
+        fixture.insert_project(project).await;
+    }
+    fixture.join(&guest, &ada, Role::Viewer).await;
+    for (search, role, found) in [
+        (None, None, vec![&guest, &home, &field]),
+        (Some("NOTES"), None, vec![&guest, &field]),
+        (Some("notes"), Some(Role::Owner), vec![&field]),
+        (Some("%_h"), None, vec![&home]),
+        (Some("%"), Some(Role::Viewer), vec![]),
+        (None, Some(Role::Viewer), vec![&guest]),
+    ] {
+        let query = MembershipQuery { search: search.map(|text| SearchText::from_stored(text.to_owned())), role };
+        let page = door::read(store, Actor::Account(ada.id), async |tx| tx.projects().list_projects(&query, &Slice::first(10)).await).await;
+        let ids: Vec<_> = page.items.iter().map(|membership| membership.project.id).collect();
+        assert_eq!(ids, found.iter().map(|project| project.id).collect::<Vec<_>>(), "{query:?}");
+    }
 }
 
 pub(in super::super) async fn a_founder_is_counted(store: &dyn Store) {
