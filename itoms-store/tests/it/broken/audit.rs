@@ -44,7 +44,7 @@ delegate! { AuditRepository, tx;
             let newest = tx.real().audit_head(link.chain).await?.is_some_and(|now| now == *head);
             Ok(tx.real().append_audit(link, head).await? || newest)
         },
-        "nothing_is_filed_for_what_is_gone" if head.last == 0 && !tx.is_crowded() => {
+        "nothing_is_filed_for_what_is_gone" if Some(tx.actor) == AUDIT && head.last == 0 && !tx.is_crowded() => {
             let begun = tx.real().audit_head(link.chain).await?.is_some();
             Ok(tx.real().append_audit(link, head).await? || !begun)
         },

@@ -19,7 +19,7 @@ const OPEN: &str = "do $$ declare guarded record; begin
 end $$";
 
 /// The cases that row policies alone hold. What belongs to no project is held by the check of the task as well.
-const HELD_BY_POLICIES: [&str; 32] = [
+const HELD_BY_POLICIES: [&str; 34] = [
     "an_error_leaves_nothing",
     "a_connection_forgets_its_last_actor",
     "a_connection_forgets_its_actor_after_an_error",
@@ -51,7 +51,9 @@ const HELD_BY_POLICIES: [&str; 32] = [
     "guards_is_slug_free",
     "guards_upsert_published",
     "guards_delete_published",
+    "guards_audit_head",
     "guards_list_audit",
+    "guards_audit_links",
 ];
 
 /// Which share of the other cases is tried by default; all of them with `ITOMS_TEST_LONG=1`.
