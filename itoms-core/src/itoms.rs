@@ -1,6 +1,7 @@
 use crate::{
     account::{Accounts, Clocks, EmailAddress, FullName, Hashing, PasswordHasher, SignUpPolicy},
     api_key::ApiKeys,
+    attention::Attentions,
     audit::Audit,
     content::{Contents, Pages},
     event::{Event, Events, Observer},
@@ -27,7 +28,7 @@ use url::Url;
 /// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts), [`api_keys`](Itoms::api_keys), [`people`](Itoms::people),
 /// [`projects`](Itoms::projects), [`contents`](Itoms::contents), [`pages`](Itoms::pages),
 /// [`events`](Itoms::events), [`jobs`](Itoms::jobs), [`audit`](Itoms::audit),
-/// [`mails`](Itoms::mails). Durable work is done by [`Itoms::work`], where the
+/// [`mails`](Itoms::mails), [`attention`](Itoms::attention). Durable work is done by [`Itoms::work`], where the
 /// product likes.
 #[derive(Clone)]
 pub struct Itoms(Arc<Inner>);
@@ -119,6 +120,12 @@ impl Itoms {
     #[must_use]
     pub fn audit(&self) -> Audit<'_> {
         Audit(self)
+    }
+
+    /// What waits for a person.
+    #[must_use]
+    pub fn attention(&self) -> Attentions<'_> {
+        Attentions(self)
     }
 
     /// Mail, as an operator looks after it.

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod attention;
 pub mod audit;
 #[cfg(feature = "conformance")]
 pub mod conformance;

@@ -15,6 +15,7 @@
 use crate::{
     account::{AccountLinkRepository, AccountRepository, FactorRepository, SessionRepository},
     api_key::{ApiKeyRepository, Scope, Scopes},
+    attention::AttentionRepository,
     audit::AuditRepository,
     content::{ContentRepository, PreviewRepository},
     event::EventRepository,
@@ -72,6 +73,7 @@ pub trait Transaction:
     + IdempotencyRepository
     + VaultRepository
     + AuditRepository
+    + AttentionRepository
     + Send
 {
     /// As whom it was opened. Use cases ask it what a key may do.
@@ -132,6 +134,8 @@ repositories! {
     vault: VaultRepository;
     /// What was done, in chains.
     audit: AuditRepository;
+    /// What waits for a person.
+    attention: AttentionRepository;
 }
 
 /// As whom a transaction is opened. The store checks it again, behind the use case.

@@ -72,6 +72,7 @@ impl Sample {
             | "listInvitations"
             | "resendInvitation"
             | "revokeInvitation"
+            | "listAttention"
             | "listReceivedInvitations"
             | "joinProject"
             | "declineInvitation"

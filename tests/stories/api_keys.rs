@@ -109,6 +109,7 @@ async fn a_key_never_does_what_its_person_must(world: &World) {
         ("deleteProject", vec![&*notes]),
         ("restoreProject", vec![&*notes]),
         ("acceptOwnership", vec![&*notes]),
+        ("listAttention", vec![]),
         ("listReceivedInvitations", vec![]),
     ] {
         key.calls(operation, &ids).await.expect_problem(403, "key_not_enough");

@@ -4,6 +4,7 @@ mod accounts;
 mod addresses;
 mod api_keys;
 mod articles;
+mod attention;
 mod audit;
 mod enumeration;
 mod flood;

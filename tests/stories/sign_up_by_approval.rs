@@ -56,6 +56,9 @@ async fn a_sign_up_waits_until_an_operator_lets_it_in(world: &World) {
     let list = root.calls("listRegistrations", &[]).await.expect(200).json();
     assert_eq!((&list["items"][0]["email"], &list["items"][0]["full_name"]), (&json!(ada.email), &json!("Ada")));
 
+    let told = root.calls("listAttention", &[]).await.expect(200).json();
+    assert_eq!((&told["items"][0]["kind"], &told["items"][0]["count"]), (&json!("registrations"), &json!(1)));
+
     let id = waiting(&root).await;
     let made = root.calls("approveAccount", &[&id]).await.expect(200).json();
     assert_eq!((&made["email"], &made["standing"]), (&json!(ada.email), &json!("active")));

@@ -3,6 +3,7 @@ use super::{
     refusal::Refusal,
     shell::Shell,
     visit::{Desk, Person, SignedIn},
+    words::format,
 };
 use itoms_core::{
     cursor::PageRequest,
@@ -16,6 +17,8 @@ pub(crate) struct Frame {
     pub(crate) project: Option<(Project, Role)>,
     /// For the switcher; the rest is on the page of all projects.
     pub(crate) projects: Vec<Project>,
+    /// How much waits for the person.
+    pub(crate) waiting: u64,
     pub(crate) section: &'static str,
     pub(crate) message: Option<Message>,
 }
@@ -27,14 +30,21 @@ impl Frame {
         let request = PageRequest { limit: Some(Self::SWITCHER), cursor: None };
         let page = visit.shell.itoms().projects().list(visit.actor(), &MembershipQuery::default(), &request).await?;
         let projects = page.items.into_iter().map(|membership| membership.project).filter(|project| project.deleted_at.is_none());
+        let waiting = visit.shell.itoms().attention().list(visit.actor(), visit.person.operator()).await?.len() as u64;
         Ok(Self {
             shell: visit.shell.clone(),
             person: visit.person.clone(),
             project: desk.map(|desk| (desk.project.clone(), desk.role)),
             projects: projects.collect(),
+            waiting,
             section,
             message: visit.take_message().await,
         })
+    }
+
+    /// How much waits for the person, said.
+    pub(crate) fn waits(&self) -> String {
+        format!("{} for you", format::count(self.waiting, "thing waits", "things wait"))
     }
 
     pub(crate) fn is_current(&self, other: &Project) -> bool {

@@ -4,6 +4,7 @@
 mod account;
 mod activity;
 mod api_keys;
+mod attention;
 mod contents;
 mod cookie;
 mod cookies;
@@ -69,6 +70,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(account::routes())
         .merge(mail_preferences::signed_in_routes())
         .merge(api_keys::routes())
+        .merge(attention::routes())
         .merge(devices::routes())
         .merge(two_factor::routes())
         .merge(activity::routes())

@@ -80,6 +80,10 @@ impl Paths {
         self.at(format_args!("/dashboard/invitations/{invitation}/{act}"))
     }
 
+    pub(crate) fn attention(&self) -> String {
+        self.at("/dashboard/attention")
+    }
+
     pub(crate) fn account(&self) -> String {
         self.at("/dashboard/account")
     }

@@ -90,6 +90,7 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/projects/restore", "restoreProjectForm", SignedIn),
     ("POST", "/dashboard/invitations/{invitation}/accept", "joinProjectForm", SignedIn),
     ("POST", "/dashboard/invitations/{invitation}/decline", "declineInvitationForm", SignedIn),
+    ("GET", "/dashboard/attention", "attentionPage", SignedIn),
     ("GET", "/dashboard/account", "accountPage", SignedIn),
     ("POST", "/dashboard/account", "updateAccountForm", SignedIn),
     ("GET", "/dashboard/account/mails", "mailsPage", SignedIn),

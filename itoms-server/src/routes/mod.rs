@@ -4,6 +4,7 @@ mod accounts;
 mod answer;
 mod api;
 mod api_keys;
+mod attention;
 mod audit;
 mod bodiless;
 mod body;

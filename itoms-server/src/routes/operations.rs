@@ -1,8 +1,8 @@
 //! The one list of operations: router, document and route table are made of it.
 
 use super::{
-    accounts, api::Api, api_keys, audit, bodiless, caller, contents, factors, invitations, jobs, mails, members, ownership, people,
-    privilege, projects, registrations, sessions,
+    accounts, api::Api, api_keys, attention, audit, bodiless, caller, contents, factors, invitations, jobs, mails, members, ownership,
+    people, privilege, projects, registrations, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
@@ -69,6 +69,7 @@ fn of_everybody() -> Vec<Operation> {
         signed_in(routes!(mails::show::show_mail_preferences)),
         signed_in(routes!(mails::turn::turn_mails_on)),
         signed_in(routes!(mails::turn::turn_mails_off)),
+        signed_in(routes!(attention::list::list_attention)),
         signed_in(routes!(audit::list::list_audit_events)),
         signed_in(routes!(people::departures::list_departures)),
         signed_in(routes!(people::leave::delete_own_account)).dangerous(DangerousAct::DeleteAccount),

@@ -3,6 +3,7 @@
 use itoms_core::{
     account::{self, PasswordHasher},
     api_key::{self, Scope as KeyScope},
+    attention::Attention,
     content,
     event::Change,
     job, mail, project,
@@ -56,6 +57,8 @@ scalars! {
     Token => text().examples([json!("b1Zc0mVqk3l7Qe2yJ0mSx4nR8tUwYzA6cGfHiKpLoMs")]);
     /// What a person calls an API key.
     ApiKeyName => text().min_length(Some(1)).max_length(Some(api_key::ApiKeyName::MAX)).examples([json!("Deploys the blog")]);
+    /// What waits for a person.
+    AttentionKind => text().enum_values(Some(Attention::KINDS));
     /// What an API key may do. Those that begin with `account:` and `projects:create` are no scopes of a project's key.
     Scope => text().enum_values(Some(KeyScope::all().map(KeyScope::name).collect::<Vec<_>>()));
     /// The secret of an API key: `itoms_`, then 46 letters and digits, of which the last six are a checksum.

@@ -13,6 +13,8 @@ mod account_links;
 mod accounts;
 #[path = "../sql/api_keys.rs"]
 mod api_keys;
+#[path = "../sql/attention.rs"]
+mod attention;
 #[path = "../sql/contents.rs"]
 mod contents;
 #[path = "../sql/decode.rs"]

@@ -43,6 +43,7 @@ const FREE: &[(&str, &str)] = &[
         "select project_id, id, email, role, token, invited_by, created_at, expires_at from invitations where token = $1",
         "whoever holds the token",
     ),
+    ("select kind, id, project_id, slug, name, email, ends_at from", "what ends of an account's own"),
     ("select p.id, p.name, p.slug, p.deleted_at, m.role", "what somebody is a member of who leaves"),
     ("delete from invitations where email_key", "the address of somebody who is gone"),
     ("select distinct c.project_id from contents c", "what somebody published who is gone"),

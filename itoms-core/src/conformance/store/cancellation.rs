@@ -11,6 +11,7 @@ use super::{
 use crate::{
     account::{OperatorLink, Registration, SecondFactor, Session},
     api_key::ApiKey,
+    attention::Horizon,
     audit::{AuditQuery, Chain, Head},
     conformance::case::rounds,
     content::{Content, ContentQuery},
@@ -184,6 +185,7 @@ const STEPS: &[Step] = steps! {
         secret: world.fixture.token(), ..world.api_key.clone()
     }, &world.api_key.secret);
     Actor::Account(world.owner.id) => |world| api_keys.delete_api_key(world.api_key.id);
+    Actor::Account(world.owner.id) => |world| attention.list_endings(&Horizon::at(NOW), 10);
     RETENTION => |world| api_keys.delete_expired_api_keys(world.api_key.expires_at.unwrap().after(SECOND));
     Actor::Account(world.owner.id) => |world| projects.insert_project(&world.fixture.new_project(world.owner.id));
     WORK => |world| projects.project(world.project.id);

@@ -143,6 +143,7 @@ macro_rules! __store_cases {
                 an_api_key_ends_once,
                 an_api_key_of_a_project_goes_with_its_member,
                 a_transaction_says_as_whom_it_is,
+                what_ends_is_listed_soonest_first,
                 a_project_is_read_as_written,
                 a_project_is_changed_as_written,
                 a_former_slug_leads_to_its_project,
@@ -306,6 +307,8 @@ macro_rules! __store_cases {
                 guards_delete_offer,
                 guards_hand_over,
                 guards_delete_expired_offers;
+            attention:
+                guards_list_endings;
             people:
                 guards_list_people,
                 guards_list_waiting,

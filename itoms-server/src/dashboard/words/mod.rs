@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod acts;
+pub(crate) mod attention;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod mails;

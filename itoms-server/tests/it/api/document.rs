@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 78] = [
+const OPERATIONS: [&str; 79] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -17,6 +17,7 @@ const OPERATIONS: [&str; 78] = [
     "restoreEmail",
     "showAccount",
     "updateAccount",
+    "listAttention",
     "showMailPreferences",
     "turnMailsOn",
     "turnMailsOff",

@@ -10,6 +10,7 @@ mod delegate;
 mod account_links;
 mod accounts;
 mod api_keys;
+mod attention;
 mod audit;
 mod contents;
 mod events;

@@ -5,6 +5,7 @@
 pub(super) mod account_links;
 pub(super) mod accounts;
 pub(super) mod api_keys;
+pub(super) mod attention;
 pub(super) mod audit;
 pub(super) mod contents;
 pub(super) mod factors;

@@ -3,6 +3,7 @@
 mod account_links;
 mod accounts;
 mod api_keys;
+mod attention;
 mod contents;
 mod factors;
 mod members;
@@ -18,8 +19,8 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, api_keys::*, contents::*, factors::*, members::*, ownership::*, people::*, previews::*, projects::*,
-    published::*, sessions::*, shared::*,
+    account_links::*, accounts::*, api_keys::*, attention::*, contents::*, factors::*, members::*, ownership::*, people::*, previews::*,
+    projects::*, published::*, sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.

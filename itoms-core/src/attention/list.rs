@@ -1,0 +1,68 @@
+use super::{Attention, Horizon};
+use crate::{
+    account::EmailAddress,
+    cursor::PageRequest,
+    failure::Failure,
+    id::AccountId,
+    itoms::Itoms,
+    job::JobQuery,
+    store::{Actor, OperatorId, Slice, Task, Transaction},
+};
+
+/// What waits for a person.
+#[derive(Debug)]
+pub struct Attentions<'a>(pub(crate) &'a Itoms);
+
+/// With fewer recovery codes than this a person is told to make new ones.
+const ENOUGH_RECOVERY_CODES: u64 = 3;
+
+const ALL: Slice = Slice { after: None, limit: PageRequest::MAX };
+
+impl Attentions<'_> {
+    /// What waits for the person who acts: first what waits until it is done, then what is over by itself, the soonest
+    /// first. With `operator`, who is the same person, also what waits for whoever runs the installation.
+    ///
+    /// # Errors
+    /// [`Failure::KeyNotEnough`] for an API key.
+    pub async fn list(&self, actor: Actor, operator: Option<OperatorId>) -> Result<Vec<Attention>, Failure> {
+        let account = actor.person()?;
+        let mut items = match operator {
+            Some(operator) => self.of_installation(operator).await?,
+            None => Vec::new(),
+        };
+        let mut tx = self.0.store().read(actor).await?;
+        items.extend(recovery_codes(&mut *tx, account).await?);
+        items.append(&mut tx.attention().list_endings(&Horizon::at(self.0.now()), ALL.limit).await?);
+        let email = tx.accounts().account(account).await?.and_then(|account| account.email);
+        drop(tx);
+        if let Some(email) = email {
+            items.append(&mut self.received(&email).await?);
+        }
+        items.sort_by_key(Attention::ends_at);
+        Ok(items)
+    }
+
+    async fn of_installation(&self, operator: OperatorId) -> Result<Vec<Attention>, Failure> {
+        let mut tx = self.0.store().read(Actor::Operator(operator)).await?;
+        let waiting = tx.people().list_waiting(self.0.now(), &ALL).await?.items.len() as u64;
+        let parked = tx.jobs().list_jobs(&JobQuery::parked(), &ALL).await?.items.len() as u64;
+        let registrations = (waiting > 0).then_some(Attention::Registrations { waiting });
+        let jobs = (parked > 0).then_some(Attention::ParkedJobs { parked });
+        Ok(registrations.into_iter().chain(jobs).collect())
+    }
+
+    /// Those to the person's own address, which every account has verified.
+    async fn received(&self, email: &EmailAddress) -> Result<Vec<Attention>, Failure> {
+        let mut tx = self.0.store().read(Actor::System(Task::Invitation)).await?;
+        let page = tx.members().list_invitations_to(email, self.0.now(), &ALL).await?;
+        Ok(page.items.into_iter().map(Attention::ReceivedInvitation).collect())
+    }
+}
+
+async fn recovery_codes(tx: &mut dyn Transaction, account: AccountId) -> Result<Option<Attention>, Failure> {
+    if tx.factors().factor(account).await?.is_none_or(|factor| factor.confirmed_at.is_none()) {
+        return Ok(None);
+    }
+    let left = tx.factors().count_recovery_codes(account).await?;
+    Ok((left < ENOUGH_RECOVERY_CODES).then_some(Attention::RecoveryCodes { left }))
+}
