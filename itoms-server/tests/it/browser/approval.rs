@@ -29,7 +29,11 @@ pub(super) async fn lets_in(witness: &mut Witness, program: &Program, password: 
     }
     witness.sees("sign-up-waits").await;
     let page = witness.browser();
-    page.open(&waiting).await;
+    page.open(&format!("{}/dashboard/attention", program.address)).await;
+    page.reads("2 sign-ups wait for your answer").await;
+    witness.sees("attention-of-operator").await;
+    let page = witness.browser();
+    page.follow("2 sign-ups wait for your answer").await;
     page.reads("Katherine Johnson").await;
     witness.sees("waiting").await;
     let page = witness.browser();

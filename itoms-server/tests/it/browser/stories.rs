@@ -159,6 +159,9 @@ async fn publishes(witness: &mut Witness, program: &Program) {
 async fn looks_around(witness: &mut Witness, program: &Program) {
     for (state, path, words) in [
         ("projects", "/dashboard", "Field Notes"),
+        ("projects-nothing-found", "/dashboard?search=Babbage", "Nothing matches"),
+        ("members-nobody-found", "/dashboard/field-notes/members?role=viewer", "Nobody matches"),
+        ("attention-nothing", "/dashboard/attention", "Nothing waits for you"),
         ("content", "/dashboard/field-notes/contents", "On the Analytical Engine"),
         ("content-nothing-found", "/dashboard/field-notes/contents?search=loom+of+jacquard", "Show everything"),
         ("new-project", "/dashboard/projects/new", "Create the project"),
@@ -247,6 +250,10 @@ async fn joins(witness: &mut Witness, program: &Program) {
     witness.browser().reads("You are invited").await;
     witness.sees("first-project-invited").await;
     let page = witness.browser();
+    page.open(&format!("{}/dashboard/attention", program.address)).await;
+    page.reads("You are invited to Field Notes").await;
+    witness.sees("attention").await;
+    let page = witness.browser();
     page.open(&program.mailed_link("grace@example.com", "/invitations/").await).await;
     witness.sees("invitation").await;
     let page = witness.browser();
@@ -276,6 +283,9 @@ async fn hands_over(witness: &mut Witness, program: &Program) {
     let offered = program.mailed_link("grace@example.com", "/dashboard/field-notes/members").await;
     signs_in_as(witness, program, "grace@example.com").await;
     let page = witness.browser();
+    page.open(&format!("{}/dashboard/attention", program.address)).await;
+    page.follow("The ownership of Field Notes of Ada is offered to you").await;
+    page.reads("Ada Lovelace offers you the ownership of this project.").await;
     page.open(&offered).await;
     page.reads("Ada Lovelace offers you the ownership of this project.").await;
     witness.sees("members-offer-received").await;
