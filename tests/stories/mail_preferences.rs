@@ -9,6 +9,7 @@ on_both_databases!(
     a_guest_turns_mails_off_by_the_link_of_one,
     one_click_turns_off_mails_like_it,
     what_waits_already_is_not_sent_either,
+    a_choice_goes_along_to_another_address,
     a_page_lets_a_person_choose,
     a_link_that_was_not_made_here_does_nothing,
 );
@@ -94,6 +95,17 @@ async fn what_waits_already_is_not_sent_either(world: &World) {
     bob.calls("turnMailsOff", &["invitations"]).await.expect(204);
     world.works().await;
     assert_eq!(invitations(world, &bob), 0);
+}
+
+async fn a_choice_goes_along_to_another_address(world: &World) {
+    let bob = world.person("Bob").joins().await;
+    bob.calls("turnMailsOff", &["invitations"]).await.expect(204);
+    bob.calls("requestEmailChange", &[]).json(json!({ "email": "bob.new@example.com" })).await.expect(202);
+    world.works().await;
+    let link = world.mails.link("bob.new@example.com", "/confirm-email/");
+    let token = json!({ "token": link.rsplit('/').next() });
+    bob.calls("confirmEmailChange", &[]).json(token).await.expect(204);
+    assert_eq!(wanted(&bob).await, json!({ "invitations": false, "projects": true }));
 }
 
 async fn a_page_lets_a_person_choose(world: &World) {

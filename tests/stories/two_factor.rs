@@ -12,6 +12,7 @@ on_both_databases!(
     a_set_up_asks_for_nothing_until_it_is_confirmed,
     a_lost_app_is_replaced_by_a_recovery_code,
     new_recovery_codes_take_the_place_of_the_old,
+    of_sixty_four_who_use_a_recovery_code_at_once_one_signs_in,
     a_password_that_was_reset_still_needs_the_code,
     dangerous_acts_ask_for_a_code,
     a_changed_password_is_no_second_factor,
@@ -145,6 +146,15 @@ async fn new_recovery_codes_take_the_place_of_the_old(world: &World) {
     ada.calls("createRecoveryCodes", &[]).header("idempotency-key", "k".repeat(20)).await.expect(400);
     world.works().await;
     told(&ada, "New recovery codes");
+}
+
+async fn of_sixty_four_who_use_a_recovery_code_at_once_one_signs_in(world: &World) {
+    let (ada, _, codes) = world.person("Ada").joins().await.turns_two_factor_on().await;
+    let answers = futures_util::future::join_all((0..64).map(|_| async { ada.tries_code(&codes[0]).await })).await;
+    let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
+    assert!(statuses.iter().all(|status| [201, 403, 503].contains(status)), "{statuses:?}");
+    assert_eq!(shown(&ada).await["recovery_codes_left"], 9);
 }
 
 async fn a_password_that_was_reset_still_needs_the_code(world: &World) {

@@ -62,7 +62,11 @@ impl Accounts<'_> {
     /// own meanwhile; [`AccountError::Stale`] when the account changed in this very moment, after which the link still
     /// works.
     pub async fn confirm_email(&self, token: &Token) -> Result<(), AccountError> {
-        let (link, _) = self.find_link(token, LinkPurpose::ConfirmEmail).await?;
+        let (link, account) = self.find_link(token, LinkPurpose::ConfirmEmail).await?;
+        // Before the address is used: what the person has turned off is never mailed to it (P5.5-a).
+        if let Some(former) = &account.email {
+            self.0.mails().carry_preferences(former, &link.email).await?;
+        }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
         if !work.tx().account_links().delete_account_link(&link.token).await? {
             return Err(AccountError::UnusableLink);

@@ -1,6 +1,8 @@
 use super::{AddressHash, MailPreferences, MailPreferencesError, MailRefusal, MailTopic, Mails, preference_link};
 use crate::{
+    account::EmailAddress,
     event::Change,
+    failure::Failure,
     id::AccountId,
     store::{Actor, Task, Transaction},
     time::Timestamp,
@@ -73,6 +75,17 @@ impl Mails<'_> {
             work.record(Change::MailPreferencesUpdated { account })?;
         }
         Ok(work.commit().await?)
+    }
+
+    /// Lets what one address has turned off be off for another, which the same person has proved.
+    pub(crate) async fn carry_preferences(&self, from: &EmailAddress, to: &EmailAddress) -> Result<(), Failure> {
+        let (from, address) = (AddressHash::of(from), AddressHash::of(to));
+        let mut work = UnitOfWork::begin(self.0, TASK).await?;
+        let refused_at = work.now();
+        for topic in work.tx().mails().refused_topics(&from).await? {
+            work.tx().mails().refuse_topic(&MailRefusal { address, topic, refused_at }).await?;
+        }
+        work.commit().await
     }
 
     fn linked(&self, token: &Token) -> Result<(AddressHash, Option<MailTopic>), MailPreferencesError> {
