@@ -68,6 +68,13 @@ impl serde::Serialize for Timestamp {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'_, str>>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("an instant is RFC 3339"))
+    }
+}
+
 /// A named time zone of the IANA database, such as `Europe/Berlin`. The database is built in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeZone {

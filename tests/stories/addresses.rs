@@ -9,6 +9,8 @@ on_both_databases!(
     an_address_changes_when_the_new_one_is_proved,
     a_former_address_takes_the_change_back,
     a_thief_cannot_cut_off_the_way_back,
+    a_thief_keeps_no_way_in,
+    an_older_second_factor_guards_on,
     a_reset_link_does_not_outlive_its_address,
     whose_address_it_is_is_told_to_its_owner_alone,
     another_address_asks_for_a_fresh_proof,
@@ -108,6 +110,47 @@ async fn a_thief_cannot_cut_off_the_way_back(world: &World) {
         (world.mails.token("bob@example.com", "/restore-email/"), world.mails.token("third@thief.example", "/restore-email/"));
     follows(world, "restoreEmail", &thiefs).await.expect(200);
     follows(world, "restoreEmail", &owners).await.expect(200);
+}
+
+/// Whoever knew the password made a key, turned on a second factor, and took the address.
+async fn a_thief_keeps_no_way_in(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let thief = ada.clone().signs_in().await;
+    let key = json!({ "name": "Stays", "scopes": ["account:read"] });
+    let issued = thief.calls("createApiKey", &[]).json(key).await.expect(201).json();
+    let program = Person { token: Some(world.secrets.api_key(&issued)), ..world.visitor() };
+    let (thief, _, _) = thief.turns_two_factor_on().await;
+    program.calls("showAccount", &[]).await.expect(200);
+    moves(&thief, NEW).await;
+
+    let token = world.mails.token("ada@example.com", "/restore-email/");
+    let restored = follows(world, "restoreEmail", &token).await.expect(200).json();
+    program.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+    let password = "planted words: heron basalt mitten";
+    let reset = json!({ "token": restored["reset_token"], "password": password });
+    ada.calls("resetPassword", &[]).json(reset).await.expect(204);
+    let ada = Person { password: password.to_owned(), ..ada.clone() }.signs_in().await;
+    assert_eq!(email_of(&ada).await, "ada@example.com", "no code was asked for");
+    let acts = ada.calls("listAuditEvents", &[]).await.expect(200).json();
+    for kind in ["second_factor.removed", "api_key.revoked"] {
+        assert!(acts["items"].as_array().unwrap().iter().any(|act| act["kind"] == kind), "no {kind} in {acts}");
+    }
+}
+
+/// Somebody has left a mailbox that was not safe any more: it brings nobody past the second factor.
+async fn an_older_second_factor_guards_on(world: &World) {
+    let (ada, app, _) = world.person("Ada").joins().await.turns_two_factor_on().await;
+    world.clock.advance(DAY * 8);
+    let started = ada.tries_code(&app.shows(world.itoms.now())).await.expect(201).json();
+    let ada = Person { token: Some(world.secrets.session(&started)), ..ada };
+    moves(&ada, NEW).await;
+    let token = world.mails.token("ada@example.com", "/restore-email/");
+    let restored = follows(world, "restoreEmail", &token).await.expect(200).json();
+    let password = "planted words: heron basalt mitten";
+    let reset = json!({ "token": restored["reset_token"], "password": password });
+    world.visitor().calls("resetPassword", &[]).json(reset).await.expect(204);
+    let thief = Person { password: password.to_owned(), email: "ada@example.com".to_owned(), ..world.visitor() };
+    thief.tries_password(password).await.expect_problem(403, "second_factor_required");
 }
 
 /// The address that receives a secret is the proven one.

@@ -1,6 +1,7 @@
 use super::{
     Account, AccountError, Accounts, Caller, EmailAddress, LinkPurpose, Session,
     links::{EVER, make_link},
+    reclaim::UNTRUSTED,
 };
 use crate::{
     event::Change,
@@ -92,7 +93,8 @@ impl Accounts<'_> {
     }
 
     /// Takes a change of address back, once, by the link that the former address was mailed: it is the account's
-    /// address again. Whoever made the change knew the password, so all sessions end and the password is void. Answers
+    /// address again. Whoever made the change knew the password, so all sessions end and the password is void; durable work ends
+    /// every API key, and a second factor that was turned on since a week before the change. Answers
     /// the token of a link by which whoever has the former address sets a new one; nothing for an account that never
     /// had a password.
     ///
@@ -124,6 +126,8 @@ impl Accounts<'_> {
         } else {
             None
         };
+        let (since, until) = (link.created_at.before(UNTRUSTED), work.now());
+        work.enqueue(Job::Reclaim { account, since, until }, None).await?;
         work.record(Change::EmailRestored { account })?;
         work.commit().await?;
         Ok(reset)

@@ -20,6 +20,7 @@ mod pending_sign_in;
 mod privilege;
 mod profile;
 mod reauthenticate;
+mod reclaim;
 mod registration;
 mod repository;
 mod resend;
@@ -54,3 +55,4 @@ pub use sign_up_policy::SignUpPolicy;
 pub use standing::Standing;
 
 pub(crate) use factor::Notice;
+pub(crate) use reclaim::reclaim;

@@ -4,6 +4,7 @@ use crate::{
     failure::Failure,
     id::{AccountId, InvitationId, OfferId, ProjectId, RegistrationId},
     project::{Invitation, OwnershipOffer},
+    time::Timestamp,
     vault::Sealed,
 };
 use std::time::Duration;
@@ -69,6 +70,9 @@ pub(crate) enum Job {
     /// Tells whoever had an account that it was deleted.
     #[serde(rename = "mail.account_deleted")]
     AccountDeleted { address: Sealed },
+    /// Ends what a thief could have added to an account that was taken back.
+    #[serde(rename = "account.reclaim")]
+    Reclaim { account: AccountId, since: Timestamp, until: Timestamp },
     /// Erases an account that is leaving.
     #[serde(rename = "account.erase")]
     EraseAccount { account: AccountId },
@@ -85,7 +89,7 @@ impl Job {
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 20] = [
+    pub(crate) const KINDS: [&str; 21] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -105,6 +109,7 @@ impl Job {
         "mail.api_key_made",
         "project.erase",
         "mail.account_deleted",
+        "account.reclaim",
         "account.erase",
     ];
 
@@ -129,6 +134,7 @@ impl Job {
             Self::ApiKeyMade { .. } => "mail.api_key_made",
             Self::EraseProject { .. } => "project.erase",
             Self::AccountDeleted { .. } => "mail.account_deleted",
+            Self::Reclaim { .. } => "account.reclaim",
             Self::EraseAccount { .. } => "account.erase",
         }
     }
@@ -155,7 +161,7 @@ impl Job {
             | Self::ApiKeyMade { .. } => Some(Self::NEWS),
             // The last thing that names somebody who is gone (P6-b).
             Self::AccountDeleted { .. } => Some(Self::FAREWELL),
-            Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
+            Self::Reclaim { .. } | Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
         }
     }
 
@@ -198,6 +204,7 @@ mod tests {
             },
             Job::EraseProject { project: Id::from_uuid(uuid) },
             Job::AccountDeleted { address: Sealed::from_stored("v1.x.y".to_owned()) },
+            Job::Reclaim { account: Id::from_uuid(uuid), since: Timestamp::from_millis(1), until: Timestamp::from_millis(2) },
             Job::EraseAccount { account: Id::from_uuid(uuid) },
         ];
         assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);

@@ -89,6 +89,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         }
         Job::EraseProject { project } => erase_project(itoms, project).await,
         Job::AccountDeleted { address } => recover::mail_to_address(itoms, id, &address, &AccountDeleted).await,
+        Job::Reclaim { account, since, until } => Ok(crate::account::reclaim(itoms, account, since..=until).await?),
         Job::EraseAccount { account } => Ok(crate::people::erase(itoms, account).await?),
     }
 }

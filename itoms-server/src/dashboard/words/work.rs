@@ -29,6 +29,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "mail.invitation" => "Mail to invite somebody",
         "mail.ownership_offer" => "Mail to offer the ownership of a project",
         "project.erase" => "Erasing a deleted project",
+        "account.reclaim" => "Ending what was added to an account that was taken back",
         "account.erase" => "Erasing a deleted account",
         other => other,
     }
