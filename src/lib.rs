@@ -45,6 +45,7 @@
 //! | `local` (default) | [`local::Outbox`], mail into a folder |
 //! | `smtp` | `smtp::Smtp`, mail through any mail server |
 //! | `resend` | `resend::Resend`, mail through Resend |
+//! | `passkeys` | signing in by passkeys (WebAuthn) |
 //! | `server` | `server::router`: JSON API, dashboard and public pages for axum |
 //!
 //! A feature adds an adapter and never chooses one: what is used is what you hand to [`Itoms::builder`].

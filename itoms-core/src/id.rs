@@ -85,6 +85,8 @@ ids! {
     SessionId
     /// An API key.
     ApiKeyId
+    /// A passkey.
+    PasskeyId
     /// A project: the tenant.
     ProjectId
     /// An open invitation to a project.

@@ -13,7 +13,7 @@
 //! - **Isolation.** Two concurrent writers give the result of one after the other.
 
 use crate::{
-    account::{AccountLinkRepository, AccountRepository, FactorRepository, SessionRepository},
+    account::{AccountLinkRepository, AccountRepository, FactorRepository, PasskeyRepository, SessionRepository},
     api_key::{ApiKeyRepository, Scope, Scopes},
     attention::AttentionRepository,
     audit::AuditRepository,
@@ -59,6 +59,7 @@ pub trait Transaction:
     + AccountLinkRepository
     + SessionRepository
     + FactorRepository
+    + PasskeyRepository
     + ApiKeyRepository
     + ProjectRepository
     + MemberRepository
@@ -106,6 +107,8 @@ repositories! {
     sessions: SessionRepository;
     /// Second factors and recovery codes.
     factors: FactorRepository;
+    /// Passkeys, and what their devices are asked.
+    passkeys: PasskeyRepository;
     /// API keys.
     api_keys: ApiKeyRepository;
     /// Projects.

@@ -1,5 +1,5 @@
 //! What tests talk to: a throw-away PostgreSQL, one cluster a process and one fresh database a test; where mails
-//! arrive, a server and a service on this machine; and the authenticator app of somebody who signs in.
+//! arrive, a server and a service on this machine; and the authenticator app and the passkey of somebody who signs in.
 //!
 //! ```no_run
 //! # async fn test() {
@@ -14,11 +14,13 @@ mod authenticator;
 mod cluster;
 mod database;
 pub mod mail;
+mod passkey_device;
 mod pooler;
 mod programs;
 
 pub use authenticator::Authenticator;
 pub use database::Database;
+pub use passkey_device::PasskeyDevice;
 pub use pooler::Pooler;
 
 use cluster::{Cluster, TEMPLATE};

@@ -13,7 +13,7 @@ mod world;
 
 pub(crate) use http::{Answer, Ask};
 pub(crate) use person::Person;
-pub(crate) use world::World;
+pub(crate) use world::{BASE, World};
 
 /// Tells each story twice: on the embedded database, and on PostgreSQL under the application's role. Afterwards
 /// everything that the product let out is searched for what nobody may see. `under` names who may sign up.

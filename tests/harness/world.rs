@@ -174,6 +174,7 @@ fn generous() -> Limits {
     limits.sign_in = much;
     limits.sign_in_account = much;
     limits.code = much;
+    limits.passkey = much;
     limits.sign_up = much;
     limits.mail_target = much;
     limits.mail_caller = much;

@@ -170,6 +170,7 @@ impl<'w> Ground<'w> {
             victim: itoms.accounts().adopt(&format!("victim of {founder}"), Adoption::named("Victim")).await.unwrap().to_string(),
             session: self.session_of(named).await,
             key: self.key.clone(),
+            passkey: "01920000-0000-7000-8000-00000000abca".to_owned(),
             job,
             invitation: invitations[0].id.to_string(),
             registration: waiting(self.world, &founder).await.to_string(),

@@ -16,6 +16,8 @@ pub(crate) struct Ids {
     pub(crate) session: String,
     /// An API key of somebody else's.
     pub(crate) key: String,
+    /// A passkey of nobody's.
+    pub(crate) passkey: String,
     /// Work that was given up. It is of no project: whoever may reach it reaches it from anywhere.
     pub(crate) job: String,
     pub(crate) tag: String,
@@ -39,6 +41,7 @@ impl Ids {
             victim: id("abc7"),
             session: id("abc4"),
             key: id("abc7"),
+            passkey: id("abc9"),
             job: id("abc5"),
             invitation: id("abc6"),
             registration: id("abc8"),
@@ -72,6 +75,7 @@ impl Ids {
             .replace("{asset}", &self.asset)
             .replace("{session}", &self.session)
             .replace("{key}", &self.key)
+            .replace("{passkey}", &self.passkey)
             .replace("{registration}", &self.registration)
             .replace("{job}", &self.job);
         // No link that was ever mailed.

@@ -36,6 +36,9 @@ impl Sample {
             "requestEmailChange" => body(json!({ "email": "new@example.com" })),
             "confirmEmailChange" | "restoreEmail" => body(json!({ "token": "nobody-has-this-token" })),
             "createSession" => body(json!({ "email": "guest@example.com", "password": "Guest’s planted password: correct horse" })),
+            "finishPasskey" => body(json!({ "name": "New", "challenge": "nobody-has-this-token", "credential": "{}" })),
+            "createPasskeySession" | "reauthenticateByPasskey" => body(json!({ "challenge": "nobody-has-this-token", "credential": "{}" })),
+            "updatePasskey" => update(Version::Fresh(1), json!({ "name": "Renamed" })),
             "confirmTotp" => body(json!({ "code": "nobody has this code" })),
             "updateAccount" => update(Version::OfAccount, json!({ "company": "New" })),
             "createApiKey" => body(json!({ "name": "New", "scopes": ["projects:read"] })),
@@ -59,6 +62,11 @@ impl Sample {
             | "startTotp"
             | "deleteTotp"
             | "createRecoveryCodes"
+            | "listPasskeys"
+            | "startPasskey"
+            | "startPasskeySignIn"
+            | "startPasskeyProof"
+            | "deletePasskey"
             | "revokeSession"
             | "revokeOtherSessions"
             | "listApiKeys"

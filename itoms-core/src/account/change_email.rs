@@ -93,8 +93,8 @@ impl Accounts<'_> {
     }
 
     /// Takes a change of address back, once, by the link that the former address was mailed: it is the account's
-    /// address again. Whoever made the change knew the password, so all sessions end and the password is void; durable work ends
-    /// every API key, and a second factor that was turned on since a week before the change. Answers
+    /// address again. Whoever made the change knew the password, so all sessions end, the password is void and passkeys are removed;
+    /// durable work ends every API key, and a second factor that was turned on since a week before the change. Answers
     /// the token of a link by which whoever has the former address sets a new one; nothing for an account that never
     /// had a password.
     ///
@@ -119,6 +119,7 @@ impl Accounts<'_> {
             work.tx().account_links().delete_account_links(account, purpose, since).await?;
         }
         work.tx().sessions().delete_sessions(account, None).await?;
+        self.remove_passkeys(&mut work, account).await?;
         let has_password = work.tx().accounts().account_by_email(&link.email).await?.is_some_and(|(_, password)| password.is_some());
         let reset = if has_password {
             work.tx().accounts().update_password(account, &void).await?;

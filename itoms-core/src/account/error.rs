@@ -27,6 +27,21 @@ pub enum AccountError {
     /// The account has no second factor, or its set-up was not begun.
     #[error("two-factor sign-in is off; begin its set-up first")]
     NoSecondFactor,
+    /// A passkey that is not known here, or an answer of one that was not asked for, comes late or again, or is not right.
+    #[error("this passkey was not accepted: it is not known here, or it took too long; try again")]
+    WrongPasskey,
+    /// The account has no passkey that could be asked for.
+    #[error("this account has no passkey")]
+    NoPasskey,
+    /// The device has given this passkey before.
+    #[error("this passkey was added before")]
+    PasskeyExists,
+    /// The account has as many passkeys as one may have.
+    #[error("an account may have at most 10 passkeys; remove one first")]
+    TooManyPasskeys,
+    /// Without this passkey its person could not sign in any more.
+    #[error("this is the only way into your account; add another passkey first")]
+    LastWayIn,
     /// The session's last proof that its person is there is too old for this act.
     #[error("this needs a new proof that it is you: authenticate again in this session (reauthenticate), then repeat it")]
     ReauthenticationRequired(DangerousAct),
@@ -78,14 +93,21 @@ impl Problem for AccountError {
     fn kind(&self) -> Kind {
         match self {
             Self::WrongCredentials => Kind::Unauthenticated,
-            Self::WrongPassword | Self::SecondFactorRequired | Self::WrongCode | Self::ReauthenticationRequired(_) | Self::Suspended => {
-                Kind::Forbidden
-            }
+            Self::WrongPassword
+            | Self::SecondFactorRequired
+            | Self::WrongCode
+            | Self::WrongPasskey
+            | Self::ReauthenticationRequired(_)
+            | Self::Suspended => Kind::Forbidden,
             Self::UnusableLink | Self::NotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::AddressTaken
             | Self::SecondFactorExists
             | Self::NoSecondFactor
+            | Self::NoPasskey
+            | Self::PasskeyExists
+            | Self::TooManyPasskeys
+            | Self::LastWayIn
             | Self::OwnAccount
             | Self::LastOperator
             | Self::LastOwner(_) => Kind::Conflict,
@@ -110,6 +132,11 @@ impl Problem for AccountError {
             Self::WrongCode => "wrong_code",
             Self::SecondFactorExists => "second_factor_exists",
             Self::NoSecondFactor => "no_second_factor",
+            Self::WrongPasskey => "wrong_passkey",
+            Self::NoPasskey => "no_passkey",
+            Self::PasskeyExists => "passkey_exists",
+            Self::TooManyPasskeys => "too_many_passkeys",
+            Self::LastWayIn => "last_way_in",
             Self::ReauthenticationRequired(_) => "reauthentication_required",
             Self::UnusableLink => "unusable_link",
             Self::NotFound => "not_found",

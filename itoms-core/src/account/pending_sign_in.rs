@@ -1,6 +1,6 @@
 //! Between the password and the code: what the page in between carries, so that no password waits in it.
 
-use super::{AccountError, Accounts, Caller, EmailAddress, PasswordHash, SignIn, SignedIn, sign_in::Known};
+use super::{Account, AccountError, Accounts, Caller, EmailAddress, PasswordHash, SignIn, SignedIn, sign_in::Known};
 use crate::{
     id::Id,
     secret::Secret,
@@ -71,9 +71,19 @@ impl Accounts<'_> {
     /// [`AccountError::WrongCode`], after which the same step can be tried again; [`AccountError::UnusableLink`] when
     /// it has ended, and the first comes again; a limit.
     pub async fn finish_sign_in(&self, pending: &PendingSignIn, code: &Secret<String>, caller: &Caller) -> Result<SignedIn, AccountError> {
+        self.limit_caller("code", caller, self.0.limits().sign_in).await?;
+        let account = self.waiting(pending).await?;
+        match self.confirmed_factor(account.id).await? {
+            Some(factor) => self.signed_in_by_code(&account, &factor, code, caller).await,
+            // It was turned off since.
+            None => self.signed_in(&account, caller).await,
+        }
+    }
+
+    /// The account whose password was right, while the first step still counts.
+    pub(super) async fn waiting(&self, pending: &PendingSignIn) -> Result<Account, AccountError> {
         let pending = self.open(pending).ok_or(AccountError::UnusableLink)?;
         let email = EmailAddress::parse(&pending.email)?;
-        self.limit_caller("code", caller, self.0.limits().sign_in).await?;
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let found = tx.accounts().account_by_email(&email).await?;
         drop(tx);
@@ -82,11 +92,7 @@ impl Accounts<'_> {
         if !is_same || Timestamp::from_millis(pending.ends) <= self.0.now() {
             return Err(AccountError::UnusableLink);
         }
-        match self.confirmed_factor(account.id).await? {
-            Some(factor) => self.signed_in_by_code(&account, &factor, code, caller).await,
-            // It was turned off since.
-            None => self.signed_in(&account, caller).await,
-        }
+        Ok(account)
     }
 
     fn pending(&self, known: &Known, email: &EmailAddress) -> Result<PendingSignIn, AccountError> {

@@ -15,14 +15,23 @@ pub enum DangerousAct {
     DeleteAccount,
     /// Turning the second factor on or off, and making recovery codes.
     SetSecondFactor,
+    /// Adding a passkey, or removing one.
+    SetPasskeys,
     /// Making an API key, or giving one a new secret.
     MakeKey,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 6] =
-        [Self::DeleteProject, Self::EndSessions, Self::ChangeEmail, Self::DeleteAccount, Self::SetSecondFactor, Self::MakeKey];
+    pub const ALL: [Self; 7] = [
+        Self::DeleteProject,
+        Self::EndSessions,
+        Self::ChangeEmail,
+        Self::DeleteAccount,
+        Self::SetSecondFactor,
+        Self::SetPasskeys,
+        Self::MakeKey,
+    ];
 
     /// Its stable name.
     #[must_use]
@@ -33,6 +42,7 @@ impl DangerousAct {
             Self::ChangeEmail => "change_email",
             Self::DeleteAccount => "delete_account",
             Self::SetSecondFactor => "set_second_factor",
+            Self::SetPasskeys => "set_passkeys",
             Self::MakeKey => "make_key",
         }
     }

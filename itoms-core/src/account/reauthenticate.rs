@@ -1,4 +1,7 @@
-use super::{AccountError, Accounts, Caller, PasswordHash, Session, SignedIn, password::Verdict};
+use super::{
+    AccountError, Accounts, Caller, PasskeyAnswer, PasswordHash, SecondFactor, Session, SignedIn, passkey::CheckedPasskey,
+    password::Verdict,
+};
 use crate::{
     event::Change,
     secret::Secret,
@@ -15,6 +18,16 @@ pub enum Proof {
     Password(Secret<String>),
     /// Of an account with a second factor: its password, and a code or recovery code.
     PasswordAndCode(Secret<String>, Secret<String>),
+    /// The answer of one of the account's passkeys, which is both factors in one;
+    /// [`Accounts::start_passkey_proof`] asks for it.
+    Passkey(PasskeyAnswer),
+}
+
+/// A proof that was right, and what is used up with it.
+enum Proven {
+    Password,
+    PasswordAndCode(SecondFactor, Secret<String>),
+    Passkey(CheckedPasskey),
 }
 
 impl Accounts<'_> {
@@ -25,32 +38,23 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountError::WrongPassword`], also where the account has none; [`AccountError::Busy`], or a limit. Of an
     /// account with a second factor [`AccountError::SecondFactorRequired`] without a code, [`AccountError::WrongCode`]
-    /// with a wrong one.
+    /// with a wrong one; [`AccountError::WrongPasskey`].
     /// [`AccountError::NotFound`] when the session has ended or changed its token meanwhile.
     pub async fn reauthenticate(&self, session: &Session, proof: Proof, caller: &Caller) -> Result<SignedIn, AccountError> {
-        let (password, code) = match proof {
-            Proof::Password(password) => (password, None),
-            Proof::PasswordAndCode(password, code) => (password, Some(code)),
-        };
         self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
         self.0.limit("reauthenticate", &session.id.to_string(), self.0.limits().sign_in).await?;
-        let stored = self.password_of(session).await?;
-        if self.0.hasher().verify(password, stored.as_ref()).await? == Verdict::Wrong {
-            return Err(AccountError::WrongPassword);
-        }
-        let second = match (self.confirmed_factor(session.account).await?, code) {
-            (None, _) => None,
-            (Some(_), None) => return Err(AccountError::SecondFactorRequired),
-            (Some(factor), Some(code)) => Some((factor, code)),
+        let proven = match proof {
+            Proof::Password(password) => self.check_own_password(session, password, None).await?,
+            Proof::PasswordAndCode(password, code) => self.check_own_password(session, password, Some(code)).await?,
+            Proof::Passkey(answer) => Proven::Passkey(self.check_proof(session, &answer).await?),
         };
-        if let Some((_, code)) = &second {
-            self.limit_code(&session.id.to_string(), code).await?;
-        }
 
         let token = Token::new(self.0.random())?;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
-        if let Some((factor, code)) = &second {
-            self.spend(&mut work, factor, code).await?;
+        match &proven {
+            Proven::Password => (),
+            Proven::PasswordAndCode(factor, code) => self.spend(&mut work, factor, code).await?,
+            Proven::Passkey(checked) => checked.record(&mut work).await?,
         }
         let privileged_until = work.now().after(self.0.clocks().privileged);
         let renewed = Session { token: token.hash(), privileged_until, ..session.clone() };
@@ -60,6 +64,26 @@ impl Accounts<'_> {
         work.record(Change::SessionRenewed { account: session.account })?;
         work.commit().await?;
         Ok(SignedIn { session: renewed, token })
+    }
+
+    async fn check_own_password(
+        &self,
+        session: &Session,
+        password: Secret<String>,
+        code: Option<Secret<String>>,
+    ) -> Result<Proven, AccountError> {
+        let stored = self.password_of(session).await?;
+        if self.0.hasher().verify(password, stored.as_ref()).await? == Verdict::Wrong {
+            return Err(AccountError::WrongPassword);
+        }
+        match (self.confirmed_factor(session.account).await?, code) {
+            (None, _) => Ok(Proven::Password),
+            (Some(_), None) => Err(AccountError::SecondFactorRequired),
+            (Some(factor), Some(code)) => {
+                self.limit_code(&session.id.to_string(), &code).await?;
+                Ok(Proven::PasswordAndCode(factor, code))
+            }
+        }
     }
 
     pub(super) async fn password_of(&self, session: &Session) -> Result<Option<PasswordHash>, AccountError> {

@@ -86,7 +86,7 @@ impl Accounts<'_> {
     }
 
     /// Every way to sign in ends here, so that none leads into an account that may not be used.
-    async fn start_session(&self, mut work: UnitOfWork, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+    pub(super) async fn start_session(&self, mut work: UnitOfWork, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
         may_sign_in(account)?;
         let token = Token::new(self.0.random())?;
         let session = Session {

@@ -38,6 +38,9 @@ impl Filing {
             | Change::SecondFactorRemoved { account }
             | Change::RecoveryCodesReplaced { account }
             | Change::RecoveryCodeUsed { account }
+            | Change::PasskeyAdded { account }
+            | Change::PasskeyUpdated { account }
+            | Change::PasskeyRemoved { account }
             | Change::SessionCreated { account }
             | Change::SessionRenewed { account }
             | Change::SessionDeleted { account } => Self::of_account(account),

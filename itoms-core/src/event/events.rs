@@ -115,6 +115,12 @@ changes! {
     RecoveryCodesReplaced { account: AccountId } = "recovery_codes.replaced";
     /// A recovery code was used in the place of a code.
     RecoveryCodeUsed { account: AccountId } = "recovery_code.used";
+    /// A person added a passkey.
+    PasskeyAdded { account: AccountId } = "passkey.added";
+    /// A passkey got another name.
+    PasskeyUpdated { account: AccountId } = "passkey.updated";
+    /// A passkey was removed.
+    PasskeyRemoved { account: AccountId } = "passkey.removed";
     /// A person made an API key.
     ApiKeyCreated { key: ApiKeyId } = "api_key.created";
     /// An API key got a new secret.

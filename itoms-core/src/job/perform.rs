@@ -126,6 +126,8 @@ async fn tell_of_second_factor(itoms: &Itoms, id: JobId, account: AccountId, not
         Notice::Off => mail_account(itoms, id, account, |to| letters::SecondFactorOff(about(to))).await,
         Notice::CodesReplaced => mail_account(itoms, id, account, |to| letters::RecoveryCodesReplaced(about(to))).await,
         Notice::CodeUsed => mail_account(itoms, id, account, |to| letters::RecoveryCodeUsed(about(to))).await,
+        Notice::PasskeyAdded => mail_account(itoms, id, account, |to| letters::PasskeyAdded(about(to))).await,
+        Notice::PasskeyRemoved => mail_account(itoms, id, account, |to| letters::PasskeyRemoved(about(to))).await,
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Limits {
     pub sign_in_account: Limit,
     /// Codes of a second factor, by account at sign-in and by session within one.
     pub code: Limit,
+    /// Questions to a passkey, by address of the caller and by account.
+    pub passkey: Limit,
     /// Sign-up, by address of the caller.
     pub sign_up: Limit,
     /// Mails with a link that somebody asks for beside those of a sign-up, by address of the caller and by account.
@@ -85,6 +87,7 @@ impl Default for Limits {
             sign_in: Limit::new(3, 3, MINUTE),
             sign_in_account: Limit::new(1800, 1800, HOUR),
             code: Limit::new(5, 10, HOUR),
+            passkey: Limit::new(10, 5, MINUTE),
             sign_up: Limit::new(3, 3, HOUR),
             mail_caller: Limit::new(5, 10, HOUR),
             mail_target: Limit::new(3, 3, HOUR),

@@ -57,6 +57,8 @@ fn tags() -> Vec<Tag> {
         ("Accounts", "Sign-up and profile."),
         ("Sessions", "Signing in and out."),
         ("Two-factor sign-in", "A code of an authenticator app besides the password."),
+        #[cfg(feature = "passkeys")]
+        ("Passkeys", "Signing in by a device of one's own, without a password."),
         ("API keys", "How programs act for an account, within chosen scopes."),
         ("Projects", "Who owns content: create, change, delete, restore."),
         ("Members", "The people of a project, and invitations to it."),

@@ -24,6 +24,8 @@ mod membership;
 mod once;
 mod operations;
 mod ownership;
+#[cfg(feature = "passkeys")]
+mod passkeys;
 mod path;
 mod people;
 mod precondition;

@@ -32,7 +32,7 @@ pub(super) fn of(options: &Options) -> Vec<Operation> {
 }
 
 pub(super) fn all() -> Vec<Operation> {
-    of_own_accounts().into_iter().chain(of_everybody()).collect()
+    of_own_accounts().into_iter().chain(of_passkeys()).chain(of_everybody()).collect()
 }
 
 /// Sign-up and sign-in, which a host with users of its own turns off.
@@ -59,6 +59,28 @@ fn of_own_accounts() -> Vec<Operation> {
         signed_in(routes!(sessions::revoke::revoke_session)).dangerous(DangerousAct::EndSessions),
         signed_in(routes!(sessions::revoke_others::revoke_other_sessions)).dangerous(DangerousAct::EndSessions),
     ]
+}
+
+/// Signing in by a device of one's own, where the program has the feature for it.
+#[cfg(feature = "passkeys")]
+fn of_passkeys() -> Vec<Operation> {
+    use super::passkeys;
+    vec![
+        public(routes!(passkeys::start_sign_in::start_passkey_sign_in)),
+        public(routes!(passkeys::sign_in::create_passkey_session)),
+        signed_in(routes!(passkeys::start_proof::start_passkey_proof)),
+        bearer(routes!(passkeys::prove::reauthenticate_by_passkey)),
+        signed_in(routes!(passkeys::list::list_passkeys)),
+        signed_in(routes!(passkeys::start::start_passkey)).dangerous(DangerousAct::SetPasskeys),
+        signed_in(routes!(passkeys::finish::finish_passkey)).dangerous(DangerousAct::SetPasskeys),
+        signed_in(routes!(passkeys::update::update_passkey)),
+        signed_in(routes!(passkeys::delete::delete_passkey)).dangerous(DangerousAct::SetPasskeys),
+    ]
+}
+
+#[cfg(not(feature = "passkeys"))]
+fn of_passkeys() -> Vec<Operation> {
+    Vec::new()
 }
 
 /// Everything else.

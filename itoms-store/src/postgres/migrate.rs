@@ -38,6 +38,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (60, "second factors", include_str!("../../migrations/postgres/0060_second_factors.sql")),
     (65, "API keys", include_str!("../../migrations/postgres/0065_api_keys.sql")),
     (66, "waiting registrations", include_str!("../../migrations/postgres/0066_waiting_registrations.sql")),
+    (67, "passkeys", include_str!("../../migrations/postgres/0067_passkeys.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (60, "second factors", include_str!("../../migrations/sqlite/0060_second_factors.sql")),
     (65, "API keys", include_str!("../../migrations/sqlite/0065_api_keys.sql")),
     (66, "waiting registrations", include_str!("../../migrations/sqlite/0066_waiting_registrations.sql")),
+    (67, "passkeys", include_str!("../../migrations/sqlite/0067_passkeys.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

@@ -39,6 +39,8 @@ mod members;
 mod need;
 #[path = "../sql/ownership.rs"]
 mod ownership;
+#[path = "../sql/passkeys.rs"]
+mod passkeys;
 #[path = "../sql/people.rs"]
 mod people;
 #[path = "../sql/previews.rs"]

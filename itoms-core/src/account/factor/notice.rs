@@ -1,4 +1,4 @@
-/// What an account's address is told of its second factor; it cannot be turned off (P2-d).
+/// What an account's address is told of its second factor and its passkeys; it cannot be turned off (P2-d).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Notice {
@@ -10,4 +10,8 @@ pub(crate) enum Notice {
     CodesReplaced,
     /// A recovery code was used.
     CodeUsed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// One was removed.
+    PasskeyRemoved,
 }

@@ -9,7 +9,7 @@ use super::{
     world::World,
 };
 use crate::{
-    account::{OperatorLink, Registration, SecondFactor, Session},
+    account::{OperatorLink, Passkey, Registration, SecondFactor, Session},
     api_key::ApiKey,
     attention::Horizon,
     audit::{AuditQuery, Chain, Head},
@@ -176,6 +176,17 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| factors.replace_recovery_codes(world.owner.id, &[world.fixture.token(), world.fixture.token()]);
     SIGN_IN => |world| factors.use_recovery_code(world.owner.id, &world.recovery_code);
     Actor::Account(world.owner.id) => |world| factors.count_recovery_codes(world.owner.id);
+    Actor::Account(world.owner.id) => |world| passkeys.insert_passkey(&world.fixture.new_passkey(world.owner.id));
+    SIGN_IN => |world| passkeys.list_passkeys(world.owner.id);
+    SIGN_IN => |world| passkeys.passkey_by_credential(&world.passkey.credential);
+    Actor::Account(world.owner.id) => |world| passkeys.rename_passkey(&Passkey {
+        version: world.passkey.version.next(), ..world.passkey.clone()
+    }, world.passkey.version);
+    SIGN_IN => |world| passkeys.use_passkey(&Passkey { sign_count: 7, ..world.passkey.clone() }, world.passkey.sign_count);
+    Actor::Account(world.owner.id) => |world| passkeys.delete_passkeys(world.owner.id, None);
+    SIGN_IN => |world| passkeys.insert_passkey_challenge(&world.fixture.new_passkey_challenge(Some(world.owner.id)));
+    SIGN_IN => |world| passkeys.take_passkey_challenge(&world.asked.token);
+    RETENTION => |world| passkeys.delete_expired_passkey_challenges(world.asked.expires_at.after(SECOND));
     Actor::Account(world.owner.id) => |world| api_keys.insert_api_key(&world.fixture.new_api_key(world.owner.id, None));
     AUTHENTICATE => |world| api_keys.api_key_by_secret(&world.api_key.secret);
     AUTHENTICATE => |world| api_keys.touch_api_key(world.api_key.id, NOW.after(SECOND));

@@ -60,12 +60,14 @@ macro_rules! __store_cases {
                 the_last_operator_stays,
                 a_newer_preview_link_takes_the_place_of_an_older_one,
                 a_confirmed_factor_is_not_replaced,
+                a_credential_is_one_passkey,
                 a_used_key_answers_what_was_kept_then;
             lost_updates:
                 a_stale_account_is_not_written,
                 a_stale_project_is_not_written,
                 stale_content_is_not_written,
                 a_stale_member_is_not_written,
+                a_stale_passkey_is_not_renamed,
                 what_is_missing_is_not_written;
             paging:
                 projects_are_paged_newest_first,
@@ -95,6 +97,7 @@ macro_rules! __store_cases {
                 a_set_up_is_confirmed_once,
                 a_code_of_an_app_is_used_once,
                 a_recovery_code_is_used_once,
+                a_passkey_challenge_is_taken_once,
                 an_api_key_is_rotated_once,
                 a_registration_becomes_one_account,
                 an_account_link_is_used_once,
@@ -137,6 +140,10 @@ macro_rules! __store_cases {
                 a_step_is_used_up_with_all_before,
                 a_second_factor_takes_its_codes_along,
                 recovery_codes_are_replaced_together,
+                a_passkey_is_read_as_written,
+                a_use_of_a_passkey_is_recorded,
+                passkeys_are_removed_each_or_all,
+                what_a_passkey_is_asked_is_read_as_written,
                 an_api_key_is_read_as_written,
                 a_use_of_an_api_key_is_recorded,
                 an_api_key_goes_on_under_a_new_secret,
@@ -211,6 +218,7 @@ macro_rules! __store_cases {
                 registrations_end,
                 account_links_end,
                 unconfirmed_factors_end,
+                passkey_challenges_end,
                 sessions_end_by_either_clock,
                 addresses_leave_unused_sessions,
                 api_keys_end,
@@ -268,6 +276,16 @@ macro_rules! __store_cases {
                 guards_replace_recovery_codes,
                 guards_use_recovery_code,
                 guards_count_recovery_codes;
+            passkeys:
+                guards_insert_passkey,
+                guards_list_passkeys,
+                guards_passkey_by_credential,
+                guards_rename_passkey,
+                guards_use_passkey,
+                guards_delete_passkeys,
+                guards_insert_passkey_challenge,
+                guards_take_passkey_challenge,
+                guards_delete_expired_passkey_challenges;
             api_keys:
                 guards_insert_api_key,
                 guards_api_key_by_secret,

@@ -5,7 +5,7 @@ use super::{
     fixture::{Fixture, NOW, PEOPLE, PREVIEW, SECOND, SIGN_IN, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
 };
 use crate::{
-    account::{Account, SecondFactor},
+    account::{Account, Passkey, SecondFactor},
     idempotency::Once,
     project::{MembershipQuery, OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store, Version},
@@ -321,4 +321,21 @@ pub(super) async fn a_used_key_answers_what_was_kept_then(store: &dyn Store) {
     assert_eq!(once(&first).await, None);
     assert_eq!(once(&again).await, Some(first));
     assert_eq!(once(&others).await, None, "another's key is another key");
+}
+
+pub(super) async fn a_credential_is_one_passkey(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let first = fixture.passkey(ada).await;
+    for account in [ada, bob] {
+        let again = Passkey { credential: first.credential.clone(), ..fixture.new_passkey(account) };
+        let other = fixture.new_passkey(account);
+        let answers = door::write(store, Actor::Account(account), async |tx| {
+            Ok((tx.passkeys().insert_passkey(&again).await?, tx.passkeys().insert_passkey(&other).await?))
+        })
+        .await;
+        assert_eq!(answers, (false, true));
+    }
+    let found = door::read(store, SIGN_IN, async |tx| tx.passkeys().passkey_by_credential(&first.credential).await).await;
+    assert_eq!(found, Some(first));
 }

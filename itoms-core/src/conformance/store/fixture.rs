@@ -3,7 +3,8 @@
 use super::door;
 use crate::{
     account::{
-        Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, PasswordHash, Registration, SecondFactor, Session, Standing,
+        Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, Passkey, PasskeyChallenge, PasskeyName, PasskeyPurpose,
+        PasswordHash, Registration, SecondFactor, Session, Standing,
     },
     api_key::{ApiKey, ApiKeyName, Scope},
     audit::{Chain, Head, Link, Part},
@@ -385,6 +386,46 @@ impl<'s> Fixture<'s> {
         })
         .await;
         code
+    }
+
+    pub(super) fn new_passkey(&self, account: AccountId) -> Passkey {
+        Passkey {
+            id: self.id(),
+            account,
+            credential: self.bytes().into(),
+            name: PasskeyName::parse("A passkey").expect("a name"),
+            key: "{}".to_owned(),
+            sign_count: 0,
+            backed_up: false,
+            created_at: NOW,
+            used_at: None,
+            version: Version::FIRST,
+        }
+    }
+
+    /// It stored.
+    pub(super) async fn passkey(&self, account: AccountId) -> Passkey {
+        let passkey = self.new_passkey(account);
+        assert!(door::write(self.store, Actor::Account(account), async |tx| tx.passkeys().insert_passkey(&passkey).await).await);
+        passkey
+    }
+
+    pub(super) fn new_passkey_challenge(&self, account: Option<AccountId>) -> PasskeyChallenge {
+        PasskeyChallenge {
+            token: self.token(),
+            purpose: PasskeyPurpose::SignIn,
+            account,
+            bound_to: Some(self.token()),
+            state: "{}".to_owned(),
+            expires_at: NOW.after(PasskeyChallenge::LIFETIME),
+        }
+    }
+
+    /// It stored.
+    pub(super) async fn passkey_challenge(&self, account: Option<AccountId>) -> PasskeyChallenge {
+        let asked = self.new_passkey_challenge(account);
+        door::write(self.store, SIGN_IN, async |tx| tx.passkeys().insert_passkey_challenge(&asked).await).await;
+        asked
     }
 
     /// A stored offer of the founder's.

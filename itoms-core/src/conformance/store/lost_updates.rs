@@ -5,6 +5,7 @@ use super::{
     fixture::{Fixture, full_name, title},
 };
 use crate::{
+    account::{Passkey, PasskeyName},
     project::{ProjectName, Role},
     store::{Actor, Store, Version},
 };
@@ -83,4 +84,16 @@ pub(super) async fn what_is_missing_is_not_written(store: &dyn Store) {
         Ok(())
     })
     .await;
+}
+
+pub(super) async fn a_stale_passkey_is_not_renamed(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (passkey, other) = (fixture.passkey(ada).await, fixture.passkey(ada).await);
+    let named = |name| Passkey { name: PasskeyName::parse(name).unwrap(), version: passkey.version.next(), ..passkey.clone() };
+    let (first, second) = (named("First"), named("Second"));
+    let rename =
+        async |new| door::write(store, Actor::Account(ada), async |tx| tx.passkeys().rename_passkey(new, passkey.version).await).await;
+    assert_eq!((rename(&first).await, rename(&second).await), (true, false));
+    assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.passkeys().list_passkeys(ada).await).await, [first, other]);
 }

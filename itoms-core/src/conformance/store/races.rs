@@ -119,6 +119,16 @@ pub(super) async fn a_recovery_code_is_used_once(store: &dyn Store) {
     }
 }
 
+pub(super) async fn a_passkey_challenge_is_taken_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for (_, account) in rounds(20).zip([Some(ada), None].into_iter().cycle()) {
+        let asked = fixture.passkey_challenge(account).await;
+        let take = async |tx: &mut dyn Transaction, (): &()| Ok(tx.passkeys().take_passkey_challenge(&asked.token).await?.is_some());
+        assert_eq!(winners(store, &[(); CROWD], |()| SIGN_IN, take).await, 1);
+    }
+}
+
 pub(super) async fn an_api_key_is_rotated_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;

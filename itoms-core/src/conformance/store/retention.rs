@@ -5,7 +5,7 @@ use super::{
     fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, PEOPLE, PREVIEW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
 };
 use crate::{
-    account::{Account, AccountLink, Registration, SecondFactor, Session},
+    account::{Account, AccountLink, PasskeyChallenge, Registration, SecondFactor, Session},
     api_key::ApiKey,
     content::Tag,
     event::{Event, EventCursor},
@@ -72,6 +72,22 @@ pub(super) async fn sessions_end_by_either_clock(store: &dyn Store) {
     let read =
         async |session: &Session| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
     assert_eq!((read(&over).await, read(&idle).await, read(&open).await), (None, None, Some(open)));
+}
+
+pub(super) async fn passkey_challenges_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let over = PasskeyChallenge { expires_at: NOW.before(SECOND), ..fixture.new_passkey_challenge(None) };
+    let open = PasskeyChallenge { expires_at: NOW, ..fixture.new_passkey_challenge(Some(ada)) };
+    for asked in [&over, &open] {
+        door::write(store, SIGN_IN, async |tx| tx.passkeys().insert_passkey_challenge(asked).await).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.passkeys().delete_expired_passkey_challenges(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let take = async |asked: &PasskeyChallenge| {
+        door::write(store, SIGN_IN, async |tx| tx.passkeys().take_passkey_challenge(&asked.token).await).await.is_some()
+    };
+    assert_eq!((take(&over).await, take(&open).await), (false, true));
 }
 
 pub(super) async fn api_keys_end(store: &dyn Store) {
@@ -238,6 +254,7 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
     }
     fixture.session(ada.id).await;
     let key = fixture.api_key(ada.id, None).await;
+    let (passkey, asked) = (fixture.passkey(ada.id).await, fixture.passkey_challenge(Some(ada.id)).await);
     let once = fixture.new_once(ada.id);
     door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await;
     let address = ada.email.clone().unwrap();
@@ -270,6 +287,8 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
             .await;
     assert_eq!(sessions.items, [], "nothing comes back with the same id");
     assert_eq!(door::read(store, AUTHENTICATE, async |tx| tx.api_keys().api_key_by_secret(&key.secret).await).await, None);
+    assert_eq!(door::read(store, SIGN_IN, async |tx| tx.passkeys().passkey_by_credential(&passkey.credential).await).await, None);
+    assert_eq!(door::write(store, SIGN_IN, async |tx| tx.passkeys().take_passkey_challenge(&asked.token).await).await, None);
     assert_eq!(door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await, None);
     assert_eq!(fixture.project_of(ada.id, project.id).await, None);
 }

@@ -5,7 +5,7 @@ use super::{
     fixture::{AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, NOW, SIGN_IN, SIGN_UP, VAULT, WORK, external_id},
 };
 use crate::{
-    account::{Account, AccountLink, OperatorLink, Registration, SecondFactor, Session},
+    account::{Account, AccountLink, OperatorLink, Passkey, PasskeyChallenge, Registration, SecondFactor, Session},
     api_key::{ApiKey, Scope, Scopes},
     audit::{AuditQuery, Chain, Link},
     content::{Content, ContentQuery, PreviewLink},
@@ -65,6 +65,10 @@ pub(super) struct World<'s> {
     pub(super) recovery_code: TokenHash,
     /// The admin's, not confirmed.
     pub(super) set_up: SecondFactor,
+    /// The owner's.
+    pub(super) passkey: Passkey,
+    /// What the owner's passkey is asked.
+    pub(super) asked: PasskeyChallenge,
     /// Of the owner, for the project.
     pub(super) api_key: ApiKey,
     pub(super) registration: Registration,
@@ -100,6 +104,7 @@ impl<'s> World<'s> {
         let session = fixture.session(owner.id).await;
         let account_link = fixture.account_link(owner.id).await;
         let (recovery_code, set_up) = (fixture.confirmed_factor(owner.id).await, fixture.factor(admin.id).await);
+        let (passkey, asked) = (fixture.passkey(owner.id).await, fixture.passkey_challenge(Some(owner.id)).await);
         let api_key = fixture.api_key(owner.id, Some(project.id)).await;
         let (registration, once) = (fixture.new_registration(), fixture.new_once(owner.id));
         let link = OperatorLink { token: fixture.token(), expires_at: NOW };
@@ -137,6 +142,8 @@ impl<'s> World<'s> {
             session,
             recovery_code,
             set_up,
+            passkey,
+            asked,
             api_key,
             registration,
             account_link,
@@ -179,6 +186,7 @@ impl<'s> World<'s> {
             Ok(vec![
                 format!("{:?}", tx.accounts().account(self.owner.id).await?),
                 format!("{:?} {}", tx.factors().factor(self.owner.id).await?, tx.factors().count_recovery_codes(self.owner.id).await?),
+                format!("{:?}", tx.passkeys().list_passkeys(self.owner.id).await?),
                 format!("{:?}", tx.projects().list_projects(&MembershipQuery::default(), &all).await?),
                 format!("{:?}", tx.members().list_members(project, &MembershipQuery::default(), &all).await?),
                 format!("{:?}", tx.members().list_invitations(project, &all).await?),

@@ -1,6 +1,6 @@
 use super::prelude::*;
 
-/// What every letter about a second factor says: to whom, when it happened, and where to look.
+/// What every letter about a second factor or a passkey says: to whom, when it happened, and where to look.
 pub(crate) struct About {
     pub(crate) name: FullName,
     pub(crate) at: Timestamp,
@@ -10,6 +10,11 @@ pub(crate) struct About {
 impl About {
     /// The letter that says this, and what to do if it was somebody else.
     pub(super) fn sheet(&self, house: &str, subject: String, heading: &str, happened: &str, if_not_you: &str) -> Sheet {
+        self.sheet_of("the second factor", house, subject, heading, happened, if_not_you)
+    }
+
+    /// The same of what else guards an account.
+    pub(super) fn sheet_of(&self, what: &str, house: &str, subject: String, heading: &str, happened: &str, if_not_you: &str) -> Sheet {
         Sheet {
             subject,
             preheader: happened.to_owned(),
@@ -21,7 +26,7 @@ impl About {
             ],
             button: self.page.clone().map(|link| Button { label: "Look at it", link }),
             ends: None,
-            why: vec![format!("You get this mail because the second factor of your account at {house} changed.")],
+            why: vec![format!("You get this mail because {what} of your account at {house} changed.")],
             choice: Choice::AlwaysSent,
         }
     }

@@ -33,6 +33,8 @@ letters! {
     second_factor_off::SecondFactorOff,
     recovery_codes_replaced::RecoveryCodesReplaced,
     recovery_code_used::RecoveryCodeUsed,
+    passkey_added::PasskeyAdded,
+    passkey_removed::PasskeyRemoved,
     invitation::Invitation,
     ownership_offer::OwnershipOffer,
     api_key_made::ApiKeyMade,

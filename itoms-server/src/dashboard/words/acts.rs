@@ -208,6 +208,7 @@ pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
         DangerousAct::ChangeEmail => ("You are about to change the address of your account.", "Change the address"),
         DangerousAct::DeleteAccount => ("You are about to delete an account.", "Delete the account"),
         DangerousAct::SetSecondFactor => ("You are about to change two-factor sign-in.", "Go on with it"),
+        DangerousAct::SetPasskeys => ("You are about to change the passkeys of your account.", "Go on with it"),
         DangerousAct::EndSessions => ("You are about to sign other devices out.", "Sign out there"),
         DangerousAct::MakeKey => ("You are about to get a secret that acts for you.", "Show me the secret"),
     }

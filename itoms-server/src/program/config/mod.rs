@@ -165,6 +165,7 @@ fn limits(settings: &Settings) -> Result<Limits, ConfigError> {
     limits.sign_in = limit("limit_sign_in")?;
     limits.sign_in_account = limit("limit_sign_in_account")?;
     limits.code = limit("limit_code")?;
+    limits.passkey = limit("limit_passkey")?;
     limits.sign_up = limit("limit_sign_up")?;
     limits.mail_caller = limit("limit_mail_caller")?;
     limits.mail_target = limit("limit_mail_target")?;

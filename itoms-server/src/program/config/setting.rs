@@ -89,6 +89,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain("limit_sign_in", "3+3/min", "Sign-ins by address of the caller: at once + count per span."),
     Setting::plain("limit_sign_in_account", "1800+30/min", "Sign-ins by account; high, so that no stranger locks anybody out."),
     Setting::plain("limit_code", "5+10/hour", "Codes of two-factor sign-in, by account and by session; recovery codes are not counted."),
+    Setting::plain("limit_passkey", "10+5/min", "Questions to passkeys, by address of the caller and by account."),
     Setting::plain("limit_sign_up", "3+3/hour", "Sign-ups by address of the caller."),
     Setting::plain(
         "limit_mail_caller",

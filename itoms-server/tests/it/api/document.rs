@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 79] = [
+const OPERATIONS: [&str; 88] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -29,6 +29,15 @@ const OPERATIONS: [&str; 79] = [
     "confirmTotp",
     "deleteTotp",
     "createRecoveryCodes",
+    "startPasskeySignIn",
+    "createPasskeySession",
+    "startPasskeyProof",
+    "reauthenticateByPasskey",
+    "listPasskeys",
+    "startPasskey",
+    "finishPasskey",
+    "updatePasskey",
+    "deletePasskey",
     "listSessions",
     "revokeSession",
     "revokeOtherSessions",
@@ -114,8 +123,10 @@ async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() 
             | "resetPassword"
             | "confirmEmailChange"
             | "restoreEmail"
-            | "createSession" => json!([]),
-            "reauthenticate" | "changePassword" | "confirmTotp" => json!([{"bearer": []}]),
+            | "createSession"
+            | "startPasskeySignIn"
+            | "createPasskeySession" => json!([]),
+            "reauthenticate" | "reauthenticateByPasskey" | "changePassword" | "confirmTotp" => json!([{"bearer": []}]),
             _ => json!([{"bearer": []}, {"cookie": []}]),
         };
         assert_eq!(operation["security"], security, "{told}");

@@ -20,7 +20,7 @@ delegate! { ApiKeyRepository, tx;
         },
         "an_api_key_of_a_project_goes_with_its_member" => {
             let found = tx.real().api_key_by_secret(secret).await?;
-            let stale = tx.memory().api_keys.iter().find(|key| key.secret == *secret).cloned();
+            let stale = tx.memory().api_keys.iter().find(|key| key.project.is_some() && key.secret == *secret).cloned();
             Ok(found.or(stale))
         },
         "a_key_of_a_suspended_account_is_not_found" => {

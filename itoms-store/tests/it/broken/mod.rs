@@ -19,6 +19,7 @@ mod jobs;
 mod members;
 mod memory;
 mod ownership;
+mod passkeys;
 mod people;
 mod previews;
 mod projects;

@@ -42,6 +42,8 @@ const OTHERS: &[&str] = &[
     "limits",
     "mail_refusals",
     "operator_link",
+    "passkey_challenges",
+    "passkeys",
     "recovery_codes",
     "registrations",
     "second_factors",
@@ -75,6 +77,9 @@ const WORLD: &str = "
     insert into sessions (id, account_id, token, created_at, used_at, expires_at) values (@ada, @ada, 'secret', 1, 1, 2);
     insert into second_factors (account_id, secret, used_step, created_at) values (@ada, 'sealed', 1, 1);
     insert into recovery_codes (account_id, code) values (@ada, 'hash');
+    insert into passkeys (id, account_id, credential, name, key, sign_count, backed_up, created_at, version)
+        values (@ada, @ada, 'credential', 'A passkey', '{}', 0, false, 1, 1);
+    insert into passkey_challenges (token, purpose, account_id, state, expires_at) values ('secret', 'sign_in', @ada, '{}', 2);
     insert into registrations (id, email, email_key, full_name, password, age_stated_at, token, created_at, expires_at)
         values (@ada, 'eve@example.com', 'eve@example.com', 'Eve', 'hash', 1, 'secret', 1, 2);
     insert into account_links (token, account_id, purpose, email, created_at, expires_at)

@@ -11,6 +11,7 @@ pub(super) mod contents;
 pub(super) mod factors;
 pub(super) mod members;
 pub(super) mod ownership;
+pub(super) mod passkeys;
 pub(super) mod people;
 pub(super) mod previews;
 pub(super) mod projects;

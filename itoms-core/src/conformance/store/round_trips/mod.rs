@@ -8,6 +8,7 @@ mod contents;
 mod factors;
 mod members;
 mod ownership;
+mod passkeys;
 mod people;
 mod previews;
 mod projects;
@@ -19,8 +20,8 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, api_keys::*, attention::*, contents::*, factors::*, members::*, ownership::*, people::*, previews::*,
-    projects::*, published::*, sessions::*, shared::*,
+    account_links::*, accounts::*, api_keys::*, attention::*, contents::*, factors::*, members::*, ownership::*, passkeys::*, people::*,
+    previews::*, projects::*, published::*, sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.
