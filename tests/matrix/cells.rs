@@ -109,9 +109,15 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
             return Outcome::Forbidden;
         }
         // Nobody has a passkey, and none is asked.
-        "createPasskeySession" | "finishPasskey" | "reauthenticateByPasskey" if right == Outcome::Done => return Outcome::Forbidden,
-        "updatePasskey" | "deletePasskey" if right == Outcome::Done => return Outcome::NotFound,
-        "startPasskeyProof" if right == Outcome::Done => return Outcome::Refused,
+        "createPasskeySession" | "finishPasskey" | "finishPasskeyForm" | "reauthenticateByPasskey" if right == Outcome::Done => {
+            return Outcome::Forbidden;
+        }
+        "updatePasskey" | "updatePasskeyForm" | "deletePasskey" | "deletePasskeyForm" | "passkeyPage" | "startPasskeyStepForm"
+            if right == Outcome::Done =>
+        {
+            return Outcome::NotFound;
+        }
+        "startPasskeyProof" | "startPasskeyProofForm" if right == Outcome::Done => return Outcome::Refused,
         // A set-up is begun; they do not know its code.
         "confirmTotp" | "confirmTotpForm" if right == Outcome::Done => return Outcome::Forbidden,
         // Nobody of the matrix has a second factor that is on.

@@ -12,6 +12,9 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "changeEmailForm" => &[("email", "new@example.com")],
         "signIn" => &[("email", "guest@example.com"), ("password", "Guest’s planted password: correct horse")],
         "signInCode" => &[("pending", "nobody has this"), ("code", "123456")],
+        "finishPasskeyForm" => &[("passkey_name", "New"), ("challenge", "nobody has this"), ("credential", "{}")],
+        "updatePasskeyForm" => &[("passkey_name", "Renamed"), ("version", "1")],
+        "startPasskeyStepForm" => &[("pending", "nobody has this")],
         "confirmTotpForm" => &[("code", "nobody has this code")],
         "createProjectForm" => &[("name", "New"), ("language", "en"), ("time_zone", "UTC")],
         "restoreProjectForm" => &[("project", &ids.project)],
@@ -46,6 +49,10 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "signOut"
         | "endOtherSessionsForm"
         | "startTotpForm"
+        | "startPasskeyForm"
+        | "startPasskeySignInForm"
+        | "startPasskeyProofForm"
+        | "deletePasskeyForm"
         | "createRecoveryCodesForm"
         | "deleteTotpForm"
         | "publishForm"

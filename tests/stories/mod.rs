@@ -15,6 +15,7 @@ mod mail_preferences;
 mod members;
 mod ownership;
 mod pages;
+mod passkey_pages;
 mod passkeys;
 mod passwords;
 mod people;

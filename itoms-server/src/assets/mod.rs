@@ -26,6 +26,9 @@ static PUBLIC_CSS: LazyLock<Asset> = LazyLock::new(|| {
 static HTMX: LazyLock<Asset> = LazyLock::new(|| Asset::new("htmx", "js", "text/javascript; charset=utf-8", include_str!("htmx.min.js")));
 /// Comfort for writing; everything works without it.
 static EDITOR: LazyLock<Asset> = LazyLock::new(|| Asset::new("editor", "js", "text/javascript; charset=utf-8", include_str!("editor.js")));
+/// Asks a device for its passkey; a password works without it.
+static PASSKEY: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("passkey", "js", "text/javascript; charset=utf-8", include_str!("passkey.js")));
 static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("icon.svg")));
 
 /// The folder of all assets, below the prefix of the server.
@@ -43,6 +46,7 @@ pub(crate) struct Assets {
     pub(crate) public_css: String,
     pub(crate) htmx: String,
     pub(crate) editor: String,
+    pub(crate) passkey: String,
     pub(crate) icon: String,
 }
 
@@ -54,6 +58,7 @@ impl Assets {
             public_css: address(&PUBLIC_CSS),
             htmx: address(&HTMX),
             editor: address(&EDITOR),
+            passkey: address(&PASSKEY),
             icon: address(&ICON),
         }
     }
@@ -84,7 +89,7 @@ impl Asset {
 }
 
 async fn show(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let assets: [&LazyLock<Asset>; 5] = [&DASHBOARD_CSS, &PUBLIC_CSS, &HTMX, &EDITOR, &ICON];
+    let assets: [&LazyLock<Asset>; 6] = [&DASHBOARD_CSS, &PUBLIC_CSS, &HTMX, &EDITOR, &PASSKEY, &ICON];
     let Some(asset) = assets.into_iter().find(|asset| asset.name == name) else { return StatusCode::NOT_FOUND.into_response() };
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
     let headers_of = [

@@ -30,6 +30,7 @@ struct AccountPage {
     address: Form,
     password: Form,
     second_factor: Option<SecondFactorStatus>,
+    passkeys: u64,
     version: Version,
 }
 
@@ -40,7 +41,24 @@ impl AccountPage {
         let typed = Typed::default().with("full_name", account.full_name.as_str()).with("company", company);
         let (address, password) = (Form::empty(), Form::empty());
         let second_factor = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
-        Ok(Self { frame: visit.frame().await?, form: Form::of(typed), address, password, second_factor, version: account.version })
+        let passkeys = visit.shell.itoms().accounts().passkeys(visit.actor()).await?.len() as u64;
+        Ok(Self {
+            frame: visit.frame().await?,
+            form: Form::of(typed),
+            address,
+            password,
+            second_factor,
+            passkeys,
+            version: account.version,
+        })
+    }
+
+    fn has_passkey(&self) -> bool {
+        self.passkeys > 0
+    }
+
+    fn passkeys_counted(&self) -> String {
+        format::count(self.passkeys, "passkey", "passkeys")
     }
 
     fn is_faulty(&self) -> bool {

@@ -26,6 +26,7 @@ mod outbox;
 mod ownership;
 mod owning;
 mod page;
+mod passkeys;
 mod paths;
 mod people;
 mod projects;
@@ -73,6 +74,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(attention::routes())
         .merge(devices::routes())
         .merge(two_factor::routes())
+        .merge(passkeys::routes())
         .merge(activity::routes())
         .merge(reauthenticate::routes())
         .merge(outbox::routes())

@@ -6,6 +6,9 @@ use super::routes::ROUTES;
 const ELSEWHERE: &[(&str, &str)] = &[
     ("/dashboard/{project}/invitations", "/dashboard/{project}/members"),
     ("/dashboard/{project}/ownership", "/dashboard/{project}/members"),
+    // Whoever is signed in has left those pages; everybody else is led to them.
+    ("/dashboard/sign-in/passkey", "/dashboard"),
+    ("/dashboard/sign-in/code/passkey", "/dashboard"),
 ];
 
 /// The path of the page that owns the form at `path`, which the router knows as `route`. Nothing where there is none.

@@ -1,5 +1,5 @@
 use itoms_core::{
-    id::{AccountId, ApiKeyId, ContentId, InvitationId, RegistrationId},
+    id::{AccountId, ApiKeyId, ContentId, InvitationId, PasskeyId, RegistrationId},
     project::Slug,
 };
 use std::sync::Arc;
@@ -98,6 +98,19 @@ impl Paths {
 
     pub(crate) fn two_factor(&self) -> String {
         self.at("/dashboard/account/two-factor")
+    }
+
+    pub(crate) fn passkeys(&self) -> String {
+        self.at("/dashboard/account/passkeys")
+    }
+
+    pub(crate) fn passkey(&self, passkey: PasskeyId) -> String {
+        self.at(format_args!("/dashboard/account/passkeys/{passkey}"))
+    }
+
+    /// What a device is asked, where a page of that address has a form for its answer.
+    pub(crate) fn passkey_question(&self, page: &str) -> String {
+        format!("{page}/passkey/start")
     }
 
     pub(crate) fn activity(&self) -> String {

@@ -3,7 +3,7 @@
 use super::{
     acts,
     form::Form,
-    page,
+    page, passkeys,
     refusal::Refusal,
     resume::{ContinuePage, Waiting},
     shell::Shell,
@@ -18,7 +18,9 @@ use itoms_core::{
 };
 
 pub(super) fn routes() -> Router<Shell> {
-    Router::new().route("/dashboard/reauthenticate", post(reauthenticate))
+    Router::new()
+        .route("/dashboard/reauthenticate", post(reauthenticate))
+        .route("/dashboard/reauthenticate/passkey/start", post(start_passkey))
 }
 
 #[derive(Template)]
@@ -30,6 +32,8 @@ struct ReauthenticatePage<'a> {
     waiting: &'a Waiting,
     /// Whether the account has a second factor.
     asks_for_code: bool,
+    /// Whether it has a passkey, which can stand for all of that.
+    by_passkey: bool,
 }
 
 /// The page that asks for a proof, where one is needed, with the form that was sent to `action` folded into it.
@@ -40,12 +44,23 @@ pub(super) async fn first(visit: &SignedIn, act: DangerousAct, action: String, t
         return Ok(None);
     }
     let (shell, form, waiting) = (&visit.shell, Form::empty(), Waiting::new(action, typed));
-    let asks_for_code = asks_for_code(visit).await?;
-    Ok(Some(page::show_at(StatusCode::FORBIDDEN, &ReauthenticatePage { shell, form, act, waiting: &waiting, asks_for_code })))
+    let (asks_for_code, by_passkey) = (asks_for_code(visit).await?, has_passkey(visit).await?);
+    let page = ReauthenticatePage { shell, form, act, waiting: &waiting, asks_for_code, by_passkey };
+    Ok(Some(page::show_at(StatusCode::FORBIDDEN, &page)))
 }
 
 async fn asks_for_code(visit: &SignedIn) -> Result<bool, Refusal> {
     Ok(visit.shell.itoms().accounts().second_factor(visit.actor()).await?.is_some())
+}
+
+async fn has_passkey(visit: &SignedIn) -> Result<bool, Refusal> {
+    let accounts = visit.shell.itoms().accounts();
+    Ok(accounts.offer_passkeys() && !accounts.passkeys(visit.actor()).await?.is_empty())
+}
+
+async fn start_passkey(visit: SignedIn, _: Typed) -> Result<Response, Refusal> {
+    let session = visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)?;
+    Ok(passkeys::question(&visit.shell.itoms().accounts().start_passkey_proof(session, &visit.caller).await?))
 }
 
 async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
@@ -54,9 +69,10 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
     let act = DangerousAct::named(&typed.text("act")).ok_or(Refusal::NOT_FOUND)?;
     let waiting = Waiting::of(&typed, shell).ok_or(Refusal::NOT_FOUND)?;
     let password = typed.password("password");
-    let proof = match typed.second_factor() {
-        None => Proof::Password(password),
-        Some(code) => Proof::PasswordAndCode(password, code),
+    let proof = match (passkeys::answer(&typed), typed.second_factor()) {
+        (Some(answer), _) => Proof::Passkey(answer),
+        (None, None) => Proof::Password(password),
+        (None, Some(code)) => Proof::PasswordAndCode(password, code),
     };
     match shell.itoms().accounts().reauthenticate(session, proof, &visit.caller).await {
         Ok(renewed) => {
@@ -67,8 +83,8 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
-            let asks_for_code = asks_for_code(&visit).await?;
-            Ok(page::show_at(status, &ReauthenticatePage { shell, form, act, waiting: &waiting, asks_for_code }))
+            let (asks_for_code, by_passkey) = (asks_for_code(&visit).await?, has_passkey(&visit).await?);
+            Ok(page::show_at(status, &ReauthenticatePage { shell, form, act, waiting: &waiting, asks_for_code, by_passkey }))
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::{
     acts,
     form::Form,
-    page,
+    page, passkeys,
     refusal::Refusal,
     resume::{ContinuePage, Waiting},
     shell::Shell,
@@ -23,7 +23,7 @@ use itoms_core::{
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
-    Router::new().route("/dashboard/sign-in", get(show).post(sign_in))
+    Router::new().route("/dashboard/sign-in", get(show).post(sign_in)).route("/dashboard/sign-in/passkey/start", post(start_passkey))
 }
 
 pub(super) fn signed_in_routes() -> Router<Shell> {
@@ -70,16 +70,29 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     let next = next(&typed, shell);
     let waiting = Waiting::of(&typed, shell);
+    if let Some(answer) = passkeys::answer(&typed) {
+        return Ok(match shell.itoms().accounts().sign_in_by_passkey(&answer, &visit.caller).await {
+            Ok(signed_in) => go_on(shell, &signed_in, &next, waiting.as_ref()),
+            Err(problem) => {
+                let (status, form) = (crate::problem::status_of(problem.kind()), Form::refused(typed, &problem));
+                page::show_at(status, &SignInPage { shell, form, next, note: "", waiting })
+            }
+        });
+    }
     let sign_in = SignIn { email: typed.text("email"), password: typed.password("password"), code: None };
     match shell.itoms().accounts().begin_sign_in(sign_in, &visit.caller).await {
         Ok(SignInStep::Done(signed_in)) => Ok(go_on(shell, &signed_in, &next, waiting.as_ref())),
-        Ok(SignInStep::CodeRequired(pending)) => Ok(sign_in_code::ask(shell, &pending, next, waiting)),
+        Ok(SignInStep::CodeRequired(pending)) => sign_in_code::ask(shell, &pending, next, waiting).await,
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
             Ok(page::show_at(status, &SignInPage { shell, form, next, note: "", waiting }))
         }
     }
+}
+
+async fn start_passkey(visit: Visit, _: Typed) -> Result<Response, Refusal> {
+    Ok(passkeys::question(&visit.shell.itoms().accounts().start_passkey_sign_in(&visit.caller).await?))
 }
 
 /// Where a form leads after signing in; nowhere in particular if that is no page of ours.

@@ -3,7 +3,7 @@
 
 use super::{
     form::Form,
-    page,
+    page, passkeys,
     refusal::Refusal,
     resume::Waiting,
     shell::Shell,
@@ -13,7 +13,12 @@ use super::{
     words,
 };
 use askama::Template;
-use axum::{Router, http::StatusCode, response::Response, routing::get};
+use axum::{
+    Router,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
 use itoms_core::{
     account::{AccountError, PendingSignIn},
     problem::Problem,
@@ -21,7 +26,9 @@ use itoms_core::{
 };
 
 pub(super) fn routes() -> Router<Shell> {
-    Router::new().route("/dashboard/sign-in/code", get(begin).post(finish))
+    Router::new()
+        .route("/dashboard/sign-in/code", get(begin).post(finish))
+        .route("/dashboard/sign-in/code/passkey/start", post(start_passkey))
 }
 
 #[derive(Template)]
@@ -30,13 +37,21 @@ struct CodePage<'a> {
     shell: &'a Shell,
     form: Form,
     pending: &'a PendingSignIn,
+    /// Whether a passkey can stand for the code.
+    by_passkey: bool,
     next: String,
     waiting: Option<Waiting>,
 }
 
 /// The page that asks for the code.
-pub(super) fn ask(shell: &Shell, pending: &PendingSignIn, next: String, waiting: Option<Waiting>) -> Response {
-    page::show(&CodePage { shell, form: Form::empty(), pending, next, waiting })
+pub(super) async fn ask(shell: &Shell, pending: &PendingSignIn, next: String, waiting: Option<Waiting>) -> Result<Response, Refusal> {
+    let by_passkey = shell.itoms().accounts().can_finish_by_passkey(pending).await?;
+    Ok(page::show(&CodePage { shell, form: Form::empty(), pending, by_passkey, next, waiting }))
+}
+
+async fn start_passkey(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
+    let pending = PendingSignIn::presented(typed.text("pending"));
+    Ok(passkeys::question(&visit.shell.itoms().accounts().start_passkey_step(&pending, &visit.caller).await?))
 }
 
 /// Whoever comes without the first step begins with it, unless both are done.
@@ -50,7 +65,12 @@ async fn finish(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     let (next, waiting) = (sign_in::next(&typed, shell), Waiting::of(&typed, shell));
     let pending = PendingSignIn::presented(typed.text("pending"));
     let code = typed.second_factor().unwrap_or_else(|| Secret::new(String::new()));
-    match shell.itoms().accounts().finish_sign_in(&pending, &code, &visit.caller).await {
+    let (accounts, answer) = (shell.itoms().accounts(), passkeys::answer(&typed));
+    let finished = match &answer {
+        Some(answer) => accounts.finish_sign_in_by_passkey(&pending, answer, &visit.caller).await,
+        None => accounts.finish_sign_in(&pending, &code, &visit.caller).await,
+    };
+    match finished {
         Ok(signed_in) => Ok(sign_in::go_on(shell, &signed_in, &next, waiting.as_ref())),
         Err(AccountError::UnusableLink) => {
             let form = Form::empty().trouble(words::refusals::SIGN_IN_AGAIN);
@@ -59,10 +79,11 @@ async fn finish(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
             let form = match typed.second_factor() {
-                None => Form::empty().fault("code", words::refusals::CODE_REQUIRED),
-                Some(_) => Form::refused(typed, &problem),
+                None if answer.is_none() => Form::empty().fault("code", words::refusals::CODE_REQUIRED),
+                _ => Form::refused(typed, &problem),
             };
-            Ok(page::show_at(status, &CodePage { shell, form, pending: &pending, next, waiting }))
+            let by_passkey = accounts.can_finish_by_passkey(&pending).await?;
+            Ok(page::show_at(status, &CodePage { shell, form, pending: &pending, by_passkey, next, waiting }))
         }
     }
 }

@@ -259,6 +259,18 @@ fn permission_in_words(permission: Permission) -> &'static str {
     }
 }
 
+pub(crate) fn passkey_added(name: &str) -> Message {
+    Message::new(format!("The passkey “{name}” is added. You can sign in with it from now on."))
+}
+
+pub(crate) fn passkey_renamed(name: &str) -> Message {
+    Message::new(format!("The passkey is called “{name}” now."))
+}
+
+pub(crate) fn passkey_removed(name: &str) -> Message {
+    Message::new(format!("The passkey “{name}” is removed. It does not sign in any more."))
+}
+
 pub(crate) fn second_factor_off() -> Message {
     Message::new("Two-factor sign-in is off. Signing in asks for your password alone.")
 }

@@ -29,6 +29,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "kind" => "What",
         "standing" => "Standing",
         "projects" => "Projects",
+        "passkey_name" => "Name of the passkey",
         "key_name" => "Name of the key",
         "scopes" => "What it may do",
         "project" => "Project",

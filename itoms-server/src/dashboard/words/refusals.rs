@@ -79,6 +79,12 @@ pub(crate) const CODE_OF_APP_REQUIRED: &str = "Type the code that your authentic
 pub(crate) const WRONG_CODE_OF_APP: &str =
     "This is not the code that the app should show now. Look whether the clock of your phone is right, then type the next code.";
 
+/// What the page of a new passkey says when the device's answer does not count.
+pub(crate) const PASSKEY_NOT_MADE: &str = "The passkey was not added: the answer of the device came too late, or was not right. Try again.";
+
+/// What a form says that was made from another name of the passkey.
+pub(crate) const PASSKEY_RENAMED_MEANWHILE: &str = "The passkey was renamed meanwhile. Save again to give it this name.";
+
 /// What the sign-in says to whoever took too long between password and code.
 pub(crate) const SIGN_IN_AGAIN: &str = "The time for the code is over, or your password has changed. Begin again with your password.";
 

@@ -71,6 +71,21 @@ impl Chromium {
         shot["data"].as_str().unwrap().to_owned()
     }
 
+    /// Gets a device that can hold passkeys, and that its person unlocks; answers its name.
+    pub(crate) async fn gets_a_device(&self) -> String {
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true, "isUserVerified": true,
+        });
+        let name = self.client.issue_cmd(Device { below: String::new(), params: device }).await.unwrap();
+        name.as_str().unwrap().to_owned()
+    }
+
+    /// Whether the person leaves that device locked from now on.
+    pub(crate) async fn locks(&self, device: &str, locked: bool) {
+        let command = Device { below: format!("/{device}/uv"), params: json!({ "isUserVerified": !locked }) };
+        self.client.issue_cmd(command).await.unwrap();
+    }
+
     async fn devtools(&self, method: &'static str, params: Value) -> Value {
         self.client.issue_cmd(DevTools { method, params }).await.unwrap()
     }
@@ -123,6 +138,23 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 }
 
+/// A command of the driver's about pretended devices.
+#[derive(Debug)]
+struct Device {
+    below: String,
+    params: Value,
+}
+
+impl WebDriverCompatibleCommand for Device {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/webauthn/authenticator{}", session.unwrap_or_default(), self.below))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.params.to_string()))
+    }
+}
+
 fn program(names: &[&str]) -> Option<String> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<_> = std::env::split_paths(&path).collect();
@@ -149,5 +181,6 @@ fn capabilities(chromium: &str, profile: &std::path::Path) -> serde_json::Map<St
     let arguments =
         ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", &profile].into_iter().chain(quiet);
     let options = json!({ "binary": chromium, "args": arguments.collect::<Vec<_>>() });
-    [("goog:chromeOptions".to_owned(), options)].into_iter().collect()
+    let devices = Value::Bool(true);
+    [("goog:chromeOptions".to_owned(), options), ("webauthn:virtualAuthenticators".to_owned(), devices)].into_iter().collect()
 }

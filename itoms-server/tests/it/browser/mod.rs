@@ -12,6 +12,7 @@ mod life;
 mod mails;
 mod mistakes;
 mod page;
+mod passkeys;
 mod program;
 mod states;
 mod stops;

@@ -76,6 +76,21 @@ impl Chromium {
         self.client.goto(address).await.unwrap();
     }
 
+    /// Waits until the page offers to ask a device.
+    pub(crate) async fn is_offered_a_passkey(&self) {
+        self.find("//*[@data-passkey-offer and not(@hidden)]").await;
+    }
+
+    /// Waits until the page keeps that offer to itself.
+    pub(crate) async fn is_offered_no_passkey(&self) {
+        self.find("//*[@data-passkey-offer and @hidden]").await;
+    }
+
+    /// Waits until our script says this of a device.
+    pub(crate) async fn is_told_by_the_script(&self, text: &str) {
+        self.find(&format!("//*[@data-passkey-trouble and not(@hidden) and contains(., \"{text}\")]")).await;
+    }
+
     /// Waits until the page says this.
     pub(crate) async fn reads(&self, text: &str) {
         self.find(&format!("//body//*[contains(normalize-space(.), \"{text}\")]")).await;

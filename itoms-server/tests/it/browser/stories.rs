@@ -7,6 +7,7 @@ use super::{
     keys::gives_a_program_a_key,
     life::{changes_behind_the_page, drafts_by_keyboard, edits_without_comfort, finds, takes_off_the_site},
     mistakes::{mistypes, signs_in_and_up_wrongly},
+    passkeys::{finds_no_passkeys_without_scripts, signs_in_without_a_password},
     program::Program,
     states::{deletes_a_project, is_overtaken, shares_in_secret, tags},
     stops::{meets_our_own_fault, proves_to_be_there, tries_too_often},
@@ -83,6 +84,23 @@ async fn a_stranger_is_told_that_people_are_invited() {
     let mut witness = Witness::new(browser, "by-invitation", false, Look::TELEPHONE).await;
     is_not_invited(&mut witness, &program, PASSWORD).await;
     witness.ends();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_takes_the_place_of_a_password() {
+    for scripts in [true, false] {
+        let Some(browser) = Chromium::start().await else { return };
+        let program = Program::start_with(&[("ITOMS_LIMIT_SIGN_IN", "100+100/min"), ("ITOMS_LIMIT_PASSKEY", "100+100/min")]);
+        let name = if scripts { "passkey-with-scripts" } else { "passkey-without-scripts" };
+        let mut witness = Witness::new(browser, name, scripts, Look::DESK).await;
+        becomes_operator(&mut witness, &program).await;
+        publishes(&mut witness, &program).await;
+        match scripts {
+            true => signs_in_without_a_password(&mut witness, &program, PASSWORD).await,
+            false => finds_no_passkeys_without_scripts(&mut witness, &program).await,
+        }
+        witness.ends();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
