@@ -46,13 +46,15 @@
 //! | `smtp` | `smtp::Smtp`, mail through any mail server |
 //! | `resend` | `resend::Resend`, mail through Resend |
 //! | `passkeys` | signing in by passkeys (WebAuthn) |
+//! | `oidc` | `oidc::Oidc`, sign-in by any OpenID Connect provider |
 //! | `server` | `server::router`: JSON API, dashboard and public pages for axum |
 //!
 //! A feature adds an adapter and never chooses one: what is used is what you hand to [`Itoms::builder`].
 //!
 //! # Swap a part
 //! Implement its port and run its conformance suite: [`store::Store`] (`itoms_core::conformance::store!`),
-//! [`mail::Mailer`] (`itoms_core::conformance::mailer!`). The example `own-mailer` is one from end to end.
+//! [`mail::Mailer`] (`itoms_core::conformance::mailer!`), [`account::IdentityProvider`]
+//! (`itoms_core::conformance::identity_provider!`). The example `own-mailer` is one from end to end.
 
 pub use itoms_core::*;
 
@@ -71,6 +73,10 @@ pub use itoms_store::postgres;
 /// Adapters that need no account anywhere.
 #[cfg(feature = "local")]
 pub use itoms_providers::local;
+
+/// Sign-in by any OpenID Connect provider.
+#[cfg(feature = "oidc")]
+pub use itoms_providers::oidc;
 
 /// Mail through Resend.
 #[cfg(feature = "resend")]

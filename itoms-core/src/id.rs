@@ -83,6 +83,8 @@ ids! {
     RegistrationId
     /// One signed-in device.
     SessionId
+    /// A link between an account and who an identity provider names.
+    IdentityId
     /// An API key.
     ApiKeyId
     /// A passkey.

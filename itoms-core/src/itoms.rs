@@ -1,5 +1,5 @@
 use crate::{
-    account::{Accounts, Clocks, EmailAddress, FullName, Hashing, PasswordHasher, SignUpPolicy},
+    account::{Accounts, Clocks, EmailAddress, FullName, Hashing, IdentityProvider, PasswordHasher, SignUpPolicy},
     api_key::ApiKeys,
     attention::Attentions,
     audit::Audit,
@@ -37,6 +37,7 @@ struct Inner {
     store: Arc<dyn Store>,
     mailer: Option<Arc<dyn Mailer>>,
     sender: Mailbox,
+    identity_provider: Option<Arc<dyn IdentityProvider>>,
     links: Arc<dyn Links>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -57,6 +58,7 @@ impl Itoms {
             keys,
             mailer: None,
             sender: None,
+            identity_provider: None,
             links: Arc::new(NoLinks),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
@@ -200,6 +202,16 @@ impl Itoms {
         self.0.mailer.as_deref().ok_or(Failure::NotConfigured { what: "mail", mend: "Builder::mailer" })
     }
 
+    pub(crate) fn identity_provider(&self) -> Result<&dyn IdentityProvider, Failure> {
+        self.optional_provider().ok_or(Failure::NotConfigured { what: "sign-in by others", mend: "Builder::identity_provider" })
+    }
+
+    /// The identity provider, if one is configured.
+    #[must_use]
+    pub fn optional_provider(&self) -> Option<&dyn IdentityProvider> {
+        self.0.identity_provider.as_deref()
+    }
+
     /// Where that place is; a use case that will mail it asks before it does anything.
     pub(crate) fn link(&self, place: &Place) -> Result<Url, Failure> {
         self.0.links.to(place).ok_or(Failure::NotConfigured { what: "an address for this link", mend: "Builder::links" })
@@ -247,6 +259,7 @@ pub struct Builder {
     keys: VaultKeys,
     mailer: Option<Arc<dyn Mailer>>,
     sender: Option<(String, String)>,
+    identity_provider: Option<Arc<dyn IdentityProvider>>,
     links: Arc<dyn Links>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -266,6 +279,11 @@ impl Builder {
     /// Mails come from this name and address. Without it from `itoms`, at an address that cannot be answered.
     pub fn sender(self, name: impl Into<String>, address: impl Into<String>) -> Self {
         Self { sender: Some((name.into(), address.into())), ..self }
+    }
+
+    /// Lets people sign in by this, too. Without it there is no such way.
+    pub fn identity_provider(self, provider: impl IdentityProvider) -> Self {
+        Self { identity_provider: Some(Arc::new(provider)), ..self }
     }
 
     /// Finds the addresses of pages for mails and answers. Without it there are none.
@@ -327,6 +345,7 @@ impl Builder {
             store: self.store,
             mailer: self.mailer,
             sender,
+            identity_provider: self.identity_provider,
             links: self.links,
             clock: self.clock,
             vault: Vault::new(self.keys, Arc::clone(&self.random)),

@@ -9,6 +9,10 @@ use url::Url;
 pub enum Place {
     /// Where a person signs in.
     SignIn,
+    /// Where an identity provider sends people back.
+    IdentityCallback,
+    /// Where a person links an identity provider, signed in.
+    Identities,
     /// Where operators decide about sign-ups that wait.
     Registrations,
     /// Where a mailed link makes an account of a registration.

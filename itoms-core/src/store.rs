@@ -13,7 +13,7 @@
 //! - **Isolation.** Two concurrent writers give the result of one after the other.
 
 use crate::{
-    account::{AccountLinkRepository, AccountRepository, FactorRepository, PasskeyRepository, SessionRepository},
+    account::{AccountLinkRepository, AccountRepository, FactorRepository, IdentityRepository, PasskeyRepository, SessionRepository},
     api_key::{ApiKeyRepository, Scope, Scopes},
     attention::AttentionRepository,
     audit::AuditRepository,
@@ -60,6 +60,7 @@ pub trait Transaction:
     + SessionRepository
     + FactorRepository
     + PasskeyRepository
+    + IdentityRepository
     + ApiKeyRepository
     + ProjectRepository
     + MemberRepository
@@ -109,6 +110,8 @@ repositories! {
     factors: FactorRepository;
     /// Passkeys, and what their devices are asked.
     passkeys: PasskeyRepository;
+    /// Sign-in by others.
+    identities: IdentityRepository;
     /// API keys.
     api_keys: ApiKeyRepository;
     /// Projects.

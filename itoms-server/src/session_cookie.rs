@@ -18,7 +18,8 @@ pub(crate) struct Described {
 /// All of them. Whatever sets a cookie takes its name from here.
 pub(crate) const COOKIES: [Described; 1] = [Described {
     name,
-    purpose: "Set when you sign in: it keeps you signed in on this device. Whoever only reads gets none.",
+    purpose: "Set when you sign in: it keeps you signed in on this device. While you are at another service to sign in there, it lets this browser alone come \
+              back. Whoever only reads gets none.",
     holds: "A random number that says nothing about you; what belongs to it stays on this server. Only this site gets it.",
 }];
 

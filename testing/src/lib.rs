@@ -1,5 +1,5 @@
 //! What tests talk to: a throw-away PostgreSQL, one cluster a process and one fresh database a test; where mails
-//! arrive, a server and a service on this machine; and the authenticator app and the passkey of somebody who signs in.
+//! arrive, a server and a service on this machine; an identity provider; and the authenticator app and the passkey of somebody who signs in.
 //!
 //! ```no_run
 //! # async fn test() {
@@ -13,6 +13,7 @@
 mod authenticator;
 mod cluster;
 mod database;
+pub mod issuer;
 pub mod mail;
 mod passkey_device;
 mod pooler;

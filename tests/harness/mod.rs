@@ -1,6 +1,7 @@
 //! A whole product in one process: the real router over a real store, with a clock that stands still, repeatable
 //! randomness, and mails and logs that stay here.
 
+mod browser;
 mod database;
 mod document;
 mod http;
@@ -11,21 +12,29 @@ mod recorded;
 mod secrets;
 mod world;
 
+pub(crate) use browser::{Browser, address, hidden};
 pub(crate) use http::{Answer, Ask};
 pub(crate) use person::Person;
 pub(crate) use world::{BASE, World};
 
 /// Tells each story twice: on the embedded database, and on PostgreSQL under the application's role. Afterwards
-/// everything that the product let out is searched for what nobody may see. `under` names who may sign up.
+/// everything that the product let out is searched for what nobody may see. `under` names who may sign up, and
+/// `by others` adds an identity provider.
 macro_rules! on_both_databases {
     ($($story:ident),+ $(,)?) => {
         crate::harness::on_both_databases!(under Open: $($story),+);
     };
+    (by others under $policy:ident: $($story:ident),+ $(,)?) => {
+        crate::harness::on_both_databases!(on_sqlite_by_others, on_postgres_by_others, $policy: $($story),+);
+    };
     (under $policy:ident: $($story:ident),+ $(,)?) => {
+        crate::harness::on_both_databases!(on_sqlite_under, on_postgres_under, $policy: $($story),+);
+    };
+    ($sqlite:ident, $postgres:ident, $policy:ident: $($story:ident),+) => {
         mod on_sqlite {
             $(#[tokio::test]
             async fn $story() {
-                let world = crate::harness::World::on_sqlite_under(itoms::account::SignUpPolicy::$policy).await;
+                let world = crate::harness::World::$sqlite(itoms::account::SignUpPolicy::$policy).await;
                 super::$story(&world).await;
                 world.ends().await;
             })+
@@ -34,7 +43,7 @@ macro_rules! on_both_databases {
         mod on_postgres {
             $(#[tokio::test]
             async fn $story() {
-                let Some(world) = crate::harness::World::on_postgres_under(itoms::account::SignUpPolicy::$policy).await else { return };
+                let Some(world) = crate::harness::World::$postgres(itoms::account::SignUpPolicy::$policy).await else { return };
                 super::$story(&world).await;
                 world.ends().await;
             })+

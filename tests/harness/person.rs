@@ -23,6 +23,11 @@ pub(crate) struct Person<'w> {
 }
 
 impl<'w> Person<'w> {
+    /// The same with that session's token.
+    pub(crate) fn with(self, token: Option<String>) -> Self {
+        Self { token, ..self }
+    }
+
     /// Calls an operation of the API by its id. `ids` fill the parameters of its path, in order.
     pub(crate) fn calls(&self, operation: &str, ids: &[&str]) -> Ask<'w> {
         let (method, path) = self.world.document.address(operation, ids);

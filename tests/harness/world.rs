@@ -15,14 +15,17 @@ use itoms::{
     Itoms,
     account::SignUpPolicy,
     limit::{Limit, Limits},
+    oidc::Oidc,
     postgres::PostgresOptions,
     random::SeededRandom,
+    secret::Secret,
     server::{ClientIp, Links, Options, PageCache},
     sqlite::SqliteStore,
     store::Store,
     time::{ManualClock, Timestamp},
     vault::VaultKeys,
 };
+use itoms_testing::issuer::Issuer;
 use std::{net::Ipv4Addr, time::Duration};
 use tracing::subscriber::DefaultGuard;
 
@@ -37,6 +40,8 @@ pub(crate) struct World {
     pub(crate) mails: Mails,
     pub(crate) secrets: Secrets,
     pub(crate) document: Document,
+    /// The identity provider, where people sign in by others.
+    pub(crate) issuer: Option<Issuer>,
     pub(crate) logs: Logs,
     _listening: DefaultGuard,
     pub(crate) database: Database,
@@ -53,19 +58,24 @@ impl World {
 
     /// The same, for whom the policy lets in.
     pub(crate) async fn on_sqlite_under(policy: SignUpPolicy) -> Self {
-        Self::embedded(generous(), policy).await
+        Self::embedded(generous(), policy, false).await
+    }
+
+    /// The same, with an identity provider.
+    pub(crate) async fn on_sqlite_by_others(policy: SignUpPolicy) -> Self {
+        Self::embedded(generous(), policy, true).await
     }
 
     /// On the embedded database, with the limits that the product has by default.
     pub(crate) async fn with_default_limits() -> Self {
-        Self::embedded(Limits::default(), SignUpPolicy::Open).await
+        Self::embedded(Limits::default(), SignUpPolicy::Open, false).await
     }
 
-    async fn embedded(limits: Limits, policy: SignUpPolicy) -> Self {
+    async fn embedded(limits: Limits, policy: SignUpPolicy, by_others: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("itoms.db");
         let store = SqliteStore::open(&path).await.unwrap();
-        Self::on(store, Database::Sqlite { path, _folder: folder }, limits, policy).await
+        Self::on(store, Database::Sqlite { path, _folder: folder }, limits, policy, by_others).await
     }
 
     /// On PostgreSQL, under the application's role; nothing where there is none, which was said.
@@ -75,12 +85,21 @@ impl World {
 
     /// The same, for whom the policy lets in.
     pub(crate) async fn on_postgres_under(policy: SignUpPolicy) -> Option<Self> {
-        let database = itoms_testing::Postgres::start()?.database().await;
-        let store = PostgresOptions::to(database.application_url()).open().await.unwrap();
-        Some(Self::on(store, Database::Postgres(database), generous(), policy).await)
+        Self::served(policy, false).await
     }
 
-    async fn on(store: impl Store, database: Database, limits: Limits, policy: SignUpPolicy) -> Self {
+    /// The same, with an identity provider.
+    pub(crate) async fn on_postgres_by_others(policy: SignUpPolicy) -> Option<Self> {
+        Self::served(policy, true).await
+    }
+
+    async fn served(policy: SignUpPolicy, by_others: bool) -> Option<Self> {
+        let database = itoms_testing::Postgres::start()?.database().await;
+        let store = PostgresOptions::to(database.application_url()).open().await.unwrap();
+        Some(Self::on(store, Database::Postgres(database), generous(), policy, by_others).await)
+    }
+
+    async fn on(store: impl Store, database: Database, limits: Limits, policy: SignUpPolicy, by_others: bool) -> Self {
         let logs = Logs::default();
         let listening = logs.listen();
         let clock = ManualClock::at(Timestamp::from_millis(1_795_512_600_000));
@@ -88,7 +107,13 @@ impl World {
         let secrets = Secrets::default();
         let page_cache = PageCache::new(1 << 20);
         let base: url::Url = BASE.parse().unwrap();
-        let itoms = Itoms::builder(store, keys(&secrets))
+        let issuer = by_others.then(|| Issuer::start(clock.clone()));
+        let builder = Itoms::builder(store, keys(&secrets));
+        let builder = match &issuer {
+            Some(issuer) => builder.identity_provider(provider(issuer, &secrets)),
+            None => builder,
+        };
+        let itoms = builder
             .clock(clock.clone())
             .random(SeededRandom::new(7))
             .mailer(mails.clone())
@@ -101,7 +126,7 @@ impl World {
         let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).outbox(mails.clone());
         let router = itoms::server::router(itoms.clone(), &options);
         let document = Document::of(&router).await;
-        Self { itoms, router, clock, mails, secrets, document, logs, database, _listening: listening }
+        Self { itoms, router, clock, mails, secrets, document, issuer, logs, database, _listening: listening }
     }
 
     /// Somebody of that name, with an address and a password nobody else has, and no account yet.
@@ -158,6 +183,12 @@ impl World {
         let leaks = self.secrets.leaks();
         assert!(leaks.is_empty(), "{leaks:#?}");
     }
+}
+
+fn provider(issuer: &Issuer, secrets: &Secrets) -> Oidc {
+    secrets.plant("the secret of our client", Issuer::CLIENT_SECRET);
+    let provider = Oidc::with(issuer.url(), Issuer::CLIENT_ID).secret(Secret::from(Issuer::CLIENT_SECRET)).name("Example Login");
+    provider.keys_again_after(Duration::ZERO).build().unwrap()
 }
 
 fn keys(secrets: &Secrets) -> VaultKeys {

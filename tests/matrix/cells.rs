@@ -124,6 +124,18 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         "createRecoveryCodes" | "createRecoveryCodesForm" | "deleteTotp" | "deleteTotpForm" if right == Outcome::Done => {
             return Outcome::Refused;
         }
+        // No identity provider is configured here, and nothing is linked.
+        "beginProviderForm"
+        | "providerCallback"
+        | "createIdentityAccountForm"
+        | "linkIdentityForm"
+        | "unlinkIdentity"
+        | "unlinkIdentityForm"
+        | "reauthenticateByProviderForm"
+            if right == Outcome::Done =>
+        {
+            return Outcome::NotFound;
+        }
         // Nobody has typed a password before.
         "signInCode" => return Outcome::Unauthenticated,
         _ => {}

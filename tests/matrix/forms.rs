@@ -15,6 +15,11 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "finishPasskeyForm" => &[("passkey_name", "New"), ("challenge", "nobody has this"), ("credential", "{}")],
         "updatePasskeyForm" => &[("passkey_name", "Renamed"), ("version", "1")],
         "startPasskeyStepForm" => &[("pending", "nobody has this")],
+        "createIdentityAccountForm" => &[("pending", "nobody has this"), ("full_name", "New"), ("sixteen_or_older", "on")],
+        "unlinkIdentityForm" => &[("identity", "01920000-0000-7000-8000-00000000abc9")],
+        "reauthenticateByProviderForm" => {
+            &[("act", "end_sessions"), ("waiting_action", "/dashboard/account/devices/end-others"), ("waiting_fields", "")]
+        }
         "confirmTotpForm" => &[("code", "nobody has this code")],
         "createProjectForm" => &[("name", "New"), ("language", "en"), ("time_zone", "UTC")],
         "restoreProjectForm" => &[("project", &ids.project)],
@@ -48,6 +53,8 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "acceptInvitationForm"
         | "signOut"
         | "endOtherSessionsForm"
+        | "beginProviderForm"
+        | "linkIdentityForm"
         | "startTotpForm"
         | "startPasskeyForm"
         | "startPasskeySignInForm"

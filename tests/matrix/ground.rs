@@ -3,7 +3,7 @@
 use super::ids::Ids;
 use crate::harness::{Person, World};
 use itoms::{
-    account::{Account, Adoption, EmailAddress, FullName, PasswordHash, Registration},
+    account::{Account, Adoption, EmailAddress, FullName, PasswordHash, Registration, RegistrationProof},
     api_key::{NewApiKey, Scope},
     content::Draft,
     cursor::PageRequest,
@@ -253,7 +253,7 @@ async fn waiting(world: &World, of: &str) -> RegistrationId {
         email: EmailAddress::parse(&format!("{}@waiting.example", of.replace(' ', "."))).unwrap(),
         full_name: FullName::parse("Waiting").unwrap(),
         company: None,
-        password: PasswordHash::from_stored("no hash".to_owned()),
+        proof: RegistrationProof::Password(PasswordHash::from_stored("no hash".to_owned())),
         age_stated_at: now,
         token: Token::new(&SystemRandom).unwrap().hash(),
         created_at: now,

@@ -76,6 +76,8 @@ impl Ids {
             .replace("{session}", &self.session)
             .replace("{key}", &self.key)
             .replace("{passkey}", &self.passkey)
+            // Of nobody: a provider would have to be there to link one.
+            .replace("{identity}", "01920000-0000-7000-8000-00000000abc9")
             .replace("{registration}", &self.registration)
             .replace("{job}", &self.job);
         // No link that was ever mailed.

@@ -67,6 +67,8 @@ impl Sample {
             | "startPasskeySignIn"
             | "startPasskeyProof"
             | "deletePasskey"
+            | "listIdentities"
+            | "unlinkIdentity"
             | "revokeSession"
             | "revokeOtherSessions"
             | "listApiKeys"

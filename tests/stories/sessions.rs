@@ -59,7 +59,7 @@ async fn a_person_signs_a_lost_device_out(world: &World) {
     let ada = world.person("Ada").joins().await;
     let bob = world.person("Bob").joins().await;
     let lost = on_another_device(&ada, FIREFOX).await;
-    let id = sessions(&lost).await[0]["id"].as_str().unwrap().to_owned();
+    let id = sessions(&lost).await.iter().find(|session| session["current"] == true).unwrap()["id"].as_str().unwrap().to_owned();
     bob.calls("revokeSession", &[&id]).await.expect_problem(404, "not_found");
     ada.calls("revokeSession", &[&id]).await.expect(204);
     lost.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");

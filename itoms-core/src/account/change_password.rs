@@ -29,7 +29,7 @@ impl Accounts<'_> {
         self.0.hasher().check_new(&new, Known::of_account(&account)).await??;
         self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
         self.0.limit("reauthenticate", &session.id.to_string(), self.0.limits().sign_in).await?;
-        let stored = self.password_of(session).await?;
+        let stored = self.password_of(session.actor()).await?;
         if self.0.hasher().verify(old, stored.as_ref()).await? == Verdict::Wrong {
             return Err(AccountError::WrongPassword);
         }

@@ -1,4 +1,4 @@
-use super::{DangerousAct, password::HashError};
+use super::{DangerousAct, IdentityProviderError, password::HashError};
 use crate::{
     failure::{Failure, from_failure},
     problem::{Kind, Problem, Retry, Violation, Violations},
@@ -39,9 +39,6 @@ pub enum AccountError {
     /// The account has as many passkeys as one may have.
     #[error("an account may have at most 10 passkeys; remove one first")]
     TooManyPasskeys,
-    /// Without this passkey its person could not sign in any more.
-    #[error("this is the only way into your account; add another passkey first")]
-    LastWayIn,
     /// The session's last proof that its person is there is too old for this act.
     #[error("this needs a new proof that it is you: authenticate again in this session (reauthenticate), then repeat it")]
     ReauthenticationRequired(DangerousAct),
@@ -57,6 +54,30 @@ pub enum AccountError {
     /// Another account has this address.
     #[error("another account has this address")]
     AddressTaken,
+    /// The identity provider is not believed, or does not answer.
+    #[error(transparent)]
+    IdentityProvider(#[from] IdentityProviderError),
+    /// The provider has not verified the person's address, so that it proves nothing.
+    #[error("the sign-in service has not verified your e-mail address; verify it there, or sign up with a password")]
+    UnverifiedAddress,
+    /// An account has the address that the provider told, and is not linked to it.
+    #[error("an account has this address already: sign in to it as you do otherwise, then link the two in your account's settings")]
+    LinkRequired,
+    /// The installation takes people by invitation, and the address is not invited.
+    #[error("this installation takes people by invitation, and this address is not invited; ask for an invitation")]
+    NotInvited,
+    /// The identity signs in to another account.
+    #[error("this sign-in is linked to another account; unlink it there first")]
+    IdentityTaken,
+    /// The account is linked to somebody else at the same provider.
+    #[error("this account is linked to another sign-in there; unlink that first")]
+    IdentityExists,
+    /// The identity signs in to no account, or not to this one.
+    #[error("this sign-in is not linked to this account; choose the one that is")]
+    IdentityNotLinked,
+    /// Nobody could sign in to the account any more.
+    #[error("this is the only way to sign in to this account; add another first, or set a password by the link for a forgotten one")]
+    LastWayIn,
     /// The account is suspended; only whoever has proved to be its person learns that.
     #[error("this account is suspended; whoever runs this installation can resume it")]
     Suspended,
@@ -99,9 +120,14 @@ impl Problem for AccountError {
             | Self::WrongPasskey
             | Self::ReauthenticationRequired(_)
             | Self::Suspended => Kind::Forbidden,
+            Self::IdentityProvider(error) => error.kind(),
+            Self::UnverifiedAddress | Self::NotInvited | Self::IdentityNotLinked => Kind::Forbidden,
             Self::UnusableLink | Self::NotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::AddressTaken
+            | Self::LinkRequired
+            | Self::IdentityTaken
+            | Self::IdentityExists
             | Self::SecondFactorExists
             | Self::NoSecondFactor
             | Self::NoPasskey
@@ -119,6 +145,7 @@ impl Problem for AccountError {
     fn retry(&self) -> Retry {
         match self {
             Self::Busy => Retry::After(Duration::from_secs(5)),
+            Self::IdentityProvider(error) => error.retry(),
             Self::Failure(failure) => failure.retry(),
             _ => Retry::Never,
         }
@@ -142,6 +169,13 @@ impl Problem for AccountError {
             Self::NotFound => "not_found",
             Self::Stale => "stale",
             Self::AddressTaken => "address_taken",
+            Self::IdentityProvider(error) => error.code(),
+            Self::UnverifiedAddress => "unverified_address",
+            Self::LinkRequired => "link_required",
+            Self::NotInvited => "not_invited",
+            Self::IdentityTaken => "identity_taken",
+            Self::IdentityExists => "identity_exists",
+            Self::IdentityNotLinked => "identity_not_linked",
             Self::Suspended => "account_suspended",
             Self::OwnAccount => "own_account",
             Self::LastOperator => "last_operator",

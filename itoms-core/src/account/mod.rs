@@ -13,6 +13,7 @@ mod error;
 mod factor;
 mod first_operator;
 mod hashing_memory;
+mod identity;
 mod link;
 mod links;
 mod passkey;
@@ -33,6 +34,7 @@ mod sign_up;
 mod sign_up_policy;
 mod standing;
 mod strength;
+mod way_in;
 
 pub use account::{Account, AccountChange, Adoption, Company, ExternalId, FullName};
 pub use accounts::Accounts;
@@ -41,6 +43,12 @@ pub use device::Device;
 pub use email::EmailAddress;
 pub use error::AccountError;
 pub use factor::{ConfirmedTotp, FactorRepository, RecoveryCodes, SecondFactor, SecondFactorStatus, StartedTotp};
+#[cfg(feature = "mock")]
+pub use identity::MockIdentityProvider;
+pub use identity::{
+    Authorization, AuthorizationPurpose, BegunAuthorization, Claims, Exchange, Identity, IdentityProvider, IdentityProviderError,
+    IdentityRepository, Intent, LinkedIdentity, NewAccount, PendingAccount, PendingAuthorization, ProviderAnswer, ProviderStep,
+};
 pub use link::{AccountLink, LinkPurpose};
 pub(crate) use links::{address_binding, make_link, token_binding};
 pub use passkey::{Passkey, PasskeyAnswer, PasskeyChallenge, PasskeyName, PasskeyPurpose, PasskeyRepository, StartedPasskey};
@@ -48,7 +56,7 @@ pub use password::{Hashing, PasswordHash, PasswordHasher};
 pub use pending_sign_in::{PendingSignIn, SignInStep};
 pub use privilege::DangerousAct;
 pub use reauthenticate::Proof;
-pub use registration::{OperatorLink, Registration, SignUp};
+pub use registration::{OperatorLink, Registration, RegistrationProof, SignUp};
 pub use repository::{AccountLinkRepository, AccountRepository, SessionRepository};
 pub use session::{Caller, Session, SignIn, SignedIn};
 pub use sign_up::Verified;
@@ -57,4 +65,5 @@ pub use sign_up_policy::SignUpPolicy;
 pub use standing::Standing;
 
 pub(crate) use factor::Notice;
+pub(crate) use identity::IdentityNotice;
 pub(crate) use reclaim::reclaim;

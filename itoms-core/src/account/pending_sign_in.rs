@@ -1,8 +1,8 @@
 //! Between the password and the code: what the page in between carries, so that no password waits in it.
 
-use super::{Account, AccountError, Accounts, Caller, EmailAddress, PasswordHash, SignIn, SignedIn, sign_in::Known};
+use super::{Account, AccountError, Accounts, Caller, PasswordHash, SignIn, SignedIn, sign_in::may_sign_in};
 use crate::{
-    id::Id,
+    id::{AccountId, Id},
     secret::Secret,
     store::{Actor, Task},
     time::Timestamp,
@@ -11,7 +11,7 @@ use crate::{
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-/// That a password was right, sealed by the internal key ring: nobody reads it or makes one. It lives for ten minutes,
+/// That a password was right, or a provider has proved the person, sealed by the internal key ring: nobody reads it or makes one. It lives for ten minutes,
 /// dies when the password changes, and is worth nothing without a code. So nothing of it is stored, and no second
 /// cookie carries it (P7-a).
 #[derive(Debug, Clone)]
@@ -38,15 +38,14 @@ impl PendingSignIn {
 pub enum SignInStep {
     /// All the way.
     Done(SignedIn),
-    /// The password was right; a code is asked for.
+    /// The first factor was right; a code is asked for.
     CodeRequired(PendingSignIn),
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Pending {
     account: uuid::Uuid,
-    email: String,
-    /// Of the stored hash.
+    /// Of the stored hash; of nothing where there is none.
     password: [u8; 32],
     ends: i64,
 }
@@ -59,10 +58,25 @@ impl Accounts<'_> {
     /// As [`Accounts::sign_in`], but for what concerns a code.
     pub async fn begin_sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignInStep, AccountError> {
         let known = self.check_password(sign_in, caller).await?;
-        match (&known.factor, &known.account.email) {
-            (Some(_), Some(email)) => Ok(SignInStep::CodeRequired(self.pending(&known, email)?)),
-            _ => self.signed_in(&known.account, caller).await.map(SignInStep::Done),
+        match &known.factor {
+            Some(_) => Ok(SignInStep::CodeRequired(self.pending(known.account.id, Some(&known.password))?)),
+            None => self.signed_in(&known.account, caller).await.map(SignInStep::Done),
         }
+    }
+
+    /// The same of an account that has proved itself otherwise than by its password.
+    pub(super) async fn begin_proved(&self, account: &Account, caller: &Caller) -> Result<SignInStep, AccountError> {
+        may_sign_in(account)?;
+        match self.confirmed_factor(account.id).await? {
+            Some(_) => self.pending_code(account.id).await,
+            None => self.signed_in(account, caller).await.map(SignInStep::Done),
+        }
+    }
+
+    /// The second step of that account.
+    pub(super) async fn pending_code(&self, account: AccountId) -> Result<SignInStep, AccountError> {
+        let (_, password) = self.with_password(account).await?.ok_or(AccountError::UnusableLink)?;
+        Ok(SignInStep::CodeRequired(self.pending(account, password.as_ref())?))
     }
 
     /// The second step: starts the session, if the code is right.
@@ -80,28 +94,30 @@ impl Accounts<'_> {
         }
     }
 
-    /// The account whose password was right, while the first step still counts.
+    /// The account whose first factor was right, while the first step still counts.
     pub(super) async fn waiting(&self, pending: &PendingSignIn) -> Result<Account, AccountError> {
         let pending = self.open(pending).ok_or(AccountError::UnusableLink)?;
-        let email = EmailAddress::parse(&pending.email)?;
-        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        let found = tx.accounts().account_by_email(&email).await?;
-        drop(tx);
+        let found = self.with_password(AccountId::from_uuid(pending.account)).await?;
         let (account, password) = found.ok_or(AccountError::UnusableLink)?;
-        let is_same = account.id.uuid() == pending.account && password.is_some_and(|hash| digest(&hash) == pending.password);
-        if !is_same || Timestamp::from_millis(pending.ends) <= self.0.now() {
+        if digest(password.as_ref()) != pending.password || Timestamp::from_millis(pending.ends) <= self.0.now() {
             return Err(AccountError::UnusableLink);
         }
         Ok(account)
     }
 
-    fn pending(&self, known: &Known, email: &EmailAddress) -> Result<PendingSignIn, AccountError> {
-        let pending = Pending {
-            account: known.account.id.uuid(),
-            email: email.to_string(),
-            password: digest(&known.password),
-            ends: self.0.now().after(PendingSignIn::LIFETIME).as_millis(),
+    async fn with_password(&self, id: AccountId) -> Result<Option<(Account, Option<PasswordHash>)>, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let Some(account) = tx.accounts().account(id).await? else { return Ok(None) };
+        let password = match &account.email {
+            Some(email) => tx.accounts().account_by_email(email).await?.and_then(|(_, password)| password),
+            None => None,
         };
+        Ok(Some((account, password)))
+    }
+
+    fn pending(&self, account: AccountId, password: Option<&PasswordHash>) -> Result<PendingSignIn, AccountError> {
+        let pending =
+            Pending { account: account.uuid(), password: digest(password), ends: self.0.now().after(PendingSignIn::LIFETIME).as_millis() };
         let text = serde_json::to_string(&pending).map_err(|error| crate::failure::Failure::Defect(error.to_string()))?;
         Ok(PendingSignIn(self.0.vault().seal(&text, &binding())?.as_str().to_owned()))
     }
@@ -116,6 +132,6 @@ fn binding() -> Binding {
     Binding::new("sign-in", "pending")
 }
 
-fn digest(password: &PasswordHash) -> [u8; 32] {
-    Sha256::digest(password.expose().as_bytes()).into()
+fn digest(password: Option<&PasswordHash>) -> [u8; 32] {
+    Sha256::digest(password.map_or(&[][..], |password| password.expose().as_bytes())).into()
 }

@@ -17,19 +17,22 @@ pub enum DangerousAct {
     SetSecondFactor,
     /// Adding a passkey, or removing one.
     SetPasskeys,
+    /// Linking the account to an identity provider, and unlinking it.
+    SetIdentity,
     /// Making an API key, or giving one a new secret.
     MakeKey,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::DeleteProject,
         Self::EndSessions,
         Self::ChangeEmail,
         Self::DeleteAccount,
         Self::SetSecondFactor,
         Self::SetPasskeys,
+        Self::SetIdentity,
         Self::MakeKey,
     ];
 
@@ -43,6 +46,7 @@ impl DangerousAct {
             Self::DeleteAccount => "delete_account",
             Self::SetSecondFactor => "set_second_factor",
             Self::SetPasskeys => "set_passkeys",
+            Self::SetIdentity => "set_identity",
             Self::MakeKey => "make_key",
         }
     }

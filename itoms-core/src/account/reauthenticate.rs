@@ -49,13 +49,23 @@ impl Accounts<'_> {
             Proof::Passkey(answer) => Proven::Passkey(self.check_proof(session, &answer).await?),
         };
 
-        let token = Token::new(self.0.random())?;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
         match &proven {
             Proven::Password => (),
             Proven::PasswordAndCode(factor, code) => self.spend(&mut work, factor, code).await?,
             Proven::Passkey(checked) => checked.record(&mut work).await?,
         }
+        self.go_on_renewed(work, session).await
+    }
+
+    /// A session whose person has just proved to be there.
+    pub(super) async fn renew(&self, session: &Session) -> Result<SignedIn, AccountError> {
+        let work = UnitOfWork::begin(self.0, session.actor()).await?;
+        self.go_on_renewed(work, session).await
+    }
+
+    async fn go_on_renewed(&self, mut work: UnitOfWork, session: &Session) -> Result<SignedIn, AccountError> {
+        let token = Token::new(self.0.random())?;
         let privileged_until = work.now().after(self.0.clocks().privileged);
         let renewed = Session { token: token.hash(), privileged_until, ..session.clone() };
         if !work.tx().sessions().rotate_session(&renewed, &session.token).await? {
@@ -72,7 +82,7 @@ impl Accounts<'_> {
         password: Secret<String>,
         code: Option<Secret<String>>,
     ) -> Result<Proven, AccountError> {
-        let stored = self.password_of(session).await?;
+        let stored = self.password_of(session.actor()).await?;
         if self.0.hasher().verify(password, stored.as_ref()).await? == Verdict::Wrong {
             return Err(AccountError::WrongPassword);
         }
@@ -86,8 +96,8 @@ impl Accounts<'_> {
         }
     }
 
-    pub(super) async fn password_of(&self, session: &Session) -> Result<Option<PasswordHash>, AccountError> {
-        let Some(email) = self.show(session.actor()).await?.email else { return Ok(None) };
+    pub(super) async fn password_of(&self, actor: Actor) -> Result<Option<PasswordHash>, AccountError> {
+        let Some(email) = self.show(actor).await?.email else { return Ok(None) };
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let found = tx.accounts().account_by_email(&email).await?;
         Ok(found.and_then(|(_, password)| password))

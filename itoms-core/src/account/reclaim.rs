@@ -1,4 +1,4 @@
-use super::Notice;
+use super::{IdentityNotice, Notice};
 use crate::{
     api_key::ApiKey,
     event::Change,
@@ -17,7 +17,7 @@ use std::{ops::RangeInclusive, time::Duration};
 pub(super) const UNTRUSTED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Ends the ways into an account that a thief could have made, after its owner has taken the address back: every API
-/// key, since a thief could have renewed any of them, and a second factor that was turned on in that time, without which
+/// key, since a thief could have renewed any of them, an identity that was linked and a second factor that was turned on in that time, without which
 /// the owner would stay outside. An older one stays: it is what still guards the account where not the password but the
 /// former mailbox was stolen.
 pub(crate) async fn reclaim(itoms: &Itoms, account: AccountId, untrusted: RangeInclusive<Timestamp>) -> Result<(), Failure> {
@@ -27,6 +27,13 @@ pub(crate) async fn reclaim(itoms: &Itoms, account: AccountId, untrusted: RangeI
     if is_untrusted && work.tx().factors().delete_factor(account).await? {
         work.record(Change::SecondFactorRemoved { account })?;
         work.enqueue(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
+    }
+    let identities = work.tx().identities().list_identities(account).await?;
+    for linked in identities.into_iter().filter(|linked| untrusted.contains(&linked.created_at)) {
+        if work.tx().identities().delete_identity(account, linked.id).await? {
+            work.record(Change::IdentityUnlinked { account })?;
+            work.enqueue(Job::Identity { account, notice: IdentityNotice::Unlinked }, None).await?;
+        }
     }
     let all = Slice::first(ApiKey::MAX_PER_ACCOUNT);
     let keys = work.tx().api_keys().list_api_keys(None, &all).await?.items;

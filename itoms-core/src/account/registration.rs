@@ -1,4 +1,4 @@
-use super::{Company, EmailAddress, FullName, PasswordHash};
+use super::{Company, EmailAddress, FullName, Identity, PasswordHash};
 use crate::{id::RegistrationId, secret::Secret, time::Timestamp, token::TokenHash};
 use std::time::Duration;
 
@@ -28,8 +28,8 @@ pub struct Registration {
     pub full_name: FullName,
     /// Company, if any.
     pub company: Option<Company>,
-    /// The password, hashed (P1.1-c).
-    pub password: PasswordHash,
+    /// What will sign the account in that it becomes.
+    pub proof: RegistrationProof,
     /// When the person stated to be sixteen or older (P8-a).
     pub age_stated_at: Timestamp,
     /// Hash of the token in the mailed link.
@@ -40,6 +40,35 @@ pub struct Registration {
     pub expires_at: Timestamp,
     /// Since when it waits for an operator: its link was followed then, under [`SignUpPolicy::Approval`](super::SignUpPolicy).
     pub confirmed_at: Option<Timestamp>,
+}
+
+/// What a person who signed up will sign in with.
+#[derive(Debug, Clone)]
+pub enum RegistrationProof {
+    /// A password, hashed (P1.1-c). Its mailed link has yet to be followed, or was.
+    Password(PasswordHash),
+    /// An identity of a provider, which has verified the address: no link is mailed.
+    Identity(Identity),
+}
+
+impl RegistrationProof {
+    /// The password's hash, if it is one.
+    #[must_use]
+    pub fn password(&self) -> Option<&PasswordHash> {
+        match self {
+            Self::Password(password) => Some(password),
+            Self::Identity(_) => None,
+        }
+    }
+
+    /// The identity, if it is one.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Identity> {
+        match self {
+            Self::Password(_) => None,
+            Self::Identity(identity) => Some(identity),
+        }
+    }
 }
 
 impl Registration {

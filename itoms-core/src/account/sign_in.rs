@@ -109,7 +109,7 @@ impl Accounts<'_> {
     }
 }
 
-fn may_sign_in(account: &Account) -> Result<(), AccountError> {
+pub(super) fn may_sign_in(account: &Account) -> Result<(), AccountError> {
     match account.standing {
         Standing::Active => Ok(()),
         Standing::Suspended(_) => Err(AccountError::Suspended),

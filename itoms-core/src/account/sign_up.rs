@@ -1,6 +1,7 @@
 use super::{
-    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, PasswordHasher, Registration, SignUp, SignUpPolicy, SignedIn,
-    Standing, account::parse_company, links::address_binding, password::Verdict, strength::Known,
+    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, LinkedIdentity, PasswordHasher, Registration,
+    RegistrationProof, SignUp, SignUpPolicy, SignedIn, Standing, account::parse_company, links::address_binding, password::Verdict,
+    strength::Known,
 };
 use crate::{
     event::Change,
@@ -44,7 +45,7 @@ impl Accounts<'_> {
             email: checked.email,
             full_name: checked.full_name,
             company: checked.company,
-            password,
+            proof: RegistrationProof::Password(password),
             age_stated_at: work.now(),
             token: token.hash(),
             created_at: work.now(),
@@ -85,7 +86,7 @@ impl Accounts<'_> {
     pub async fn verify(&self, token: &Token, password: Secret<String>, caller: &Caller) -> Result<Verified, AccountError> {
         let registration = self.registration(token).await?.ok_or(AccountError::UnusableLink)?;
         self.0.limit("verify", &registration.id.to_string(), self.0.limits().sign_in).await?;
-        if self.0.hasher().verify(password, Some(&registration.password)).await? == Verdict::Wrong {
+        if self.0.hasher().verify(password, registration.proof.password()).await? == Verdict::Wrong {
             return Err(AccountError::WrongPassword);
         }
 
@@ -110,7 +111,7 @@ impl Accounts<'_> {
 
     /// Who learns that somebody waits. Operators who were told of others a short while ago find this one beside them;
     /// where nobody else waits they have decided since, and would not look again.
-    async fn operators_to_tell(&self) -> Result<Vec<AccountId>, AccountError> {
+    pub(super) async fn operators_to_tell(&self) -> Result<Vec<AccountId>, AccountError> {
         let were_told = match self.0.limit("somebody_waits", "operators", ONE_AN_HOUR).await {
             Ok(()) => false,
             Err(Failure::Limited { .. }) => true,
@@ -138,7 +139,7 @@ pub enum Verified {
 const ONE_AN_HOUR: Limit = Limit::new(1, 1, Duration::from_secs(60 * 60));
 
 /// Keeps a registration whose address is proved. Its link has done what it could.
-async fn wait(work: &mut UnitOfWork, registration: Registration, told: &[AccountId]) -> Result<(), AccountError> {
+pub(super) async fn wait(work: &mut UnitOfWork, registration: Registration, told: &[AccountId]) -> Result<(), AccountError> {
     let (token, now) = (work.token()?.hash(), work.now());
     let waiting = Registration { token, expires_at: now.after(Registration::WAITS), confirmed_at: Some(now), ..registration };
     work.tx().accounts().insert_registration(&waiting).await?;
@@ -148,7 +149,8 @@ async fn wait(work: &mut UnitOfWork, registration: Registration, told: &[Account
     Ok(())
 }
 
-/// Makes an account of a registration that was removed just now; nothing where the address has one already.
+/// Makes an account of a registration that was removed just now; nothing where the address has one already, or the
+/// identity: then whoever asked goes no further in this transaction.
 pub(crate) async fn become_account(work: &mut UnitOfWork, registration: Registration) -> Result<Option<Account>, Failure> {
     let account = Account {
         email: Some(registration.email),
@@ -156,10 +158,17 @@ pub(crate) async fn become_account(work: &mut UnitOfWork, registration: Registra
         age_stated_at: Some(registration.age_stated_at),
         ..Account::new(work.id()?, registration.full_name, work.now())
     };
-    if !work.tx().accounts().insert_account(&account, Some(&registration.password)).await? {
+    if !work.tx().accounts().insert_account(&account, registration.proof.password()).await? {
         return Ok(None);
     }
     work.record(Change::AccountCreated { account: account.id })?;
+    if let RegistrationProof::Identity(identity) = registration.proof {
+        let linked = LinkedIdentity { id: work.id()?, account: account.id, identity, created_at: work.now() };
+        if !work.tx().identities().insert_identity(&linked).await? {
+            return Ok(None);
+        }
+        work.record(Change::IdentityLinked { account: account.id })?;
+    }
     Ok(Some(account))
 }
 
@@ -182,6 +191,11 @@ pub(super) struct Checked {
     pub(super) password: Secret<String>,
 }
 
+/// Nobody younger signs up (P8-a).
+pub(super) fn too_young() -> Violation {
+    Violation::new("sixteen_or_older", "required", "Confirm that you are sixteen or older; nobody younger may sign up.")
+}
+
 pub(super) async fn check(hasher: &PasswordHasher, sign_up: SignUp) -> Result<Checked, AccountError> {
     let mut broken = Violations::default();
     let email = broken.collect(EmailAddress::parse(&sign_up.email));
@@ -189,7 +203,7 @@ pub(super) async fn check(hasher: &PasswordHasher, sign_up: SignUp) -> Result<Ch
     broken.collect(hasher.check_new(&sign_up.password, Known::of_sign_up(&sign_up)).await?);
     let company = sign_up.company.as_deref().and_then(|company| broken.collect(parse_company(company))).flatten();
     if !sign_up.sixteen_or_older {
-        broken.push(Violation::new("sixteen_or_older", "required", "Confirm that you are sixteen or older; nobody younger may sign up."));
+        broken.push(too_young());
     }
     match (email, full_name) {
         (Some(email), Some(full_name)) if broken.as_slice().is_empty() => {

@@ -41,6 +41,8 @@ impl Filing {
             | Change::PasskeyAdded { account }
             | Change::PasskeyUpdated { account }
             | Change::PasskeyRemoved { account }
+            | Change::IdentityLinked { account }
+            | Change::IdentityUnlinked { account }
             | Change::SessionCreated { account }
             | Change::SessionRenewed { account }
             | Change::SessionDeleted { account } => Self::of_account(account),

@@ -13,8 +13,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a case says that a rule does not hold by panicking")]
 
 mod case;
+pub mod identity_provider;
 pub mod mailer;
 pub mod store;
 
-pub use crate::{__mailer as mailer, __store as store};
+pub use crate::{__identity_provider as identity_provider, __mailer as mailer, __store as store};
 pub use case::{Case, LIMIT, block_on};

@@ -121,6 +121,10 @@ changes! {
     PasskeyUpdated { account: AccountId } = "passkey.updated";
     /// A passkey was removed.
     PasskeyRemoved { account: AccountId } = "passkey.removed";
+    /// An identity provider signs in to an account from now on.
+    IdentityLinked { account: AccountId } = "identity.linked";
+    /// It does not any more.
+    IdentityUnlinked { account: AccountId } = "identity.unlinked";
     /// A person made an API key.
     ApiKeyCreated { key: ApiKeyId } = "api_key.created";
     /// An API key got a new secret.

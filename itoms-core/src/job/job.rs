@@ -1,5 +1,5 @@
 use crate::{
-    account::{LinkPurpose, Notice, Registration},
+    account::{IdentityNotice, LinkPurpose, Notice, Registration},
     api_key::Scopes,
     failure::Failure,
     id::{AccountId, InvitationId, OfferId, ProjectId, RegistrationId},
@@ -55,6 +55,9 @@ pub(crate) enum Job {
     /// Tells an account what happened to its second factor.
     #[serde(rename = "mail.second_factor")]
     SecondFactor { account: AccountId, notice: Notice },
+    /// Tells an account that an identity provider was linked to it, or unlinked.
+    #[serde(rename = "mail.identity")]
+    Identity { account: AccountId, notice: IdentityNotice },
     /// Mails the link that joins a project.
     #[serde(rename = "mail.invitation")]
     Invitation { project: ProjectId, invitation: InvitationId, token: Sealed },
@@ -89,7 +92,7 @@ impl Job {
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 21] = [
+    pub(crate) const KINDS: [&str; 22] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -104,6 +107,7 @@ impl Job {
         "mail.approved",
         "mail.declined",
         "mail.second_factor",
+        "mail.identity",
         "mail.invitation",
         "mail.ownership_offer",
         "mail.api_key_made",
@@ -129,6 +133,7 @@ impl Job {
             Self::Approved { .. } => "mail.approved",
             Self::Declined { .. } => "mail.declined",
             Self::SecondFactor { .. } => "mail.second_factor",
+            Self::Identity { .. } => "mail.identity",
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
             Self::ApiKeyMade { .. } => "mail.api_key_made",
@@ -158,6 +163,7 @@ impl Job {
             | Self::Approved { .. }
             | Self::Declined { .. }
             | Self::SecondFactor { .. }
+            | Self::Identity { .. }
             | Self::ApiKeyMade { .. } => Some(Self::NEWS),
             // The last thing that names somebody who is gone (P6-b).
             Self::AccountDeleted { .. } => Some(Self::FAREWELL),
@@ -193,6 +199,7 @@ mod tests {
             Job::Approved { account: Id::from_uuid(uuid) },
             Job::Declined { address: token.clone() },
             Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },
+            Job::Identity { account: Id::from_uuid(uuid), notice: IdentityNotice::Linked },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
             Job::OwnershipOffer { project: Id::from_uuid(uuid), offer: Id::from_uuid(uuid) },
             Job::ApiKeyMade {

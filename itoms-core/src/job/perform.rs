@@ -1,6 +1,6 @@
 use super::{Job, recover};
 use crate::{
-    account::{Account, Notice},
+    account::{Account, IdentityNotice, Notice},
     api_key::Scopes,
     event::Change,
     failure::Failure,
@@ -82,6 +82,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         }
         Job::Declined { address } => recover::mail_to_address(itoms, id, &address, &Declined).await,
         Job::SecondFactor { account, notice } => tell_of_second_factor(itoms, id, account, notice).await,
+        Job::Identity { account, notice } => tell_of_identity(itoms, id, account, notice).await,
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
         Job::OwnershipOffer { project, offer } => offer_ownership(itoms, id, project, offer).await,
         Job::ApiKeyMade { account, project, prefix, scopes, renewed } => {
@@ -128,6 +129,20 @@ async fn tell_of_second_factor(itoms: &Itoms, id: JobId, account: AccountId, not
         Notice::CodeUsed => mail_account(itoms, id, account, |to| letters::RecoveryCodeUsed(about(to))).await,
         Notice::PasskeyAdded => mail_account(itoms, id, account, |to| letters::PasskeyAdded(about(to))).await,
         Notice::PasskeyRemoved => mail_account(itoms, id, account, |to| letters::PasskeyRemoved(about(to))).await,
+    }
+}
+
+async fn tell_of_identity(itoms: &Itoms, id: JobId, account: AccountId, notice: IdentityNotice) -> Result<(), JobError> {
+    let provider = itoms.accounts().identity_provider().map_or("another service", |provider| provider.name()).to_owned();
+    let about = |to: &Account| letters::AboutIdentity {
+        name: to.full_name.clone(),
+        provider: provider.clone(),
+        at: id.made_at(),
+        page: itoms.optional_link(&Place::Identities),
+    };
+    match notice {
+        IdentityNotice::Linked => mail_account(itoms, id, account, |to| letters::IdentityLinked(about(to))).await,
+        IdentityNotice::Unlinked => mail_account(itoms, id, account, |to| letters::IdentityUnlinked(about(to))).await,
     }
 }
 

@@ -47,12 +47,16 @@ pub(super) async fn mail_to_address(itoms: &Itoms, id: JobId, address: &Sealed, 
     send(itoms, id, Mailbox { name: None, address }, letter).await
 }
 
-/// Makes a link that sets a new password, for the account of that address, if there is one with a password. Done
+/// Makes a link that sets a new password, for the account of that address: also a first one, where its person signs in by
+/// others, but not where a host signs its own users in. Done
 /// twice, it mails two links: the first that is used takes the other with it.
 pub(super) async fn request_reset(itoms: &Itoms, address: &Sealed) -> Result<(), JobError> {
     let email = open_address(itoms, address)?;
     let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignIn)).await?;
-    let Some((account, Some(_))) = work.tx().accounts().account_by_email(&email).await? else { return Ok(()) };
+    let Some((account, password)) = work.tx().accounts().account_by_email(&email).await? else { return Ok(()) };
+    if password.is_none() && account.external_id.is_some() {
+        return Ok(());
+    }
     // The one stored address, whatever was typed (P1.1-a).
     let Some(email) = account.email else { return Ok(()) };
     let (_, token) = make_link(&mut work, account.id, LinkPurpose::ResetPassword, email).await?;

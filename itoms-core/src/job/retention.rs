@@ -27,6 +27,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let offers = tx.ownership().delete_expired_offers(now).await?;
     let factors = tx.factors().delete_unconfirmed_factors(now.before(DAY)).await?;
     let passkey_challenges = tx.passkeys().delete_expired_passkey_challenges(now).await?;
+    let authorizations = tx.identities().delete_expired_authorizations(now).await?;
     let sessions = tx.sessions().delete_sessions_over(now, now.before(itoms.clocks().idle)).await?;
     let addresses = tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES)).await?;
     let api_keys = tx.api_keys().delete_expired_api_keys(now.before(ApiKey::REMEMBERED)).await?;
@@ -43,6 +44,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
         offers,
         factors,
         passkey_challenges,
+        authorizations,
         sessions,
         addresses,
         api_keys,

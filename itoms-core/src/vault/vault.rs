@@ -24,6 +24,8 @@ pub enum Purpose {
     Mail,
     /// To set up a second factor, check a code of it, or go on with a sign-in that waits for one.
     Code,
+    /// To go on with a sign-in that was at an identity provider.
+    Identity,
     /// To compare the key rings with the database.
     Check,
 }

@@ -4,6 +4,7 @@
 mod accounts;
 mod addresses;
 mod contents;
+mod identities;
 mod jobs;
 mod projects;
 mod sign_up_policy;

@@ -3,6 +3,8 @@
 
 #[cfg(any(feature = "local", feature = "resend", feature = "smtp"))]
 mod arrived;
+#[cfg(feature = "oidc")]
+mod oidc;
 #[cfg(feature = "local")]
 mod outbox;
 #[cfg(feature = "resend")]

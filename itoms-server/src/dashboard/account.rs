@@ -29,6 +29,7 @@ struct AccountPage {
     /// Only where there are sessions of ours: elsewhere a host looks after both.
     address: Form,
     password: Form,
+    has_password: bool,
     second_factor: Option<SecondFactorStatus>,
     passkeys: u64,
     version: Version,
@@ -42,15 +43,9 @@ impl AccountPage {
         let (address, password) = (Form::empty(), Form::empty());
         let second_factor = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
         let passkeys = visit.shell.itoms().accounts().passkeys(visit.actor()).await?.len() as u64;
-        Ok(Self {
-            frame: visit.frame().await?,
-            form: Form::of(typed),
-            address,
-            password,
-            second_factor,
-            passkeys,
-            version: account.version,
-        })
+        let has_password = visit.shell.itoms().accounts().has_password(visit.actor()).await?;
+        let (frame, form, version) = (visit.frame().await?, Form::of(typed), account.version);
+        Ok(Self { frame, form, address, password, has_password, second_factor, passkeys, version })
     }
 
     fn has_passkey(&self) -> bool {

@@ -4,7 +4,10 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use itoms_core::{account::Clocks, token::Token};
+use itoms_core::{
+    account::{Clocks, PendingAuthorization},
+    token::Token,
+};
 use std::time::Duration;
 use url::Url;
 
@@ -28,6 +31,11 @@ impl SessionCookie {
     /// An answer after which the browser carries `token`.
     pub(crate) fn set(&self, token: &Token, response: Response) -> Response {
         self.send(token.expose(), self.lifetime, response)
+    }
+
+    /// An answer after which the browser carries what lets it come back from an identity provider, and no session.
+    pub(crate) fn lend(&self, browser: &Token, response: Response) -> Response {
+        self.send(browser.expose(), PendingAuthorization::LIFETIME, response)
     }
 
     /// An answer after which the browser has forgotten it.

@@ -81,8 +81,8 @@ async fn verify(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result
 /// An operator decides now.
 #[derive(Template)]
 #[template(path = "waits.html")]
-struct WaitsPage<'a> {
-    shell: &'a Shell,
+pub(super) struct WaitsPage<'a> {
+    pub(super) shell: &'a Shell,
 }
 
 #[derive(Template)]

@@ -14,6 +14,7 @@ mod form;
 mod frame;
 mod front;
 mod health;
+mod identities;
 mod invitations;
 mod leave;
 mod mail_preferences;
@@ -30,6 +31,7 @@ mod passkeys;
 mod paths;
 mod people;
 mod projects;
+mod provider;
 mod qr;
 mod reauthenticate;
 mod refusal;
@@ -75,6 +77,8 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(devices::routes())
         .merge(two_factor::routes())
         .merge(passkeys::routes())
+        .merge(identities::routes())
+        .merge(provider::signed_in_routes())
         .merge(activity::routes())
         .merge(reauthenticate::routes())
         .merge(outbox::routes())
@@ -91,6 +95,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
             .merge(sign_up::routes())
             .merge(sign_in::routes())
             .merge(sign_in_code::routes())
+            .merge(provider::routes())
             .merge(forgot_password::routes())
             .merge(mailed_changes::routes())
     } else {

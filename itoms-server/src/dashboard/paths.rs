@@ -68,6 +68,23 @@ impl Paths {
         self.at("/dashboard/sign-in/code")
     }
 
+    /// Where a form begins to sign in through the identity provider.
+    pub(crate) fn provider(&self) -> String {
+        self.at("/dashboard/sign-in/provider")
+    }
+
+    pub(crate) fn new_account(&self) -> String {
+        self.at("/dashboard/sign-in/new-account")
+    }
+
+    pub(crate) fn prove_by_provider(&self) -> String {
+        self.at("/dashboard/reauthenticate/provider")
+    }
+
+    pub(crate) fn identities(&self) -> String {
+        self.at("/dashboard/account/identities")
+    }
+
     pub(crate) fn sign_out(&self) -> String {
         self.at("/dashboard/sign-out")
     }

@@ -34,6 +34,37 @@ struct ReauthenticatePage<'a> {
     asks_for_code: bool,
     /// Whether it has a passkey, which can stand for all of that.
     by_passkey: bool,
+    has_password: bool,
+    /// The identity provider that is linked to the account, which can prove it as well.
+    provider: Option<String>,
+}
+
+/// How the person of a session can prove to be there.
+struct Ways {
+    asks_for_code: bool,
+    by_passkey: bool,
+    has_password: bool,
+    provider: Option<String>,
+}
+
+impl Ways {
+    async fn of(visit: &SignedIn, waiting: &Waiting) -> Result<Self, Refusal> {
+        let accounts = visit.shell.itoms().accounts();
+        let identities = accounts.identities(visit.actor()).await?;
+        let is_linked = |issuer: &str| identities.iter().any(|linked| linked.identity.issuer() == issuer);
+        let provider = accounts.identity_provider().filter(|provider| waiting.is_short() && is_linked(provider.issuer()));
+        Ok(Self {
+            asks_for_code: accounts.second_factor(visit.actor()).await?.is_some(),
+            by_passkey: accounts.offer_passkeys() && !accounts.passkeys(visit.actor()).await?.is_empty(),
+            has_password: accounts.has_password(visit.actor()).await?,
+            provider: provider.map(|provider| provider.name().to_owned()),
+        })
+    }
+
+    fn page<'a>(self, shell: &'a Shell, form: Form, act: DangerousAct, waiting: &'a Waiting) -> ReauthenticatePage<'a> {
+        let Self { asks_for_code, by_passkey, has_password, provider } = self;
+        ReauthenticatePage { shell, form, act, waiting, asks_for_code, by_passkey, has_password, provider }
+    }
 }
 
 /// The page that asks for a proof, where one is needed, with the form that was sent to `action` folded into it.
@@ -44,18 +75,8 @@ pub(super) async fn first(visit: &SignedIn, act: DangerousAct, action: String, t
         return Ok(None);
     }
     let (shell, form, waiting) = (&visit.shell, Form::empty(), Waiting::new(action, typed));
-    let (asks_for_code, by_passkey) = (asks_for_code(visit).await?, has_passkey(visit).await?);
-    let page = ReauthenticatePage { shell, form, act, waiting: &waiting, asks_for_code, by_passkey };
+    let page = Ways::of(visit, &waiting).await?.page(shell, form, act, &waiting);
     Ok(Some(page::show_at(StatusCode::FORBIDDEN, &page)))
-}
-
-async fn asks_for_code(visit: &SignedIn) -> Result<bool, Refusal> {
-    Ok(visit.shell.itoms().accounts().second_factor(visit.actor()).await?.is_some())
-}
-
-async fn has_passkey(visit: &SignedIn) -> Result<bool, Refusal> {
-    let accounts = visit.shell.itoms().accounts();
-    Ok(accounts.offer_passkeys() && !accounts.passkeys(visit.actor()).await?.is_empty())
 }
 
 async fn start_passkey(visit: SignedIn, _: Typed) -> Result<Response, Refusal> {
@@ -83,8 +104,8 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
-            let (asks_for_code, by_passkey) = (asks_for_code(&visit).await?, has_passkey(&visit).await?);
-            Ok(page::show_at(status, &ReauthenticatePage { shell, form, act, waiting: &waiting, asks_for_code, by_passkey }))
+            let page = Ways::of(&visit, &waiting).await?.page(shell, form, act, &waiting);
+            Ok(page::show_at(status, &page))
         }
     }
 }

@@ -35,6 +35,17 @@ impl Waiting {
         Some(Self { action: action.to_owned(), fields: fields.to_owned() })
     }
 
+    /// As [`Waiting::of`] reads it.
+    pub(crate) fn fields_of_form(&self) -> [(&'static str, &str); 2] {
+        [(Self::ACTION, &self.action), (Self::FIELDS, &self.fields)]
+    }
+
+    /// Whether it can wait sealed in the database while its person is at an identity provider. What is longer waits in
+    /// the page alone, for the password.
+    pub(crate) fn is_short(&self) -> bool {
+        self.fields.len() <= 64 * 1024
+    }
+
     /// The names and values that it holds.
     pub(crate) fn typed(&self) -> Typed {
         Typed::parse(self.fields.as_bytes()).unwrap_or_default()

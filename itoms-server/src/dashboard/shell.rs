@@ -68,6 +68,11 @@ impl Shell {
         self.0.itoms.name()
     }
 
+    /// What people call the identity provider, where they can sign in through one here.
+    pub(crate) fn provider(&self) -> Option<&str> {
+        self.0.itoms.optional_provider().filter(|_| self.identity().is_none()).map(|provider| provider.name())
+    }
+
     /// Whether only invited addresses make accounts.
     pub(crate) fn is_by_invitation(&self) -> bool {
         self.0.itoms.sign_up_policy() == SignUpPolicy::Invitation

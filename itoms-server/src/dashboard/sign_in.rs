@@ -40,6 +40,13 @@ pub(crate) struct SignInPage<'a> {
     pub(crate) waiting: Option<Waiting>,
 }
 
+impl SignInPage<'_> {
+    /// The identity provider, where what waits can wait while somebody is there.
+    fn provider(&self) -> Option<&str> {
+        self.shell.provider().filter(|_| self.waiting.as_ref().is_none_or(Waiting::is_short))
+    }
+}
+
 #[derive(Deserialize)]
 struct Asked {
     next: Option<String>,
@@ -112,7 +119,7 @@ pub(super) fn go_on(shell: &Shell, signed_in: &account::SignedIn, next: &str, wa
     shell.cookie().set(&signed_in.token, response)
 }
 
-fn destination(shell: &Shell, next: &str) -> String {
+pub(super) fn destination(shell: &Shell, next: &str) -> String {
     if next.is_empty() { shell.paths().projects() } else { next.to_owned() }
 }
 

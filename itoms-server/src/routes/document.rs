@@ -59,6 +59,7 @@ fn tags() -> Vec<Tag> {
         ("Two-factor sign-in", "A code of an authenticator app besides the password."),
         #[cfg(feature = "passkeys")]
         ("Passkeys", "Signing in by a device of one's own, without a password."),
+        ("Sign-in by others", "Identity providers that sign in to an account."),
         ("API keys", "How programs act for an account, within chosen scopes."),
         ("Projects", "Who owns content: create, change, delete, restore."),
         ("Members", "The people of a project, and invitations to it."),

@@ -16,6 +16,7 @@ mod document;
 mod documentation;
 mod factors;
 mod fields;
+mod identities;
 mod invitations;
 mod jobs;
 mod mails;

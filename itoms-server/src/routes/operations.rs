@@ -1,8 +1,8 @@
 //! The one list of operations: router, document and route table are made of it.
 
 use super::{
-    accounts, api::Api, api_keys, attention, audit, bodiless, caller, contents, factors, invitations, jobs, mails, members, ownership,
-    people, privilege, projects, registrations, sessions,
+    accounts, api::Api, api_keys, attention, audit, bodiless, caller, contents, factors, identities, invitations, jobs, mails, members,
+    ownership, people, privilege, projects, registrations, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
@@ -55,6 +55,8 @@ fn of_own_accounts() -> Vec<Operation> {
         bearer(routes!(factors::confirm::confirm_totp)),
         signed_in(routes!(factors::delete::delete_totp)).dangerous(DangerousAct::SetSecondFactor),
         signed_in(routes!(factors::recovery_codes::create_recovery_codes)).dangerous(DangerousAct::SetSecondFactor),
+        signed_in(routes!(identities::list::list_identities)),
+        signed_in(routes!(identities::unlink::unlink_identity)).dangerous(DangerousAct::SetIdentity),
         signed_in(routes!(sessions::list::list_sessions)),
         signed_in(routes!(sessions::revoke::revoke_session)).dangerous(DangerousAct::EndSessions),
         signed_in(routes!(sessions::revoke_others::revoke_other_sessions)).dangerous(DangerousAct::EndSessions),

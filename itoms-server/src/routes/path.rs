@@ -1,7 +1,9 @@
 use crate::problem::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use itoms_core::id::{AccountId, ApiKeyId, ContentId, Id, InvitationId, JobId, PasskeyId, ProjectId, RegistrationId, SessionId};
+use itoms_core::id::{
+    AccountId, ApiKeyId, ContentId, Id, IdentityId, InvitationId, JobId, PasskeyId, ProjectId, RegistrationId, SessionId,
+};
 use uuid::Uuid;
 
 /// An id that a path names. What is not an id becomes the nil id, which nothing ever has: so it goes the way
@@ -32,6 +34,10 @@ impl PathId for ApiKeyId {
 
 impl PathId for PasskeyId {
     const PARAMETER: &'static str = "passkey";
+}
+
+impl PathId for IdentityId {
+    const PARAMETER: &'static str = "identity";
 }
 
 impl PathId for AccountId {

@@ -39,6 +39,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (65, "API keys", include_str!("../../migrations/postgres/0065_api_keys.sql")),
     (66, "waiting registrations", include_str!("../../migrations/postgres/0066_waiting_registrations.sql")),
     (67, "passkeys", include_str!("../../migrations/postgres/0067_passkeys.sql")),
+    (69, "identities", include_str!("../../migrations/postgres/0069_identities.sql")),
+    (70, "identities sign up", include_str!("../../migrations/postgres/0070_identities_sign_up.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -49,6 +49,8 @@ mod events;
 mod factors;
 #[path = "../sql/idempotency.rs"]
 mod idempotency;
+#[path = "../sql/identities.rs"]
+mod identities;
 #[path = "../sql/jobs.rs"]
 mod jobs;
 #[path = "../sql/like.rs"]

@@ -2,7 +2,8 @@ use super::{Db, Transaction, decode, failed, need::Need, query, query_as, query_
 use async_trait::async_trait;
 use itoms_core::{
     account::{
-        Account, AccountRepository, Company, EmailAddress, ExternalId, FullName, OperatorLink, PasswordHash, Registration, Standing,
+        Account, AccountRepository, Company, EmailAddress, ExternalId, FullName, Identity, OperatorLink, PasswordHash, Registration,
+        RegistrationProof, Standing,
     },
     id::{AccountId, Id, RegistrationId},
     store::{StoreError, Task, Version},
@@ -56,7 +57,9 @@ struct RegistrationRow {
     email: String,
     full_name: String,
     company: Option<String>,
-    password: String,
+    password: Option<String>,
+    issuer: Option<String>,
+    subject: Option<String>,
     age_stated_at: i64,
     token: Vec<u8>,
     created_at: i64,
@@ -66,13 +69,18 @@ struct RegistrationRow {
 
 impl RegistrationRow {
     fn read(self) -> Result<Registration, StoreError> {
+        let proof = match (self.password, self.issuer, self.subject) {
+            (Some(password), ..) => RegistrationProof::Password(PasswordHash::from_stored(password)),
+            (None, Some(issuer), Some(subject)) => RegistrationProof::Identity(Identity::from_stored(issuer, subject)),
+            (None, ..) => return Err(decode::corrupt("registrations", "password", self.id)),
+        };
         Ok(Registration {
             token: decode::token(&self.token, "registrations", self.id)?,
             id: RegistrationId::from_uuid(self.id),
             email: EmailAddress::from_stored(self.email),
             full_name: FullName::from_stored(self.full_name),
             company: self.company.map(Company::from_stored),
-            password: PasswordHash::from_stored(self.password),
+            proof,
             age_stated_at: Timestamp::from_millis(self.age_stated_at),
             created_at: Timestamp::from_millis(self.created_at),
             expires_at: Timestamp::from_millis(self.expires_at),
@@ -83,19 +91,19 @@ impl RegistrationRow {
 
 const INSERT_REGISTRATION: &str = "\
     insert into registrations (id, email, email_key, full_name, company, password, age_stated_at, token, created_at, expires_at,
-        confirmed_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        confirmed_at, issuer, subject)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 const REGISTRATION_BY_TOKEN: &str = "\
-    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at, confirmed_at
+    select id, email, full_name, company, password, issuer, subject, age_stated_at, token, created_at, expires_at, confirmed_at
     from registrations where token = $1";
 
 const REGISTRATION: &str = "\
-    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at, confirmed_at
+    select id, email, full_name, company, password, issuer, subject, age_stated_at, token, created_at, expires_at, confirmed_at
     from registrations where id = $1";
 
 const NEWEST_REGISTRATION: &str = "\
-    select id, email, full_name, company, password, age_stated_at, token, created_at, expires_at, confirmed_at
+    select id, email, full_name, company, password, issuer, subject, age_stated_at, token, created_at, expires_at, confirmed_at
     from registrations where email_key = $1 and expires_at > $2 and confirmed_at is null
     order by id desc limit 1";
 
@@ -133,12 +141,14 @@ impl AccountRepository for Transaction {
             .bind(registration.email.key())
             .bind(registration.full_name.as_str())
             .bind(registration.company.as_ref().map(Company::as_str))
-            .bind(registration.password.expose())
+            .bind(registration.proof.password().map(PasswordHash::expose))
             .bind(registration.age_stated_at.as_millis())
             .bind(registration.token.as_bytes().as_slice())
             .bind(registration.created_at.as_millis())
             .bind(registration.expires_at.as_millis())
-            .bind(registration.confirmed_at.map(Timestamp::as_millis));
+            .bind(registration.confirmed_at.map(Timestamp::as_millis))
+            .bind(registration.proof.identity().map(Identity::issuer))
+            .bind(registration.proof.identity().map(Identity::subject));
         insert.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }

@@ -23,6 +23,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (65, "API keys", include_str!("../../migrations/sqlite/0065_api_keys.sql")),
     (66, "waiting registrations", include_str!("../../migrations/sqlite/0066_waiting_registrations.sql")),
     (67, "passkeys", include_str!("../../migrations/sqlite/0067_passkeys.sql")),
+    (69, "identities", include_str!("../../migrations/sqlite/0069_identities.sql")),
+    (70, "identities sign up", include_str!("../../migrations/sqlite/0070_identities_sign_up.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

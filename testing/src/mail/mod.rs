@@ -14,7 +14,7 @@ pub use service::{MailService, said};
 use std::future::Future;
 
 /// Runs a fake beside the test, on a runtime of its own, so that tests of any kind can talk to it. It ends with the process.
-fn beside(fake: impl Future<Output = ()> + Send + 'static) {
+pub(crate) fn beside(fake: impl Future<Output = ()> + Send + 'static) {
     std::thread::spawn(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(fake);
@@ -22,7 +22,7 @@ fn beside(fake: impl Future<Output = ()> + Send + 'static) {
 }
 
 /// A listener on this machine, at a free port.
-fn listen() -> (std::net::TcpListener, u16) {
+pub(crate) fn listen() -> (std::net::TcpListener, u16) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.set_nonblocking(true).expect("a listener that does not block");
     let port = listener.local_addr().expect("an address").port();

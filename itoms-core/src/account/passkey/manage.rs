@@ -102,20 +102,18 @@ impl Accounts<'_> {
     /// Removes one of the own passkeys. The account is told by mail. A [dangerous act].
     ///
     /// # Errors
-    /// [`AccountError::NotFound`], also for somebody else's; [`AccountError::LastWayIn`] when the account has no password
-    /// and no host vouches for it, and this is its last passkey.
+    /// [`AccountError::NotFound`], also for somebody else's; [`AccountError::LastWayIn`] when nobody could
+    /// sign in to the account any more; [`AccountError::Stale`] when another way in was removed in this very moment.
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetPasskeys
     pub async fn delete_passkey(&self, session: &Session, id: PasskeyId) -> Result<(), AccountError> {
         let account = session.account;
-        let has_another_way = self.password_of(session).await?.is_some() || self.show(session.actor()).await?.external_id.is_some();
+        let has_password = self.has_password(session.actor()).await?;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
         if work.tx().passkeys().delete_passkeys(account, Some(id)).await? == 0 {
             return Err(AccountError::NotFound);
         }
-        if !has_another_way && work.tx().passkeys().list_passkeys(account).await?.is_empty() {
-            return Err(AccountError::LastWayIn);
-        }
+        self.require_way_in(&mut work, account, has_password).await?;
         work.record(Change::PasskeyRemoved { account })?;
         self.tell_of_passkey(&mut work, account, Notice::PasskeyRemoved).await?;
         Ok(work.commit().await?)

@@ -61,6 +61,7 @@ macro_rules! __store_cases {
                 a_newer_preview_link_takes_the_place_of_an_older_one,
                 a_confirmed_factor_is_not_replaced,
                 a_credential_is_one_passkey,
+                an_identity_signs_in_to_one_account,
                 a_used_key_answers_what_was_kept_then;
             lost_updates:
                 a_stale_account_is_not_written,
@@ -98,6 +99,8 @@ macro_rules! __store_cases {
                 a_code_of_an_app_is_used_once,
                 a_recovery_code_is_used_once,
                 a_passkey_challenge_is_taken_once,
+                an_authorization_comes_back_once,
+                an_identity_is_linked_once,
                 an_api_key_is_rotated_once,
                 a_registration_becomes_one_account,
                 an_account_link_is_used_once,
@@ -144,6 +147,10 @@ macro_rules! __store_cases {
                 a_use_of_a_passkey_is_recorded,
                 passkeys_are_removed_each_or_all,
                 what_a_passkey_is_asked_is_read_as_written,
+                a_pending_authorization_is_read_as_written,
+                a_pending_authorization_goes_with_its_session,
+                an_identity_is_read_as_written,
+                an_identity_is_unlinked_by_its_account,
                 an_api_key_is_read_as_written,
                 a_use_of_an_api_key_is_recorded,
                 an_api_key_goes_on_under_a_new_secret,
@@ -219,6 +226,7 @@ macro_rules! __store_cases {
                 account_links_end,
                 unconfirmed_factors_end,
                 passkey_challenges_end,
+                authorizations_end,
                 sessions_end_by_either_clock,
                 addresses_leave_unused_sessions,
                 api_keys_end,
@@ -286,6 +294,14 @@ macro_rules! __store_cases {
                 guards_insert_passkey_challenge,
                 guards_take_passkey_challenge,
                 guards_delete_expired_passkey_challenges;
+            identities:
+                guards_insert_pending_authorization,
+                guards_take_pending_authorization,
+                guards_delete_expired_authorizations,
+                guards_insert_identity,
+                guards_linked_identity,
+                guards_list_identities,
+                guards_delete_identity;
             api_keys:
                 guards_insert_api_key,
                 guards_api_key_by_secret,

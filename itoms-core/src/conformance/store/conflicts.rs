@@ -5,7 +5,7 @@ use super::{
     fixture::{Fixture, NOW, PEOPLE, PREVIEW, SECOND, SIGN_IN, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
 };
 use crate::{
-    account::{Account, Passkey, SecondFactor},
+    account::{Account, LinkedIdentity, Passkey, SecondFactor},
     idempotency::Once,
     project::{MembershipQuery, OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store, Version},
@@ -307,6 +307,27 @@ pub(super) async fn a_confirmed_factor_is_not_replaced(store: &dyn Store) {
     let kept = read().await;
     assert_eq!((upsert(&again).await, read().await), (false, kept));
     assert!(door::write(store, SIGN_IN, async |tx| tx.factors().use_recovery_code(ada, &code).await).await);
+}
+
+pub(super) async fn an_identity_signs_in_to_one_account(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let hers = fixture.identity(ada).await;
+    let link = async |linked: &LinkedIdentity| {
+        door::write(store, Actor::Account(linked.account), async |tx| {
+            let kept = tx.identities().insert_identity(linked).await?;
+            // The transaction goes on.
+            tx.identities().list_identities(linked.account).await?;
+            Ok(kept)
+        })
+        .await
+    };
+    let taken = LinkedIdentity { identity: hers.identity.clone(), ..fixture.new_identity(bob) };
+    assert!(!link(&taken).await && !link(&LinkedIdentity { id: fixture.id(), ..hers.clone() }).await);
+    assert!(!link(&fixture.new_identity(ada)).await, "one of each issuer");
+    assert!(link(&fixture.new_identity(bob)).await);
+    let owner = door::read(store, SIGN_IN, async |tx| tx.identities().linked_identity(&hers.identity).await).await;
+    assert_eq!(owner, Some(hers));
 }
 
 pub(super) async fn a_used_key_answers_what_was_kept_then(store: &dyn Store) {

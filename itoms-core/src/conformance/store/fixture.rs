@@ -3,8 +3,9 @@
 use super::door;
 use crate::{
     account::{
-        Account, AccountLink, EmailAddress, ExternalId, FullName, LinkPurpose, Passkey, PasskeyChallenge, PasskeyName, PasskeyPurpose,
-        PasswordHash, Registration, SecondFactor, Session, Standing,
+        Account, AccountLink, AuthorizationPurpose, EmailAddress, ExternalId, FullName, Identity, LinkPurpose, LinkedIdentity, Passkey,
+        PasskeyChallenge, PasskeyName, PasskeyPurpose, PasswordHash, PendingAuthorization, Registration, RegistrationProof, SecondFactor,
+        Session, Standing,
     },
     api_key::{ApiKey, ApiKeyName, Scope},
     audit::{Chain, Head, Link, Part},
@@ -81,7 +82,7 @@ impl<'s> Fixture<'s> {
             email: self.email(),
             full_name: full_name("Ada Lovelace"),
             company: None,
-            password: password("registered"),
+            proof: RegistrationProof::Password(password("registered")),
             age_stated_at: NOW,
             token: self.token(),
             created_at: NOW,
@@ -137,6 +138,42 @@ impl<'s> Fixture<'s> {
             expires_at: NOW.after(MONTH),
             privileged_until: NOW,
         }
+    }
+
+    /// Whom no other account is linked to.
+    pub(super) fn new_identity(&self, account: AccountId) -> LinkedIdentity {
+        let identity = Identity::from_stored("https://id.example.com".to_owned(), format!("subject-{}", self.draw()));
+        LinkedIdentity { id: self.id(), account, identity, created_at: NOW }
+    }
+
+    /// It stored.
+    pub(super) async fn identity(&self, account: AccountId) -> LinkedIdentity {
+        let linked = self.new_identity(account);
+        assert!(door::write(self.store, Actor::Account(account), async |tx| tx.identities().insert_identity(&linked).await).await);
+        linked
+    }
+
+    pub(super) fn new_authorization(&self) -> PendingAuthorization {
+        PendingAuthorization {
+            state: self.token(),
+            browser: self.token(),
+            sealed: Sealed::from_stored("v1.sealed".to_owned()),
+            purpose: AuthorizationPurpose::SignIn,
+            session: None,
+            created_at: NOW,
+            expires_at: NOW.after(PendingAuthorization::LIFETIME),
+        }
+    }
+
+    /// One stored.
+    pub(super) async fn authorization(&self) -> PendingAuthorization {
+        let pending = self.new_authorization();
+        self.insert_authorization(&pending).await;
+        pending
+    }
+
+    pub(super) async fn insert_authorization(&self, pending: &PendingAuthorization) {
+        door::write(self.store, SIGN_IN, async |tx| tx.identities().insert_pending_authorization(pending).await).await;
     }
 
     pub(super) fn new_api_key(&self, account: AccountId, project: Option<ProjectId>) -> ApiKey {

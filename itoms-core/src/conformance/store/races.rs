@@ -5,7 +5,7 @@ use super::{
     fixture::{Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
 };
 use crate::{
-    account::{Account, OperatorLink, SecondFactor, Session},
+    account::{Account, LinkedIdentity, OperatorLink, SecondFactor, Session},
     api_key::ApiKey,
     conformance::case::rounds,
     content::Content,
@@ -129,6 +129,31 @@ pub(super) async fn a_passkey_challenge_is_taken_once(store: &dyn Store) {
     }
 }
 
+pub(super) async fn an_authorization_comes_back_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let state = fixture.authorization().await.state;
+        let take = async |tx: &mut dyn Transaction, (): &()| Ok(tx.identities().take_pending_authorization(&state).await?.is_some());
+        assert_eq!(winners(store, &[(); CROWD], |()| SIGN_IN, take).await, 1);
+    }
+}
+
+pub(super) async fn an_identity_is_linked_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    for _ in rounds(20) {
+        let hers = fixture.new_identity(ada);
+        let of = |account| LinkedIdentity { identity: hers.identity.clone(), ..fixture.new_identity(account) };
+        let runners: Vec<_> = (0..CROWD).map(|number| of(if number % 2 == 0 { ada } else { bob })).collect();
+        let link = async |tx: &mut dyn Transaction, linked: &LinkedIdentity| tx.identities().insert_identity(linked).await;
+        assert_eq!(winners(store, &runners, |linked| Actor::Account(linked.account), link).await, 1);
+        let owner = door::read(store, SIGN_IN, async |tx| tx.identities().linked_identity(&hers.identity).await).await;
+        let owner = owner.expect("it is linked");
+        let unlink = async |tx: &mut dyn Transaction, (): &()| tx.identities().delete_identity(owner.account, owner.id).await;
+        assert_eq!(winners(store, &[()], |()| Actor::Account(owner.account), unlink).await, 1);
+    }
+}
+
 pub(super) async fn an_api_key_is_rotated_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
@@ -152,7 +177,7 @@ pub(super) async fn a_registration_becomes_one_account(store: &dyn Store) {
             |_| SIGN_UP,
             async |tx, account| {
                 let used = tx.accounts().delete_registrations(&registration.email).await? > 0;
-                Ok(used && tx.accounts().insert_account(account, Some(&registration.password)).await?)
+                Ok(used && tx.accounts().insert_account(account, registration.proof.password()).await?)
             },
         )
         .await;

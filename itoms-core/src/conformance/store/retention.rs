@@ -5,7 +5,7 @@ use super::{
     fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, PEOPLE, PREVIEW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
 };
 use crate::{
-    account::{Account, AccountLink, PasskeyChallenge, Registration, SecondFactor, Session},
+    account::{Account, AccountLink, PasskeyChallenge, PendingAuthorization, Registration, SecondFactor, Session},
     api_key::ApiKey,
     content::Tag,
     event::{Event, EventCursor},
@@ -56,6 +56,19 @@ pub(super) async fn unconfirmed_factors_end(store: &dyn Store) {
     assert_eq!((remove(NOW).await, remove(NOW).await), (1, 0));
     assert_eq!((read(old).await, read(fresh).await), (false, true));
     assert_eq!((remove(NOW.after(HOUR)).await, read(on).await), (1, true), "what is on stays");
+}
+
+pub(super) async fn authorizations_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ending = |expires_at| PendingAuthorization { expires_at, ..fixture.new_authorization() };
+    let (over, open) = (ending(NOW.before(SECOND)), ending(NOW));
+    for pending in [&over, &open] {
+        fixture.insert_authorization(pending).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.identities().delete_expired_authorizations(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let take = async |state| door::write(store, SIGN_IN, async |tx| tx.identities().take_pending_authorization(&state).await).await;
+    assert_eq!((take(over.state).await, take(open.state).await), (None, Some(open)));
 }
 
 pub(super) async fn sessions_end_by_either_clock(store: &dyn Store) {
@@ -253,7 +266,7 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
         fixture.publish(content).await;
     }
     fixture.session(ada.id).await;
-    let key = fixture.api_key(ada.id, None).await;
+    let (key, identity) = (fixture.api_key(ada.id, None).await, fixture.identity(ada.id).await);
     let (passkey, asked) = (fixture.passkey(ada.id).await, fixture.passkey_challenge(Some(ada.id)).await);
     let once = fixture.new_once(ada.id);
     door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await;
@@ -289,6 +302,7 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
     assert_eq!(door::read(store, AUTHENTICATE, async |tx| tx.api_keys().api_key_by_secret(&key.secret).await).await, None);
     assert_eq!(door::read(store, SIGN_IN, async |tx| tx.passkeys().passkey_by_credential(&passkey.credential).await).await, None);
     assert_eq!(door::write(store, SIGN_IN, async |tx| tx.passkeys().take_passkey_challenge(&asked.token).await).await, None);
+    assert_eq!(door::read(store, SIGN_IN, async |tx| tx.identities().linked_identity(&identity.identity).await).await, None);
     assert_eq!(door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await, None);
     assert_eq!(fixture.project_of(ada.id, project.id).await, None);
 }

@@ -5,7 +5,10 @@ use super::{
     fixture::{AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, NOW, SIGN_IN, SIGN_UP, VAULT, WORK, external_id},
 };
 use crate::{
-    account::{Account, AccountLink, OperatorLink, Passkey, PasskeyChallenge, Registration, SecondFactor, Session},
+    account::{
+        Account, AccountLink, LinkedIdentity, OperatorLink, Passkey, PasskeyChallenge, PendingAuthorization, Registration, SecondFactor,
+        Session,
+    },
     api_key::{ApiKey, Scope, Scopes},
     audit::{AuditQuery, Chain, Link},
     content::{Content, ContentQuery, PreviewLink},
@@ -69,6 +72,9 @@ pub(super) struct World<'s> {
     pub(super) passkey: Passkey,
     /// What the owner's passkey is asked.
     pub(super) asked: PasskeyChallenge,
+    /// Of the owner.
+    pub(super) identity: LinkedIdentity,
+    pub(super) authorization: PendingAuthorization,
     /// Of the owner, for the project.
     pub(super) api_key: ApiKey,
     pub(super) registration: Registration,
@@ -105,6 +111,7 @@ impl<'s> World<'s> {
         let account_link = fixture.account_link(owner.id).await;
         let (recovery_code, set_up) = (fixture.confirmed_factor(owner.id).await, fixture.factor(admin.id).await);
         let (passkey, asked) = (fixture.passkey(owner.id).await, fixture.passkey_challenge(Some(owner.id)).await);
+        let (identity, authorization) = (fixture.identity(owner.id).await, fixture.authorization().await);
         let api_key = fixture.api_key(owner.id, Some(project.id)).await;
         let (registration, once) = (fixture.new_registration(), fixture.new_once(owner.id));
         let link = OperatorLink { token: fixture.token(), expires_at: NOW };
@@ -144,6 +151,8 @@ impl<'s> World<'s> {
             set_up,
             passkey,
             asked,
+            identity,
+            authorization,
             api_key,
             registration,
             account_link,
@@ -187,6 +196,7 @@ impl<'s> World<'s> {
                 format!("{:?}", tx.accounts().account(self.owner.id).await?),
                 format!("{:?} {}", tx.factors().factor(self.owner.id).await?, tx.factors().count_recovery_codes(self.owner.id).await?),
                 format!("{:?}", tx.passkeys().list_passkeys(self.owner.id).await?),
+                format!("{:?}", tx.identities().list_identities(self.owner.id).await?),
                 format!("{:?}", tx.projects().list_projects(&MembershipQuery::default(), &all).await?),
                 format!("{:?}", tx.members().list_members(project, &MembershipQuery::default(), &all).await?),
                 format!("{:?}", tx.members().list_invitations(project, &all).await?),

@@ -35,6 +35,8 @@ letters! {
     recovery_code_used::RecoveryCodeUsed,
     passkey_added::PasskeyAdded,
     passkey_removed::PasskeyRemoved,
+    identity_linked::IdentityLinked,
+    identity_unlinked::IdentityUnlinked,
     invitation::Invitation,
     ownership_offer::OwnershipOffer,
     api_key_made::ApiKeyMade,
@@ -42,6 +44,7 @@ letters! {
 }
 
 pub(crate) use about::About;
+pub(crate) use about_identity::AboutIdentity;
 
 /// What nearly every letter uses.
 mod prelude {
@@ -60,6 +63,7 @@ mod prelude {
 }
 
 mod about;
+mod about_identity;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "passkey.added" => "Passkey added",
         "passkey.updated" => "Passkey renamed",
         "passkey.removed" => "Passkey removed",
+        "identity.linked" => "Another way to sign in linked",
+        "identity.unlinked" => "Another way to sign in unlinked",
         "session.created" => "Signed in",
         "session.renewed" => "Confirmed to be there",
         "session.deleted" => "Signed out",

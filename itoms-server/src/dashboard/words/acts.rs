@@ -127,6 +127,18 @@ pub(crate) fn account_saved() -> Message {
     Message::new("Your account is saved.")
 }
 
+pub(crate) fn account_made() -> Message {
+    Message::new("Your account is ready. Now name your first project.")
+}
+
+pub(crate) fn identity_linked(provider: &str) -> Message {
+    Message::new(format!("{provider} is linked: you can sign in through it from now on. A mail tells you so as well."))
+}
+
+pub(crate) fn identity_unlinked() -> Message {
+    Message::new("It is unlinked. Nobody signs in here through it any more.")
+}
+
 pub(crate) fn password_changed() -> Message {
     Message::new("Your password is changed, and every other device is signed out.")
 }
@@ -209,6 +221,7 @@ pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
         DangerousAct::DeleteAccount => ("You are about to delete an account.", "Delete the account"),
         DangerousAct::SetSecondFactor => ("You are about to change two-factor sign-in.", "Go on with it"),
         DangerousAct::SetPasskeys => ("You are about to change the passkeys of your account.", "Go on with it"),
+        DangerousAct::SetIdentity => ("You are about to change how one signs in to your account.", "Go on with it"),
         DangerousAct::EndSessions => ("You are about to sign other devices out.", "Sign out there"),
         DangerousAct::MakeKey => ("You are about to get a secret that acts for you.", "Show me the secret"),
     }

@@ -1,7 +1,10 @@
 use super::format;
 use crate::problem::Refusal;
 use axum::{http::StatusCode, response::Response};
-use itoms_core::problem::{Kind, Problem, Retry};
+use itoms_core::{
+    account::AccountError,
+    problem::{Kind, Problem, Retry},
+};
 use std::time::Duration;
 
 /// What a page says that cannot be shown: what happened, and what to do.
@@ -87,6 +90,23 @@ pub(crate) const PASSKEY_RENAMED_MEANWHILE: &str = "The passkey was renamed mean
 
 /// What the sign-in says to whoever took too long between password and code.
 pub(crate) const SIGN_IN_AGAIN: &str = "The time for the code is over, or your password has changed. Begin again with your password.";
+
+/// What is said to whoever comes back from an identity provider without having signed in there.
+pub(crate) const NOT_SIGNED_IN_THERE: &str = "You have not signed in there, so nothing has happened here. Try again, or take another way.";
+
+/// What is said where somebody comes back too late, twice, or in another browser.
+pub(crate) const BEGIN_AGAIN: &str =
+    "This sign-in has ended, was used already, or was begun in another browser or window. Nothing has happened; begin again.";
+
+/// Why somebody is not signed in through an identity provider.
+pub(crate) fn of_provider(problem: &AccountError) -> String {
+    match problem {
+        AccountError::UnusableLink => BEGIN_AGAIN.to_owned(),
+        AccountError::WrongCredentials => "This account was deleted. What belongs to it is being erased.".to_owned(),
+        AccountError::IdentityProvider(error) => sentence(&error.to_string()),
+        problem => of_problem(problem),
+    }
+}
 
 /// What a form says whose act was refused as a whole.
 pub(crate) fn of_problem(problem: &dyn Problem) -> String {

@@ -24,6 +24,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "mail.approved" => "Mail to tell somebody that the account is ready",
         "mail.declined" => "Mail to tell somebody that the sign-up was declined",
         "mail.second_factor" => "Mail to tell of two-factor sign-in",
+        "mail.identity" => "Mail to tell of another way to sign in",
         "mail.api_key_made" => "Mail to tell of a new API key",
         "mail.account_deleted" => "Mail to tell somebody that the account was deleted",
         "mail.invitation" => "Mail to invite somebody",

@@ -5,7 +5,7 @@ use crate::program::{
     failure::Failure,
     terminal::say,
 };
-use itoms_core::problem::Problem;
+use itoms_core::{account::IdentityProvider, problem::Problem};
 
 /// What a check found: nothing, or what is wrong and how to mend it.
 struct Check {
@@ -57,6 +57,9 @@ async fn checks(config: &Config) -> Vec<Check> {
     };
     checks.push(Check { name: "durable work", found: parked });
     checks.push(Check { name: "mail", found: mail(&composition.mail, config).await });
+    if let Some(provider) = composition.itoms.optional_provider() {
+        checks.push(Check { name: "sign-in by others", found: identity_provider(provider).await });
+    }
     composition.database.close().await;
     checks
 }
@@ -86,6 +89,17 @@ async fn mail(way: &MailWay, config: &Config) -> Result<String, String> {
             Ok(()) => Ok(format!("{name} takes them")),
             Err(error) => Err(format!("through {name}: {error}; look at {}", way.settings())),
         },
+    }
+}
+
+/// Whether the provider is who it should be, and has keys.
+async fn identity_provider(provider: &dyn IdentityProvider) -> Result<String, String> {
+    match provider.check().await {
+        Ok(()) => Ok(format!("{} answers as {}", provider.name(), provider.issuer())),
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(|cause| format!(" ({cause})")).unwrap_or_default();
+            Err(format!("{error}{cause}; look at ITOMS_OIDC_ISSUER, and whether this machine reaches it"))
+        }
     }
 }
 

@@ -10,9 +10,13 @@ pub(crate) use mailing::MailWay;
 
 use crate::{
     Links, Options, PageCache,
-    program::{config::Config, failure::Failure},
+    program::{
+        config::{Config, OidcSettings},
+        failure::Failure,
+    },
 };
 use itoms_core::{Itoms, problem::Problem};
+use itoms_providers::oidc::Oidc;
 use std::path::Path;
 use url::Url;
 
@@ -37,6 +41,10 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
         Database::Postgres(store) => Itoms::builder(store.clone(), keys),
     };
     let from = config.mail_from.as_ref().map_or("noreply@itoms.invalid", |address| address.as_str());
+    let builder = match &config.oidc {
+        Some(settings) => builder.identity_provider(oidc(settings)?),
+        None => builder,
+    };
     let itoms = builder
         .mailer(mail.clone())
         .sender(&config.name, from)
@@ -52,6 +60,17 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
         options = options.outbox(outbox::Readable(outbox.clone()));
     }
     Ok(Composition { itoms, database, options, mail })
+}
+
+fn oidc(settings: &OidcSettings) -> Result<Oidc, Failure> {
+    let mut provider = Oidc::with(&settings.issuer, &settings.client_id);
+    if let Some(secret) = &settings.client_secret {
+        provider = provider.secret(secret.clone());
+    }
+    if let Some(name) = &settings.name {
+        provider = provider.name(name);
+    }
+    provider.build().map_err(|error| Failure::new(Failure::USAGE, format!("ITOMS_OIDC_…: {error}")))
 }
 
 /// Makes the folder for its owner's eyes only. Then a file is written and removed, since rights alone do not

@@ -2,10 +2,12 @@
 //! name and the mend, never with its value.
 
 mod mailing;
+mod oidc;
 mod reader;
 mod setting;
 
 pub use mailing::{Mailing, ResendSettings, SmtpSettings};
+pub use oidc::OidcSettings;
 pub use reader::Settings;
 pub use setting::{SETTINGS, Setting, markdown};
 
@@ -57,6 +59,8 @@ pub struct Config {
     pub mail_from: Option<EmailAddress>,
     /// The one way on which mails leave.
     pub mailing: Mailing,
+    /// The provider through which people sign in besides.
+    pub oidc: Option<OidcSettings>,
     /// What `/metrics` asks for.
     pub metrics_token: Option<Secret<String>>,
     /// Whether logs are JSON.
@@ -112,6 +116,7 @@ impl Config {
             contact: address("contact")?,
             mailing: Mailing::from_settings(settings, mail_from.as_ref())?,
             mail_from,
+            oidc: OidcSettings::from_settings(settings)?,
             metrics_token: settings.secret("metrics_token"),
             log_json: match settings.required("log_format") {
                 "json" => true,

@@ -74,6 +74,13 @@ pub const SETTINGS: &[Setting] = &[
     Setting::optional("smtp_ca", "A PEM file with the authority of a certificate of your own; public ones are trusted already."),
     Setting::secret("resend_api_key", "The key of an account at Resend, through which mails leave then."),
     Setting::optional("resend_url", "Another host than Resend's own."),
+    Setting::optional(
+        "oidc_issuer",
+        "The OpenID Connect provider through which people can sign in besides, exactly as it names itself. Without it there is none.",
+    ),
+    Setting::optional("oidc_client_id", "What this installation is called there."),
+    Setting::secret("oidc_client_secret", "The client's secret. Without it PKCE alone proves who asks."),
+    Setting::optional("oidc_name", "What people call the provider, as in “Continue with …”. Without it its host."),
     Setting::secret("metrics_token", "The bearer token that `/metrics` asks for. Without it only this machine may ask."),
     Setting::plain("log_format", "json", "`json` or `text`."),
     Setting::plain("log_level", "info", "`error`, `warn`, `info`, `debug` or `trace`."),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 88] = [
+const OPERATIONS: [&str; 90] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -38,6 +38,8 @@ const OPERATIONS: [&str; 88] = [
     "finishPasskey",
     "updatePasskey",
     "deletePasskey",
+    "listIdentities",
+    "unlinkIdentity",
     "listSessions",
     "revokeSession",
     "revokeOtherSessions",

@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod approval;
+mod by_others;
 mod chromium;
 mod invitation;
 mod keyboard;

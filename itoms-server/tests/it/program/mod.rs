@@ -4,6 +4,7 @@ mod doctor;
 mod framing;
 mod help;
 mod mail;
+mod oidc;
 mod process;
 mod serving;
 mod settings;

@@ -22,6 +22,8 @@ pub(super) struct Memory {
     pub(super) operator: Option<AccountId>,
     pub(super) accounts: Vec<itoms_core::account::Account>,
 
+    pub(super) identities: Vec<itoms_core::id::IdentityId>,
+
     // Left behind on a connection, or half undone.
     pub(super) left_behind: Option<Actor>,
     pub(super) leftover_jobs: Vec<JobRow>,

@@ -15,6 +15,7 @@ mod audit;
 mod contents;
 mod events;
 mod factors;
+mod identities;
 mod jobs;
 mod members;
 mod memory;

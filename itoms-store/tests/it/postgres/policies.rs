@@ -38,12 +38,14 @@ const OTHERS: &[&str] = &[
     "consumers",
     "events",
     "idempotency_keys",
+    "identities",
     "jobs",
     "limits",
     "mail_refusals",
     "operator_link",
     "passkey_challenges",
     "passkeys",
+    "pending_authorizations",
     "recovery_codes",
     "registrations",
     "second_factors",
@@ -80,6 +82,9 @@ const WORLD: &str = "
     insert into passkeys (id, account_id, credential, name, key, sign_count, backed_up, created_at, version)
         values (@ada, @ada, 'credential', 'A passkey', '{}', 0, false, 1, 1);
     insert into passkey_challenges (token, purpose, account_id, state, expires_at) values ('secret', 'sign_in', @ada, '{}', 2);
+    insert into identities (id, account_id, issuer, subject, created_at) values (@ada, @ada, 'https://id.example.com', 'ada', 1);
+    insert into pending_authorizations (state, browser, sealed, purpose, created_at, expires_at)
+        values ('secret', 'secret', 'sealed', 'sign_in', 1, 2);
     insert into registrations (id, email, email_key, full_name, password, age_stated_at, token, created_at, expires_at)
         values (@ada, 'eve@example.com', 'eve@example.com', 'Eve', 'hash', 1, 'secret', 1, 2);
     insert into account_links (token, account_id, purpose, email, created_at, expires_at)

@@ -9,6 +9,7 @@ pub(super) mod attention;
 pub(super) mod audit;
 pub(super) mod contents;
 pub(super) mod factors;
+pub(super) mod identities;
 pub(super) mod members;
 pub(super) mod ownership;
 pub(super) mod passkeys;

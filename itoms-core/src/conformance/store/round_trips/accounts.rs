@@ -1,6 +1,6 @@
 use super::{fullest, longest_email};
 use crate::{
-    account::{Account, Company, ExternalId, FullName, OperatorLink, Registration},
+    account::{Account, Company, ExternalId, FullName, Identity, OperatorLink, PasswordHash, Registration, RegistrationProof},
     conformance::store::{
         door,
         fixture::{Fixture, HOUR, NOW, SECOND, SIGN_IN, SIGN_UP, WORK, email, external_id, full_name, password},
@@ -85,9 +85,26 @@ pub(in super::super) async fn a_password_is_replaced(store: &dyn Store) {
 fn assert_same_registration(read: Option<Registration>, written: &Registration) {
     let read = read.expect("the registration is there");
     assert_eq!(
-        (read.id, &read.email, &read.full_name, &read.company, read.password.expose(), read.age_stated_at, read.token),
-        (written.id, &written.email, &written.full_name, &written.company, written.password.expose(), written.age_stated_at, written.token),
+        (
+            read.id,
+            &read.email,
+            &read.full_name,
+            &read.company,
+            read.proof.password().map(PasswordHash::expose),
+            read.age_stated_at,
+            read.token
+        ),
+        (
+            written.id,
+            &written.email,
+            &written.full_name,
+            &written.company,
+            written.proof.password().map(PasswordHash::expose),
+            written.age_stated_at,
+            written.token
+        ),
     );
+    assert_eq!(read.proof.identity(), written.proof.identity());
     assert_eq!((read.created_at, read.expires_at, read.confirmed_at), (written.created_at, written.expires_at, written.confirmed_at));
 }
 
@@ -100,7 +117,9 @@ pub(in super::super) async fn a_registration_is_read_as_written(store: &dyn Stor
         age_stated_at: NOW.before(SECOND),
         ..fixture.new_registration()
     };
-    for registration in [full, fixture.new_registration(), fixture.new_waiting()] {
+    let identity = Identity::from_stored(fullest(500), fullest(255));
+    let proved = Registration { proof: RegistrationProof::Identity(identity), ..fixture.new_waiting() };
+    for registration in [full, fixture.new_registration(), fixture.new_waiting(), proved] {
         door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&registration).await).await;
         let by_token = door::read(store, SIGN_UP, async |tx| tx.accounts().registration_by_token(&registration.token).await).await;
         assert_same_registration(by_token, &registration);

@@ -6,6 +6,7 @@ mod api_keys;
 mod attention;
 mod contents;
 mod factors;
+mod identities;
 mod members;
 mod ownership;
 mod passkeys;
@@ -20,8 +21,8 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, api_keys::*, attention::*, contents::*, factors::*, members::*, ownership::*, passkeys::*, people::*,
-    previews::*, projects::*, published::*, sessions::*, shared::*,
+    account_links::*, accounts::*, api_keys::*, attention::*, contents::*, factors::*, identities::*, members::*, ownership::*,
+    passkeys::*, people::*, previews::*, projects::*, published::*, sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.

@@ -33,6 +33,8 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::PasskeyAdded { account },
         Change::PasskeyUpdated { account },
         Change::PasskeyRemoved { account },
+        Change::IdentityLinked { account },
+        Change::IdentityUnlinked { account },
         Change::ApiKeyCreated { key },
         Change::ApiKeyRotated { key },
         Change::ApiKeyRevoked { key },

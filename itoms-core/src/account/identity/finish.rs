@@ -1,0 +1,196 @@
+use super::{
+    AuthorizationPurpose, Claims, Exchange, Identity, IdentityNotice, IdentityProvider, IdentityProviderError, LinkedIdentity,
+    PendingAccount, PendingAuthorization,
+    begin::{Known, binding},
+};
+use crate::{
+    account::{AccountError, Accounts, Caller, EmailAddress, Session, SignInStep, SignedIn},
+    event::Change,
+    id::AccountId,
+    job::Job,
+    links::Place,
+    secret::Secret,
+    store::{Actor, Task},
+    token::Token,
+    unit_of_work::UnitOfWork,
+    vault::Purpose,
+};
+use std::time::Duration;
+
+/// How much earlier than ours the provider's clock may be.
+const CLOCKS_APART: Duration = Duration::from_secs(60);
+
+/// What a browser comes back with.
+#[derive(Debug, Clone)]
+pub struct ProviderAnswer {
+    /// The state.
+    pub state: Token,
+    /// The code.
+    pub code: Secret<String>,
+    /// Who says so, if it says (RFC 9207).
+    pub issuer: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum ProviderStep {
+    /// The identity is linked to an account, which is signed in, or asks for a code first.
+    SignIn(SignInStep),
+    /// Nobody has this identity: once the person agrees, it makes an account.
+    NewAccount(PendingAccount),
+    /// It was linked to the account of the session.
+    Linked,
+    /// The person has proved to be there; the session goes on under a new token.
+    Renewed(SignedIn),
+}
+
+/// A request that came back, in the browser that began it.
+struct Returned {
+    known: Known,
+    pending: PendingAuthorization,
+}
+
+impl Accounts<'_> {
+    /// Takes what a browser came back with from the identity provider, once; answers what came of it, and where to go
+    /// on. `browser` is what it carries where nobody is signed in, `session` where somebody is: who comes back is who
+    /// went, or nothing happens.
+    ///
+    /// # Errors
+    /// [`AccountError::UnusableLink`] when it was used, has ended, never was, or was begun elsewhere;
+    /// [`AccountError::IdentityProvider`] when the provider is not believed or does not answer. To sign in:
+    /// [`AccountError::UnverifiedAddress`], [`AccountError::LinkRequired`], [`AccountError::NotInvited`],
+    /// [`AccountError::Suspended`]. To link: [`AccountError::IdentityTaken`], [`AccountError::IdentityExists`]. To prove
+    /// to be there: [`AccountError::IdentityNotLinked`].
+    pub async fn finish_authorization(
+        &self,
+        answer: ProviderAnswer,
+        browser: Option<&Token>,
+        session: Option<&Session>,
+        caller: &Caller,
+    ) -> Result<(ProviderStep, String), AccountError> {
+        let provider = self.0.identity_provider()?;
+        let Returned { known, pending } = self.take_returned(&answer.state, browser, session).await?;
+        if answer.issuer.is_some_and(|issuer| issuer != provider.issuer()) {
+            return Err(IdentityProviderError::Untrusted { rule: "issuer" }.into());
+        }
+        let exchange = Exchange {
+            callback: self.0.link(&Place::IdentityCallback)?,
+            code: answer.code,
+            verifier: Secret::new(known.verifier),
+            nonce: Secret::new(known.nonce),
+            now: self.0.now(),
+        };
+        let claims = provider.exchange(&exchange).await?;
+        let identity = identity_of(provider, &claims)?;
+        let step = match (pending.purpose, session) {
+            (AuthorizationPurpose::Link, Some(session)) => self.link(session, identity).await?,
+            (AuthorizationPurpose::Reauthenticate, Some(session)) => self.prove_again(session, &identity, &claims, &pending).await?,
+            _ => match self.account_of(&identity).await? {
+                Some(account) => ProviderStep::SignIn(self.sign_in_proved(account, caller).await?),
+                None => ProviderStep::NewAccount(self.offer_account(identity, claims, &pending.browser).await?),
+            },
+        };
+        Ok((step, known.next))
+    }
+
+    /// Uses a state up. Whoever comes with one of another browser or session has used it up too.
+    async fn take_returned(&self, state: &Token, browser: Option<&Token>, session: Option<&Session>) -> Result<Returned, AccountError> {
+        let mut tx = self.0.store().write(Actor::System(Task::SignIn)).await?;
+        let taken = tx.identities().take_pending_authorization(&state.hash()).await?;
+        tx.commit().await?;
+        let pending = taken.filter(|pending| pending.expires_at > self.0.now()).ok_or(AccountError::UnusableLink)?;
+        let is_theirs = match pending.session {
+            Some(began) => session.is_some_and(|session| session.id == began),
+            None => browser.is_some_and(|browser| browser.hash() == pending.browser),
+        };
+        if !is_theirs {
+            return Err(AccountError::UnusableLink);
+        }
+        let opened = self.0.vault().open(&pending.sealed, &binding(state), Purpose::Identity)?;
+        let known = serde_json::from_str(opened.expose()).map_err(|_| AccountError::UnusableLink)?;
+        Ok(Returned { known, pending })
+    }
+
+    async fn account_of(&self, identity: &Identity) -> Result<Option<AccountId>, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        Ok(tx.identities().linked_identity(identity).await?.map(|linked| linked.account))
+    }
+
+    /// The first factor is proved; a second one is asked for as ever.
+    async fn sign_in_proved(&self, account: AccountId, caller: &Caller) -> Result<SignInStep, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let account = tx.accounts().account(account).await?.ok_or(AccountError::UnusableLink)?;
+        drop(tx);
+        self.begin_proved(&account, caller).await
+    }
+
+    async fn link(&self, session: &Session, identity: Identity) -> Result<ProviderStep, AccountError> {
+        let account = session.account;
+        let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
+        let linked = LinkedIdentity { id: work.id()?, account, identity, created_at: work.now() };
+        if !work.tx().identities().insert_identity(&linked).await? {
+            drop(work);
+            return match self.account_of(&linked.identity).await? {
+                Some(owner) if owner == account => Ok(ProviderStep::Linked),
+                Some(_) => Err(AccountError::IdentityTaken),
+                None => Err(AccountError::IdentityExists),
+            };
+        }
+        work.record(Change::IdentityLinked { account })?;
+        work.enqueue(Job::Identity { account, notice: IdentityNotice::Linked }, None).await?;
+        work.commit().await?;
+        Ok(ProviderStep::Linked)
+    }
+
+    /// A fresh proof within a session. Of an account with a second factor it is half of one: then the person signs in
+    /// anew.
+    async fn prove_again(
+        &self,
+        session: &Session,
+        identity: &Identity,
+        claims: &Claims,
+        pending: &PendingAuthorization,
+    ) -> Result<ProviderStep, AccountError> {
+        if self.account_of(identity).await? != Some(session.account) {
+            return Err(AccountError::IdentityNotLinked);
+        }
+        let since = pending.created_at.before(CLOCKS_APART);
+        if claims.authenticated_at.is_none_or(|proved| proved < since) {
+            return Err(IdentityProviderError::Untrusted { rule: "the time of the proof" }.into());
+        }
+        if self.confirmed_factor(session.account).await?.is_some() {
+            return Ok(ProviderStep::SignIn(self.pending_code(session.account).await?));
+        }
+        Ok(ProviderStep::Renewed(self.renew(session).await?))
+    }
+
+    /// What the person is asked before there is an account. Only a verified address makes one, and none that has one
+    /// already: an account is linked by who is signed in to it, never by an address (H-46).
+    async fn offer_account(
+        &self,
+        identity: Identity,
+        claims: Claims,
+        browser: &crate::token::TokenHash,
+    ) -> Result<PendingAccount, AccountError> {
+        let verified = claims.email.filter(|_| claims.email_verified);
+        let email = verified.and_then(|email| EmailAddress::parse(&email).ok()).ok_or(AccountError::UnverifiedAddress)?;
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let is_taken = tx.accounts().account_by_email(&email).await?.is_some();
+        drop(tx);
+        if is_taken {
+            return Err(AccountError::LinkRequired);
+        }
+        if !self.lets_in(&email).await? {
+            return Err(AccountError::NotInvited);
+        }
+        self.seal_account(identity, email, claims.name, browser)
+    }
+}
+
+/// The adapter has checked it; so does core, for it is what everything hangs on.
+fn identity_of(provider: &dyn IdentityProvider, claims: &Claims) -> Result<Identity, IdentityProviderError> {
+    if claims.issuer != provider.issuer() {
+        return Err(IdentityProviderError::Untrusted { rule: "issuer" });
+    }
+    Identity::new(claims.issuer.clone(), claims.subject.clone()).ok_or(IdentityProviderError::Untrusted { rule: "subject" })
+}

@@ -1,0 +1,108 @@
+//! Sign-in by others, where the core must hold even if an adapter does not.
+
+use itoms_core::{
+    Itoms,
+    account::{
+        AccountError, Adoption, Caller, Claims, IdentityProviderError, Intent, MockIdentityProvider, NewAccount, ProviderAnswer,
+        ProviderStep, Verified,
+    },
+    links::{Links, Place},
+    problem::{Kind, Problem},
+    random::SeededRandom,
+    secret::Secret,
+    store::Actor,
+    token::Token,
+    vault::VaultKeys,
+};
+use itoms_store::sqlite::SqliteStore;
+use url::Url;
+
+const ISSUER: &str = "https://id.example.com";
+
+struct Callback;
+
+impl Links for Callback {
+    fn to(&self, place: &Place) -> Option<Url> {
+        matches!(place, Place::IdentityCallback).then(|| "https://itoms.example/callback".parse().unwrap())
+    }
+}
+
+async fn world(provider: Option<&MockIdentityProvider>) -> Itoms {
+    let key = |seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap();
+    let keys = VaultKeys::new(key(1), key(2)).unwrap();
+    let builder = Itoms::builder(SqliteStore::temporary().await.unwrap(), keys).random(SeededRandom::new(7)).links(Callback);
+    match provider {
+        Some(provider) => builder.identity_provider(provider.clone()).build().unwrap(),
+        None => builder.build().unwrap(),
+    }
+}
+
+async fn comes_back(itoms: &Itoms, provider: &MockIdentityProvider, claims: Claims) -> (Token, Result<ProviderStep, AccountError>) {
+    let accounts = itoms.accounts();
+    let begun = accounts.begin_authorization(Intent::SignIn, "", &Caller::default()).await.unwrap();
+    let (state, code) = provider.signs_in(&begun.url, claims);
+    let (browser, answer) =
+        (begun.browser.unwrap(), ProviderAnswer { state: Token::presented(state), code: Secret::new(code), issuer: None });
+    let step = accounts.finish_authorization(answer, Some(&browser), None, &Caller::default()).await;
+    (browser, step.map(|(step, _)| step))
+}
+
+#[tokio::test]
+async fn without_a_provider_there_is_no_such_way() {
+    let itoms = world(None).await;
+    let refused = itoms.accounts().begin_authorization(Intent::SignIn, "", &Caller::default()).await.unwrap_err();
+    assert_eq!((refused.kind(), itoms.accounts().identity_provider().is_none()), (Kind::NotConfigured, true));
+}
+
+#[tokio::test]
+async fn a_verified_address_makes_an_account_that_is_found_by_its_subject() {
+    let provider = MockIdentityProvider::named(ISSUER);
+    let itoms = world(Some(&provider)).await;
+    let ada = Claims::of(ISSUER, "ada").email("ada@example.com", true).name("Ada");
+    let (browser, step) = comes_back(&itoms, &provider, ada.clone()).await;
+    let Ok(ProviderStep::NewAccount(pending)) = step else { panic!("{step:?}") };
+    assert_eq!((pending.email.as_str(), pending.name.as_str()), ("ada@example.com", "Ada"));
+    let new = NewAccount { full_name: pending.name.clone(), sixteen_or_older: true, ..NewAccount::default() };
+    let made = itoms.accounts().create_account_of_identity(pending.as_str(), new.clone(), &browser, &Caller::default()).await.unwrap();
+    let Verified::SignedIn(signed_in) = made else { panic!("{made:?}") };
+    let account = itoms.accounts().show(signed_in.session.actor()).await.unwrap();
+    assert!(account.age_stated_at.is_some() && !itoms.accounts().has_password(signed_in.session.actor()).await.unwrap(), "P8-a");
+    let again = itoms.accounts().create_account_of_identity(pending.as_str(), new, &browser, &Caller::default()).await;
+    assert!(matches!(again, Err(AccountError::LinkRequired)), "{again:?}");
+    let (_, step) = comes_back(&itoms, &provider, Claims::of(ISSUER, "ada")).await;
+    assert!(matches!(step, Ok(ProviderStep::SignIn(_))), "{step:?}");
+}
+
+#[tokio::test]
+async fn whatever_an_adapter_lets_through_core_believes_its_issuer_alone() {
+    let provider = MockIdentityProvider::named(ISSUER);
+    let itoms = world(Some(&provider)).await;
+    for claims in [
+        Claims::of("https://evil.example", "ada"),
+        Claims::of("https://id.example.com/", "ada"),
+        Claims::of(ISSUER, ""),
+        Claims::of(ISSUER, "a\nb"),
+        Claims::of(ISSUER, "x".repeat(256)),
+    ] {
+        let (_, step) = comes_back(&itoms, &provider, claims.email("ada@example.com", true)).await;
+        assert!(matches!(step, Err(AccountError::IdentityProvider(IdentityProviderError::Untrusted { .. }))), "{step:?}");
+    }
+    for claims in [
+        Claims::of(ISSUER, "ada"),
+        Claims::of(ISSUER, "ada").email("ada@example.com", false),
+        Claims::of(ISSUER, "ada").email("no address", true),
+    ] {
+        let (_, step) = comes_back(&itoms, &provider, claims).await;
+        assert!(matches!(step, Err(AccountError::UnverifiedAddress)), "{step:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_users_address_of_a_host_is_not_taken_over_either() {
+    let provider = MockIdentityProvider::named(ISSUER);
+    let itoms = world(Some(&provider)).await;
+    let adopted = itoms.accounts().adopt("user-1", Adoption::named("Ada").email("ada@example.com")).await.unwrap();
+    let (_, step) = comes_back(&itoms, &provider, Claims::of(ISSUER, "ada").email("ADA@example.com", true)).await;
+    assert!(matches!(step, Err(AccountError::LinkRequired)), "{step:?}");
+    assert_eq!(itoms.accounts().identities(Actor::Account(adopted)).await.unwrap(), []);
+}

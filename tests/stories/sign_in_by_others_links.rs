@@ -1,0 +1,218 @@
+//! Linking an identity provider to an account that is there, unlinking it, and proving to be there by it.
+
+use crate::harness::{Browser, World, address, hidden, on_both_databases};
+use itoms_testing::issuer::Person;
+use serde_json::json;
+use std::time::Duration;
+
+on_both_databases!(by others under Open:
+    an_account_is_linked_and_unlinked,
+    the_last_way_in_stays,
+    an_identity_signs_in_to_one_account,
+    linking_asks_for_a_fresh_proof,
+    the_provider_proves_that_somebody_is_there,
+    an_old_proof_of_the_provider_is_none,
+    a_proof_of_somebody_else_is_none,
+    a_proof_asks_for_the_second_factor,
+    the_links_go_with_the_account,
+    a_thief_who_linked_an_identity_keeps_no_way_in,
+);
+
+const PAGE: &str = "/dashboard/account/identities";
+const PRIVILEGE: Duration = Duration::from_secs(10 * 60);
+
+fn ada() -> Person {
+    Person::verified("ada-at-the-provider", "ada@elsewhere.example", "Ada Lovelace")
+}
+
+/// A browser in which Ada has signed in by her password.
+async fn by_password(world: &World) -> Browser<'_> {
+    Browser { world, cookie: world.person("Ada").joins().await.token }
+}
+
+async fn link(browser: &mut Browser<'_>, person: &Person) -> crate::harness::Answer {
+    let url = browser.goes(&format!("{PAGE}/link"), &[]).await;
+    browser.comes_back(&url, person).await
+}
+
+async fn linked(browser: &Browser<'_>) -> Vec<serde_json::Value> {
+    browser.calls("listIdentities", &[]).await.expect(200).json()["items"].as_array().unwrap().clone()
+}
+
+fn subjects(world: &World) -> Vec<String> {
+    world.mails.all().iter().map(|mail| mail.subject.clone()).collect()
+}
+
+async fn an_account_is_linked_and_unlinked(world: &World) {
+    let mut browser = by_password(world).await;
+    let page = browser.opens(PAGE).await.expect(200).text();
+    assert!(page.contains("Link Example Login") && !page.contains("Unlink"), "{page}");
+    let back = link(&mut browser, &ada()).await.expect(303);
+    assert_eq!(back.header("location"), PAGE);
+    let page = browser.opens(PAGE).await.expect(200).text();
+    assert!(page.contains("Example Login is linked") && page.contains("Unlink Example Login"), "{page}");
+    world.works().await;
+    assert!(subjects(world).iter().any(|subject| subject.contains("was linked to another sign-in")));
+
+    let mut other = Browser::of(world);
+    other.signs_in(&ada()).await.expect(303);
+    assert_eq!(other.calls("showAccount", &[]).await.id(), browser.calls("showAccount", &[]).await.id());
+    assert_eq!(other.calls("showAccount", &[]).await.json()["email"], "ada@example.com", "an address at the provider is not ours");
+
+    let id = linked(&browser).await[0]["id"].as_str().unwrap().to_owned();
+    browser.sends(&format!("{PAGE}/unlink"), &[("identity", &id)]).await.expect(303);
+    assert_eq!(linked(&browser).await, Vec::<serde_json::Value>::new());
+    assert!(other.is_signed_in().await, "sessions go on");
+    browser.sends(&format!("{PAGE}/unlink"), &[("identity", &id)]).await.expect(404);
+    world.works().await;
+    assert!(subjects(world).iter().any(|subject| subject.contains("was unlinked")));
+    let offered = Browser::of(world).signs_in(&ada()).await.expect(200).text();
+    assert!(offered.contains("There is no account with this address yet"), "{offered}");
+    // The trail is read once no transaction of the whole database server runs that is older.
+    world.files().await;
+    let audit = browser.calls("listAuditEvents", &[]).await.expect(200).text();
+    assert!(audit.contains("identity.linked") && audit.contains("identity.unlinked"), "{audit}");
+}
+
+async fn the_last_way_in_stays(world: &World) {
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    let id = linked(&browser).await[0]["id"].as_str().unwrap().to_owned();
+    let refused = browser.sends(&format!("{PAGE}/unlink"), &[("identity", &id)]).await.expect(409).text();
+    assert!(refused.contains("the only way to sign in to this account") && refused.contains("no password"), "{refused}");
+    browser.calls("unlinkIdentity", &[&id]).await.expect_problem(409, "last_way_in");
+    world.visitor().calls("requestPasswordReset", &[]).json(json!({ "email": "ada@elsewhere.example" })).await.expect(202);
+    world.works().await;
+    world.works().await;
+    let token = world.mails.token("ada@elsewhere.example", "/reset-password/");
+    let password = world.person("Ada").password;
+    world.visitor().calls("resetPassword", &[]).json(json!({ "token": token, "password": password })).await.expect(204);
+    browser.signs_in(&ada()).await.expect(303);
+    browser.calls("unlinkIdentity", &[&id]).await.expect(204);
+    browser.calls("unlinkIdentity", &[&id]).await.expect_problem(404, "not_found");
+}
+
+async fn an_identity_signs_in_to_one_account(world: &World) {
+    let mut adas = by_password(world).await;
+    link(&mut adas, &ada()).await.expect(303);
+    link(&mut adas, &ada()).await.expect(303);
+    assert_eq!(linked(&adas).await.len(), 1, "twice is once");
+    let mut bobs = Browser { world, cookie: world.person("Bob").joins().await.token };
+    let taken = link(&mut bobs, &ada()).await.expect(409).text();
+    assert!(taken.contains("linked to another account"), "{taken}");
+    let second = link(&mut adas, &Person { subject: "ada again".to_owned(), ..ada() }).await.expect(409).text();
+    assert!(second.contains("linked to another sign-in there"), "{second}");
+    let id = linked(&adas).await[0]["id"].as_str().unwrap().to_owned();
+    bobs.calls("unlinkIdentity", &[&id]).await.expect_problem(404, "not_found");
+    bobs.sends(&format!("{PAGE}/unlink"), &[("identity", &id)]).await.expect(404);
+    assert_eq!(linked(&adas).await.len(), 1);
+}
+
+async fn linking_asks_for_a_fresh_proof(world: &World) {
+    let mut browser = by_password(world).await;
+    world.clock.advance(PRIVILEGE);
+    for form in ["link", "unlink"] {
+        let asked = browser.sends(&format!("{PAGE}/{form}"), &[]).await.expect(403).text();
+        assert!(asked.contains("Confirm that it is you") && !asked.contains("Confirm with Example Login"), "{asked}");
+    }
+    let id = "01920000-0000-7000-8000-00000000abc9";
+    browser.calls("unlinkIdentity", &[id]).await.expect_problem(403, "reauthentication_required");
+}
+
+/// Of an account without a password it is the only proof there is.
+async fn the_provider_proves_that_somebody_is_there(world: &World) {
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    world.clock.advance(PRIVILEGE);
+    let asked = browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(403).text();
+    assert!(asked.contains("Confirm with Example Login") && !asked.contains("type=\"password\""), "{asked}");
+    let fields = ["act", "waiting_action", "waiting_fields"].map(|name| (name, hidden(&asked, name)));
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let former = browser.clone();
+    let url = browser.goes("/dashboard/reauthenticate/provider", &fields).await;
+    assert!(url.query().unwrap().contains("prompt=login") && url.query().unwrap().contains("max_age=0"));
+    let proved = browser.comes_back(&url, &ada()).await.expect(200).text();
+    assert!(proved.contains("It is you") && proved.contains("/dashboard/account/devices/end-others"), "{proved}");
+    assert!(!former.is_signed_in().await && browser.is_signed_in().await, "it goes on under a new token");
+    browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(303);
+}
+
+async fn an_old_proof_of_the_provider_is_none(world: &World) {
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    world.clock.advance(PRIVILEGE);
+    let fields = [("act", "end_sessions"), ("waiting_action", "/dashboard/account/devices/end-others"), ("waiting_fields", "")];
+    // A provider that does not ask again, or a person who took that out of the address.
+    let mut url = browser.goes("/dashboard/reauthenticate/provider", &fields).await;
+    let kept: Vec<_> = url.query_pairs().into_owned().filter(|(name, _)| name != "prompt" && name != "max_age").collect();
+    url.query_pairs_mut().clear().extend_pairs(kept);
+    let refused = browser.comes_back(&url, &ada()).await.expect(403).text();
+    assert!(refused.contains("cannot be trusted") && browser.is_signed_in().await, "{refused}");
+    browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(403);
+}
+
+async fn a_proof_of_somebody_else_is_none(world: &World) {
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    Browser::of(world).joins(&Person::verified("eve", "eve@example.com", "Eve")).await.expect(303);
+    world.clock.advance(PRIVILEGE);
+    let fields = [("act", "end_sessions"), ("waiting_action", "/dashboard/account/devices/end-others"), ("waiting_fields", "")];
+    for other in ["eve", "nobody here"] {
+        let url = browser.goes("/dashboard/reauthenticate/provider", &fields).await;
+        let refused = browser.comes_back(&url, &Person::verified(other, "eve@example.com", "Eve")).await.expect(403).text();
+        assert!(refused.contains("not linked to this account"), "{refused}");
+    }
+    browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(403);
+}
+
+async fn a_proof_asks_for_the_second_factor(world: &World) {
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    let (person, app, _) = world.visitor().with(browser.cookie.clone()).turns_two_factor_on().await;
+    browser.cookie = person.token.clone();
+    world.clock.advance(PRIVILEGE);
+    let fields = [("act", "end_sessions"), ("waiting_action", "/dashboard/account/devices/end-others"), ("waiting_fields", "")];
+    let page = browser.sends("/dashboard/reauthenticate/provider", &fields).await.expect(200).text();
+    let asked = browser.comes_back(&address(&page), &ada()).await.expect(200).text();
+    assert!(asked.contains("Type your code"), "{asked}");
+    browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(403);
+    let pending = hidden(&asked, "pending");
+    let waiting = [("waiting_action", hidden(&asked, "waiting_action")), ("waiting_fields", hidden(&asked, "waiting_fields"))];
+    let code = app.shows(world.itoms.now());
+    let fields = [("pending", pending.as_str()), ("code", code.as_str()), (waiting[0].0, &waiting[0].1), (waiting[1].0, &waiting[1].1)];
+    let former = browser.clone();
+    browser.sends("/dashboard/sign-in/code", &fields).await.expect(200);
+    assert!(!former.is_signed_in().await, "the former session has ended");
+    browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(303);
+}
+
+async fn the_links_go_with_the_account(world: &World) {
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    let person = world.visitor().with(browser.cookie.clone());
+    person.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect(204);
+    let mut again = Browser::of(world);
+    again.signs_in(&ada()).await.expect(401);
+    world.works().await;
+    world.works().await;
+    let offered = again.signs_in(&ada()).await.expect(200).text();
+    assert!(offered.contains("There is no account with this address yet"), "{offered}");
+}
+
+/// Whoever knew the password linked an identity of their own, and took the address.
+async fn a_thief_who_linked_an_identity_keeps_no_way_in(world: &World) {
+    let owner = world.person("Ada").joins().await;
+    let mut thiefs = Browser { world, cookie: owner.token.clone() };
+    link(&mut thiefs, &ada()).await.expect(303);
+    owner.calls("requestEmailChange", &[]).json(json!({ "email": "new@thief.example" })).await.expect(202);
+    world.works().await;
+    let token = world.mails.token("new@thief.example", "/confirm-email/");
+    world.visitor().calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
+    world.works().await;
+    let token = world.mails.token("ada@example.com", "/restore-email/");
+    let restored = world.visitor().calls("restoreEmail", &[]).json(json!({ "token": token })).await.expect(200).json();
+    assert!(restored["reset_token"].is_string());
+    world.works().await;
+    let offered = thiefs.signs_in(&ada()).await.expect(200).text();
+    assert!(offered.contains("There is no account with this address yet"), "{offered}");
+}
