@@ -47,7 +47,7 @@ delegate! { MemberRepository, tx;
             Ok(page)
         },
         "a_founder_is_the_first_owner" => {
-            let founder = tx.memory().owner(project);
+            let founder = tx.memory().owner(project).filter(|founder| tx.actor == Actor::Account(*founder));
             let as_admin = |member: Member| if Some(member.account) == founder { Member { role: Role::Admin, ..member } } else { member };
             Ok(tx.real().list_members(project, query, slice).await?.map(as_admin))
         },
