@@ -64,6 +64,7 @@ async fn list(person: &Person<'_>) -> Vec<Value> {
     person.calls("listPasskeys", &[]).await.expect(200).json()["items"].as_array().unwrap().clone()
 }
 
+/// P2-d: the owner learns of it by mail.
 #[track_caller]
 fn is_told(person: &Person<'_>, subject: &str) {
     let mails = person.world.mails.to(&person.email);

@@ -47,6 +47,7 @@ async fn somebody_new_agrees_first_and_then_has_an_account(world: &World) {
     let pending = hidden(&asked, "pending");
     let young =
         browser.sends("/dashboard/sign-in/new-account", &[("pending", &pending), ("full_name", "Ada King")]).await.expect(422).text();
+    // P8-a
     assert!(young.contains("Confirm that you are sixteen or older") && young.contains("value=\"Ada King\""), "{young}");
     let agrees = [("pending", pending.as_str()), ("full_name", "Ada King"), ("sixteen_or_older", "yes")];
     let made = browser.sends("/dashboard/sign-in/new-account", &agrees).await.expect(303);

@@ -1,7 +1,7 @@
 use super::{
     Account, AccountError, Accounts, Caller, EmailAddress, LinkPurpose, Session,
     links::{EVER, make_link},
-    reclaim::UNTRUSTED,
+    reclaim::{UNTRUSTED, reclaim},
 };
 use crate::{
     event::Change,
@@ -93,8 +93,9 @@ impl Accounts<'_> {
     }
 
     /// Takes a change of address back, once, by the link that the former address was mailed: it is the account's
-    /// address again. Whoever made the change knew the password, so all sessions end, the password is void and passkeys are removed;
-    /// durable work ends every API key, and a second factor that was turned on since a week before the change. Answers
+    /// address again. Whoever made the change knew the password, so all sessions end, the password is void, and passkeys
+    /// and API keys are gone; so is an identity that was linked, or a second factor that was turned on, since a week before
+    /// the change. Answers
     /// the token of a link by which whoever has the former address sets a new one; nothing for an account that never
     /// had a password.
     ///
@@ -131,6 +132,10 @@ impl Accounts<'_> {
         work.enqueue(Job::Reclaim { account, since, until }, None).await?;
         work.record(Change::EmailRestored { account })?;
         work.commit().await?;
+        // At once; the job is there for when this fails.
+        if let Err(error) = reclaim(self.0, account, since..=until).await {
+            tracing::warn!(%error, "what was added to an account that was taken back ends a little later");
+        }
         Ok(reset)
     }
 

@@ -17,9 +17,9 @@ use std::{ops::RangeInclusive, time::Duration};
 pub(super) const UNTRUSTED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Ends the ways into an account that a thief could have made, after its owner has taken the address back: every API
-/// key, since a thief could have renewed any of them, an identity that was linked and a second factor that was turned on in that time, without which
-/// the owner would stay outside. An older one stays: it is what still guards the account where not the password but the
-/// former mailbox was stolen.
+/// key, since a thief could have renewed any of them, an identity that was linked in that time, and a second factor that
+/// was turned on in it, without which the owner would stay outside. An older one stays: it is what still guards the
+/// account where not the password but the former mailbox was stolen. Doing it again changes nothing.
 pub(crate) async fn reclaim(itoms: &Itoms, account: AccountId, untrusted: RangeInclusive<Timestamp>) -> Result<(), Failure> {
     let mut work = UnitOfWork::begin(itoms, Actor::Account(account)).await?;
     let factor = work.tx().factors().factor(account).await?;

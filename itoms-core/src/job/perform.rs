@@ -135,10 +135,8 @@ async fn tell_of_second_factor(itoms: &Itoms, id: JobId, account: AccountId, not
 async fn tell_of_identity(itoms: &Itoms, id: JobId, account: AccountId, notice: IdentityNotice) -> Result<(), JobError> {
     let provider = itoms.accounts().identity_provider().map_or("another service", |provider| provider.name()).to_owned();
     let about = |to: &Account| letters::AboutIdentity {
-        name: to.full_name.clone(),
+        about: letters::About { name: to.full_name.clone(), at: id.made_at(), page: itoms.optional_link(&Place::Identities) },
         provider: provider.clone(),
-        at: id.made_at(),
-        page: itoms.optional_link(&Place::Identities),
     };
     match notice {
         IdentityNotice::Linked => mail_account(itoms, id, account, |to| letters::IdentityLinked(about(to))).await,

@@ -247,6 +247,7 @@ async fn our_secret_goes_as_the_provider_takes_it() {
     assert!(matches!(answer, Err(IdentityProviderError::Misconfigured { .. })), "{answer:?}");
 }
 
+/// P3.1-c
 #[test]
 fn what_cannot_be_a_provider_is_refused() {
     for issuer in [

@@ -11,7 +11,6 @@ pub(super) fn routes() -> Router<Shell> {
 #[template(path = "dashboard/attention.html")]
 struct AttentionPage {
     frame: Frame,
-    items: Vec<Attention>,
     now: Timestamp,
 }
 
@@ -35,8 +34,5 @@ impl AttentionPage {
 }
 
 async fn show(visit: SignedIn) -> Result<Response, Refusal> {
-    let itoms = visit.shell.itoms();
-    let items = itoms.attention().list(visit.actor(), visit.person.operator()).await?;
-    let now = itoms.now();
-    Ok(page::show(&AttentionPage { frame: visit.frame().await?, items, now }))
+    Ok(page::show(&AttentionPage { frame: visit.frame().await?, now: visit.shell.itoms().now() }))
 }

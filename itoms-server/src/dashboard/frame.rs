@@ -6,6 +6,7 @@ use super::{
     words::format,
 };
 use itoms_core::{
+    attention::Attention,
     cursor::PageRequest,
     project::{MembershipQuery, Project, Role},
 };
@@ -17,8 +18,8 @@ pub(crate) struct Frame {
     pub(crate) project: Option<(Project, Role)>,
     /// For the switcher; the rest is on the page of all projects.
     pub(crate) projects: Vec<Project>,
-    /// How much waits for the person.
-    pub(crate) waiting: u64,
+    /// What waits for the person.
+    pub(crate) attention: Vec<Attention>,
     pub(crate) section: &'static str,
     pub(crate) message: Option<Message>,
 }
@@ -30,13 +31,13 @@ impl Frame {
         let request = PageRequest { limit: Some(Self::SWITCHER), cursor: None };
         let page = visit.shell.itoms().projects().list(visit.actor(), &MembershipQuery::default(), &request).await?;
         let projects = page.items.into_iter().map(|membership| membership.project).filter(|project| project.deleted_at.is_none());
-        let waiting = visit.shell.itoms().attention().list(visit.actor(), visit.person.operator()).await?.len() as u64;
+        let attention = visit.shell.itoms().attention().list(visit.actor(), visit.person.operator()).await?;
         Ok(Self {
             shell: visit.shell.clone(),
             person: visit.person.clone(),
             project: desk.map(|desk| (desk.project.clone(), desk.role)),
             projects: projects.collect(),
-            waiting,
+            attention,
             section,
             message: visit.take_message().await,
         })
@@ -44,7 +45,7 @@ impl Frame {
 
     /// How much waits for the person, said.
     pub(crate) fn waits(&self) -> String {
-        format!("{} for you", format::count(self.waiting, "thing waits", "things wait"))
+        format!("{} for you", format::count(self.attention.len() as u64, "thing waits", "things wait"))
     }
 
     pub(crate) fn is_current(&self, other: &Project) -> bool {

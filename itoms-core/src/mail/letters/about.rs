@@ -10,7 +10,7 @@ pub(crate) struct About {
 impl About {
     /// The letter that says this, and what to do if it was somebody else.
     pub(super) fn sheet(&self, house: &str, subject: String, heading: &str, happened: &str, if_not_you: &str) -> Sheet {
-        self.sheet_of("the second factor", house, subject, heading, happened, if_not_you)
+        self.sheet_of("the second factor of your account", house, subject, heading, happened, if_not_you)
     }
 
     /// The same of what else guards an account.
@@ -26,7 +26,7 @@ impl About {
             ],
             button: self.page.clone().map(|link| Button { label: "Look at it", link }),
             ends: None,
-            why: vec![format!("You get this mail because {what} of your account at {house} changed.")],
+            why: vec![format!("You get this mail because {what} at {house} changed.")],
             choice: Choice::AlwaysSent,
         }
     }

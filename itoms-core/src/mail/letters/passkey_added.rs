@@ -6,7 +6,7 @@ pub(crate) struct PasskeyAdded(pub(crate) About);
 impl Letter for PasskeyAdded {
     fn write(&self, house: &str) -> Sheet {
         self.0.sheet_of(
-            "the passkeys",
+            "the passkeys of your account",
             house,
             format!("A passkey was added at {house}"),
             "A passkey was added to your account",

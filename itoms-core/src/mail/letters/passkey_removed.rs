@@ -6,7 +6,7 @@ pub(crate) struct PasskeyRemoved(pub(crate) About);
 impl Letter for PasskeyRemoved {
     fn write(&self, house: &str) -> Sheet {
         self.0.sheet_of(
-            "the passkeys",
+            "the passkeys of your account",
             house,
             format!("A passkey was removed at {house}"),
             "A passkey was removed from your account",
