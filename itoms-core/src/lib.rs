@@ -17,6 +17,7 @@ pub mod id;
 pub mod idempotency;
 mod itoms;
 pub mod job;
+pub mod language;
 pub mod limit;
 pub mod links;
 pub mod mail;

@@ -23,7 +23,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "confirmTotpForm" => &[("code", "nobody has this code")],
         "createProjectForm" => &[("name", "New"), ("language", "en"), ("time_zone", "UTC")],
         "restoreProjectForm" => &[("project", &ids.project)],
-        "updateAccountForm" => &[("full_name", "New"), ("company", "New")],
+        "updateAccountForm" => &[("full_name", "New"), ("company", "New"), ("language", "de"), ("time_zone", "Europe/Berlin")],
         "createContentForm" | "createAndPublishForm" | "previewNewForm" => &[("title", "New"), ("body", "text")],
         "updateContentForm" | "previewForm" => &[("title", "Renamed"), ("slug", "renamed"), ("body", "text"), ("version", "2")],
         "deleteContentForm" => &[("confirm", &ids.content_slug)],

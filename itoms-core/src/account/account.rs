@@ -1,5 +1,12 @@
 use super::{EmailAddress, Standing};
-use crate::{id::AccountId, problem::Violation, store::Version, text::texts, time::Timestamp};
+use crate::{
+    id::AccountId,
+    language::Language,
+    problem::Violation,
+    store::Version,
+    text::texts,
+    time::{TimeZone, Timestamp},
+};
 
 texts! {
     /// A person's name as the person writes it: the profile name (P1.1-b).
@@ -21,6 +28,10 @@ pub struct Account {
     pub full_name: FullName,
     /// Company, if the person named one (P1.1-d).
     pub company: Option<Company>,
+    /// The language in which this person writes: new projects begin in it.
+    pub language: Language,
+    /// The zone in which times are shown to this person; new projects begin in it.
+    pub time_zone: TimeZone,
     /// The host's name for this person, if a host adopted it.
     pub external_id: Option<ExternalId>,
     /// When the person stated to be sixteen or older (P8-a); a host answers for those whom it adopts.
@@ -45,6 +56,8 @@ impl Account {
             email: None,
             full_name,
             company: None,
+            language: Language::english(),
+            time_zone: TimeZone::utc(),
             external_id: None,
             age_stated_at: None,
             operator: false,
@@ -63,6 +76,10 @@ pub struct AccountChange {
     pub full_name: Option<String>,
     /// A new company; empty removes it.
     pub company: Option<String>,
+    /// A new language (BCP 47).
+    pub language: Option<String>,
+    /// A new time zone (IANA).
+    pub time_zone: Option<String>,
 }
 
 /// What a host tells of its own user.
@@ -71,12 +88,14 @@ pub struct Adoption {
     pub(super) full_name: String,
     pub(super) email: Option<String>,
     pub(super) company: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) time_zone: Option<String>,
 }
 
 impl Adoption {
     /// A user of that name.
     pub fn named(full_name: impl Into<String>) -> Self {
-        Self { full_name: full_name.into(), email: None, company: None }
+        Self { full_name: full_name.into(), email: None, company: None, language: None, time_zone: None }
     }
 
     /// With an address that the host has verified.
@@ -89,6 +108,18 @@ impl Adoption {
     #[must_use]
     pub fn company(self, company: impl Into<String>) -> Self {
         Self { company: Some(company.into()), ..self }
+    }
+
+    /// With that language (BCP 47). Without one the account keeps what it has.
+    #[must_use]
+    pub fn language(self, language: impl Into<String>) -> Self {
+        Self { language: Some(language.into()), ..self }
+    }
+
+    /// With that time zone (IANA). Without one the account keeps what it has.
+    #[must_use]
+    pub fn time_zone(self, zone: impl Into<String>) -> Self {
+        Self { time_zone: Some(zone.into()), ..self }
     }
 }
 

@@ -2,8 +2,10 @@ use super::{Account, AccountChange, AccountError, Accounts, FullName, account::p
 use crate::{
     api_key::Scope,
     event::Change,
+    language::Language,
     problem::Violations,
     store::{Actor, Version},
+    time::TimeZone,
     unit_of_work::UnitOfWork,
 };
 
@@ -34,10 +36,14 @@ impl Accounts<'_> {
         let mut broken = Violations::default();
         let full_name = change.full_name.as_deref().and_then(|name| broken.collect(FullName::parse(name)));
         let company = change.company.as_deref().and_then(|company| broken.collect(parse_company(company)));
+        let language = change.language.as_deref().and_then(|tag| broken.collect(Language::parse(tag)));
+        let time_zone = change.time_zone.as_deref().and_then(|zone| broken.collect(TimeZone::parse(zone)));
         broken.into_result()?;
         let account = Account {
             full_name: full_name.unwrap_or(account.full_name),
             company: company.unwrap_or(account.company),
+            language: language.unwrap_or(account.language),
+            time_zone: time_zone.unwrap_or(account.time_zone),
             updated_at: work.now(),
             version: expected.next(),
             ..account

@@ -2,7 +2,8 @@ use super::{Article, Tag};
 use crate::{
     account::FullName,
     id::{AccountId, ContentId, ProjectId},
-    project::{Language, Slug},
+    language::Language,
+    project::Slug,
     store::Version,
     text::texts,
     time::Timestamp,

@@ -8,8 +8,9 @@ use crate::{
     event::Change,
     id::{ContentId, Id, ProjectId},
     itoms::Itoms,
+    language::Language,
     problem::{Violation, Violations},
-    project::{Language, Permission, Slug, authorize},
+    project::{Permission, Slug, authorize},
     store::{Actor, Page, Transaction, Version},
     unit_of_work::UnitOfWork,
 };

@@ -2,7 +2,8 @@ use super::{Content, Description, Kind, Published, Status, Tag, Title};
 use crate::{
     account::FullName,
     id::{AccountId, ContentId, Id, ProjectId},
-    project::{Language, Slug},
+    language::Language,
+    project::Slug,
     store::{Position, SortKey, Version},
     time::Timestamp,
 };

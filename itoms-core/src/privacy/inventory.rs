@@ -17,6 +17,8 @@ pub const TABLES: &[Table] = &[
             Column::new("email_key", Derived, "finds the address in any letter case"),
             Column::new("full_name", Identity, "profile name (P1.1-b)"),
             Column::new("company", Identity, "profile; optional (P1.1-d)"),
+            Column::new("language", Identity, "profile: new projects begin in it"),
+            Column::new("time_zone", Identity, "profile: times are shown in it"),
             Column::new("password", Secret, "proves a sign-in; an Argon2id hash, never the password (P1.1-c)"),
             Column::new("external_id", Identity, "the host's name for its user, where a host adopted the account"),
             Column::new("age_stated_at", Record, "when the person stated to be sixteen or older (P8-a)"),

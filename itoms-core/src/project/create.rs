@@ -1,8 +1,9 @@
-use super::{Language, Membership, NewProject, Permission, Project, ProjectError, ProjectName, Projects, Role, Slug, authorize};
+use super::{Membership, NewProject, Permission, Project, ProjectError, ProjectName, Projects, Role, Slug, authorize};
 use crate::{
     api_key::Scope,
     event::Change,
     id::{Id, ProjectId},
+    language::Language,
     problem::Violations,
     store::{Actor, Transaction, Version},
     time::TimeZone,
@@ -10,7 +11,8 @@ use crate::{
 };
 
 impl Projects<'_> {
-    /// Makes a project with the actor as its owner. A slug made from the name gets a number if it is taken.
+    /// Makes a project with the actor as its owner. A slug made from the name gets a number if it is taken; language and
+    /// time zone are the actor's own where none are named.
     ///
     /// # Errors
     /// [`ProjectError::SlugTaken`] for a slug that was asked for, [`ProjectError::TooManyProjects`], broken rules.
@@ -28,6 +30,7 @@ impl Projects<'_> {
         if work.tx().projects().count_founded(founder).await? >= Project::MAX_PER_ACCOUNT as u64 {
             return Err(ProjectError::TooManyProjects);
         }
+        let account = work.tx().accounts().account(founder).await?.ok_or(ProjectError::NotFound)?;
         let (stem, others) = match slug {
             Some(slug) => (slug, Vec::new()),
             None => suggested(&name, id),
@@ -36,8 +39,8 @@ impl Projects<'_> {
             id,
             slug: stem,
             name,
-            language: language.unwrap_or_else(Language::english),
-            time_zone: time_zone.unwrap_or_else(TimeZone::utc),
+            language: language.unwrap_or(account.language),
+            time_zone: time_zone.unwrap_or(account.time_zone),
             founder,
             created_at: work.now(),
             updated_at: work.now(),

@@ -1,7 +1,8 @@
-use super::{Language, Slug};
+use super::Slug;
 use crate::{
     id::{AccountId, ProjectId},
     idempotency::IdempotencyKey,
+    language::Language,
     store::Version,
     text::texts,
     time::{TimeZone, Timestamp},
@@ -73,7 +74,7 @@ pub struct NewProject {
 }
 
 impl NewProject {
-    /// A project of that name; its slug is made from it, its language is English, its zone UTC.
+    /// A project of that name; its slug is made from it, its language and its zone are its founder's.
     pub fn named(name: impl Into<String>) -> Self {
         Self { name: name.into(), slug: None, language: None, time_zone: None, key: None }
     }

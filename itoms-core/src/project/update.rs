@@ -1,7 +1,8 @@
-use super::{Language, Membership, Permission, Project, ProjectChange, ProjectError, ProjectName, Projects, Slug, authorize};
+use super::{Membership, Permission, Project, ProjectChange, ProjectError, ProjectName, Projects, Slug, authorize};
 use crate::{
     event::Change,
     id::ProjectId,
+    language::Language,
     problem::Violations,
     store::{Actor, Version},
     time::TimeZone,

@@ -181,7 +181,7 @@ async fn a_profile_changes_at_its_version_only() {
     let world = World::new().await;
     let ada = world.person("Ada").await;
     let accounts = world.itoms.accounts();
-    let change = AccountChange { full_name: Some("Ada King".to_owned()), company: Some("Engines".to_owned()) };
+    let change = AccountChange { full_name: Some("Ada King".to_owned()), company: Some("Engines".to_owned()), ..AccountChange::default() };
     let changed = accounts.update(ada, change.clone(), Version::FIRST).await.unwrap();
     assert_eq!((changed.full_name.as_str(), changed.version), ("Ada King", Version::FIRST.next()));
     assert!(matches!(accounts.update(ada, change, Version::FIRST).await, Err(AccountError::Stale)));
@@ -201,6 +201,14 @@ async fn a_host_adopts_its_user_once_and_writes_only_what_changed() {
     assert_eq!(accounts.show(Actor::Account(id)).await.unwrap().version, Version::FIRST, "nothing was written");
     accounts.adopt("7", ada.company("Engines")).await.unwrap();
     assert_eq!(accounts.show(Actor::Account(id)).await.unwrap().version, Version::FIRST.next());
+
+    let told = Adoption::named("Grace").language("de").time_zone("Europe/Berlin");
+    let grace = accounts.adopt("9", told).await.unwrap();
+    accounts.adopt("9", Adoption::named("Grace")).await.unwrap();
+    let kept = accounts.show(Actor::Account(grace)).await.unwrap();
+    assert_eq!((kept.language.as_str(), kept.time_zone.name()), ("de", "Europe/Berlin"), "what a host does not tell stays");
+    assert_eq!(kept.version, Version::FIRST);
+
     let taken = accounts.adopt("8", Adoption::named("Eve").email("ada@example.com")).await;
     assert!(matches!(taken, Err(AccountError::AddressTaken)));
 }

@@ -1,5 +1,6 @@
 use super::{
-    acts, form::Form, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn, words::format,
+    acts, fields, form::Form, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn,
+    words::format,
 };
 use askama::Template;
 use axum::{
@@ -39,7 +40,11 @@ impl AccountPage {
     async fn of(visit: &SignedIn) -> Result<Self, Refusal> {
         let account = &visit.person.account;
         let company = account.company.as_ref().map(ToString::to_string).unwrap_or_default();
-        let typed = Typed::default().with("full_name", account.full_name.as_str()).with("company", company);
+        let typed = Typed::default()
+            .with("full_name", account.full_name.as_str())
+            .with("company", company)
+            .with("language", account.language.as_str())
+            .with("time_zone", account.time_zone.name());
         let (address, password) = (Form::empty(), Form::empty());
         let second_factor = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
         let passkeys = visit.shell.itoms().accounts().passkeys(visit.actor()).await?.len() as u64;
@@ -66,7 +71,12 @@ async fn show(visit: SignedIn) -> Result<Response, Refusal> {
 }
 
 async fn update(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
-    let change = AccountChange { full_name: Some(typed.text("full_name")), company: Some(typed.text("company")) };
+    let change = AccountChange {
+        full_name: Some(typed.text("full_name")),
+        company: Some(typed.text("company")),
+        language: Some(typed.text("language")),
+        time_zone: Some(typed.text("time_zone")),
+    };
     let shell = &visit.shell;
     match shell.itoms().accounts().update(visit.actor(), change, typed.version()).await {
         Ok(_) => Ok(visit.go(&shell.paths().account(), &acts::account_saved()).await),

@@ -114,8 +114,8 @@ impl Asked {
 async fn own(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let page = visit.shell.itoms().audit().own(visit.actor(), &asked.query(), &asked.request()).await?;
     let chain = Chain::Account(visit.person.account.id);
-    let here = visit.shell.paths().activity();
-    Ok(page::show(&ActivityPage::of(visit.frame().await?, chain, here, asked, page, TimeZone::utc())))
+    let (here, zone) = (visit.shell.paths().activity(), visit.person.account.time_zone.clone());
+    Ok(page::show(&ActivityPage::of(visit.frame().await?, chain, here, asked, page, zone)))
 }
 
 async fn of_project(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
@@ -128,6 +128,6 @@ async fn of_project(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, 
 
 async fn of_operators(Operating { visit, actor }: Operating, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let page = visit.shell.itoms().audit().of_operators(actor, &asked.query(), &asked.request()).await?;
-    let here = visit.shell.paths().operators_activity();
-    Ok(page::show(&ActivityPage::of(visit.frame().await?, Chain::Operator, here, asked, page, TimeZone::utc())))
+    let (here, zone) = (visit.shell.paths().operators_activity(), visit.person.account.time_zone.clone());
+    Ok(page::show(&ActivityPage::of(visit.frame().await?, Chain::Operator, here, asked, page, zone)))
 }

@@ -78,11 +78,11 @@ impl KeysPage {
     }
 
     fn used(&self, key: &ApiKey) -> String {
-        used(key, self.now)
+        used(key, self.now, self.frame.zone())
     }
 
     fn state(&self, key: &ApiKey) -> String {
-        state(key, self.now)
+        state(key, self.now, self.frame.zone())
     }
 }
 
@@ -92,14 +92,14 @@ fn reach(key: &ApiKey, projects: &[Project]) -> String {
     project.map_or_else(|| acts::ONE_PROJECT.to_owned(), |project| project.name.to_string())
 }
 
-fn used(key: &ApiKey, now: Timestamp) -> String {
-    key.used_at.map_or_else(|| acts::NEVER_USED.to_owned(), |at| acts::last_used(&format::ago(at, now, &TimeZone::utc())))
+fn used(key: &ApiKey, now: Timestamp, zone: &TimeZone) -> String {
+    key.used_at.map_or_else(|| acts::NEVER_USED.to_owned(), |at| acts::last_used(&format::ago(at, now, zone)))
 }
 
-fn state(key: &ApiKey, now: Timestamp) -> String {
+fn state(key: &ApiKey, now: Timestamp, zone: &TimeZone) -> String {
     match key.expires_at {
         Some(end) if end <= now => acts::KEY_EXPIRED.to_owned(),
-        Some(end) => acts::key_ends(&format::moment(end, &TimeZone::utc())),
+        Some(end) => acts::key_ends(&format::moment(end, zone)),
         None => String::new(),
     }
 }
@@ -203,17 +203,17 @@ impl KeyPage {
     }
 
     fn used(&self) -> String {
-        used(&self.key, self.now)
+        used(&self.key, self.now, self.frame.zone())
     }
 
     fn state(&self) -> String {
-        state(&self.key, self.now)
+        state(&self.key, self.now, self.frame.zone())
     }
 
     /// Until when the secret before works, if it does.
     fn former(&self) -> Option<String> {
         let former = self.key.former.as_ref().filter(|former| former.until > self.now)?;
-        Some(format::moment(former.until, &TimeZone::utc()))
+        Some(format::moment(former.until, self.frame.zone()))
     }
 }
 

@@ -10,7 +10,7 @@ use itoms_core::{
     account::{DangerousAct, Session},
     cursor::{Cursor, PageRequest},
     id::SessionId,
-    time::{TimeZone, Timestamp},
+    time::Timestamp,
 };
 use serde::Deserialize;
 
@@ -42,7 +42,7 @@ impl DevicesPage {
     }
 
     fn used(&self, session: &Session) -> String {
-        format::ago(session.used_at, self.now, &TimeZone::utc())
+        format::ago(session.used_at, self.now, self.frame.zone())
     }
 }
 

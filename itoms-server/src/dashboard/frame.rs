@@ -9,6 +9,7 @@ use itoms_core::{
     attention::Attention,
     cursor::PageRequest,
     project::{MembershipQuery, Project, Role},
+    time::TimeZone,
 };
 
 /// What surrounds every page of somebody who is signed in: projects, sections, account, message.
@@ -25,6 +26,11 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    /// In which times are shown to the person.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.person.account.time_zone
+    }
+
     const SWITCHER: u32 = 20;
 
     pub(super) async fn of(visit: &SignedIn, desk: Option<&Desk>, section: &'static str) -> Result<Self, Refusal> {

@@ -9,7 +9,7 @@ use axum::{
 use itoms_core::{
     cursor::{Cursor, PageRequest},
     job::{JobCounts, JobQuery, JobState, ListedJob},
-    time::{TimeZone, Timestamp},
+    time::Timestamp,
 };
 use serde::Deserialize;
 
@@ -54,11 +54,11 @@ impl HealthPage {
     }
 
     fn ago(&self, at: Timestamp) -> String {
-        format::ago(at, self.now, &TimeZone::utc())
+        format::ago(at, self.now, self.frame.zone())
     }
 
     fn when(&self, job: &ListedJob) -> String {
-        work::when(job, self.now, &TimeZone::utc())
+        work::when(job, self.now, self.frame.zone())
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use itoms_core::time::{TimeZone, Timestamp};
+use itoms_core::time::Timestamp;
 use serde::Deserialize;
 
 /// Mails that were kept on this machine instead of being sent, for its operator to read.
@@ -72,7 +72,7 @@ impl OutboxPage {
     const SHOWN: usize = 50;
 
     fn ago(&self, mail: &KeptMail) -> String {
-        format::ago(mail.at, self.now, &TimeZone::utc())
+        format::ago(mail.at, self.now, self.frame.zone())
     }
 }
 

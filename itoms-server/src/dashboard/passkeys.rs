@@ -64,12 +64,12 @@ impl PasskeysPage {
     }
 
     fn used(&self, passkey: &Passkey) -> String {
-        used(passkey, self.now)
+        used(passkey, self.now, self.frame.zone())
     }
 }
 
-fn used(passkey: &Passkey, now: Timestamp) -> String {
-    passkey.used_at.map_or_else(|| acts::NEVER_USED.to_owned(), |at| acts::last_used(&format::ago(at, now, &TimeZone::utc())))
+fn used(passkey: &Passkey, now: Timestamp, zone: &TimeZone) -> String {
+    passkey.used_at.map_or_else(|| acts::NEVER_USED.to_owned(), |at| acts::last_used(&format::ago(at, now, zone)))
 }
 
 /// What the device is asked, and what its passkey is called.
@@ -97,7 +97,7 @@ impl PasskeyPage {
     }
 
     fn used(&self) -> String {
-        used(&self.passkey, self.now)
+        used(&self.passkey, self.now, self.frame.zone())
     }
 }
 

@@ -27,7 +27,7 @@ use itoms_core::{
     people::PeopleQuery,
     problem::Problem,
     search::SearchText,
-    time::{TimeZone, Timestamp},
+    time::Timestamp,
 };
 use serde::Deserialize;
 
@@ -70,7 +70,7 @@ struct PeoplePage {
 
 impl PeoplePage {
     fn ago(&self, at: Timestamp) -> String {
-        format::ago(at, self.now, &TimeZone::utc())
+        format::ago(at, self.now, self.frame.zone())
     }
 
     fn href(&self, account: &Account) -> String {
@@ -125,7 +125,7 @@ impl OnePage {
     }
 
     fn date(&self, at: Timestamp) -> String {
-        format::date(at, &TimeZone::utc())
+        format::date(at, self.frame.zone())
     }
 }
 

@@ -10,6 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
+    account::Account,
     cursor::{Cursor, PageRequest},
     id::ProjectId,
     idempotency::IdempotencyKey,
@@ -105,7 +106,7 @@ async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, R
         is_first,
         is_filtered: query != MembershipQuery::default(),
         filters,
-        form: starting_form(),
+        form: starting_form(&visit.person.account),
         key: new_key(&visit),
         now,
     };
@@ -121,11 +122,11 @@ struct NewProjectPage {
 }
 
 async fn new(visit: SignedIn) -> Result<Response, Refusal> {
-    Ok(page::show(&NewProjectPage { key: new_key(&visit), frame: visit.frame().await?, form: starting_form() }))
+    Ok(page::show(&NewProjectPage { key: new_key(&visit), frame: visit.frame().await?, form: starting_form(&visit.person.account) }))
 }
 
-fn starting_form() -> Form {
-    Form::of(Typed::default().with("language", "en").with("time_zone", "UTC"))
+fn starting_form(founder: &Account) -> Form {
+    Form::of(Typed::default().with("language", founder.language.as_str()).with("time_zone", founder.time_zone.name()))
 }
 
 /// Pressing the button twice makes one project.

@@ -23,7 +23,7 @@ use itoms_core::{
     id::RegistrationId,
     people::WaitingRegistration,
     problem::Problem,
-    time::{TimeZone, Timestamp},
+    time::Timestamp,
 };
 use serde::Deserialize;
 
@@ -62,7 +62,7 @@ impl RegistrationsPage {
     }
 
     fn ago(&self, at: Timestamp) -> String {
-        format::ago(at, self.now, &TimeZone::utc())
+        format::ago(at, self.now, self.frame.zone())
     }
 
     fn left(&self, registration: &WaitingRegistration) -> String {

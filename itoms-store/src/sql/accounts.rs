@@ -6,6 +6,7 @@ use itoms_core::{
         RegistrationProof, Standing,
     },
     id::{AccountId, Id, RegistrationId},
+    language::Language,
     store::{StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -21,6 +22,8 @@ pub(super) struct AccountRow {
     email: Option<String>,
     full_name: String,
     company: Option<String>,
+    language: String,
+    time_zone: String,
     password: Option<String>,
     external_id: Option<String>,
     age_stated_at: Option<i64>,
@@ -33,12 +36,14 @@ pub(super) struct AccountRow {
 }
 
 impl AccountRow {
-    pub(super) fn read(self) -> (Account, Option<PasswordHash>) {
+    pub(super) fn read(self) -> Result<(Account, Option<PasswordHash>), StoreError> {
         let account = Account {
+            time_zone: decode::zone(&self.time_zone, "accounts", self.id)?,
             id: AccountId::from_uuid(self.id),
             email: self.email.map(EmailAddress::from_stored),
             full_name: FullName::from_stored(self.full_name),
             company: self.company.map(Company::from_stored),
+            language: Language::from_stored(self.language),
             external_id: self.external_id.map(ExternalId::from_stored),
             age_stated_at: self.age_stated_at.map(Timestamp::from_millis),
             operator: self.operator,
@@ -47,7 +52,7 @@ impl AccountRow {
             updated_at: Timestamp::from_millis(self.updated_at),
             version: Version::from_i64(self.version),
         };
-        (account, self.password.map(PasswordHash::from_stored))
+        Ok((account, self.password.map(PasswordHash::from_stored)))
     }
 }
 
@@ -108,28 +113,30 @@ const NEWEST_REGISTRATION: &str = "\
     order by id desc limit 1";
 
 const INSERT_ACCOUNT: &str = "\
-    insert into accounts (id, email, email_key, full_name, company, password, external_id, age_stated_at, operator, created_at, updated_at, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    insert into accounts (id, email, email_key, full_name, company, language, time_zone, password, external_id, age_stated_at, operator,
+        created_at, updated_at, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     on conflict do nothing";
 
 const ACCOUNT: &str = "\
-    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+    select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
         created_at, updated_at, version
     from accounts where id = $1";
 
 const ACCOUNT_BY_EMAIL: &str = "\
-    select id, email, full_name, company, password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+    select id, email, full_name, company, language, time_zone, password, external_id, age_stated_at, operator, suspended_at, leaving_at,
         created_at, updated_at, version
     from accounts where email_key = $1";
 
 const ACCOUNT_BY_EXTERNAL_ID: &str = "\
-    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+    select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
         created_at, updated_at, version
     from accounts where external_id = $1";
 
 const UPDATE_ACCOUNT: &str = "\
-    update accounts set email = $2, email_key = $3, full_name = $4, company = $5, updated_at = $6, version = $7
-    where id = $1 and version = $8";
+    update accounts set email = $2, email_key = $3, full_name = $4, company = $5, language = $6, time_zone = $7,
+        updated_at = $8, version = $9
+    where id = $1 and version = $10";
 
 #[async_trait]
 impl AccountRepository for Transaction {
@@ -201,6 +208,8 @@ impl AccountRepository for Transaction {
             .bind(account.email.as_ref().map(EmailAddress::key))
             .bind(account.full_name.as_str())
             .bind(account.company.as_ref().map(Company::as_str))
+            .bind(account.language.as_str())
+            .bind(account.time_zone.name())
             .bind(password.map(PasswordHash::expose))
             .bind(account.external_id.as_ref().map(ExternalId::as_str))
             .bind(account.age_stated_at.map(Timestamp::as_millis))
@@ -219,7 +228,7 @@ impl AccountRepository for Transaction {
             return Ok(None);
         }
         let found = query_as::<Db, AccountRow>(ACCOUNT).bind(id.uuid());
-        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(|row| row.read().0))
+        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(AccountRow::read).transpose()?.map(|(account, _)| account))
     }
 
     async fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<(Account, Option<PasswordHash>)>, StoreError> {
@@ -227,7 +236,7 @@ impl AccountRepository for Transaction {
             return Ok(None);
         }
         let found = query_as::<Db, AccountRow>(ACCOUNT_BY_EMAIL).bind(email.key());
-        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(AccountRow::read))
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(AccountRow::read).transpose()
     }
 
     async fn account_by_external_id(&mut self, external_id: &ExternalId) -> Result<Option<Account>, StoreError> {
@@ -235,7 +244,7 @@ impl AccountRepository for Transaction {
             return Ok(None);
         }
         let found = query_as::<Db, AccountRow>(ACCOUNT_BY_EXTERNAL_ID).bind(external_id.as_str());
-        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(|row| row.read().0))
+        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(AccountRow::read).transpose()?.map(|(account, _)| account))
     }
 
     async fn update_account(&mut self, account: &Account, expected: Version) -> Result<bool, StoreError> {
@@ -248,6 +257,8 @@ impl AccountRepository for Transaction {
             .bind(account.email.as_ref().map(EmailAddress::key))
             .bind(account.full_name.as_str())
             .bind(account.company.as_ref().map(Company::as_str))
+            .bind(account.language.as_str())
+            .bind(account.time_zone.name())
             .bind(account.updated_at.as_millis())
             .bind(account.version.as_i64())
             .bind(expected.as_i64());

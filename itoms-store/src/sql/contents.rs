@@ -6,7 +6,8 @@ use itoms_core::{
         Status, Tag, Title,
     },
     id::{AccountId, ContentId, Id, ProjectId},
-    project::{Language, Role, Slug},
+    language::Language,
+    project::{Role, Slug},
     store::{Page, Slice, SortKey, StoreError, Version},
     time::Timestamp,
 };

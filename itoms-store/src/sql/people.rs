@@ -63,7 +63,7 @@ impl WaitingRow {
 }
 
 const LIST: &str = "\
-    select id, email, full_name, company, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+    select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
         created_at, updated_at, version
     from accounts
     where id < $1 and (email_key like $2 escape '\\' or lower(full_name) like $2 escape '\\' or full_name like $3 escape '\\')
@@ -131,7 +131,7 @@ impl PeopleRepository for Transaction {
             .bind(query.operators)
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
-        let people = rows.into_iter().map(|row| row.read().0).collect();
+        let people = rows.into_iter().map(|row| Ok(row.read()?.0)).collect::<Result<_, StoreError>>()?;
         Ok(Page::from_rows(people, slice.limit, |account: &Account| Position {
             key: SortKey::Time(account.created_at.as_millis()),
             id: account.id.uuid(),

@@ -2,7 +2,8 @@ use super::{Db, Transaction, decode, dialect, failed, like::anywhere, need::Need
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
-    project::{Language, Membership, MembershipQuery, Project, ProjectName, ProjectRepository, Role, Site, Slug},
+    language::Language,
+    project::{Membership, MembershipQuery, Project, ProjectName, ProjectRepository, Role, Site, Slug},
     search::SearchText,
     store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::Timestamp,

@@ -3,7 +3,8 @@ use itoms_core::{
     account::FullName,
     content::{Description, Kind, Published, PublishedSummary, Tag, Title},
     id::{ContentId, Id, ProjectId},
-    project::{Language, Slug},
+    language::Language,
+    project::Slug,
     store::{Page, Slice, SortKey, StoreError, Version},
     time::Timestamp,
 };

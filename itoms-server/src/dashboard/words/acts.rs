@@ -239,7 +239,7 @@ pub(crate) fn last_used(ago: &str) -> String {
 }
 
 pub(crate) fn key_ends(moment: &str) -> String {
-    format!("Ends on {moment} UTC.")
+    format!("Ends on {moment}.")
 }
 
 pub(crate) fn key_revoked(name: &str) -> Message {

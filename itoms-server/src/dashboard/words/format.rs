@@ -11,9 +11,9 @@ pub(crate) fn date(at: Timestamp, zone: &TimeZone) -> String {
     at.format("%-d %B %Y", zone)
 }
 
-/// `24 November 2026, 09:30`.
+/// `24 November 2026, 09:30 UTC`.
 pub(crate) fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    at.format("%-d %B %Y, %H:%M", zone)
+    at.format("%-d %B %Y, %H:%M %Z", zone)
 }
 
 /// `2 minutes ago`, and after a week the date.
@@ -81,6 +81,6 @@ mod tests {
         assert_eq!(before(60), "1 minute ago");
         assert_eq!(before(7300), "2 hours ago");
         assert_eq!(before(864_000), "14 November 2026");
-        assert_eq!(moment(now, &zone), "24 November 2026, 09:30");
+        assert_eq!(moment(now, &zone), "24 November 2026, 09:30 UTC");
     }
 }

@@ -10,7 +10,7 @@ pub(super) mod update;
 pub(super) mod verify;
 
 use super::{answer::Versioned, scalar};
-use itoms_core::{account, id::AccountId, store::Version, time::Timestamp};
+use itoms_core::{account, id::AccountId, language::Language, store::Version, time::Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -32,6 +32,12 @@ pub(crate) struct Account {
     /// The company; null if the person named none.
     #[schema(value_type = Option<scalar::CompanyName>, required)]
     company: Option<String>,
+    /// The language in which the person writes: new projects begin in it.
+    #[schema(value_type = scalar::Language)]
+    language: Language,
+    /// The zone in which times are shown to the person; new projects begin in it.
+    #[schema(value_type = scalar::TimeZone)]
+    time_zone: String,
     /// When the person stated to be sixteen or older; null where the host answers for that.
     #[schema(value_type = Option<scalar::Time>, required)]
     age_stated_at: Option<Timestamp>,
@@ -53,6 +59,8 @@ impl From<account::Account> for Account {
             email: account.email.map(|email| email.to_string()),
             full_name: account.full_name.to_string(),
             company: account.company.map(|company| company.to_string()),
+            language: account.language,
+            time_zone: account.time_zone.name().to_owned(),
             age_stated_at: account.age_stated_at,
             operator: account.operator,
             created_at: account.created_at,

@@ -20,11 +20,22 @@ pub(crate) struct UpdateAccount {
     /// A new company; null or an empty text removes it.
     #[schema(value_type = Option<scalar::CompanyName>)]
     company: Option<String>,
+    /// A new language.
+    #[schema(value_type = Option<scalar::Language>, nullable = false)]
+    language: Option<String>,
+    /// A new time zone.
+    #[schema(value_type = Option<scalar::TimeZone>, nullable = false)]
+    time_zone: Option<String>,
 }
 
 impl FromFields for UpdateAccount {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        Some(Self { full_name: fields.changed("full_name"), company: fields.removable("company") })
+        Some(Self {
+            full_name: fields.changed("full_name"),
+            company: fields.removable("company"),
+            language: fields.changed("language"),
+            time_zone: fields.changed("time_zone"),
+        })
     }
 }
 
@@ -45,8 +56,9 @@ pub(crate) async fn update_account(
     State(itoms): State<Itoms>,
     Person { actor, .. }: Person,
     IfMatch(expected): IfMatch,
-    Body(UpdateAccount { full_name, company }): Body<UpdateAccount>,
+    Body(UpdateAccount { full_name, company, language, time_zone }): Body<UpdateAccount>,
 ) -> Answer {
-    let account = itoms.accounts().update(actor, AccountChange { full_name, company }, expected).await?;
+    let change = AccountChange { full_name, company, language, time_zone };
+    let account = itoms.accounts().update(actor, change, expected).await?;
     Ok(shown(&Account::from(account)))
 }

@@ -21,10 +21,10 @@ pub(crate) struct CreateProject {
     /// Where its pages will live. Left out, it is made from the name.
     #[schema(value_type = Option<scalar::Slug>)]
     slug: Option<String>,
-    /// The language of its pages; English if left out.
+    /// The language of its pages; that of your account if left out.
     #[schema(value_type = Option<scalar::Language>)]
     language: Option<String>,
-    /// The zone in which its dates are shown; UTC if left out.
+    /// The zone in which its dates are shown; that of your account if left out.
     #[schema(value_type = Option<scalar::TimeZone>)]
     time_zone: Option<String>,
 }

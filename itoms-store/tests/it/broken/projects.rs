@@ -1,7 +1,8 @@
 use crate::broken::transaction::{BrokenTransaction, Mode};
 use itoms_core::{
     id::{AccountId, ProjectId},
-    project::{Language, Membership, MembershipQuery, Project, ProjectRepository, Site, Slug},
+    language::Language,
+    project::{Membership, MembershipQuery, Project, ProjectRepository, Site, Slug},
     store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::{TimeZone, Timestamp},
 };

@@ -5,8 +5,9 @@ use crate::{
         door,
         fixture::{Fixture, HOUR, NOW, SECOND, SIGN_IN, SIGN_UP, WORK, email, external_id, full_name, password},
     },
+    language::Language,
     store::{Actor, Store, Version},
-    time::Timestamp,
+    time::{TimeZone, Timestamp},
 };
 
 pub(super) fn fullest_account(fixture: &Fixture<'_>) -> Account {
@@ -14,6 +15,8 @@ pub(super) fn fullest_account(fixture: &Fixture<'_>) -> Account {
         email: Some(longest_email(fixture)),
         full_name: full_name(&fullest(FullName::MAX)),
         company: Some(Company::parse(&fullest(Company::MAX)).unwrap()),
+        language: Language::parse("zh-Hant-TW").unwrap(),
+        time_zone: TimeZone::named("America/Argentina/ComodRivadavia").unwrap(),
         external_id: Some(external_id(&fullest(ExternalId::MAX))),
         age_stated_at: Some(NOW.before(SECOND)),
         operator: true,
@@ -62,8 +65,9 @@ pub(in super::super) async fn an_account_is_changed_as_written(store: &dyn Store
     for (mut old, new) in [(barest_account(&fixture), fullest_account(&fixture)), (fullest_account(&fixture), barest_account(&fixture))] {
         old.version = Version::FIRST;
         fixture.insert_account(&old).await;
-        let (email, company, full_name) = (new.email, new.company, new.full_name);
-        let changed = Account { email, company, full_name, updated_at: NOW.after(SECOND), version: old.version.next(), ..old.clone() };
+        let Account { email, company, full_name, language, time_zone, .. } = new;
+        let (updated_at, version) = (NOW.after(SECOND), old.version.next());
+        let changed = Account { email, company, full_name, language, time_zone, updated_at, version, ..old.clone() };
         assert!(door::write(store, Actor::Account(old.id), async |tx| tx.accounts().update_account(&changed, old.version).await).await);
         assert_eq!(door::read(store, Actor::Account(old.id), async |tx| tx.accounts().account(old.id).await).await, Some(changed));
     }

@@ -5,7 +5,8 @@ use crate::{
         fixture::{Fixture, HOUR, NOW, SECOND, slug, title},
     },
     content::{Article, Body, Content, ContentQuery, ContentSummary, Description, Status, Tag, Title},
-    project::{Language, Slug},
+    language::Language,
+    project::Slug,
     store::{Actor, Slice, Store, Version},
 };
 

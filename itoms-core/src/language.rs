@@ -1,3 +1,5 @@
+//! Languages of pages, contents and people.
+
 use crate::problem::Violation;
 use std::fmt;
 
