@@ -27,7 +27,7 @@ use crate::{
     mail::MailPreferenceRepository,
     people::PeopleRepository,
     problem::{Kind, Problem, Retry},
-    project::{MemberRepository, OwnershipRepository, ProjectRepository},
+    project::{BrandingRepository, MemberRepository, OwnershipRepository, ProjectRepository},
     vault::VaultRepository,
 };
 use async_trait::async_trait;
@@ -63,6 +63,7 @@ pub trait Transaction:
     + IdentityRepository
     + ApiKeyRepository
     + ProjectRepository
+    + BrandingRepository
     + MemberRepository
     + OwnershipRepository
     + PeopleRepository
@@ -116,6 +117,8 @@ repositories! {
     api_keys: ApiKeyRepository;
     /// Projects.
     projects: ProjectRepository;
+    /// How projects look.
+    branding: BrandingRepository;
     /// Members of projects, and invitations to them.
     members: MemberRepository;
     /// Offers of a project's ownership.

@@ -32,6 +32,10 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "updateProjectForm" => {
             &[("name", "Renamed"), ("slug", &ids.project_slug), ("language", "en"), ("time_zone", "UTC"), ("version", "1")]
         }
+        "updateBrandingForm" | "previewBrandingForm" => {
+            &[("accent", "#aa3300"), ("font", "serif"), ("sender_name", ""), ("footer", ""), ("version", "2")]
+        }
+        "restoreBrandingForm" => &[("restored", "2"), ("version", "2")],
         "endSessionForm" => &[("session", &ids.session)],
         "reauthenticateForm" => &[
             ("act", "end_sessions"),

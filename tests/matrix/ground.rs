@@ -9,7 +9,7 @@ use itoms::{
     cursor::PageRequest,
     id::{AccountId, Id, JobId, ProjectId, RegistrationId},
     job::{Claim, ClaimedJob, JobRow, Outcome},
-    project::{Member, NewInvitation, NewProject, Role},
+    project::{BrandingChange, Member, NewInvitation, NewProject, Role},
     random::SystemRandom,
     store::{Actor, Task, Version},
     token::Token,
@@ -160,6 +160,8 @@ impl<'w> Ground<'w> {
         let content = itoms.contents().create(owner, project, draft).await.unwrap();
         itoms.projects().invite(owner, project, NewInvitation::new("invited@example.com", Role::Viewer)).await.unwrap();
         let invitations = itoms.projects().invitations(owner, project, &PageRequest::default()).await.unwrap().items;
+        let change = BrandingChange { font: Some("serif".to_owned()), ..BrandingChange::default() };
+        itoms.projects().change_branding(owner, project, &change, Version::FIRST).await.unwrap();
         itoms.contents().publish(owner, project, content.id, None).await.unwrap();
         Ids {
             project: project.to_string(),
@@ -174,6 +176,7 @@ impl<'w> Ground<'w> {
             job,
             invitation: invitations[0].id.to_string(),
             registration: waiting(self.world, &founder).await.to_string(),
+            version: "2".to_owned(),
             tag: "greetings".to_owned(),
             mail: "0".to_owned(),
             topic: "projects".to_owned(),

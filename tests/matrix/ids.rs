@@ -20,6 +20,8 @@ pub(crate) struct Ids {
     pub(crate) passkey: String,
     /// Work that was given up. It is of no project: whoever may reach it reaches it from anywhere.
     pub(crate) job: String,
+    /// Of a project's branding.
+    pub(crate) version: String,
     pub(crate) tag: String,
     pub(crate) mail: String,
     /// Of no project, and the same for everybody.
@@ -45,6 +47,7 @@ impl Ids {
             job: id("abc5"),
             invitation: id("abc6"),
             registration: id("abc8"),
+            version: "9".to_owned(),
             tag: other(&self.tag),
             mail: other(&self.mail),
             topic: other(&self.topic),
@@ -69,6 +72,7 @@ impl Ids {
         let path = route.path.replace("{project}", project).replace("{content}", content).replace("{account}", account);
         let path = path
             .replace("{invitation}", &self.invitation)
+            .replace("{version}", &self.version)
             .replace("{tag}", &self.tag)
             .replace("{mail}", &self.mail)
             .replace("{topic}", &self.topic)

@@ -45,6 +45,7 @@ impl Sample {
             "rotateApiKey" => body(json!({ "overlap_seconds": 60 })),
             "createProject" => body(json!({ "name": "New" })),
             "updateProject" => update(Version::Fresh(1), json!({ "name": "Renamed" })),
+            "updateBranding" => update(Version::Fresh(2), json!({ "accent": "#aa3300" })),
             "createInvitation" => body(json!({ "email": "new@example.com", "role": "viewer" })),
             "acceptInvitation" => body(json!({ "token": "nobody-has-this-token" })),
             "updateMember" => update(Version::Fresh(1), json!({ "role": "admin" })),
@@ -76,6 +77,9 @@ impl Sample {
             | "revokeApiKey"
             | "listProjects"
             | "showProject"
+            | "showBranding"
+            | "listBrandingVersions"
+            | "restoreBrandingVersion"
             | "deleteProject"
             | "restoreProject"
             | "listMembers"

@@ -50,6 +50,7 @@ impl Filing {
             Change::ApiKeyCreated { key } | Change::ApiKeyRotated { key } | Change::ApiKeyRevoked { key } => Self::of_key(by, key),
             Change::ProjectCreated { project }
             | Change::ProjectUpdated { project }
+            | Change::BrandingChanged { project }
             | Change::ProjectDeleted { project }
             | Change::ProjectRestored { project }
             | Change::AuthorErased { project }

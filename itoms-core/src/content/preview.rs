@@ -82,8 +82,6 @@ impl Pages<'_> {
             Some(author) => author,
             None => tx.members().member(link.project, link.made_by).await?.ok_or(ProjectError::NotFound)?,
         };
-        let site =
-            Site { project: project.id, name: project.name, slug: project.slug, language: project.language, time_zone: project.time_zone };
-        Ok((site, content.snapshot(author.full_name, self.0.now())))
+        Ok((project.into(), content.snapshot(author.full_name, self.0.now())))
     }
 }

@@ -135,6 +135,8 @@ changes! {
     ProjectCreated { project: ProjectId } = "project.created";
     /// Name, slug, language or zone changed.
     ProjectUpdated { project: ProjectId } = "project.updated";
+    /// Colour, font, footer or sender name changed, or went back to what they were.
+    BrandingChanged { project: ProjectId } = "project.branding_changed";
     /// An owner deleted a project; its pages are gone.
     ProjectDeleted { project: ProjectId } = "project.deleted";
     /// An owner took that back.

@@ -163,6 +163,7 @@ async fn invite(itoms: &Itoms, id: JobId, project: ProjectId, invitation: Invita
     let link = itoms.link(&Place::Invitation(token))?;
     let letter = letters::Invitation {
         project: project.name,
+        sender: project.branding.sender_name,
         inviter: inviter.full_name,
         role: invitation.role,
         link,
@@ -185,6 +186,7 @@ async fn offer_ownership(itoms: &Itoms, id: JobId, project: ProjectId, offer: Of
     let letter = |to: &Account| OwnershipOffer {
         name: to.full_name.clone(),
         project: project.name.clone(),
+        sender: project.branding.sender_name.clone(),
         owner: owner.full_name.clone(),
         link: link.clone(),
         expires_at: offer.expires_at,

@@ -1,9 +1,10 @@
-use super::{AddressHash, Mail, Mailbox, preference_link, sheet::Sheet};
+use super::{AddressHash, Mail, Mailbox, preference_link, sheet::Sheet, words::inert};
 use crate::{
     failure::Failure,
     id::Id,
     itoms::Itoms,
     links::Place,
+    project::SenderName,
     store::{Actor, Task},
 };
 use std::fmt::Display;
@@ -13,6 +14,11 @@ pub(crate) trait Letter: Send + Sync {
     /// What it says in the name of `house`, the installation. Names that people chose go through
     /// [`inert`](super::words::inert).
     fn write(&self, house: &str) -> Sheet;
+
+    /// The project that writes it, by the name under which it writes to people.
+    fn sender(&self) -> Option<&SenderName> {
+        None
+    }
 
     /// One to look at: whoever is named in it is called `name`.
     #[cfg(test)]
@@ -35,10 +41,22 @@ impl dyn Letter + '_ {
         }
         let preferences = itoms.optional_link(&Place::MailPreferences(preference_link::make(itoms.vault(), &address, topic)));
         let composed = sheet.compose(itoms.name(), preferences.as_ref())?;
-        let mail = Mail::new(id.to_string(), id.made_at(), itoms.sender().clone(), to, composed.subject, composed.text, composed.html);
+        let from = self.from(itoms);
+        let mail = Mail::new(id.to_string(), id.made_at(), from, to, composed.subject, composed.text, composed.html);
         Ok(Some(match preferences.filter(|_| topic.is_some()) {
             Some(address) => mail.unsubscribe_at(address),
             None => mail,
         }))
+    }
+
+    /// The installation sends all mail from one address.
+    fn from(&self, itoms: &Itoms) -> Mailbox {
+        let name = self.shown_sender(itoms.name()).or_else(|| itoms.sender().name.clone());
+        Mailbox { name, address: itoms.sender().address.clone() }
+    }
+
+    /// A project shows its name in front of the installation's, never alone: it passes for nobody else (P1.2-b).
+    pub(super) fn shown_sender(&self, house: &str) -> Option<String> {
+        self.sender().map(|sender| format!("{} via {house}", inert(sender.as_str())))
     }
 }

@@ -1,4 +1,4 @@
-use super::{Membership, NewProject, Permission, Project, ProjectError, ProjectName, Projects, Role, Slug, authorize};
+use super::{Branding, Membership, NewProject, Permission, Project, ProjectError, ProjectName, Projects, Role, Slug, authorize};
 use crate::{
     api_key::Scope,
     event::Change,
@@ -46,6 +46,8 @@ impl Projects<'_> {
             updated_at: work.now(),
             deleted_at: None,
             version: Version::FIRST,
+            branding: Branding::default(),
+            branding_version: Version::FIRST,
         };
         let project = insert_at_first_free(work.tx(), project, others).await?;
         work.record(Change::ProjectCreated { project: id })?;

@@ -1,6 +1,7 @@
 //! Projects, the people in them, and what each role may do.
 
 mod authorize;
+mod branding;
 mod create;
 mod delete;
 mod error;
@@ -21,6 +22,7 @@ mod transfer;
 mod update;
 
 pub(crate) use authorize::authorize;
+pub use branding::{Branding, BrandingChange, BrandingRepository, BrandingVersion, Color, Font, Footer, Look, SenderName};
 pub use error::ProjectError;
 pub use invitation::{Invitation, NewInvitation, ReceivedInvitation};
 pub use member::{Member, Membership, Role};

@@ -1,4 +1,4 @@
-use super::Slug;
+use super::{Branding, Look, Slug};
 use crate::{
     id::{AccountId, ProjectId},
     idempotency::IdempotencyKey,
@@ -35,8 +35,12 @@ pub struct Project {
     pub updated_at: Timestamp,
     /// When an owner deleted it. It is hidden since, and can be restored for [`Project::GRACE`].
     pub deleted_at: Option<Timestamp>,
-    /// Counts its states.
+    /// Counts its states, but for those of its branding.
     pub version: Version,
+    /// How it looks, and under which name it writes to people (P1.2-b).
+    pub branding: Branding,
+    /// Counts the states of its branding.
+    pub branding_version: Version,
 }
 
 impl Project {
@@ -61,6 +65,21 @@ pub struct Site {
     pub language: Language,
     /// The zone in which its dates are shown.
     pub time_zone: TimeZone,
+    /// How its pages look.
+    pub look: Look,
+}
+
+impl From<Project> for Site {
+    fn from(project: Project) -> Self {
+        Self {
+            project: project.id,
+            name: project.name,
+            slug: project.slug,
+            language: project.language,
+            time_zone: project.time_zone,
+            look: project.branding.look,
+        }
+    }
 }
 
 /// A project to be made.

@@ -11,8 +11,8 @@ use async_trait::async_trait;
 /// What projects ask of storage.
 #[async_trait]
 pub trait ProjectRepository: Send {
-    /// Keeps a new project and makes its founder, who is the actor, its first owner; `false` if the slug is
-    /// taken, or was left by another project that still exists.
+    /// Keeps a new project, of the default look, and makes its founder, who is the actor, its first owner; `false` if
+    /// the slug is taken, or was left by another project that still exists.
     async fn insert_project(&mut self, project: &Project) -> Result<bool, StoreError>;
 
     /// Any project, deleted or not. As `Work`, `Invitation` or `Retention`.

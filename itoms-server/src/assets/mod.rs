@@ -1,6 +1,8 @@
 //! Style sheets, scripts and the icon: served from memory under names that hold a hash of their bytes, so
 //! that browsers keep them for ever and an upgrade is seen at once.
 
+mod branding;
+
 use axum::{
     Router,
     extract::Path,
@@ -8,19 +10,23 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+pub(crate) use branding::{HOUSE, Mended};
 use bytes::Bytes;
+use itoms_core::project::{Color, Font, Look};
 use sha2::{Digest, Sha256};
 use std::sync::{LazyLock, OnceLock};
+
+const CSS: &str = "text/css; charset=utf-8";
 
 /// Of the dashboard and the pages on the way to it.
 static DASHBOARD_CSS: LazyLock<Asset> = LazyLock::new(|| {
     let css = concat!(include_str!("css/tokens.css"), include_str!("css/article.css"), include_str!("css/dashboard.css"));
-    Asset::new("dashboard", "css", "text/css; charset=utf-8", css)
+    Asset::new("dashboard", "css", CSS, css)
 });
 /// Of the pages that visitors read.
 static PUBLIC_CSS: LazyLock<Asset> = LazyLock::new(|| {
     let css = concat!(include_str!("css/tokens.css"), include_str!("css/article.css"), include_str!("css/public.css"));
-    Asset::new("public", "css", "text/css; charset=utf-8", css)
+    Asset::new("public", "css", CSS, css)
 });
 /// htmx 2.0.11, as published on npm; its licence (0BSD) stands beside it.
 static HTMX: LazyLock<Asset> = LazyLock::new(|| Asset::new("htmx", "js", "text/javascript; charset=utf-8", include_str!("htmx.min.js")));
@@ -48,6 +54,7 @@ pub(crate) struct Assets {
     pub(crate) editor: String,
     pub(crate) passkey: String,
     pub(crate) icon: String,
+    folder: String,
 }
 
 impl Assets {
@@ -60,7 +67,18 @@ impl Assets {
             editor: address(&EDITOR),
             passkey: address(&PASSKEY),
             icon: address(&ICON),
+            folder: format!("{prefix}{FOLDER}"),
         }
+    }
+
+    /// The style sheet that a look adds to public pages, if it adds one.
+    pub(crate) fn branding(&self, look: &Look) -> Option<String> {
+        Some(format!("{}/{}", self.folder, branding::of(look)?))
+    }
+
+    /// The same for specimens of such pages.
+    pub(crate) fn specimen(&self, accent: Option<Color>, font: Option<Font>) -> Option<String> {
+        Some(format!("{}/{}", self.folder, branding::name(branding::Use::Specimen, accent, font)?))
     }
 }
 
@@ -90,8 +108,11 @@ impl Asset {
 
 async fn show(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let assets: [&LazyLock<Asset>; 6] = [&DASHBOARD_CSS, &PUBLIC_CSS, &HTMX, &EDITOR, &PASSKEY, &ICON];
-    let Some(asset) = assets.into_iter().find(|asset| asset.name == name) else { return StatusCode::NOT_FOUND.into_response() };
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let Some(asset) = assets.into_iter().find(|asset| asset.name == name) else {
+        let Some(css) = branding::named(&name) else { return StatusCode::NOT_FOUND.into_response() };
+        return ([(header::CONTENT_TYPE, HeaderValue::from_static(CSS)), (header::CACHE_CONTROL, forever)], css).into_response();
+    };
     let headers_of = [
         (header::CONTENT_TYPE, asset.content_type.clone()),
         (header::CACHE_CONTROL, forever),

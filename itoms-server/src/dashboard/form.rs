@@ -198,6 +198,11 @@ impl<'a> Field<'a> {
         Self { kind: "search", ..self }
     }
 
+    /// One that a browser lets people pick.
+    pub(crate) fn color(self) -> Self {
+        Self { kind: "color", ..self }
+    }
+
     pub(crate) fn class(self, class: &'static str) -> Self {
         Self { class, ..self }
     }

@@ -5,6 +5,7 @@ mod account;
 mod activity;
 mod api_keys;
 mod attention;
+mod branding;
 mod contents;
 mod cookie;
 mod cookies;
@@ -70,6 +71,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(members::routes())
         .merge(ownership::routes())
         .merge(settings::routes())
+        .merge(branding::routes())
         .merge(account::routes())
         .merge(mail_preferences::signed_in_routes())
         .merge(api_keys::routes())

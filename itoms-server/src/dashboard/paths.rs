@@ -253,6 +253,11 @@ impl Paths {
         self.at(format_args!("/dashboard/{project}/settings"))
     }
 
+    /// `act` is nothing, or begins with a slash.
+    pub(crate) fn branding(&self, project: &Slug, act: &str) -> String {
+        self.at(format_args!("/dashboard/{project}/settings/branding{act}"))
+    }
+
     pub(crate) fn delete_project(&self, project: &Slug) -> String {
         self.at(format_args!("/dashboard/{project}/settings/delete"))
     }

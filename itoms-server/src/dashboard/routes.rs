@@ -177,5 +177,9 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("GET", "/dashboard/{project}/activity", "projectActivityPage", Member(Permission::ViewActivity)),
     ("GET", "/dashboard/{project}/settings", "settingsPage", Member(Permission::ViewProject)),
     ("POST", "/dashboard/{project}/settings", "updateProjectForm", Member(Permission::UpdateProject)),
+    ("GET", "/dashboard/{project}/settings/branding", "brandingPage", Member(Permission::ViewProject)),
+    ("POST", "/dashboard/{project}/settings/branding", "updateBrandingForm", Member(Permission::UpdateProject)),
+    ("POST", "/dashboard/{project}/settings/branding/preview", "previewBrandingForm", Member(Permission::UpdateProject)),
+    ("POST", "/dashboard/{project}/settings/branding/restore", "restoreBrandingForm", Member(Permission::UpdateProject)),
     ("POST", "/dashboard/{project}/settings/delete", "deleteProjectForm", Member(Permission::DeleteProject)),
 ];

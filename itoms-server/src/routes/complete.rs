@@ -70,6 +70,7 @@ fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
         let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
         let (schema, description) = match name {
             "topic" => (scalar::MailTopic::name(), "What the mails are about.".to_owned()),
+            "version" => (scalar::Version::name(), "Which version.".to_owned()),
             name => (scalar::Id::name(), format!("The id of the {name}.")),
         };
         parameter.description(Some(description)).schema(Some(Ref::from_schema_name(schema))).build()

@@ -8,6 +8,7 @@ mod attention;
 mod audit;
 mod bodiless;
 mod body;
+mod branding;
 mod caller;
 mod complete;
 mod contents;

@@ -1,8 +1,8 @@
 //! The one list of operations: router, document and route table are made of it.
 
 use super::{
-    accounts, api::Api, api_keys, attention, audit, bodiless, caller, contents, factors, identities, invitations, jobs, mails, members,
-    ownership, people, privilege, projects, registrations, sessions,
+    accounts, api::Api, api_keys, attention, audit, bodiless, branding, caller, contents, factors, identities, invitations, jobs, mails,
+    members, ownership, people, privilege, projects, registrations, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
@@ -106,6 +106,10 @@ fn of_everybody() -> Vec<Operation> {
         signed_in(routes!(projects::create::create_project)).scope(Scope::CreateProjects),
         member(Permission::ViewProject, routes!(projects::show::show_project)),
         member(Permission::UpdateProject, routes!(projects::update::update_project)),
+        member(Permission::ViewProject, routes!(branding::show::show_branding)),
+        member(Permission::UpdateProject, routes!(branding::update::update_branding)),
+        member(Permission::UpdateProject, routes!(branding::list_versions::list_branding_versions)),
+        member(Permission::UpdateProject, routes!(branding::restore::restore_branding_version)),
         member(Permission::DeleteProject, routes!(projects::delete::delete_project)).dangerous(DangerousAct::DeleteProject),
         member(Permission::DeleteProject, routes!(projects::restore::restore_project)),
         member(Permission::ViewActivity, routes!(audit::list_of_project::list_project_audit_events)),

@@ -4,11 +4,15 @@ use http::request::Parts;
 use itoms_core::id::{
     AccountId, ApiKeyId, ContentId, Id, IdentityId, InvitationId, JobId, PasskeyId, ProjectId, RegistrationId, SessionId,
 };
+use itoms_core::store::Version;
 use uuid::Uuid;
 
 /// An id that a path names. What is not an id becomes the nil id, which nothing ever has: so it goes the way
 /// of a missing one through permission and use case, and is answered byte for byte like it.
 pub(crate) struct InPath<T>(pub(crate) T);
+
+/// A version that a path names. What is no version of ours becomes version 0, which nothing ever is.
+pub(crate) struct VersionInPath(pub(crate) Version);
 
 /// An id that stands in paths under a name.
 pub(crate) trait PathId: Id + std::str::FromStr {
@@ -63,5 +67,15 @@ impl<T: PathId, S: Send + Sync> FromRequestParts<S> for InPath<T> {
         let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Refusal::not_found())?;
         let given = params.iter().find(|(name, _)| *name == T::PARAMETER).and_then(|(_, text)| text.parse().ok());
         Ok(Self(given.unwrap_or_else(|| T::from_uuid(Uuid::nil()))))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for VersionInPath {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Refusal::not_found())?;
+        let given = params.iter().find(|(name, _)| *name == "version").and_then(|(_, text)| text.parse().ok());
+        Ok(Self(Version::from_i64(given.unwrap_or(0))))
     }
 }

@@ -71,6 +71,14 @@ scalars! {
     Language => text().max_length(Some(11)).examples([json!("en"), json!("pt-BR")]);
     /// A time zone by its name in the IANA database.
     TimeZone => text().examples([json!("Europe/Berlin")]);
+    /// A colour of the screen: `#` and six hexadecimal digits.
+    Color => text().pattern(Some("^#[0-9A-Fa-f]{6}$")).examples([json!("#1f5a45")]);
+    /// A font for a project's pages.
+    Font => text().enum_values(Some(project::Font::ALL.map(project::Font::name)));
+    /// The name under which a project writes to people: one line.
+    SenderName => text().max_length(Some(project::SenderName::MAX)).examples([json!("Field notes")]);
+    /// Plain text at the end of a project's pages.
+    Footer => text().max_length(Some(project::Footer::MAX)).examples([json!("Field notes is written by the river.")]);
     /// A title.
     Title => text().min_length(Some(1)).max_length(Some(content::Title::MAX)).examples([json!("A walk along the river")]);
     /// What a search engine, a feed or a list shows below the title.

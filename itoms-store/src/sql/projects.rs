@@ -1,9 +1,9 @@
-use super::{Db, Transaction, decode, dialect, failed, like::anywhere, need::Need, query, query_as, query_scalar};
+use super::{Db, Transaction, branding::LookRow, decode, dialect, failed, like::anywhere, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
     language::Language,
-    project::{Membership, MembershipQuery, Project, ProjectName, ProjectRepository, Role, Site, Slug},
+    project::{Branding, Membership, MembershipQuery, Project, ProjectName, ProjectRepository, Role, SenderName, Site, Slug},
     search::SearchText,
     store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::Timestamp,
@@ -23,6 +23,10 @@ struct ProjectRow {
     updated_at: i64,
     deleted_at: Option<i64>,
     version: i64,
+    #[sqlx(flatten)]
+    look: LookRow,
+    sender_name: Option<String>,
+    branding_version: i64,
 }
 
 impl ProjectRow {
@@ -38,6 +42,8 @@ impl ProjectRow {
             updated_at: Timestamp::from_millis(self.updated_at),
             deleted_at: self.deleted_at.map(Timestamp::from_millis),
             version: Version::from_i64(self.version),
+            branding: Branding { look: self.look.read("projects", self.id)?, sender_name: self.sender_name.map(SenderName::from_stored) },
+            branding_version: Version::from_i64(self.branding_version),
         })
     }
 }
@@ -63,6 +69,8 @@ struct SiteRow {
     slug: String,
     language: String,
     time_zone: String,
+    #[sqlx(flatten)]
+    look: LookRow,
 }
 
 impl SiteRow {
@@ -73,6 +81,7 @@ impl SiteRow {
             name: ProjectName::from_stored(self.name),
             slug: Slug::from_stored(self.slug),
             language: Language::from_stored(self.language),
+            look: self.look.read("projects", self.id)?,
         })
     }
 }
@@ -94,16 +103,19 @@ const INSERT_FOUNDER: &str = "\
     select $1, a.id, 'owner', a.full_name, a.email, a.email_key, $3, 1 from accounts a where a.id = $2";
 
 const PROJECT: &str = "\
-    select id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version
+    select id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version,
+      accent, font, footer, sender_name, branding_version
     from projects where id = $1";
 
 pub(super) const MEMBERSHIP: &str = "\
-    select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, m.role
+    select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version,
+      p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role
     from projects p join members m on m.project_id = p.id
     where p.id = $1 and m.account_id = $2";
 
 const LIST: &str = "\
-    select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, m.role
+    select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version,
+      p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role
     from members m join projects p on p.id = m.project_id
     where m.account_id = $1 and m.project_id < $2 and (p.deleted_at is null or m.role = 'owner')
       and (lower(p.name) like $3 escape '\\' or p.name like $4 escape '\\') and (cast($5 as text) is null or m.role = $5)
@@ -113,10 +125,12 @@ const UPDATE: &str = "\
     update projects set name = $2, slug = $3, language = $4, time_zone = $5, updated_at = $6, deleted_at = $7, version = $8
     where id = $1 and version = $9";
 
-pub(super) const SITE: &str = "select id, name, slug, language, time_zone from projects where slug = $1 and deleted_at is null";
+pub(super) const SITE: &str = "\
+    select id, name, slug, language, time_zone, accent, font, footer from projects where slug = $1 and deleted_at is null";
 
 const MOVED: &str = "\
-    select p.id, p.name, p.slug, p.language, p.time_zone from former_slugs f join projects p on p.id = f.project_id
+    select p.id, p.name, p.slug, p.language, p.time_zone, p.accent, p.font, p.footer
+    from former_slugs f join projects p on p.id = f.project_id
     where f.slug = $1 and p.deleted_at is null";
 
 const IS_LEFT_BY_ANOTHER: &str = "select exists (select 1 from former_slugs where slug = $1 and project_id <> $2)";

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (67, "passkeys", include_str!("../../migrations/sqlite/0067_passkeys.sql")),
     (69, "identities", include_str!("../../migrations/sqlite/0069_identities.sql")),
     (70, "identities sign up", include_str!("../../migrations/sqlite/0070_identities_sign_up.sql")),
+    (71, "branding", include_str!("../../migrations/sqlite/0071_branding.sql")),
     (75, "account locale", include_str!("../../migrations/sqlite/0075_account_locale.sql")),
 ];
 

@@ -15,6 +15,8 @@ mod accounts;
 mod api_keys;
 #[path = "../sql/attention.rs"]
 mod attention;
+#[path = "../sql/branding.rs"]
+mod branding;
 #[path = "../sql/contents.rs"]
 mod contents;
 #[path = "../sql/decode.rs"]

@@ -30,10 +30,13 @@ async fn a_file_is_opened_again_as_it_was_left() {
     let path = folder.path().join("itoms.db");
     let store = SqliteStore::open(&path).await.unwrap();
     let slug = Slug::parse("kept").unwrap();
-    sqlx::query("insert into projects values (zeroblob(16), 'Kept', 'kept', 'en', 'UTC', zeroblob(16), 1, 1, null, 1)")
-        .execute(&mut other_program(&path).await)
-        .await
-        .unwrap();
+    sqlx::query(
+        "insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version)
+         values (zeroblob(16), 'Kept', 'kept', 'en', 'UTC', zeroblob(16), 1, 1, null, 1)",
+    )
+    .execute(&mut other_program(&path).await)
+    .await
+    .unwrap();
     store.close().await;
 
     let store = SqliteStore::open(&path).await.unwrap();

@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 /// What belongs to a project.
 const TENANT: &[&str] = &[
     "projects",
+    "branding_versions",
     "former_slugs",
     "members",
     "invitations",
@@ -23,12 +24,18 @@ const BINDINGS: &[&str] = &["project_id = $1", "(project_id, ", "where id = $1",
 /// What need not, by how it begins.
 const FREE: &[(&str, &str)] = &[
     (
-        "select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, m.role \
-      from members m",
+        "select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, \
+      p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role from members m",
         "the list of the actor's own projects",
     ),
-    ("select id, name, slug, language, time_zone from projects where slug = $1", "a visitor asks by slug, and gets what is public"),
-    ("select p.id, p.name, p.slug, p.language, p.time_zone from former_slugs", "a visitor asks by slug, and gets what is public"),
+    (
+        "select id, name, slug, language, time_zone, accent, font, footer from projects where slug = $1",
+        "a visitor asks by slug, and gets what is public",
+    ),
+    (
+        "select p.id, p.name, p.slug, p.language, p.time_zone, p.accent, p.font, p.footer from former_slugs",
+        "a visitor asks by slug, and gets what is public",
+    ),
     ("select exists (select 1 from former_slugs where slug = $1", "whether a slug is free, which whoever follows it learns as well"),
     ("select id from projects where deleted_at", "retention looks in all projects"),
     ("select count(*) from projects where founder_id = $1", "a founder's own"),

@@ -213,6 +213,8 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| projects.update_project(&Project {
         slug: world.fixture.slug(), version: world.project.version.next(), ..world.project.clone()
     }, world.project.version);
+    Actor::Account(world.owner.id) => |world| branding.brand_project(&world.fixture.new_branding(&world.project, world.owner.id));
+    Actor::Account(world.owner.id) => |world| branding.branding_versions(world.project.id);
     WORK => |world| projects.site(&world.project.slug);
     WORK => |world| projects.moved(&world.project.slug);
     RETENTION => |world| projects.projects_deleted_before(NOW, 10);

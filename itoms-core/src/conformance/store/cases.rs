@@ -66,6 +66,7 @@ macro_rules! __store_cases {
             lost_updates:
                 a_stale_account_is_not_written,
                 a_stale_project_is_not_written,
+                a_stale_branding_is_not_written,
                 stale_content_is_not_written,
                 a_stale_member_is_not_written,
                 a_stale_passkey_is_not_renamed,
@@ -161,6 +162,9 @@ macro_rules! __store_cases {
                 a_project_is_read_as_written,
                 a_project_is_changed_as_written,
                 a_former_slug_leads_to_its_project,
+                a_branding_is_read_as_written,
+                the_oldest_of_many_brandings_are_forgotten,
+                a_branding_stays_when_its_maker_is_gone,
                 a_founder_is_the_first_owner,
                 a_founder_is_counted,
                 a_member_is_read_as_written,
@@ -320,6 +324,9 @@ macro_rules! __store_cases {
                 guards_update_project,
                 guards_projects_deleted_before,
                 guards_erase_project;
+            branding:
+                guards_brand_project,
+                guards_branding_versions;
             members:
                 guards_insert_member,
                 guards_member,

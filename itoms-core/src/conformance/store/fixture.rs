@@ -16,7 +16,7 @@ use crate::{
     job::{Claim, ClaimedJob, JobRow},
     language::Language,
     mail::{AddressHash, MailRefusal, MailTopic},
-    project::{Invitation, Member, OwnershipOffer, Project, ProjectName, Role, Slug},
+    project::{Branding, BrandingVersion, Color, Invitation, Look, Member, OwnershipOffer, Project, ProjectName, Role, Slug},
     store::{Actor, Store, Task, Version},
     time::{TimeZone, Timestamp},
     token::TokenHash,
@@ -207,6 +207,21 @@ impl<'s> Fixture<'s> {
             updated_at: NOW,
             deleted_at: None,
             version: Version::FIRST,
+            branding: Branding::default(),
+            branding_version: Version::FIRST,
+        }
+    }
+
+    /// What a project's branding could be next.
+    pub(super) fn new_branding(&self, project: &Project, by: AccountId) -> BrandingVersion {
+        let [red, green, blue, ..] = self.bytes();
+        let look = Look { accent: Some(Color::rgb(red, green, blue)), ..Look::default() };
+        BrandingVersion {
+            project: project.id,
+            version: project.branding_version.next(),
+            branding: Branding { look, sender_name: None },
+            changed_by: Some(by),
+            changed_at: NOW,
         }
     }
 
@@ -374,6 +389,13 @@ impl<'s> Fixture<'s> {
         .await;
         assert!(written, "a free slug is taken");
         moved
+    }
+
+    /// The project after it got that branding.
+    pub(super) async fn brand(&self, project: &Project, version: &BrandingVersion) -> Project {
+        let by = version.changed_by.expect("whoever makes a version is there");
+        assert!(door::write(self.store, Actor::Account(by), async |tx| tx.branding().brand_project(version).await).await);
+        Project { branding: version.branding.clone(), branding_version: version.version, ..project.clone() }
     }
 
     /// A project as one of its members sees it.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     account::{Passkey, PasskeyName},
-    project::{ProjectName, Role},
+    project::{Branding, BrandingVersion, Font, Look, ProjectName, Role},
     store::{Actor, Store, Version},
 };
 
@@ -34,6 +34,21 @@ pub(super) async fn a_stale_project_is_not_written(store: &dyn Store) {
         async |new| door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(new, project.version).await).await;
     assert_eq!((update(&first).await, update(&second).await), (true, false));
     assert_eq!(fixture.project_of(ada, project.id).await, Some(first));
+}
+
+pub(super) async fn a_stale_branding_is_not_written(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let [first, second] = [Font::Mono, Font::Slab].map(|font| {
+        let look = Look { font: Some(font), ..Look::default() };
+        BrandingVersion { branding: Branding { look, ..Branding::default() }, ..fixture.new_branding(&project, ada) }
+    });
+    let brand = async |new| door::write(store, Actor::Account(ada), async |tx| tx.branding().brand_project(new).await).await;
+    assert_eq!((brand(&first).await, brand(&second).await), (true, false));
+    assert_eq!(fixture.project_of(ada, project.id).await.map(|project| project.branding), Some(first.branding.clone()));
+    let kept = door::read(store, Actor::Account(ada), async |tx| tx.branding().branding_versions(project.id).await).await;
+    assert_eq!(kept, [first]);
 }
 
 pub(super) async fn stale_content_is_not_written(store: &dyn Store) {
@@ -75,6 +90,7 @@ pub(super) async fn what_is_missing_is_not_written(store: &dyn Store) {
         assert!(!tx.accounts().update_account(&nobody, Version::FIRST).await?);
         assert!(!tx.sessions().delete_session(fixture.id()).await?);
         assert!(!tx.projects().update_project(&missing, Version::FIRST).await?);
+        assert!(!tx.branding().brand_project(&fixture.new_branding(&missing, ada)).await?);
         assert!(!tx.members().update_member(&member, Version::FIRST).await?);
         assert!(!tx.members().delete_member(project.id, nobody.id).await?);
         assert!(!tx.members().delete_invitation(project.id, fixture.id()).await?);

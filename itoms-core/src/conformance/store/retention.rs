@@ -220,6 +220,7 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     let ada = fixture.account().await.id;
     let (former, neighbour) = (fixture.project(ada).await, fixture.project(ada).await);
     let project = fixture.move_to(&former, &fixture.slug()).await;
+    let project = fixture.brand(&project, &fixture.new_branding(&project, ada)).await;
     let viewer = fixture.member(&project, Role::Viewer).await.id;
     let invitation = fixture.invitation(&project).await;
     fixture.offer(&project, viewer).await;
@@ -247,6 +248,7 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     let public =
         door::read(store, Actor::Visitor, async |tx| tx.contents().list_published(project.id, None, &Slice::first(10)).await).await;
     assert_eq!(public.items, [], "nothing comes back with the same id");
+    assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.branding().branding_versions(project.id).await).await, []);
     assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.ownership().offer(project.id).await).await, None);
     let members = door::read(store, Actor::Account(ada), async |tx| {
         tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(10)).await

@@ -104,6 +104,7 @@ impl<'s> World<'s> {
         fixture.project(stranger.id).await;
         let (draft, public) = (fixture.content(&project).await, fixture.content(&project).await);
         fixture.publish(&public).await;
+        let project = fixture.brand(&project, &fixture.new_branding(&project, owner.id)).await;
         let invitation = fixture.invitation(&project).await;
         let offer = fixture.offer(&project, viewer.id).await;
         let preview = fixture.preview_link(&draft, owner.id).await;
@@ -202,6 +203,7 @@ impl<'s> World<'s> {
                 format!("{:?}", tx.members().list_invitations(project, &all).await?),
                 format!("{:?}", tx.ownership().offer(project).await?),
                 format!("{:?}", tx.previews().preview_link(project, self.draft.id).await?),
+                format!("{:?}", tx.branding().branding_versions(project).await?),
                 format!("{:?}", tx.contents().list_contents(project, &ContentQuery::default(), &all).await?),
                 format!("{:?}", tx.api_keys().list_api_keys(None, &all).await?),
                 format!("{:?}", tx.contents().list_published(project, None, &all).await?),

@@ -1,9 +1,10 @@
 use super::prelude::*;
-use crate::project::{ProjectName, Role};
+use crate::project::{ProjectName, Role, SenderName};
 
 /// Asks somebody into a project.
 pub(crate) struct Invitation {
     pub(crate) project: ProjectName,
+    pub(crate) sender: Option<SenderName>,
     pub(crate) inviter: FullName,
     pub(crate) role: Role,
     pub(crate) link: Url,
@@ -32,10 +33,15 @@ impl Letter for Invitation {
         }
     }
 
+    fn sender(&self) -> Option<&SenderName> {
+        self.sender.as_ref()
+    }
+
     #[cfg(test)]
     fn sample(name: &str) -> Self {
         Self {
             project: sample::project_name(name),
+            sender: Some(sample::sender_name(name)),
             inviter: sample::full_name(name),
             role: Role::Admin,
             link: sample::link("invitations"),

@@ -1,10 +1,11 @@
 use super::prelude::*;
-use crate::project::ProjectName;
+use crate::project::{ProjectName, SenderName};
 
 /// Tells a member that it can have the ownership of a project.
 pub(crate) struct OwnershipOffer {
     pub(crate) name: FullName,
     pub(crate) project: ProjectName,
+    pub(crate) sender: Option<SenderName>,
     pub(crate) owner: FullName,
     pub(crate) link: Url,
     pub(crate) expires_at: Timestamp,
@@ -31,11 +32,16 @@ impl Letter for OwnershipOffer {
         }
     }
 
+    fn sender(&self) -> Option<&SenderName> {
+        self.sender.as_ref()
+    }
+
     #[cfg(test)]
     fn sample(name: &str) -> Self {
         Self {
             name: sample::full_name(name),
             project: sample::project_name(name),
+            sender: Some(sample::sender_name(name)),
             owner: sample::full_name(name),
             link: sample::link("dashboard/notes/members?offer"),
             expires_at: sample::INSTANT,

@@ -1,6 +1,10 @@
 //! What samples of letters are made from.
 
-use crate::{account::FullName, project::ProjectName, time::Timestamp};
+use crate::{
+    account::FullName,
+    project::{ProjectName, SenderName},
+    time::Timestamp,
+};
 use url::Url;
 
 /// Who is named in the samples that people read.
@@ -15,6 +19,11 @@ pub(super) fn full_name(name: &str) -> FullName {
 /// Hostile where the people are.
 pub(super) fn project_name(name: &str) -> ProjectName {
     ProjectName::parse(if name == NAME { "Notes on the Engine" } else { name }).unwrap()
+}
+
+/// As much of a name as a sender's may have.
+pub(super) fn sender_name(name: &str) -> SenderName {
+    SenderName::parse(&name.chars().take(SenderName::MAX).collect::<String>()).unwrap()
 }
 
 /// A link to that place, as long as real ones are.

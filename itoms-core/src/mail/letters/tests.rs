@@ -33,6 +33,12 @@ fn names_are_inert_in_both_forms() {
 }
 
 #[test]
+fn a_project_writes_via_the_house_and_under_an_inert_name() {
+    let senders: Vec<_> = samples("evil.example").iter().filter_map(|(_, letter)| letter.shown_sender("itoms")).collect();
+    assert_eq!(senders, ["evil.\u{2060}example via itoms"; 2], "an invitation, and an offer of ownership");
+}
+
+#[test]
 fn a_subject_is_one_line() {
     for (name, letter) in samples(HOSTILE) {
         let subject = composed(&*letter).subject;

@@ -43,6 +43,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "api_key.revoked" => "API key revoked",
         "project.created" => "Project made",
         "project.updated" => "Settings changed",
+        "project.branding_changed" => "Branding changed",
         "project.deleted" => "Project deleted",
         "project.restored" => "Project restored",
         "project.erased" => "Deleted project erased for good",

@@ -28,6 +28,10 @@ pub(crate) fn project_saved() -> Message {
     Message::new("The settings are saved.")
 }
 
+pub(crate) fn branding_saved(pages: &str) -> Message {
+    Message::new("The branding is saved, and the public pages show it.").link("See them", pages)
+}
+
 pub(crate) fn project_deleted(project: &Project) -> Message {
     let days = format::span(Project::GRACE);
     Message::new(format!("The project “{}” and its pages are hidden. In {days} everything in it is erased.", project.name))

@@ -3,6 +3,7 @@
 pub(crate) mod activity;
 pub(crate) mod acts;
 pub(crate) mod attention;
+pub(crate) mod branding;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod mails;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 90] = [
+const OPERATIONS: [&str; 94] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -52,6 +52,10 @@ const OPERATIONS: [&str; 90] = [
     "createProject",
     "showProject",
     "updateProject",
+    "showBranding",
+    "updateBranding",
+    "listBrandingVersions",
+    "restoreBrandingVersion",
     "deleteProject",
     "restoreProject",
     "listMembers",

@@ -9,6 +9,6 @@ where c.relnamespace = to_regnamespace('itoms') and a.grantee = to_regrole('itom
 and not (a.privilege_type = 'SELECT' and c.relname = 'former_slugs' and t.attname in ('project_id', 'slug'))
 and not (
     a.privilege_type = 'SELECT' and c.relname = 'projects'
-    and t.attname in ('id', 'name', 'slug', 'language', 'time_zone', 'deleted_at')
+    and t.attname in ('id', 'name', 'slug', 'language', 'time_zone', 'deleted_at', 'accent', 'font', 'footer')
 )
 order by 1

@@ -6,7 +6,7 @@ use itoms_core::{
     id::{AccountId, ApiKeyId, ContentId, InvitationId, JobId, ProjectId, SessionId},
     idempotency::Once,
     job::{ClaimedJob, JobRow},
-    project::{Member, OwnershipOffer, Project, Slug},
+    project::{BrandingVersion, Member, OwnershipOffer, Project, Slug},
     store::Actor,
     time::Timestamp,
 };
@@ -34,6 +34,7 @@ pub(super) struct Memory {
     pub(super) invitations: Vec<(InvitationId, ProjectId, String)>,
     pub(super) offers: Vec<OwnershipOffer>,
     pub(super) previews: Vec<PreviewLink>,
+    pub(super) brandings: Vec<BrandingVersion>,
     pub(super) left_members: Vec<AccountId>,
     pub(super) suspended: Vec<AccountId>,
     /// Slugs that projects have left.

@@ -12,6 +12,7 @@ mod accounts;
 mod api_keys;
 mod attention;
 mod audit;
+mod branding;
 mod contents;
 mod events;
 mod factors;

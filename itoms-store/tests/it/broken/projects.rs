@@ -12,16 +12,6 @@ const WORK: Option<Actor> = Some(Actor::System(Task::Work));
 const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
 const MILLI: Duration = Duration::from_millis(1);
 
-fn site(project: &Project) -> Site {
-    Site {
-        project: project.id,
-        name: project.name.clone(),
-        slug: project.slug.clone(),
-        language: project.language.clone(),
-        time_zone: project.time_zone.clone(),
-    }
-}
-
 /// Writes as it should, and takes note of the slug that is left.
 async fn remember_left(tx: &mut BrokenTransaction, project: &Project, expected: Version) -> Result<bool, StoreError> {
     let before = tx.real().membership(project.id).await?.map(|membership| membership.project.slug);
@@ -155,7 +145,7 @@ delegate! { ProjectRepository, tx;
     fn site(slug: &Slug) -> Option<Site>, as Some(Actor::Visitor), {
         "nothing_is_seen_before_its_commit" => {
             let found = tx.real().site(slug).await?;
-            let early = tx.memory().uncommitted.iter().find(|project| project.slug == *slug).map(site);
+            let early = tx.memory().uncommitted.iter().find(|project| project.slug == *slug).cloned().map(Site::from);
             Ok(found.or(early))
         },
         "a_project_is_read_as_written" => {

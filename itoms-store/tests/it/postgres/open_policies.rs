@@ -19,7 +19,7 @@ const OPEN: &str = "do $$ declare guarded record; begin
 end $$";
 
 /// The cases that row policies alone hold. What belongs to no project is held by the check of the task as well.
-const HELD_BY_POLICIES: [&str; 34] = [
+const HELD_BY_POLICIES: [&str; 36] = [
     "an_error_leaves_nothing",
     "a_connection_forgets_its_last_actor",
     "a_connection_forgets_its_actor_after_an_error",
@@ -27,6 +27,8 @@ const HELD_BY_POLICIES: [&str; 34] = [
     "guards_insert_api_key",
     "guards_membership",
     "guards_update_project",
+    "guards_brand_project",
+    "guards_branding_versions",
     "guards_insert_member",
     "guards_member",
     "guards_list_members",

@@ -14,6 +14,7 @@ const ELSEWHERE: &str = "00000000-0000-7000-8000-00000000bbbb";
 const TABLES: &[(&str, &str, &str)] = &[
     ("access", "project_id", "role = 'stolen'"),
     ("api_keys", "project_id", "prefix = 'stolen'"),
+    ("branding_versions", "project_id", "accent = 'stolen'"),
     ("content_tags", "project_id", "tag = 'stolen'"),
     ("contents", "project_id", "title = 'stolen'"),
     ("founded", "project_id", "account_id = @bob"),
@@ -65,6 +66,7 @@ const WORLD: &str = "
         values (@project, @ada, 'eve@example.com', 'eve@example.com', 'admin', 'secret', @ada, 1, 2);
     insert into ownership_offers (project_id, id, account_id, offered_by, created_at, expires_at)
         values (@project, @ada, @ada, @ada, 1, 2);
+    insert into branding_versions (project_id, version, accent, changed_by, changed_at) values (@project, 2, '#000000', @ada, 1);
     insert into former_slugs (project_id, slug, left_at) values (@project, 'former', 1);
     insert into api_keys (id, account_id, project_id, name, scopes, prefix, secret, created_at)
         values (@ada, @ada, @project, 'A key', '[]', 'itoms_', 'secret', 1);

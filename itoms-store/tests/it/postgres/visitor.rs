@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 const CLOSED: &[&str] = &[
     "access",
     "accounts",
+    "branding_versions",
     "content_tags",
     "contents",
     "events",
@@ -36,8 +37,9 @@ async fn drafts_are_out_of_reach() {
         refused(&mut visitor, &format!("select 1 from itoms.{table}")).await;
     }
     refused(&mut visitor, "select founder_id from itoms.projects").await;
+    refused(&mut visitor, "select sender_name from itoms.projects").await;
     refused(&mut visitor, "set role itoms_app").await;
-    visitor.execute("select id, name, slug, language, time_zone from itoms.projects").await.unwrap();
+    visitor.execute("select id, name, slug, language, time_zone, accent, font, footer from itoms.projects").await.unwrap();
     visitor.execute("select * from itoms.published").await.unwrap();
     visitor.execute("select * from itoms.published_tags").await.unwrap();
 }

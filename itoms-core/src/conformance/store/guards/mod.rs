@@ -7,6 +7,7 @@ pub(super) mod accounts;
 pub(super) mod api_keys;
 pub(super) mod attention;
 pub(super) mod audit;
+pub(super) mod branding;
 pub(super) mod contents;
 pub(super) mod factors;
 pub(super) mod identities;

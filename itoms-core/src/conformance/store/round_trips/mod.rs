@@ -4,6 +4,7 @@ mod account_links;
 mod accounts;
 mod api_keys;
 mod attention;
+mod branding;
 mod contents;
 mod factors;
 mod identities;
@@ -21,8 +22,8 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, api_keys::*, attention::*, contents::*, factors::*, identities::*, members::*, ownership::*,
-    passkeys::*, people::*, previews::*, projects::*, published::*, sessions::*, shared::*,
+    account_links::*, accounts::*, api_keys::*, attention::*, branding::*, contents::*, factors::*, identities::*, members::*,
+    ownership::*, passkeys::*, people::*, previews::*, projects::*, published::*, sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.

@@ -40,6 +40,7 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::ApiKeyRevoked { key },
         Change::ProjectCreated { project },
         Change::ProjectUpdated { project },
+        Change::BrandingChanged { project },
         Change::ProjectDeleted { project },
         Change::ProjectRestored { project },
         Change::ProjectErased { project },
