@@ -9,6 +9,7 @@ on_both_databases!(
     p1_1_b_a_full_name_is_the_profile_name,
     p1_1_c_a_password_is_stored_as_an_argon2id_hash_alone,
     p1_1_d_a_company_is_optional,
+    p1_2_b_settings_and_branding_are_kept_for_each_project,
     p1_5_a_an_address_of_a_caller_ages_and_is_kept_nowhere_else,
     p1_5_b_an_agent_stands_with_its_session_alone,
 );
@@ -93,6 +94,26 @@ async fn p1_1_d_a_company_is_optional(world: &World) {
     let removed = bob.calls("updateAccount", &[]).header("if-match", "\"1\"").json(json!({ "company": "" })).await.expect(200).json();
     assert!(removed["company"].is_null());
     assert!(!world.database.dump().await.contains("Difference"));
+}
+
+/// P1.2-b
+async fn p1_2_b_settings_and_branding_are_kept_for_each_project(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let (notes, other) = (ada.founds("Notes").await, ada.founds("Other").await);
+    ada.invites(&notes, &bob, "viewer").await;
+    let settings = json!({ "name": "Field notes", "language": "de", "time_zone": "Europe/Berlin" });
+    let branding = json!({ "accent": "#aa3300", "font": "slab", "sender_name": "Acme", "footer": "By the river" });
+    let changes = [("updateProject", "showProject", settings), ("updateBranding", "showBranding", branding)];
+    for (update, show, change) in changes {
+        let refused = bob.calls(update, &[&notes]).header("if-match", "\"1\"").json(change.clone()).await;
+        refused.expect_problem(403, "forbidden");
+        ada.calls(update, &[&notes]).header("if-match", "\"1\"").json(change.clone()).await.expect(200);
+        let (shown, untouched) = (ada.calls(show, &[&notes]).await.json(), ada.calls(show, &[&other]).await.json());
+        for (field, value) in change.as_object().unwrap() {
+            assert_eq!(&shown[field], value);
+            assert_ne!(&untouched[field], value, "the {field} of another project");
+        }
+    }
 }
 
 /// P1.5-a

@@ -6,6 +6,7 @@ mod api_keys;
 mod articles;
 mod attention;
 mod audit;
+mod branding;
 mod enumeration;
 mod flood;
 mod jobs;

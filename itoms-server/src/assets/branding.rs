@@ -110,7 +110,8 @@ mod tests {
 
     /// The colours of a token, in the order of the schemes, as a screen shows them.
     fn shown(token: &str) -> Vec<Color> {
-        let values = TOKENS.split(&format!("{token}: oklch(")).skip(1).map(|rest| rest.split(')').next().unwrap());
+        let start = format!("{token}: oklch(");
+        let values = TOKENS.split(&start).skip(1).map(|rest| rest.split(')').next().unwrap());
         values
             .map(|value| from_oklch(value.split(' ').map(|number| number.parse().unwrap()).collect::<Vec<f64>>().try_into().unwrap()))
             .collect()

@@ -62,6 +62,7 @@ fn tags() -> Vec<Tag> {
         ("Sign-in by others", "Identity providers that sign in to an account."),
         ("API keys", "How programs act for an account, within chosen scopes."),
         ("Projects", "Who owns content: create, change, delete, restore."),
+        ("Branding", "How a project looks, under which name it writes to people, and what both were before."),
         ("Members", "The people of a project, and invitations to it."),
         ("Contents", "What a project publishes."),
         ("Operations", "What whoever runs the installation looks after: durable work."),

@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod approval;
+mod branding;
 mod by_others;
 mod chromium;
 mod invitation;

@@ -2,6 +2,7 @@
 
 use super::{
     approval::lets_in,
+    branding::brands_the_project,
     chromium::{Chromium, Look},
     invitation::is_not_invited,
     keys::gives_a_program_a_key,
@@ -34,6 +35,7 @@ async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
     drafts_by_keyboard(&mut witness, &program).await;
     finds(&mut witness, &program).await;
     changes_behind_the_page(&mut witness, &program).await;
+    brands_the_project(&mut witness, &program).await;
     takes_off_the_site(&mut witness, &program).await;
     mistypes(&mut witness, &program).await;
     invites(&mut witness, &program).await;
@@ -52,6 +54,7 @@ async fn an_operator_publishes_without_scripts() {
     publishes(&mut witness, &program).await;
     edits_without_comfort(&mut witness, &program).await;
     guards_the_account(&mut witness, &program, PASSWORD).await;
+    brands_the_project(&mut witness, &program).await;
     changes_behind_the_page(&mut witness, &program).await;
     takes_off_the_site(&mut witness, &program).await;
     witness.ends();
