@@ -91,7 +91,11 @@ fn css(used: Use, accent: Option<Color>, font: Option<Font>) -> String {
             colours.unwrap_or_default() + &fonts.map(|fonts| format!(":root{{{fonts}}}\n")).unwrap_or_default()
         }
         Use::Specimen => {
-            let colours = colours.map(|[light, dark]| format!(".specimen.light{{{light}}}\n.specimen.dark{{{dark}}}\n"));
+            let colours = colours.map(|[light, dark]| {
+                format!(
+                    ".specimen.light{{{light}}}\n.specimen.dark{{{dark}}}\n.specimen .mast{{border-block-end:3px solid var(--accent)}}\n"
+                )
+            });
             colours.unwrap_or_default() + &fonts.map(|fonts| format!(".specimen{{{fonts}}}\n")).unwrap_or_default()
         }
     }

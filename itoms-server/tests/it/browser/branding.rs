@@ -28,7 +28,7 @@ pub(super) async fn brands_the_project(witness: &mut Witness, program: &Program)
     witness.sees("public-project-branded").await;
     let page = witness.browser();
     page.follow("On the Analytical Engine").await;
-    page.reads("As the loom weaves").await;
+    page.reads("More from Field Notes").await;
     witness.sees("public-article-branded").await;
     let page = witness.browser();
     page.open(&format!("{}/dashboard/field-notes/settings/branding", program.address)).await;
