@@ -8,7 +8,7 @@ pub(crate) const SOMEBODY: &str = "a former member";
 
 /// The fonts of the menu.
 pub(crate) const FONTS: &[(&str, &str)] = &[
-    ("", "Default: bookish text, plain small print"),
+    ("", "Default: serifs in the text"),
     ("system", "System: what the reader’s device is set in"),
     ("serif", "Serif: bookish"),
     ("humanist", "Humanist: warm, without serifs"),
