@@ -24,6 +24,7 @@ use itoms_core::{
     problem::Problem,
     project::{Branding, BrandingChange, BrandingVersion, Color, Font, Footer, Look, Permission, Project, SenderName},
     store::Version,
+    time::TimeZone,
 };
 
 pub(super) fn routes() -> Router<Shell> {
@@ -65,14 +66,16 @@ impl BrandingPage {
             true => desk.shell().itoms().projects().branding_versions(desk.actor(), project.id).await?,
             false => Vec::new(),
         };
+        let frame = desk.frame("settings").await?;
+        let kept = |(kept, by)| Kept::of(kept, by, project.branding_version, frame.zone());
         Ok(Self {
-            frame: desk.frame("settings").await?,
             may_update,
             form: Form::of(typed(&project.branding)),
             version: project.branding_version,
             shown: project.branding.clone(),
             is_preview: false,
-            versions: versions.into_iter().map(|(kept, by)| Kept::of(kept, by, &project)).collect(),
+            versions: versions.into_iter().map(kept).collect(),
+            frame,
             project,
         })
     }
@@ -99,14 +102,19 @@ impl BrandingPage {
 }
 
 impl Kept {
-    fn of(BrandingVersion { version, branding, changed_at, .. }: BrandingVersion, by: Option<FullName>, project: &Project) -> Self {
+    fn of(
+        BrandingVersion { version, branding, changed_at, .. }: BrandingVersion,
+        by: Option<FullName>,
+        present: Version,
+        zone: &TimeZone,
+    ) -> Self {
         Self {
             version,
             accent: branding.look.accent.unwrap_or(HOUSE),
             what: branding::summary(&branding),
-            when: format::moment(changed_at, &project.time_zone),
+            when: format::moment(changed_at, zone),
             by: by.map_or_else(|| branding::SOMEBODY.to_owned(), |name| name.to_string()),
-            is_present: version == project.branding_version,
+            is_present: version == present,
         }
     }
 }
