@@ -13,6 +13,8 @@ pub enum Place {
     IdentityCallback,
     /// Where a person links an identity provider, signed in.
     Identities,
+    /// Where a person sees the own signed-in devices.
+    Devices,
     /// Where operators decide about sign-ups that wait.
     Registrations,
     /// Where a mailed link makes an account of a registration.

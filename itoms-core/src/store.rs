@@ -13,7 +13,10 @@
 //! - **Isolation.** Two concurrent writers give the result of one after the other.
 
 use crate::{
-    account::{AccountLinkRepository, AccountRepository, FactorRepository, IdentityRepository, PasskeyRepository, SessionRepository},
+    account::{
+        AccountLinkRepository, AccountRepository, FactorRepository, IdentityRepository, KnownDeviceRepository, PasskeyRepository,
+        SessionRepository,
+    },
     api_key::{ApiKeyRepository, Scope, Scopes},
     attention::AttentionRepository,
     audit::AuditRepository,
@@ -58,6 +61,7 @@ pub trait Transaction:
     AccountRepository
     + AccountLinkRepository
     + SessionRepository
+    + KnownDeviceRepository
     + FactorRepository
     + PasskeyRepository
     + IdentityRepository
@@ -107,6 +111,8 @@ repositories! {
     account_links: AccountLinkRepository;
     /// Signed-in devices.
     sessions: SessionRepository;
+    /// Devices from which accounts are used.
+    devices: KnownDeviceRepository;
     /// Second factors and recovery codes.
     factors: FactorRepository;
     /// Passkeys, and what their devices are asked.

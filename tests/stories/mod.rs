@@ -14,6 +14,7 @@ mod leaving;
 mod lists;
 mod mail_preferences;
 mod members;
+mod new_devices;
 mod ownership;
 mod pages;
 mod passkey_pages;

@@ -1,4 +1,4 @@
-use super::{AccountError, Accounts, Caller, Session};
+use super::{AccountError, Accounts, Caller, KnownDevice, Session};
 use crate::{
     event::Change,
     store::{Actor, StoreError, Task},
@@ -20,17 +20,21 @@ impl Accounts<'_> {
         if now.since(session.used_at) < Session::USE_RESOLUTION {
             return Ok(Some(session));
         }
+        let seen = KnownDevice::is_to_be_seen(session.used_at, now).then(|| KnownDevice::of(session.account, caller, now));
         let session = Session { used_at: now, ip: caller.ip, agent: stored_agent(caller), ..session };
         // A busy store must not sign anybody out; the next request records its use.
-        if let Err(error) = self.record_use(&session).await {
+        if let Err(error) = self.record_use(&session, seen.as_ref()).await {
             tracing::warn!(%error, "the use of a session was not recorded");
         }
         Ok(Some(session))
     }
 
-    async fn record_use(&self, session: &Session) -> Result<(), StoreError> {
+    async fn record_use(&self, session: &Session, seen: Option<&KnownDevice>) -> Result<(), StoreError> {
         let mut tx = self.0.store().write(Actor::System(Task::Authenticate)).await?;
         tx.sessions().touch_session(session).await?;
+        if let Some(seen) = seen {
+            tx.devices().see_device(seen).await?;
+        }
         tx.commit().await
     }
 

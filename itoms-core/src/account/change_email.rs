@@ -120,6 +120,7 @@ impl Accounts<'_> {
             work.tx().account_links().delete_account_links(account, purpose, since).await?;
         }
         work.tx().sessions().delete_sessions(account, None).await?;
+        work.tx().devices().forget_devices(account).await?;
         self.remove_passkeys(&mut work, account).await?;
         let has_password = work.tx().accounts().account_by_email(&link.email).await?.is_some_and(|(_, password)| password.is_some());
         let reset = if has_password {

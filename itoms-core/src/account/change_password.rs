@@ -1,5 +1,6 @@
 use super::{
-    AccountError, Accounts, Caller, LinkPurpose, PasswordHash, Session, SignedIn, links::EVER, password::Verdict, strength::Known,
+    AccountError, Accounts, Caller, KnownDevice, LinkPurpose, PasswordHash, Session, SignedIn, links::EVER, password::Verdict,
+    strength::Known,
 };
 use crate::{
     event::Change,
@@ -50,6 +51,9 @@ impl Accounts<'_> {
         let privileged_until = if asks_for_code { session.privileged_until } else { work.now().after(self.0.clocks().privileged) };
         let renewed = Session { token: token.hash(), privileged_until, message: None, ..session.clone() };
         work.tx().sessions().insert_session(&renewed).await?;
+        work.tx().devices().forget_devices(account.id).await?;
+        let seen = KnownDevice::of(account.id, caller, work.now());
+        work.tx().devices().see_device(&seen).await?;
         for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {
             work.tx().account_links().delete_account_links(account.id, purpose, EVER).await?;
         }

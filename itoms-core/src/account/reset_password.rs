@@ -64,6 +64,7 @@ impl Accounts<'_> {
         }
         work.tx().accounts().update_password(account.id, &password).await?;
         work.tx().sessions().delete_sessions(account.id, None).await?;
+        work.tx().devices().forget_devices(account.id).await?;
         for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {
             work.tx().account_links().delete_account_links(account.id, purpose, EVER).await?;
         }

@@ -1,6 +1,6 @@
 use super::{
     Account, AccountError, Accounts, Caller, EmailAddress, PasswordHash, SecondFactor, Session, SignIn, SignedIn, Standing,
-    authenticate::stored_agent, password::Verdict,
+    authenticate::stored_agent, password::Verdict, recognise,
 };
 use crate::{
     event::Change,
@@ -103,6 +103,7 @@ impl Accounts<'_> {
             privileged_until: work.now().after(self.0.clocks().privileged),
         };
         work.tx().sessions().insert_session(&session).await?;
+        recognise(&mut work, account, caller).await?;
         work.record(Change::SessionCreated { account: account.id })?;
         work.commit().await?;
         Ok(SignedIn { session, token })

@@ -52,6 +52,9 @@ pub(crate) enum Job {
     /// Tells a person that an operator has declined.
     #[serde(rename = "mail.declined")]
     Declined { address: Sealed },
+    /// Tells an account of a sign-in from a device that was not known.
+    #[serde(rename = "mail.new_device")]
+    NewDevice { account: AccountId, device: String },
     /// Tells an account what happened to its second factor.
     #[serde(rename = "mail.second_factor")]
     SecondFactor { account: AccountId, notice: Notice },
@@ -92,7 +95,7 @@ impl Job {
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 22] = [
+    pub(crate) const KINDS: [&str; 23] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -106,6 +109,7 @@ impl Job {
         "mail.somebody_waits",
         "mail.approved",
         "mail.declined",
+        "mail.new_device",
         "mail.second_factor",
         "mail.identity",
         "mail.invitation",
@@ -132,6 +136,7 @@ impl Job {
             Self::SomebodyWaits { .. } => "mail.somebody_waits",
             Self::Approved { .. } => "mail.approved",
             Self::Declined { .. } => "mail.declined",
+            Self::NewDevice { .. } => "mail.new_device",
             Self::SecondFactor { .. } => "mail.second_factor",
             Self::Identity { .. } => "mail.identity",
             Self::Invitation { .. } => "mail.invitation",
@@ -162,6 +167,7 @@ impl Job {
             | Self::SomebodyWaits { .. }
             | Self::Approved { .. }
             | Self::Declined { .. }
+            | Self::NewDevice { .. }
             | Self::SecondFactor { .. }
             | Self::Identity { .. }
             | Self::ApiKeyMade { .. } => Some(Self::NEWS),
@@ -198,6 +204,7 @@ mod tests {
             Job::SomebodyWaits { account: Id::from_uuid(uuid) },
             Job::Approved { account: Id::from_uuid(uuid) },
             Job::Declined { address: token.clone() },
+            Job::NewDevice { account: Id::from_uuid(uuid), device: "Firefox on Windows".to_owned() },
             Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },
             Job::Identity { account: Id::from_uuid(uuid), notice: IdentityNotice::Linked },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },

@@ -10,7 +10,7 @@ use crate::{
     mail::{
         Letter, MailError, Mailbox,
         letters::{
-            self, AccountDeleted, AccountExists, ApiKeyMade, Approved, Declined, NotInvited, OwnershipOffer, PasswordChanged,
+            self, AccountDeleted, AccountExists, ApiKeyMade, Approved, Declined, NewDevice, NotInvited, OwnershipOffer, PasswordChanged,
             SomebodyWaits, VerifyEmail, Welcome,
         },
     },
@@ -81,6 +81,15 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             mail_account(itoms, id, account, letter).await
         }
         Job::Declined { address } => recover::mail_to_address(itoms, id, &address, &Declined).await,
+        Job::NewDevice { account, device } => {
+            let letter = |to: &Account| NewDevice {
+                name: to.full_name.clone(),
+                device: device.clone(),
+                at: id.made_at(),
+                devices: itoms.optional_link(&Place::Devices),
+            };
+            mail_account(itoms, id, account, letter).await
+        }
         Job::SecondFactor { account, notice } => tell_of_second_factor(itoms, id, account, notice).await,
         Job::Identity { account, notice } => tell_of_identity(itoms, id, account, notice).await,
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,

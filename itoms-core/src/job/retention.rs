@@ -1,4 +1,5 @@
 use crate::{
+    account::KnownDevice,
     api_key::ApiKey,
     failure::Failure,
     itoms::Itoms,
@@ -30,6 +31,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let authorizations = tx.identities().delete_expired_authorizations(now).await?;
     let sessions = tx.sessions().delete_sessions_over(now, now.before(itoms.clocks().idle)).await?;
     let addresses = tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES)).await?;
+    let devices = tx.devices().delete_devices_unseen_since(now.before(KnownDevice::REMEMBERED)).await?;
     let api_keys = tx.api_keys().delete_expired_api_keys(now.before(ApiKey::REMEMBERED)).await?;
     let jobs = tx.jobs().delete_expired_jobs(now).await?;
     let keys = tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS)).await?;
@@ -47,6 +49,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
         authorizations,
         sessions,
         addresses,
+        devices,
         api_keys,
         jobs,
         keys,

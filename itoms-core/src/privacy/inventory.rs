@@ -99,6 +99,19 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "known_devices",
+        databases: Databases::Both,
+        whose: Whose::Account,
+        erased: "with the account, and with a new password",
+        kept: "30 days after the last use",
+        columns: &[
+            Column::new("account_id", Record, "whose it is"),
+            Column::new("device", Security, "what it is: signing in with another one is mailed to the person (P1.5-b)"),
+            Column::new("network", Security, "where it is, as 24 bits of an address, or 48: signing in elsewhere is mailed, too (P1.5-a)"),
+            Column::new("seen_at", Record, "last use, to the day"),
+        ],
+    },
+    Table {
         name: "second_factors",
         databases: Databases::Both,
         whose: Whose::Account,

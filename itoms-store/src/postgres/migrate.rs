@@ -43,6 +43,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (70, "identities sign up", include_str!("../../migrations/postgres/0070_identities_sign_up.sql")),
     (71, "branding", include_str!("../../migrations/postgres/0071_branding.sql")),
     (75, "account locale", include_str!("../../migrations/postgres/0075_account_locale.sql")),
+    (76, "known devices", include_str!("../../migrations/postgres/0076_known_devices.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -45,6 +45,8 @@ mod branding;
 mod contents;
 #[path = "../sql/decode.rs"]
 mod decode;
+#[path = "../sql/devices.rs"]
+mod devices;
 #[path = "../sql/events.rs"]
 mod events;
 #[path = "../sql/factors.rs"]

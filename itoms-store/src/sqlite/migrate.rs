@@ -27,6 +27,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (70, "identities sign up", include_str!("../../migrations/sqlite/0070_identities_sign_up.sql")),
     (71, "branding", include_str!("../../migrations/sqlite/0071_branding.sql")),
     (75, "account locale", include_str!("../../migrations/sqlite/0075_account_locale.sql")),
+    (76, "known devices", include_str!("../../migrations/sqlite/0076_known_devices.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

@@ -99,6 +99,7 @@ macro_rules! __store_cases {
                 a_set_up_is_confirmed_once,
                 a_code_of_an_app_is_used_once,
                 a_recovery_code_is_used_once,
+                a_device_is_new_once,
                 a_passkey_challenge_is_taken_once,
                 an_authorization_comes_back_once,
                 an_identity_is_linked_once,
@@ -144,6 +145,8 @@ macro_rules! __store_cases {
                 a_step_is_used_up_with_all_before,
                 a_second_factor_takes_its_codes_along,
                 recovery_codes_are_replaced_together,
+                a_device_is_known_once_it_was_seen,
+                devices_are_forgotten_account_by_account,
                 a_passkey_is_read_as_written,
                 a_use_of_a_passkey_is_recorded,
                 passkeys_are_removed_each_or_all,
@@ -231,6 +234,7 @@ macro_rules! __store_cases {
                 unconfirmed_factors_end,
                 passkey_challenges_end,
                 authorizations_end,
+                unseen_devices_are_forgotten,
                 sessions_end_by_either_clock,
                 addresses_leave_unused_sessions,
                 api_keys_end,
@@ -278,6 +282,10 @@ macro_rules! __store_cases {
                 guards_delete_sessions,
                 guards_delete_sessions_over,
                 guards_clear_session_addresses;
+            devices:
+                guards_see_device,
+                guards_forget_devices,
+                guards_delete_devices_unseen_since;
             factors:
                 guards_upsert_factor,
                 guards_factor,

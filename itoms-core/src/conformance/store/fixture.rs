@@ -3,15 +3,15 @@
 use super::door;
 use crate::{
     account::{
-        Account, AccountLink, AuthorizationPurpose, EmailAddress, ExternalId, FullName, Identity, LinkPurpose, LinkedIdentity, Passkey,
-        PasskeyChallenge, PasskeyName, PasskeyPurpose, PasswordHash, PendingAuthorization, Registration, RegistrationProof, SecondFactor,
-        Session, Standing,
+        Account, AccountLink, AuthorizationPurpose, EmailAddress, ExternalId, FullName, Identity, KnownDevice, LinkPurpose, LinkedIdentity,
+        Network, Passkey, PasskeyChallenge, PasskeyName, PasskeyPurpose, PasswordHash, PendingAuthorization, Registration,
+        RegistrationProof, SecondFactor, Session, Standing,
     },
     api_key::{ApiKey, ApiKeyName, Scope},
     audit::{Chain, Head, Link, Part},
     content::{Article, Body, Content, Description, PreviewLink, Published, Status, Title},
     event::{Change, Event},
-    id::{AccountId, Id, ProjectId},
+    id::{AccountId, Id, ProjectId, SessionId},
     idempotency::Once,
     job::{Claim, ClaimedJob, JobRow},
     language::Language,
@@ -448,6 +448,18 @@ impl<'s> Fixture<'s> {
         })
         .await;
         code
+    }
+
+    /// A device of a kind of its own.
+    pub(super) fn new_device(&self, account: AccountId) -> KnownDevice {
+        let (device, network) = (format!("Device {}", self.id::<SessionId>()), Network::of(None));
+        KnownDevice { account, device, network, seen_at: NOW }
+    }
+
+    pub(super) async fn device(&self, account: AccountId) -> KnownDevice {
+        let device = self.new_device(account);
+        assert!(!door::write(self.store, SIGN_IN, async |tx| tx.devices().see_device(&device).await).await);
+        device
     }
 
     pub(super) fn new_passkey(&self, account: AccountId) -> Passkey {

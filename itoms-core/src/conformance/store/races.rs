@@ -119,6 +119,16 @@ pub(super) async fn a_recovery_code_is_used_once(store: &dyn Store) {
     }
 }
 
+pub(super) async fn a_device_is_new_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let device = fixture.new_device(ada);
+        let is_new = async |tx: &mut dyn Transaction, (): &()| Ok(!tx.devices().see_device(&device).await?);
+        assert_eq!(winners(store, &[(); CROWD], |()| SIGN_IN, is_new).await, 1);
+    }
+}
+
 pub(super) async fn a_passkey_challenge_is_taken_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;

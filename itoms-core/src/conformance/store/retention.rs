@@ -5,7 +5,7 @@ use super::{
     fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, PEOPLE, PREVIEW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
 };
 use crate::{
-    account::{Account, AccountLink, PasskeyChallenge, PendingAuthorization, Registration, SecondFactor, Session},
+    account::{Account, AccountLink, KnownDevice, PasskeyChallenge, PendingAuthorization, Registration, SecondFactor, Session},
     api_key::ApiKey,
     content::Tag,
     event::{Event, EventCursor},
@@ -85,6 +85,18 @@ pub(super) async fn sessions_end_by_either_clock(store: &dyn Store) {
     let read =
         async |session: &Session| door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
     assert_eq!((read(&over).await, read(&idle).await, read(&open).await), (None, None, Some(open)));
+}
+
+pub(super) async fn unseen_devices_are_forgotten(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let old = KnownDevice { seen_at: NOW.before(SECOND), ..fixture.new_device(ada) };
+    let new = fixture.device(ada).await;
+    let see = async |device| door::write(store, SIGN_IN, async |tx| tx.devices().see_device(device).await).await;
+    assert!(!see(&old).await);
+    let remove = async || door::write(store, RETENTION, async |tx| tx.devices().delete_devices_unseen_since(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    assert_eq!((see(&old).await, see(&new).await), (false, true));
 }
 
 pub(super) async fn passkey_challenges_end(store: &dyn Store) {
@@ -270,6 +282,7 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
     fixture.session(ada.id).await;
     let (key, identity) = (fixture.api_key(ada.id, None).await, fixture.identity(ada.id).await);
     let (passkey, asked) = (fixture.passkey(ada.id).await, fixture.passkey_challenge(Some(ada.id)).await);
+    let device = fixture.device(ada.id).await;
     let once = fixture.new_once(ada.id);
     door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await;
     let address = ada.email.clone().unwrap();
@@ -302,6 +315,7 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
             .await;
     assert_eq!(sessions.items, [], "nothing comes back with the same id");
     assert_eq!(door::read(store, AUTHENTICATE, async |tx| tx.api_keys().api_key_by_secret(&key.secret).await).await, None);
+    assert!(!door::write(store, SIGN_IN, async |tx| tx.devices().see_device(&device).await).await);
     assert_eq!(door::read(store, SIGN_IN, async |tx| tx.passkeys().passkey_by_credential(&passkey.credential).await).await, None);
     assert_eq!(door::write(store, SIGN_IN, async |tx| tx.passkeys().take_passkey_challenge(&asked.token).await).await, None);
     assert_eq!(door::read(store, SIGN_IN, async |tx| tx.identities().linked_identity(&identity.identity).await).await, None);

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     account::{
-        Account, AccountLink, LinkedIdentity, OperatorLink, Passkey, PasskeyChallenge, PendingAuthorization, Registration, SecondFactor,
-        Session,
+        Account, AccountLink, KnownDevice, LinkedIdentity, OperatorLink, Passkey, PasskeyChallenge, PendingAuthorization, Registration,
+        SecondFactor, Session,
     },
     api_key::{ApiKey, Scope, Scopes},
     audit::{AuditQuery, Chain, Link},
@@ -69,6 +69,7 @@ pub(super) struct World<'s> {
     /// The admin's, not confirmed.
     pub(super) set_up: SecondFactor,
     /// The owner's.
+    pub(super) device: KnownDevice,
     pub(super) passkey: Passkey,
     /// What the owner's passkey is asked.
     pub(super) asked: PasskeyChallenge,
@@ -111,6 +112,7 @@ impl<'s> World<'s> {
         let session = fixture.session(owner.id).await;
         let account_link = fixture.account_link(owner.id).await;
         let (recovery_code, set_up) = (fixture.confirmed_factor(owner.id).await, fixture.factor(admin.id).await);
+        let device = fixture.device(owner.id).await;
         let (passkey, asked) = (fixture.passkey(owner.id).await, fixture.passkey_challenge(Some(owner.id)).await);
         let (identity, authorization) = (fixture.identity(owner.id).await, fixture.authorization().await);
         let api_key = fixture.api_key(owner.id, Some(project.id)).await;
@@ -150,6 +152,7 @@ impl<'s> World<'s> {
             session,
             recovery_code,
             set_up,
+            device,
             passkey,
             asked,
             identity,

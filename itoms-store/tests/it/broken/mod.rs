@@ -14,6 +14,7 @@ mod attention;
 mod audit;
 mod branding;
 mod contents;
+mod devices;
 mod events;
 mod factors;
 mod identities;

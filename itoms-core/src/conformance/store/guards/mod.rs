@@ -9,6 +9,7 @@ pub(super) mod attention;
 pub(super) mod audit;
 pub(super) mod branding;
 pub(super) mod contents;
+pub(super) mod devices;
 pub(super) mod factors;
 pub(super) mod identities;
 pub(super) mod members;

@@ -6,6 +6,7 @@ mod api_keys;
 mod attention;
 mod branding;
 mod contents;
+mod devices;
 mod factors;
 mod identities;
 mod members;
@@ -22,7 +23,7 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, api_keys::*, attention::*, branding::*, contents::*, factors::*, identities::*, members::*,
+    account_links::*, accounts::*, api_keys::*, attention::*, branding::*, contents::*, devices::*, factors::*, identities::*, members::*,
     ownership::*, passkeys::*, people::*, previews::*, projects::*, published::*, sessions::*, shared::*,
 };
 

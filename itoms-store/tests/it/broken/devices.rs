@@ -1,0 +1,29 @@
+use itoms_core::{
+    account::{KnownDevice, KnownDeviceRepository, Network},
+    id::AccountId,
+    store::{Actor, StoreError, Task},
+    time::Timestamp,
+};
+use std::time::Duration;
+
+const SIGN_IN: Option<Actor> = Some(Actor::System(Task::SignIn));
+
+delegate! { KnownDeviceRepository, tx;
+    fn see_device(device: &KnownDevice) -> bool, as SIGN_IN, {
+        "a_device_is_new_once" if tx.is_crowded() => Ok(false),
+        "a_device_is_known_once_it_was_seen" => {
+            tx.real().see_device(&KnownDevice { network: Network::of(None), ..device.clone() }).await
+        },
+    };
+
+    fn forget_devices(account: AccountId) -> u64, as SIGN_IN, {
+        "devices_are_forgotten_account_by_account" => {
+            tx.real().forget_devices(account).await?;
+            Ok(0)
+        },
+    };
+
+    fn delete_devices_unseen_since(before: Timestamp) -> u64, as Some(Actor::System(Task::Retention)), {
+        "unseen_devices_are_forgotten" => tx.real().delete_devices_unseen_since(before.before(Duration::from_secs(1))).await,
+    };
+}
