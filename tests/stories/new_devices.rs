@@ -1,11 +1,13 @@
 //! A sign-in from where nobody signed in before is mailed to the person (P2-d).
 
 use crate::harness::{Person, World, on_both_databases};
+use itoms::time::TimeZone;
 use serde_json::json;
 use std::time::Duration;
 
 on_both_databases!(
     a_sign_in_from_elsewhere_is_mailed_once,
+    mails_are_written_in_the_time_of_their_reader,
     in_its_first_day_an_account_has_no_news,
     only_a_sign_in_that_works_makes_a_device_known,
     a_device_stays_known_while_it_is_used,
@@ -27,7 +29,13 @@ async fn signs_in_on_firefox<'w>(ada: &Person<'w>, address: &str) -> Person<'w> 
 /// How many mails told so.
 async fn news(ada: &Person<'_>) -> usize {
     ada.world.works().await;
-    ada.world.mails.to(&ada.email).iter().filter(|mail| mail.subject.contains("new device")).count()
+    told(ada).len()
+}
+
+/// What they said.
+fn told(ada: &Person<'_>) -> Vec<String> {
+    let mails = ada.world.mails.to(&ada.email).into_iter();
+    mails.filter(|mail| mail.subject.contains("new device")).map(|mail| mail.text).collect()
 }
 
 async fn a_sign_in_from_elsewhere_is_mailed_once(world: &World) {
@@ -38,10 +46,10 @@ async fn a_sign_in_from_elsewhere_is_mailed_once(world: &World) {
 
     signs_in_on_firefox(&ada, "203.0.113.7").await;
     assert_eq!(news(&ada).await, 1);
-    let mail = world.mails.to(&ada.email).pop().unwrap();
-    assert!(mail.text.contains("Firefox on Windows") && mail.text.contains("/dashboard/account/devices"), "{}", mail.text);
-    assert!(!mail.text.contains("203.0.113"), "addresses stay here (P1.5-a)");
-    assert!(mail.text.contains("cannot be turned off"), "P5.5-a: {}", mail.text);
+    let text = told(&ada).remove(0);
+    assert!(text.contains("Firefox on Windows") && text.contains("/dashboard/account/devices"), "{text}");
+    assert!(!text.contains("203.0.113"), "addresses stay here (P1.5-a)");
+    assert!(text.contains("cannot be turned off"), "P5.5-a: {text}");
 
     signs_in_on_firefox(&ada, "203.0.113.200").await;
     assert_eq!(news(&ada).await, 1, "the same device in the same network");
@@ -52,6 +60,18 @@ async fn a_sign_in_from_elsewhere_is_mailed_once(world: &World) {
     world.clock.advance(2 * DAY);
     signs_in_on_firefox(&bob, "203.0.113.7").await;
     assert_eq!(news(&bob).await, 1, "what Ada uses tells nothing of Bob");
+}
+
+async fn mails_are_written_in_the_time_of_their_reader(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let etag = ada.calls("showAccount", &[]).await.expect(200).header("etag").to_owned();
+    ada.calls("updateAccount", &[]).header("if-match", &etag).json(json!({ "time_zone": "Asia/Tokyo" })).await.expect(200);
+    world.clock.advance(2 * DAY);
+    signs_in_on_firefox(&ada, "203.0.113.7").await;
+    assert_eq!(news(&ada).await, 1);
+    let text = told(&ada).remove(0);
+    let tokyo = TimeZone::named("Asia/Tokyo").unwrap();
+    assert!(text.contains(&world.itoms.now().format("%-d %B %Y, %H:%M JST", &tokyo)), "{text}");
 }
 
 async fn in_its_first_day_an_account_has_no_news(world: &World) {

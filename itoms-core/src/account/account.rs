@@ -2,6 +2,7 @@ use super::{EmailAddress, Standing};
 use crate::{
     id::AccountId,
     language::Language,
+    mail::Moment,
     problem::Violation,
     store::Version,
     text::texts,
@@ -49,6 +50,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// An instant, as this person reads it in a mail.
+    pub(crate) fn moment(&self, at: Timestamp) -> Moment {
+        Moment { at, zone: self.time_zone.clone() }
+    }
+
     /// A new account that has nothing yet but a name.
     pub(super) fn new(id: AccountId, full_name: FullName, now: Timestamp) -> Self {
         Self {

@@ -8,7 +8,7 @@ use crate::{
     itoms::Itoms,
     links::Place,
     mail::{
-        Letter, MailError, Mailbox,
+        Letter, MailError, Mailbox, Moment,
         letters::{
             self, AccountDeleted, AccountExists, ApiKeyMade, Approved, Declined, NewDevice, NotInvited, OwnershipOffer, PasswordChanged,
             SomebodyWaits, VerifyEmail, Welcome,
@@ -17,6 +17,7 @@ use crate::{
     problem::{Kind, Problem, Retry},
     project::Project,
     store::{Actor, StoreError, Task},
+    time::TimeZone,
     token::Token,
     unit_of_work::UnitOfWork,
     vault::{Binding, Purpose, Sealed},
@@ -85,7 +86,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             let letter = |to: &Account| NewDevice {
                 name: to.full_name.clone(),
                 device: device.clone(),
-                at: id.made_at(),
+                at: to.moment(id.made_at()),
                 devices: itoms.optional_link(&Place::Devices),
             };
             mail_account(itoms, id, account, letter).await
@@ -110,7 +111,11 @@ async fn verify_email(itoms: &Itoms, id: JobId, registration: RegistrationId, to
     drop(tx);
     let Some(registration) = found.filter(|registration| registration.expires_at > itoms.now()) else { return Ok(()) };
     let link = open_link(itoms, token, &Binding::new(registration.id, "token"), Place::VerifyEmail)?;
-    let letter = VerifyEmail { name: registration.full_name.clone(), link, expires_at: registration.expires_at };
+    let letter = VerifyEmail {
+        name: registration.full_name.clone(),
+        link,
+        expires_at: Moment { at: registration.expires_at, zone: TimeZone::utc() },
+    };
     let to = Mailbox { name: Some(registration.full_name.to_string()), address: registration.email };
     send(itoms, id, to, &letter).await
 }
@@ -129,8 +134,11 @@ async fn mail_account<L: Letter>(itoms: &Itoms, id: JobId, account: AccountId, l
 }
 
 async fn tell_of_second_factor(itoms: &Itoms, id: JobId, account: AccountId, notice: Notice) -> Result<(), JobError> {
-    let about =
-        |to: &Account| letters::About { name: to.full_name.clone(), at: id.made_at(), page: itoms.optional_link(&Place::SecondFactor) };
+    let about = |to: &Account| letters::About {
+        name: to.full_name.clone(),
+        at: to.moment(id.made_at()),
+        page: itoms.optional_link(&Place::SecondFactor),
+    };
     match notice {
         Notice::On => mail_account(itoms, id, account, |to| letters::SecondFactorOn(about(to))).await,
         Notice::Off => mail_account(itoms, id, account, |to| letters::SecondFactorOff(about(to))).await,
@@ -144,7 +152,7 @@ async fn tell_of_second_factor(itoms: &Itoms, id: JobId, account: AccountId, not
 async fn tell_of_identity(itoms: &Itoms, id: JobId, account: AccountId, notice: IdentityNotice) -> Result<(), JobError> {
     let provider = itoms.accounts().identity_provider().map_or("another service", |provider| provider.name()).to_owned();
     let about = |to: &Account| letters::AboutIdentity {
-        about: letters::About { name: to.full_name.clone(), at: id.made_at(), page: itoms.optional_link(&Place::Identities) },
+        about: letters::About { name: to.full_name.clone(), at: to.moment(id.made_at()), page: itoms.optional_link(&Place::Identities) },
         provider: provider.clone(),
     };
     match notice {
@@ -176,7 +184,8 @@ async fn invite(itoms: &Itoms, id: JobId, project: ProjectId, invitation: Invita
         inviter: inviter.full_name,
         role: invitation.role,
         link,
-        expires_at: invitation.expires_at,
+        // Whoever is invited may have no account, but will work in this project.
+        expires_at: Moment { at: invitation.expires_at, zone: project.time_zone },
     };
     send(itoms, id, Mailbox { name: None, address: invitation.email }, &letter).await
 }
@@ -198,7 +207,7 @@ async fn offer_ownership(itoms: &Itoms, id: JobId, project: ProjectId, offer: Of
         sender: project.branding.sender_name.clone(),
         owner: owner.full_name.clone(),
         link: link.clone(),
-        expires_at: offer.expires_at,
+        expires_at: to.moment(offer.expires_at),
     };
     mail_account(itoms, id, offer.account, letter).await
 }
@@ -224,7 +233,7 @@ async fn api_key_made(
         scopes,
         project: project.as_ref().map(|project| project.name.clone()),
         renewed,
-        made_at: id.made_at(),
+        made_at: to.moment(id.made_at()),
         keys: itoms.optional_link(&Place::ApiKeys),
     };
     mail_account(itoms, id, account, letter).await

@@ -68,7 +68,7 @@ pub(super) async fn request_reset(itoms: &Itoms, address: &Sealed) -> Result<(),
 pub(super) async fn mail_reset(itoms: &Itoms, id: JobId, account: AccountId, token: &Sealed) -> Result<(), JobError> {
     let Some((account, link, token)) = open_link(itoms, account, token).await? else { return Ok(()) };
     let url = itoms.link(&Place::ResetPassword(token))?;
-    let letter = ResetPassword { name: account.full_name.clone(), link: url, expires_at: link.expires_at };
+    let letter = ResetPassword { name: account.full_name.clone(), link: url, expires_at: account.moment(link.expires_at) };
     mail(itoms, id, &account, link.email, &letter).await
 }
 
@@ -84,7 +84,7 @@ pub(super) async fn mail_confirmation(itoms: &Itoms, id: JobId, account: Account
         return send(itoms, id, Mailbox { name: Some(full_name.to_string()), address }, &letter).await;
     }
     let url = itoms.link(&Place::ConfirmEmail(token))?;
-    let letter = ConfirmEmail { name: account.full_name.clone(), link: url, expires_at: link.expires_at };
+    let letter = ConfirmEmail { name: account.full_name.clone(), link: url, expires_at: account.moment(link.expires_at) };
     mail(itoms, id, &account, link.email, &letter).await
 }
 
@@ -92,7 +92,7 @@ pub(super) async fn mail_confirmation(itoms: &Itoms, id: JobId, account: Account
 pub(super) async fn mail_way_back(itoms: &Itoms, id: JobId, account: AccountId, token: &Sealed) -> Result<(), JobError> {
     let Some((account, link, token)) = open_link(itoms, account, token).await? else { return Ok(()) };
     let url = itoms.link(&Place::RestoreEmail(token))?;
-    let letter = EmailChanged { name: account.full_name.clone(), link: url, expires_at: link.expires_at };
+    let letter = EmailChanged { name: account.full_name.clone(), link: url, expires_at: account.moment(link.expires_at) };
     mail(itoms, id, &account, link.email, &letter).await
 }
 

@@ -20,3 +20,4 @@ pub use port::{Mail, Mailbox, Mailer};
 pub use preference::{AddressHash, MailPreferences, MailRefusal};
 pub use repository::MailPreferenceRepository;
 pub use topic::MailTopic;
+pub(crate) use words::Moment;

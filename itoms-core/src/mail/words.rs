@@ -1,15 +1,24 @@
 //! What letters have in common in their words.
 
 use crate::time::{TimeZone, Timestamp};
+use std::fmt;
 
-/// An instant, as people write it.
-pub(super) fn date(instant: Timestamp) -> String {
-    instant.format("%-d %B %Y, %H:%M UTC", &TimeZone::utc())
+/// An instant, as whoever reads of it writes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Moment {
+    pub(crate) at: Timestamp,
+    pub(crate) zone: TimeZone,
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.at.format("%-d %B %Y, %H:%M %Z", &self.zone))
+    }
 }
 
 /// Until when a link works.
-pub(super) fn works_once_until(instant: Timestamp) -> String {
-    format!("The link works once, until {}.", date(instant))
+pub(super) fn works_once_until(moment: &Moment) -> String {
+    format!("The link works once, until {moment}.")
 }
 
 /// A name that changes nothing around it: strangers choose names, and we mail them to other strangers. No mail program

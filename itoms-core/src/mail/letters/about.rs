@@ -3,7 +3,7 @@ use super::prelude::*;
 /// What every letter about a second factor or a passkey says: to whom, when it happened, and where to look.
 pub(crate) struct About {
     pub(crate) name: FullName,
-    pub(crate) at: Timestamp,
+    pub(crate) at: Moment,
     pub(crate) page: Option<Url>,
 }
 
@@ -21,7 +21,7 @@ impl About {
             heading: heading.to_owned(),
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
-                format!("{happened} It happened on {}.", date(self.at)),
+                format!("{happened} It happened on {}.", self.at),
                 format!("If it was you, there is nothing to do. {if_not_you}"),
             ],
             button: self.page.clone().map(|link| Button { label: "Look at it", link }),
@@ -33,6 +33,6 @@ impl About {
 
     #[cfg(test)]
     pub(super) fn sample(name: &str) -> Self {
-        Self { name: sample::full_name(name), at: sample::INSTANT, page: Some(sample::link("dashboard/account/two-factor?")) }
+        Self { name: sample::full_name(name), at: sample::moment(), page: Some(sample::link("dashboard/account/two-factor?")) }
     }
 }

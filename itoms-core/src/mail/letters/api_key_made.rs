@@ -8,7 +8,7 @@ pub(crate) struct ApiKeyMade {
     pub(crate) scopes: Scopes,
     pub(crate) project: Option<ProjectName>,
     pub(crate) renewed: bool,
-    pub(crate) made_at: Timestamp,
+    pub(crate) made_at: Moment,
     pub(crate) keys: Option<Url>,
 }
 
@@ -28,7 +28,7 @@ impl Letter for ApiKeyMade {
             heading: subject,
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
-                format!("{happened} on {}. It begins with {} and acts for you {reach}.", date(self.made_at), self.prefix),
+                format!("{happened} on {}. It begins with {} and acts for you {reach}.", self.made_at, self.prefix),
                 format!("It may do this: {}.", self.scopes.names().join(", ")),
                 "If this was not you, revoke the key at once, then change your password and sign out all other devices.".to_owned(),
             ],
@@ -47,7 +47,7 @@ impl Letter for ApiKeyMade {
             scopes: Scopes::from_stored(&["contents:read".to_owned(), "contents:write".to_owned()]),
             project: Some(sample::project_name(name)),
             renewed: false,
-            made_at: sample::INSTANT,
+            made_at: sample::moment(),
             keys: Some(sample::link("dashboard/account/keys?key")),
         }
     }

@@ -4,7 +4,7 @@ use super::prelude::*;
 pub(crate) struct ConfirmEmail {
     pub(crate) name: FullName,
     pub(crate) link: Url,
-    pub(crate) expires_at: Timestamp,
+    pub(crate) expires_at: Moment,
 }
 
 impl Letter for ConfirmEmail {
@@ -18,7 +18,7 @@ impl Letter for ConfirmEmail {
                 format!("Confirm that this e-mail address is yours, and it becomes the address of your account at {house}. Until then nothing changes."),
             ],
             button: Some(Button { label: "Confirm the new address", link: self.link.clone() }),
-            ends: Some(works_once_until(self.expires_at)),
+            ends: Some(works_once_until(&self.expires_at)),
             why: vec![
                 format!("You get this mail because somebody with an account at {house} entered your address as the new one."),
                 "If it was not you, do nothing: the account keeps the address that it has.".to_owned(),
@@ -29,6 +29,6 @@ impl Letter for ConfirmEmail {
 
     #[cfg(test)]
     fn sample(name: &str) -> Self {
-        Self { name: sample::full_name(name), link: sample::link("confirm-email"), expires_at: sample::INSTANT }
+        Self { name: sample::full_name(name), link: sample::link("confirm-email"), expires_at: sample::moment() }
     }
 }

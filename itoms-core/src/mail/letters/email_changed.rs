@@ -4,7 +4,7 @@ use super::prelude::*;
 pub(crate) struct EmailChanged {
     pub(crate) name: FullName,
     pub(crate) link: Url,
-    pub(crate) expires_at: Timestamp,
+    pub(crate) expires_at: Moment,
 }
 
 impl Letter for EmailChanged {
@@ -19,7 +19,7 @@ impl Letter for EmailChanged {
                 "If it was not you, take the change back: this address is the account’s again, every device is signed out, and you set a new password.".to_owned(),
             ],
             button: Some(Button { label: "It was not me: take it back", link: self.link.clone() }),
-            ends: Some(works_once_until(self.expires_at)),
+            ends: Some(works_once_until(&self.expires_at)),
             why: vec![format!("You get this mail because your address belonged to an account at {house} until now.")],
             choice: Choice::AlwaysSent,
         }
@@ -27,6 +27,6 @@ impl Letter for EmailChanged {
 
     #[cfg(test)]
     fn sample(name: &str) -> Self {
-        Self { name: sample::full_name(name), link: sample::link("restore-email"), expires_at: sample::INSTANT }
+        Self { name: sample::full_name(name), link: sample::link("restore-email"), expires_at: sample::moment() }
     }
 }

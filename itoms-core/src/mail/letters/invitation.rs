@@ -8,7 +8,7 @@ pub(crate) struct Invitation {
     pub(crate) inviter: FullName,
     pub(crate) role: Role,
     pub(crate) link: Url,
-    pub(crate) expires_at: Timestamp,
+    pub(crate) expires_at: Moment,
 }
 
 impl Letter for Invitation {
@@ -24,7 +24,7 @@ impl Letter for Invitation {
                 "Accept with an account that has this e-mail address. If you have none yet, sign up with it first.".to_owned(),
             ],
             button: Some(Button { label: "See the invitation", link: self.link.clone() }),
-            ends: Some(works_once_until(self.expires_at)),
+            ends: Some(works_once_until(&self.expires_at)),
             why: vec![
                 format!("You get this mail because {inviter} entered your address at {house}."),
                 "If you do not know who that is, do nothing.".to_owned(),
@@ -45,7 +45,7 @@ impl Letter for Invitation {
             inviter: sample::full_name(name),
             role: Role::Admin,
             link: sample::link("invitations"),
-            expires_at: sample::INSTANT,
+            expires_at: sample::moment(),
         }
     }
 }

@@ -56,9 +56,8 @@ mod prelude {
         mail::{
             Letter, MailTopic,
             sheet::{Button, Choice, Sheet},
-            words::{date, inert, works_once_until},
+            words::{Moment, inert, works_once_until},
         },
-        time::Timestamp,
     };
     pub(super) use url::Url;
 }

@@ -8,7 +8,7 @@ pub(crate) struct OwnershipOffer {
     pub(crate) sender: Option<SenderName>,
     pub(crate) owner: FullName,
     pub(crate) link: Url,
-    pub(crate) expires_at: Timestamp,
+    pub(crate) expires_at: Moment,
 }
 
 impl Letter for OwnershipOffer {
@@ -26,7 +26,7 @@ impl Letter for OwnershipOffer {
                 ),
             ],
             button: Some(Button { label: "See the offer", link: self.link.clone() }),
-            ends: Some(format!("You can accept or decline until {}.", date(self.expires_at))),
+            ends: Some(format!("You can accept or decline until {}.", self.expires_at)),
             why: vec![format!("You get this mail because you are a member of {project}.")],
             choice: Choice::Topic(MailTopic::Projects),
         }
@@ -44,7 +44,7 @@ impl Letter for OwnershipOffer {
             sender: Some(sample::sender_name(name)),
             owner: sample::full_name(name),
             link: sample::link("dashboard/notes/members?offer"),
-            expires_at: sample::INSTANT,
+            expires_at: sample::moment(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::prelude::*;
 pub(crate) struct ResetPassword {
     pub(crate) name: FullName,
     pub(crate) link: Url,
-    pub(crate) expires_at: Timestamp,
+    pub(crate) expires_at: Moment,
 }
 
 impl Letter for ResetPassword {
@@ -20,7 +20,7 @@ impl Letter for ResetPassword {
                 ),
             ],
             button: Some(Button { label: "Set a new password", link: self.link.clone() }),
-            ends: Some(works_once_until(self.expires_at)),
+            ends: Some(works_once_until(&self.expires_at)),
             why: vec![
                 format!("You get this mail because somebody asked for a new password at {house} with your address."),
                 "If it was not you, do nothing: nothing changes without the link. Never pass it on.".to_owned(),
@@ -31,6 +31,6 @@ impl Letter for ResetPassword {
 
     #[cfg(test)]
     fn sample(name: &str) -> Self {
-        Self { name: sample::full_name(name), link: sample::link("reset-password"), expires_at: sample::INSTANT }
+        Self { name: sample::full_name(name), link: sample::link("reset-password"), expires_at: sample::moment() }
     }
 }

@@ -2,15 +2,18 @@
 
 use crate::{
     account::FullName,
+    mail::Moment,
     project::{ProjectName, SenderName},
-    time::Timestamp,
+    time::{TimeZone, Timestamp},
 };
 use url::Url;
 
 /// Who is named in the samples that people read.
 pub(super) const NAME: &str = "Ada Lovelace";
 
-pub(super) const INSTANT: Timestamp = Timestamp::from_millis(1_795_512_600_000);
+pub(super) fn moment() -> Moment {
+    Moment { at: Timestamp::from_millis(1_795_512_600_000), zone: TimeZone::utc() }
+}
 
 pub(super) fn full_name(name: &str) -> FullName {
     FullName::parse(name).unwrap()

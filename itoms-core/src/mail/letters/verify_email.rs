@@ -4,7 +4,7 @@ use super::prelude::*;
 pub(crate) struct VerifyEmail {
     pub(crate) name: FullName,
     pub(crate) link: Url,
-    pub(crate) expires_at: Timestamp,
+    pub(crate) expires_at: Moment,
 }
 
 impl Letter for VerifyEmail {
@@ -18,7 +18,7 @@ impl Letter for VerifyEmail {
                 format!("Confirm that this e-mail address is yours, and your sign-up at {house} goes on."),
             ],
             button: Some(Button { label: "Confirm address", link: self.link.clone() }),
-            ends: Some(works_once_until(self.expires_at)),
+            ends: Some(works_once_until(&self.expires_at)),
             why: vec![
                 format!("You get this mail because somebody signed up at {house} with your address."),
                 "If it was not you, do nothing: no account is made without the link.".to_owned(),
@@ -29,6 +29,6 @@ impl Letter for VerifyEmail {
 
     #[cfg(test)]
     fn sample(name: &str) -> Self {
-        Self { name: sample::full_name(name), link: sample::link("verify-email"), expires_at: sample::INSTANT }
+        Self { name: sample::full_name(name), link: sample::link("verify-email"), expires_at: sample::moment() }
     }
 }
