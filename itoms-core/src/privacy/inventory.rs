@@ -592,7 +592,7 @@ pub const OUTGOING: &[Outgoing] = &[Outgoing {
     fields: &[
         Field::new("id", Record, "tells a repeated mail from a new one"),
         Field::new("at", Record, "when the mail was asked for"),
-        Field::new("from.name", Operation, "the installation's name"),
+        Field::new("from.name", Content, "the installation's name, after the name under which a project writes, where one does (P1.2-b)"),
         Field::new("from.address", Operation, "the installation's address"),
         Field::new("to.name", Identity, "whom the mail is for"),
         Field::new("to.address", Identity, "where the mail goes"),
