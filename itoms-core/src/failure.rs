@@ -29,6 +29,9 @@ pub enum Failure {
     /// No API key may do this, whatever its scopes.
     #[error("no API key may do this: sign in as the person for whom the key acts")]
     KeyNotEnough,
+    /// A project requires two factors of its members, and the actor's account has no second factor.
+    #[error("this project requires two-factor sign-in of its members: set it up in your account's settings, then try again")]
+    ProjectRequiresTwoFactors,
     /// A part that this needs was not configured.
     #[error("{what} is not configured: call {mend}")]
     NotConfigured {
@@ -68,7 +71,7 @@ impl Problem for Failure {
         match self {
             Self::Invalid(_) | Self::KeyReused => Kind::Invalid,
             Self::Limited { .. } => Kind::Limited,
-            Self::OutOfScope(_) | Self::KeyNotEnough => Kind::Forbidden,
+            Self::OutOfScope(_) | Self::KeyNotEnough | Self::ProjectRequiresTwoFactors => Kind::Forbidden,
             Self::NotConfigured { .. } => Kind::NotConfigured,
             Self::Store(error) => error.kind(),
             Self::Random(_) => Kind::Unavailable,
@@ -93,6 +96,7 @@ impl Problem for Failure {
             Self::KeyReused => "idempotency_key_reused",
             Self::OutOfScope(_) => "out_of_scope",
             Self::KeyNotEnough => "key_not_enough",
+            Self::ProjectRequiresTwoFactors => "project_requires_two_factors",
             Self::NotConfigured { .. } => "not_configured",
             Self::Store(error) => error.code(),
             Self::Random(_) => "randomness_unavailable",

@@ -94,6 +94,8 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
     let right = match route.operation.as_str() {
         // Its form names the project, since a deleted one has no address.
         "restoreProjectForm" => Outcome::by_right(&RouteInfo { permission: Some(Permission::DeleteProject), ..route.clone() }, who, whose),
+        // So does this one, since one that is closed has no page.
+        "leaveProjectForm" => Outcome::by_right(&RouteInfo { permission: Some(Permission::ViewProject), ..route.clone() }, who, whose),
         _ => Outcome::by_right(route, who, whose),
     };
     match route.operation.as_str() {

@@ -22,7 +22,8 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         }
         "confirmTotpForm" => &[("code", "nobody has this code")],
         "createProjectForm" => &[("name", "New"), ("language", "en"), ("time_zone", "UTC")],
-        "restoreProjectForm" => &[("project", &ids.project)],
+        "requireTwoFactorsForm" => &[("required", "no"), ("version", "1")],
+        "restoreProjectForm" | "leaveProjectForm" => &[("project", &ids.project)],
         "updateAccountForm" => &[("full_name", "New"), ("company", "New"), ("language", "de"), ("time_zone", "Europe/Berlin")],
         "createContentForm" | "createAndPublishForm" | "previewNewForm" => &[("title", "New"), ("body", "text")],
         "updateContentForm" | "previewForm" => &[("title", "Renamed"), ("slug", "renamed"), ("body", "text"), ("version", "2")],

@@ -214,6 +214,7 @@ async fn let_in(world: &World, owner: Actor, project: ProjectId, members: impl I
             role,
             full_name: account.full_name,
             email: account.email,
+            has_second_factor: None,
             created_at: world.itoms.now(),
             version: Version::FIRST,
         };

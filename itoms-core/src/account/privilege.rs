@@ -21,11 +21,13 @@ pub enum DangerousAct {
     SetIdentity,
     /// Making an API key, or giving one a new secret.
     MakeKey,
+    /// Requiring two factors of a project's members, or no more.
+    SetTwoFactors,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DeleteProject,
         Self::EndSessions,
         Self::ChangeEmail,
@@ -34,6 +36,7 @@ impl DangerousAct {
         Self::SetPasskeys,
         Self::SetIdentity,
         Self::MakeKey,
+        Self::SetTwoFactors,
     ];
 
     /// Its stable name.
@@ -48,6 +51,7 @@ impl DangerousAct {
             Self::SetPasskeys => "set_passkeys",
             Self::SetIdentity => "set_identity",
             Self::MakeKey => "make_key",
+            Self::SetTwoFactors => "set_two_factors",
         }
     }
 

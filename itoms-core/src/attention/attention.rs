@@ -25,6 +25,11 @@ pub enum Attention {
         /// How many.
         left: u64,
     },
+    /// A project that the person is a member of requires a second factor, which the account lacks.
+    ClosedProject {
+        /// Which.
+        project: Whereabouts,
+    },
     /// Somebody has invited the person to a project.
     ReceivedInvitation(ReceivedInvitation),
     /// Somebody offers the person the ownership of a project.
@@ -76,10 +81,11 @@ pub struct Whereabouts {
 
 impl Attention {
     /// The names of all kinds.
-    pub const KINDS: [&str; 8] = [
+    pub const KINDS: [&str; 9] = [
         "registrations",
         "parked_jobs",
         "recovery_codes",
+        "closed_project",
         "received_invitation",
         "ownership_offer",
         "sent_invitation",
@@ -94,6 +100,7 @@ impl Attention {
             Self::Registrations { .. } => "registrations",
             Self::ParkedJobs { .. } => "parked_jobs",
             Self::RecoveryCodes { .. } => "recovery_codes",
+            Self::ClosedProject { .. } => "closed_project",
             Self::ReceivedInvitation(_) => "received_invitation",
             Self::OwnershipOffer { .. } => "ownership_offer",
             Self::SentInvitation { .. } => "sent_invitation",
@@ -106,7 +113,7 @@ impl Attention {
     #[must_use]
     pub fn ends_at(&self) -> Option<Timestamp> {
         match self {
-            Self::Registrations { .. } | Self::ParkedJobs { .. } | Self::RecoveryCodes { .. } => None,
+            Self::Registrations { .. } | Self::ParkedJobs { .. } | Self::RecoveryCodes { .. } | Self::ClosedProject { .. } => None,
             Self::ReceivedInvitation(invitation) => Some(invitation.expires_at),
             Self::OwnershipOffer { expires_at, .. } | Self::SentInvitation { expires_at, .. } | Self::ApiKey { expires_at, .. } => {
                 Some(*expires_at)

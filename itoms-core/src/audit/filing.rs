@@ -51,6 +51,8 @@ impl Filing {
             Change::ProjectCreated { project }
             | Change::ProjectUpdated { project }
             | Change::BrandingChanged { project }
+            | Change::TwoFactorsRequired { project }
+            | Change::TwoFactorsWaived { project }
             | Change::ProjectDeleted { project }
             | Change::ProjectRestored { project }
             | Change::AuthorErased { project }

@@ -1,6 +1,7 @@
 use super::{ContentError, Contents, Pages, PreviewLink, Published, contents};
 use crate::{
     event::Change,
+    failure::Failure,
     id::{ContentId, ProjectId},
     links::Place,
     project::{Permission, ProjectError, Site, authorize},
@@ -70,7 +71,9 @@ impl Pages<'_> {
         let mut tx = self.0.store().read(Actor::Account(link.made_by)).await?;
         match self.show_working_copy(&mut *tx, &link).await {
             Ok(shown) => Ok(Some(shown)),
-            Err(ContentError::NotFound | ContentError::Forbidden(_)) => Ok(None),
+            Err(ContentError::NotFound | ContentError::Forbidden(_) | ContentError::Failure(Failure::ProjectRequiresTwoFactors)) => {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }

@@ -137,6 +137,10 @@ changes! {
     ProjectUpdated { project: ProjectId } = "project.updated";
     /// Colour, font, footer or sender name changed, or went back to what they were.
     BrandingChanged { project: ProjectId } = "project.branding_changed";
+    /// An owner requires two factors of its members.
+    TwoFactorsRequired { project: ProjectId } = "project.two_factors_required";
+    /// An owner does not any more.
+    TwoFactorsWaived { project: ProjectId } = "project.two_factors_waived";
     /// An owner deleted a project; its pages are gone.
     ProjectDeleted { project: ProjectId } = "project.deleted";
     /// An owner took that back.

@@ -70,6 +70,9 @@ pub(crate) enum Job {
     /// Tells an account that an API key has a new secret.
     #[serde(rename = "mail.api_key_made")]
     ApiKeyMade { account: AccountId, project: Option<ProjectId>, prefix: String, scopes: Scopes, renewed: bool },
+    /// Tells a member who lacks a second factor that a project requires one.
+    #[serde(rename = "mail.two_factors_required")]
+    TwoFactorsRequired { project: ProjectId, account: AccountId },
     /// Removes a deleted project when its days of grace are over.
     #[serde(rename = "project.erase")]
     EraseProject { project: ProjectId },
@@ -95,7 +98,7 @@ impl Job {
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 23] = [
+    pub(crate) const KINDS: [&str; 24] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -115,6 +118,7 @@ impl Job {
         "mail.invitation",
         "mail.ownership_offer",
         "mail.api_key_made",
+        "mail.two_factors_required",
         "project.erase",
         "mail.account_deleted",
         "account.reclaim",
@@ -142,6 +146,7 @@ impl Job {
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
             Self::ApiKeyMade { .. } => "mail.api_key_made",
+            Self::TwoFactorsRequired { .. } => "mail.two_factors_required",
             Self::EraseProject { .. } => "project.erase",
             Self::AccountDeleted { .. } => "mail.account_deleted",
             Self::Reclaim { .. } => "account.reclaim",
@@ -170,7 +175,8 @@ impl Job {
             | Self::NewDevice { .. }
             | Self::SecondFactor { .. }
             | Self::Identity { .. }
-            | Self::ApiKeyMade { .. } => Some(Self::NEWS),
+            | Self::ApiKeyMade { .. }
+            | Self::TwoFactorsRequired { .. } => Some(Self::NEWS),
             // The last thing that names somebody who is gone (P6-b).
             Self::AccountDeleted { .. } => Some(Self::FAREWELL),
             Self::Reclaim { .. } | Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
@@ -216,6 +222,7 @@ mod tests {
                 scopes: Scopes::default(),
                 renewed: false,
             },
+            Job::TwoFactorsRequired { project: Id::from_uuid(uuid), account: Id::from_uuid(uuid) },
             Job::EraseProject { project: Id::from_uuid(uuid) },
             Job::AccountDeleted { address: Sealed::from_stored("v1.x.y".to_owned()) },
             Job::Reclaim { account: Id::from_uuid(uuid), since: Timestamp::from_millis(1), until: Timestamp::from_millis(2) },

@@ -98,6 +98,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::ApiKeyMade { account, project, prefix, scopes, renewed } => {
             api_key_made(itoms, id, account, project, &prefix, scopes, renewed).await
         }
+        Job::TwoFactorsRequired { project, account } => two_factors_required(itoms, id, project, account).await,
         Job::EraseProject { project } => erase_project(itoms, project).await,
         Job::AccountDeleted { address } => recover::mail_to_address(itoms, id, &address, &AccountDeleted).await,
         Job::Reclaim { account, since, until } => Ok(crate::account::reclaim(itoms, account, since..=until).await?),
@@ -235,6 +236,20 @@ async fn api_key_made(
         renewed,
         made_at: to.moment(id.made_at()),
         keys: itoms.optional_link(&Place::ApiKeys),
+    };
+    mail_account(itoms, id, account, letter).await
+}
+
+async fn two_factors_required(itoms: &Itoms, id: JobId, project: ProjectId, account: AccountId) -> Result<(), JobError> {
+    let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
+    let project = tx.projects().project(project).await?;
+    drop(tx);
+    let Some(project) = project.filter(|project| project.requires_two_factors && project.deleted_at.is_none()) else { return Ok(()) };
+    let letter = |to: &Account| letters::TwoFactorsRequired {
+        name: to.full_name.clone(),
+        project: project.name.clone(),
+        required_at: to.moment(id.made_at()),
+        set_up: itoms.optional_link(&Place::SecondFactor),
     };
     mail_account(itoms, id, account, letter).await
 }

@@ -126,6 +126,14 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "two_factor_accounts",
+        databases: Databases::Both,
+        whose: Whose::Account,
+        erased: "with the account, and by turning the second factor off",
+        kept: "while the second factor is on",
+        columns: &[Column::new("account_id", Record, "opens projects that require a second factor")],
+    },
+    Table {
         name: "recovery_codes",
         databases: Databases::Both,
         whose: Whose::Account,
@@ -230,6 +238,7 @@ pub const TABLES: &[Table] = &[
             Column::new("slug", Content, "where its pages are"),
             Column::new("language", Content, "the language of its pages"),
             Column::new("time_zone", Content, "how its dates are shown"),
+            Column::new("requires_two_factors", Record, "whether its members need a second factor"),
             Column::new("founder_id", Record, "who made it"),
             Column::new("created_at", Record, "when it was made"),
             Column::new("updated_at", Record, "when its settings last changed"),

@@ -41,6 +41,7 @@ impl Projects<'_> {
             name,
             language: language.unwrap_or(account.language),
             time_zone: time_zone.unwrap_or(account.time_zone),
+            requires_two_factors: false,
             founder,
             created_at: work.now(),
             updated_at: work.now(),
@@ -52,7 +53,7 @@ impl Projects<'_> {
         let project = insert_at_first_free(work.tx(), project, others).await?;
         work.record(Change::ProjectCreated { project: id })?;
         work.commit().await?;
-        Ok(Membership { project, role: Role::Owner })
+        Ok(Membership { project, role: Role::Owner, is_closed: false })
     }
 }
 

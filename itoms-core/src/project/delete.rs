@@ -31,16 +31,16 @@ impl Projects<'_> {
     /// [`ProjectError::NotFound`] when the days of grace are over.
     pub async fn restore(&self, actor: Actor, id: ProjectId) -> Result<Membership, ProjectError> {
         let mut work = UnitOfWork::begin(self.0, actor).await?;
-        let Membership { project, role } = authorize_deleted(work.tx(), id, Permission::DeleteProject).await?;
+        let Membership { project, role, is_closed } = authorize_deleted(work.tx(), id, Permission::DeleteProject).await?;
         match project.deleted_at {
-            None => return Ok(Membership { project, role }),
+            None => return Ok(Membership { project, role, is_closed }),
             Some(at) if at.after(Project::GRACE) <= work.now() => return Err(ProjectError::NotFound),
             Some(_) => {}
         }
         let project = set_deleted(&mut work, project, None, None).await?;
         work.record(Change::ProjectRestored { project: id })?;
         work.commit().await?;
-        Ok(Membership { project, role })
+        Ok(Membership { project, role, is_closed })
     }
 }
 

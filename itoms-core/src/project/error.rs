@@ -26,6 +26,9 @@ pub enum ProjectError {
     /// No offer of ownership is open, or none that concerns this actor.
     #[error("there is no such offer any more: it was taken back, has ended, or is for somebody else")]
     NoOffer,
+    /// Whoever requires two factors of others needs both.
+    #[error("set up two-factor sign-in for your own account first: without it you would close this project to yourself")]
+    NoSecondFactor,
     /// The person founded as many projects as one may.
     #[error("you have as many projects as one person may have; delete one first")]
     TooManyProjects,
@@ -45,6 +48,7 @@ use_case_error!(ProjectError {
     LastOwner: Conflict, "last_owner";
     AlreadyOwner: Conflict, "already_owner";
     NoOffer: NotFound, "no_offer";
+    NoSecondFactor: Conflict, "no_second_factor";
     TooManyProjects: Conflict, "too_many_projects";
     UnusableInvitation: NotFound, "unusable_invitation";
 });

@@ -1,4 +1,4 @@
-use super::{Invitation, Member, Membership, Project, ProjectError, Projects, ReceivedInvitation};
+use super::{Invitation, Member, Membership, Project, ProjectError, Projects, ReceivedInvitation, authorize::authorize_closed};
 use crate::{
     account::{Account, EmailAddress},
     cursor::{self, Cursor, PageRequest},
@@ -116,6 +116,7 @@ impl Projects<'_> {
             role: invitation.role,
             full_name: account.full_name,
             email: account.email,
+            has_second_factor: None,
             created_at: work.now(),
             version: Version::FIRST,
         };
@@ -123,6 +124,7 @@ impl Projects<'_> {
             work.record(Change::MemberAdded { project: invitation.project, account: account.id })?;
         }
         work.commit().await?;
-        self.show(actor, invitation.project).await
+        let mut tx = self.0.store().read(actor).await?;
+        authorize_closed(&mut *tx, invitation.project).await
     }
 }

@@ -52,6 +52,8 @@ pub struct Member {
     pub full_name: FullName,
     /// The account's address, kept with the row by the store; shown to owners and admins only.
     pub email: Option<EmailAddress>,
+    /// Whether sign-in asks the account for a second factor, as the store finds when it reads the row; told to owners only.
+    pub has_second_factor: Option<bool>,
     /// When the account joined.
     pub created_at: Timestamp,
     /// Counts its states.
@@ -65,4 +67,13 @@ pub struct Membership {
     pub project: Project,
     /// Role of the asking person.
     pub role: Role,
+    /// Whether the project requires two factors, and the person has no second factor. Then it is closed to that person,
+    /// who can only see it in the own list and leave it.
+    ///
+    /// A second factor is an authenticator app that was confirmed: from then on every way to sign in asks for it or for a
+    /// passkey, and no session goes on that was started without. A passkey alone is none, since whoever has the password
+    /// gets in without it; who has both signs in with the passkey alone. Keys are as good as the account for which they
+    /// act. For a host's own users ([`Accounts::adopt`](crate::account::Accounts::adopt)) nobody asks here at sign-in, so
+    /// that they have none.
+    pub is_closed: bool,
 }

@@ -1,15 +1,18 @@
-use super::{Member, MembershipQuery, Permission, ProjectError, Projects, Role, authorize, authorize::may};
+use super::{
+    Member, MembershipQuery, Permission, ProjectError, Projects, Role, authorize,
+    authorize::{authorize_closed, may},
+};
 use crate::{
     cursor::{self, Cursor, PageRequest},
     event::Change,
     id::{AccountId, ProjectId},
-    store::{Actor, Page, Version},
+    store::{Actor, Page, Transaction, Version},
     unit_of_work::UnitOfWork,
 };
 
 impl Projects<'_> {
-    /// The members of a project who fit the query. Their addresses are left out for those who may not see them; nobody is
-    /// found by one.
+    /// The members of a project who fit the query. Their addresses, and whether they have a second factor, are left out for
+    /// those who may not see them; nobody is found by one.
     ///
     /// # Errors
     /// [`ProjectError::NotFound`]; a broken cursor or limit.
@@ -25,15 +28,10 @@ impl Projects<'_> {
         let list = format!("members {project} {query:?}");
         let slice = request.slice(self.0, &list)?;
         let page = tx.members().list_members(project, query, &slice).await?;
-        let with_addresses = may(&*tx, role, Permission::ViewAddresses);
-        let shown = page.map(|member| match with_addresses {
-            true => member,
-            false => Member { email: None, ..member },
-        });
-        Ok(cursor::seal(shown, self.0, &list)?)
+        Ok(cursor::seal(page.map(|member| shown_to(&*tx, role, member)), self.0, &list)?)
     }
 
-    /// One member of a project, without the address for those who may not see it.
+    /// One member of a project, without what [`Projects::members`] leaves out.
     ///
     /// # Errors
     /// [`ProjectError::NotFound`], also for a member of another project.
@@ -41,7 +39,7 @@ impl Projects<'_> {
         let mut tx = self.0.store().read(actor).await?;
         let role = authorize(&mut *tx, project, Permission::ViewMembers).await?.role;
         let member = tx.members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
-        Ok(if may(&*tx, role, Permission::ViewAddresses) { member } else { Member { email: None, ..member } })
+        Ok(shown_to(&*tx, role, member))
     }
 
     /// Gives a member another role, as the member stood at version `expected`.
@@ -72,7 +70,7 @@ impl Projects<'_> {
         Ok(member)
     }
 
-    /// Ends the actor's own membership.
+    /// Ends the actor's own membership, also where the project is closed to the actor for want of a second factor.
     ///
     /// # Errors
     /// [`ProjectError::LastOwner`], [`ProjectError::NotFound`].
@@ -90,9 +88,11 @@ impl Projects<'_> {
         if itself {
             actor.person()?;
         }
-        let needed = if itself { Permission::ViewProject } else { Permission::ManageMembers };
         let mut work = UnitOfWork::begin(self.0, actor).await?;
-        authorize(work.tx(), project, needed).await?;
+        match itself {
+            true => authorize_closed(work.tx(), project).await?,
+            false => authorize(work.tx(), project, Permission::ManageMembers).await?,
+        };
         work.tx().members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
         if !work.tx().members().delete_member(project, account).await? {
             return Err(ProjectError::LastOwner);
@@ -100,4 +100,11 @@ impl Projects<'_> {
         work.record(Change::MemberRemoved { project, account })?;
         Ok(work.commit().await?)
     }
+}
+
+/// What of a member somebody in that role sees.
+fn shown_to(tx: &dyn Transaction, role: Role, member: Member) -> Member {
+    let email = member.email.filter(|_| may(tx, role, Permission::ViewAddresses));
+    let has_second_factor = member.has_second_factor.filter(|_| may(tx, role, Permission::ManageMembers));
+    Member { email, has_second_factor, ..member }
 }

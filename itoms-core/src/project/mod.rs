@@ -19,6 +19,7 @@ mod query;
 mod repository;
 mod slug;
 mod transfer;
+mod two_factors;
 mod update;
 
 pub(crate) use authorize::authorize;

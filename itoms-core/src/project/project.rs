@@ -27,6 +27,8 @@ pub struct Project {
     pub language: Language,
     /// The zone in which its dates are shown.
     pub time_zone: TimeZone,
+    /// Whether its members reach it only with a second factor: see [`Membership::is_closed`](super::Membership::is_closed).
+    pub requires_two_factors: bool,
     /// Who made it. Becomes its first owner.
     pub founder: AccountId,
     /// When it was made.
@@ -134,4 +136,6 @@ pub struct ProjectChange {
     pub language: Option<String>,
     /// A new time zone.
     pub time_zone: Option<String>,
+    /// Whether two factors are required of its members. Owners alone change it.
+    pub requires_two_factors: Option<bool>,
 }

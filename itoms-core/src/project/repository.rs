@@ -18,8 +18,8 @@ pub trait ProjectRepository: Send {
     /// Any project, deleted or not. As `Work`, `Invitation` or `Retention`.
     async fn project(&mut self, id: ProjectId) -> Result<Option<Project>, StoreError>;
 
-    /// A project of the actor's, deleted or not, with the actor's role, in one statement: every use case
-    /// begins with it.
+    /// A project of the actor's, deleted or not, with the actor's role, and whether it is closed to the actor for want of a
+    /// second factor, in one statement: every use case begins with it.
     async fn membership(&mut self, id: ProjectId) -> Result<Option<Membership>, StoreError>;
 
     /// The actor's projects that fit the query with the actor's role, newest first by id. Deleted ones only for their
@@ -29,8 +29,8 @@ pub trait ProjectRepository: Send {
     /// How many projects that account founded that still exist, deleted ones included. As that account.
     async fn count_founded(&mut self, founder: AccountId) -> Result<u64, StoreError>;
 
-    /// Writes name, slug, language, zone, deletion and version of a project of which the actor is admin or
-    /// owner; `false` if there is none at version `expected`, or the slug is taken, or was left by another
+    /// Writes name, slug, language, zone, whether two factors are required, deletion and version of a project of which the
+    /// actor is admin or owner; `false` if there is none at version `expected`, or an admin changes what is required, or the slug is taken, or was left by another
     /// project that still exists. A slug that it leaves stays its own; of these the newest
     /// [`Project::FORMER_SLUGS`] are kept.
     async fn update_project(&mut self, project: &Project, expected: Version) -> Result<bool, StoreError>;
@@ -52,7 +52,8 @@ pub trait ProjectRepository: Send {
 /// What members and invitations ask of storage.
 #[async_trait]
 pub trait MemberRepository: Send {
-    /// Adds a member; `false` if the account is one already. As an owner, or as `Invitation`.
+    /// Adds a member; `false` if the account is one already. As an owner, or as `Invitation`. Whether it has a
+    /// second factor is not written: the store finds that out when it reads.
     async fn insert_member(&mut self, member: &Member) -> Result<bool, StoreError>;
 
     /// One member. As a member.

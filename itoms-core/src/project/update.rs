@@ -1,4 +1,6 @@
-use super::{Membership, Permission, Project, ProjectChange, ProjectError, ProjectName, Projects, Slug, authorize};
+use super::{
+    Membership, Permission, Project, ProjectChange, ProjectError, ProjectName, Projects, Slug, authorize, two_factors::require_may_turn,
+};
 use crate::{
     event::Change,
     id::ProjectId,
@@ -10,22 +12,32 @@ use crate::{
 };
 
 impl Projects<'_> {
-    /// Changes a project, as it stood at version `expected`.
+    /// Changes a project, as it stood at version `expected`. Whether it requires two factors is changed by its owners
+    /// alone, and only in person: a [dangerous act]. Members who then lack a second factor are told by mail.
     ///
     /// # Errors
-    /// [`ProjectError::Stale`] when it is at another version, [`ProjectError::SlugTaken`], broken rules.
+    /// [`ProjectError::Stale`] when it is at another version, [`ProjectError::SlugTaken`], broken rules;
+    /// [`ProjectError::NoSecondFactor`] for an owner who would close it to itself.
+    ///
+    /// [dangerous act]: crate::account::DangerousAct::SetTwoFactors
     pub async fn update(&self, actor: Actor, id: ProjectId, change: ProjectChange, expected: Version) -> Result<Membership, ProjectError> {
         let mut work = UnitOfWork::begin(self.0, actor).await?;
-        let Membership { project, role } = authorize(work.tx(), id, Permission::UpdateProject).await?;
+        let Membership { project, role, is_closed } = authorize(work.tx(), id, Permission::UpdateProject).await?;
         let Checked { name, slug, language, time_zone } = check(&change)?;
         if project.version != expected {
             return Err(ProjectError::Stale);
+        }
+        let requires_two_factors = change.requires_two_factors.unwrap_or(project.requires_two_factors);
+        let turned = requires_two_factors != project.requires_two_factors;
+        if turned {
+            require_may_turn(&mut work, id, requires_two_factors).await?;
         }
         let project = Project {
             name: name.unwrap_or(project.name),
             slug: slug.unwrap_or(project.slug),
             language: language.unwrap_or(project.language),
             time_zone: time_zone.unwrap_or(project.time_zone),
+            requires_two_factors,
             updated_at: work.now(),
             version: expected.next(),
             ..project
@@ -35,8 +47,11 @@ impl Projects<'_> {
             return Err(if now_at == Some(expected) { ProjectError::SlugTaken } else { ProjectError::Stale });
         }
         work.record(Change::ProjectUpdated { project: id })?;
+        if turned {
+            self.tell_of_two_factors(&mut work, id, requires_two_factors).await?;
+        }
         work.commit().await?;
-        Ok(Membership { project, role })
+        Ok(Membership { project, role, is_closed })
     }
 }
 

@@ -22,6 +22,7 @@ impl AttentionPage {
             Attention::Registrations { .. } => paths.registrations(),
             Attention::ParkedJobs { .. } => paths.health(),
             Attention::RecoveryCodes { .. } => paths.two_factor(),
+            Attention::ClosedProject { project } => paths.contents(&project.slug),
             Attention::OwnershipOffer { project, .. } | Attention::SentInvitation { project, .. } => paths.members(&project.slug),
             Attention::ApiKey { id, .. } => paths.api_key(*id),
             _ => paths.projects(),

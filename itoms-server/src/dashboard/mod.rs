@@ -6,6 +6,7 @@ mod activity;
 mod api_keys;
 mod attention;
 mod branding;
+mod closed;
 mod contents;
 mod cookie;
 mod cookies;
@@ -66,6 +67,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
     let own_people = options.identity.is_none();
     let signed_in = Router::new()
         .merge(projects::routes())
+        .merge(closed::routes())
         .merge(contents::routes())
         .merge(invitations::routes())
         .merge(members::routes())

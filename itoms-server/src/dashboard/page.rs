@@ -13,20 +13,21 @@ pub(crate) fn show(template: &impl Template) -> Response {
 
 pub(crate) fn show_at(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
-        Ok(html) => (
-            status,
-            [
-                (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            ],
-            html,
-        )
-            .into_response(),
+        Ok(html) => self::html(status, html),
         Err(error) => {
             tracing::error!(%error, "a page could not be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// One that was written before.
+pub(crate) fn html(status: StatusCode, html: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (status, headers, html).into_response()
 }
 
 /// After an act: the page that shows what came of it.

@@ -207,6 +207,10 @@ impl Paths {
         self.at("/dashboard/projects/restore")
     }
 
+    pub(crate) fn leave_project(&self) -> String {
+        self.at("/dashboard/projects/leave")
+    }
+
     /// Where the slug of a new project is proposed.
     pub(crate) fn project_slug(&self) -> String {
         self.at("/dashboard/projects/new/slug")
@@ -256,6 +260,10 @@ impl Paths {
     /// `act` is nothing, or begins with a slash.
     pub(crate) fn branding(&self, project: &Slug, act: &str) -> String {
         self.at(format_args!("/dashboard/{project}/settings/branding{act}"))
+    }
+
+    pub(crate) fn project_two_factors(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/settings/two-factor"))
     }
 
     pub(crate) fn delete_project(&self, project: &Slug) -> String {

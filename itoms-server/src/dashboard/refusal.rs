@@ -16,6 +16,8 @@ pub(crate) enum Refusal {
     Status(StatusCode),
     /// Somebody must sign in first, and comes back here afterwards.
     SignIn(String),
+    /// A page of its own says why, and what to do.
+    Page(StatusCode, String),
     /// A use case refused.
     Problem(problem::Refusal),
 }
@@ -35,6 +37,7 @@ impl IntoResponse for Refusal {
         match self {
             Self::SignIn(address) => Redirect::to(&address).into_response(),
             Self::Status(status) => status.into_response(),
+            Self::Page(status, html) => page::html(status, html),
             Self::Problem(refusal) => refusal.into_response(),
         }
     }

@@ -98,6 +98,7 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("GET", "/dashboard/projects/new/slug", "proposeProjectSlug", SignedIn),
     ("POST", "/dashboard/projects/new", "createProjectForm", SignedIn),
     ("POST", "/dashboard/projects/restore", "restoreProjectForm", SignedIn),
+    ("POST", "/dashboard/projects/leave", "leaveProjectForm", SignedIn),
     ("POST", "/dashboard/invitations/{invitation}/accept", "joinProjectForm", SignedIn),
     ("POST", "/dashboard/invitations/{invitation}/decline", "declineInvitationForm", SignedIn),
     ("GET", "/dashboard/attention", "attentionPage", SignedIn),
@@ -181,5 +182,6 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/{project}/settings/branding", "updateBrandingForm", Member(Permission::UpdateProject)),
     ("POST", "/dashboard/{project}/settings/branding/preview", "previewBrandingForm", Member(Permission::UpdateProject)),
     ("POST", "/dashboard/{project}/settings/branding/restore", "restoreBrandingForm", Member(Permission::UpdateProject)),
+    ("POST", "/dashboard/{project}/settings/two-factor", "requireTwoFactorsForm", Member(Permission::ManageMembers)),
     ("POST", "/dashboard/{project}/settings/delete", "deleteProjectForm", Member(Permission::DeleteProject)),
 ];

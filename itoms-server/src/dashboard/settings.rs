@@ -14,7 +14,10 @@ use itoms_core::{
 };
 
 pub(super) fn routes() -> Router<Shell> {
-    Router::new().route("/dashboard/{project}/settings", get(show).post(update)).route("/dashboard/{project}/settings/delete", post(delete))
+    Router::new()
+        .route("/dashboard/{project}/settings", get(show).post(update))
+        .route("/dashboard/{project}/settings/two-factor", post(turn_two_factors))
+        .route("/dashboard/{project}/settings/delete", post(delete))
 }
 
 #[derive(Template)]
@@ -28,9 +31,22 @@ struct SettingsPage {
     form: Form,
     version: Version,
     deletion: Form,
+    /// What an owner sees of two-factor sign-in; nothing for others.
+    two_factors: Option<TwoFactors>,
+}
+
+/// What is required of members, and what an owner can do about it.
+struct TwoFactors {
+    form: Form,
+    /// Whether this owner has the second factor that requiring one takes.
+    has_own: bool,
 }
 
 impl SettingsPage {
+    fn is_faulty(&self) -> bool {
+        self.form.is_faulty() || self.deletion.is_faulty() || self.two_factors.as_ref().is_some_and(|shown| shown.form.is_faulty())
+    }
+
     async fn of(desk: &Desk) -> Result<Self, Refusal> {
         let project = desk.project.clone();
         let typed = Typed::default()
@@ -46,8 +62,19 @@ impl SettingsPage {
             form: Form::of(typed),
             version: project.version,
             deletion: Form::empty(),
+            two_factors: TwoFactors::of(desk).await?,
             project,
         })
+    }
+}
+
+impl TwoFactors {
+    async fn of(desk: &Desk) -> Result<Option<Self>, Refusal> {
+        if !desk.may(Permission::ManageMembers) {
+            return Ok(None);
+        }
+        let own = desk.shell().itoms().accounts().second_factor(desk.actor()).await?;
+        Ok(Some(Self { form: Form::empty(), has_own: own.is_some() }))
     }
 }
 
@@ -63,6 +90,7 @@ async fn update(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
         slug: Some(typed.text("slug")),
         language: Some(typed.text("language")),
         time_zone: Some(typed.text("time_zone")),
+        requires_two_factors: None,
     };
     let projects = desk.shell().itoms().projects();
     match projects.update(desk.actor(), desk.project.id, change, typed.version()).await {
@@ -71,6 +99,29 @@ async fn update(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
             let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
             Ok(page::show_at(status, &SettingsPage { form, ..SettingsPage::of(&desk).await? }))
+        }
+    }
+}
+
+/// The form says what is to be, so that pressing twice does not undo it.
+async fn turn_two_factors(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
+    desk.require(Permission::ManageMembers)?;
+    let typed = typed?;
+    let required = typed.text("required") == "yes";
+    let paths = desk.shell().paths();
+    if required != desk.project.requires_two_factors {
+        let here = paths.project_two_factors(&desk.project.slug);
+        if let Some(page) = reauthenticate::first(&desk.visit, DangerousAct::SetTwoFactors, here, &typed).await? {
+            return Ok(page);
+        }
+    }
+    let change = ProjectChange { requires_two_factors: Some(required), ..ProjectChange::default() };
+    match desk.shell().itoms().projects().update(desk.actor(), desk.project.id, change, typed.version()).await {
+        Ok(updated) => Ok(desk.visit.go(&paths.settings(&updated.project.slug), &acts::two_factors_turned(required)).await),
+        Err(problem) => {
+            let page = SettingsPage::of(&desk).await?;
+            let two_factors = page.two_factors.map(|shown| TwoFactors { form: Form::refused(typed, &problem), ..shown });
+            Ok(page::show_at(crate::problem::status_of(problem.kind()), &SettingsPage { two_factors, ..page }))
         }
     }
 }

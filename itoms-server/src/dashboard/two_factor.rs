@@ -13,6 +13,7 @@ use axum::{
 use itoms_core::{
     account::{AccountError, DangerousAct, RecoveryCodes, SecondFactorStatus, Session, StartedTotp},
     problem::Problem,
+    project::Membership,
 };
 
 pub(super) fn routes() -> Router<Shell> {
@@ -29,6 +30,8 @@ pub(super) fn routes() -> Router<Shell> {
 struct TwoFactorPage {
     frame: Frame,
     status: Option<SecondFactorStatus>,
+    /// The person's projects that require it.
+    required_by: Vec<Membership>,
     form: Form,
 }
 
@@ -62,11 +65,14 @@ struct CodesPage {
     codes: Vec<String>,
     /// Whether two-factor sign-in was just turned on by it.
     is_new: bool,
+    /// The projects that it has opened.
+    opened: Vec<Membership>,
 }
 
 impl CodesPage {
     async fn of(visit: &SignedIn, codes: &RecoveryCodes, is_new: bool) -> Result<Self, Refusal> {
-        Ok(Self { frame: visit.frame().await?, codes: codes.expose(), is_new })
+        let opened = if is_new { visit.shell.itoms().projects().requiring_two_factors(visit.actor()).await? } else { Vec::new() };
+        Ok(Self { frame: visit.frame().await?, codes: codes.expose(), is_new, opened })
     }
 }
 
@@ -142,7 +148,8 @@ fn own_session(visit: &SignedIn) -> Result<&Session, Refusal> {
 
 async fn overview(visit: &SignedIn, form: Form) -> Result<TwoFactorPage, Refusal> {
     let status = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
-    Ok(TwoFactorPage { frame: visit.frame().await?, status, form })
+    let required_by = visit.shell.itoms().projects().requiring_two_factors(visit.actor()).await?;
+    Ok(TwoFactorPage { frame: visit.frame().await?, status, required_by, form })
 }
 
 async fn refuse(visit: &SignedIn, typed: Typed, problem: &dyn Problem) -> Result<Response, Refusal> {

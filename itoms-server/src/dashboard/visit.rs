@@ -1,6 +1,6 @@
 //! Who asks for a page: anybody, somebody who is signed in, or a member of the project that the address names.
 
-use super::{frame::Frame, message::Message, page, refusal::Refusal, resume, shell::Shell};
+use super::{closed, frame::Frame, message::Message, page, refusal::Refusal, resume, shell::Shell};
 use crate::public::SiteUrl;
 use axum::{
     extract::{FromRef, FromRequestParts, RawPathParams, Request, State},
@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use itoms_core::{
+    Failure,
     account::{Account, AccountError, Caller, Session, Standing},
     project::{Membership, Permission, Project, ProjectError, Role},
     store::{Actor, OperatorId},
@@ -146,7 +147,11 @@ where
             Some(site) => site,
             None => pages.moved(&slug).await?.ok_or(Refusal::NOT_FOUND)?,
         };
-        let Membership { project, role } = visit.shell.itoms().projects().show(visit.actor(), site.project).await?;
+        let found = visit.shell.itoms().projects().show(visit.actor(), site.project).await;
+        if matches!(found, Err(ProjectError::Failure(Failure::ProjectRequiresTwoFactors))) {
+            return Err(closed::page(&visit, &site).await?);
+        }
+        let Membership { project, role, .. } = found?;
         Ok(Self { visit, project, role })
     }
 }

@@ -110,6 +110,11 @@ fn refusals(
     }
     if let Some(permission) = permission {
         refusals.push(("404", "There is nothing here, or nothing that the caller may know of (`not_found`)."));
+        // Whoever is in can always leave.
+        if described.operation_id.as_deref() != Some("leaveProject") {
+            refusals
+                .push(("403", "The project requires a second factor, and the caller's account has none (`project_requires_two_factors`)."));
+        }
         if permission.least_role() != Role::Viewer {
             refusals.push(("403", "The caller's role does not suffice (`forbidden`)."));
         }

@@ -42,6 +42,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (69, "identities", include_str!("../../migrations/postgres/0069_identities.sql")),
     (70, "identities sign up", include_str!("../../migrations/postgres/0070_identities_sign_up.sql")),
     (71, "branding", include_str!("../../migrations/postgres/0071_branding.sql")),
+    (73, "two factors", include_str!("../../migrations/postgres/0073_two_factors.sql")),
     (75, "account locale", include_str!("../../migrations/postgres/0075_account_locale.sql")),
     (76, "known devices", include_str!("../../migrations/postgres/0076_known_devices.sql")),
 ];

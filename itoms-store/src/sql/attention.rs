@@ -27,6 +27,7 @@ impl EndingRow {
     fn read(self) -> Result<Attention, StoreError> {
         let ends_at = Timestamp::from_millis(self.ends_at);
         Ok(match self.kind.as_str() {
+            "closed_project" => Attention::ClosedProject { project: self.project()? },
             "ownership_offer" => Attention::OwnershipOffer { project: self.project()?, expires_at: ends_at },
             "sent_invitation" => Attention::SentInvitation {
                 id: InvitationId::from_uuid(self.id),
@@ -48,13 +49,19 @@ impl EndingRow {
 
 const ENDINGS: &str = "\
     select kind, id, project_id, slug, name, email, ends_at from (
-        select 'ownership_offer' as kind, o.id, p.id as project_id, p.slug, p.name, null as email, o.expires_at as ends_at
+        select 'closed_project' as kind, p.id, p.id as project_id, p.slug, p.name, null as email, 0 as ends_at
+        from members m join projects p on p.id = m.project_id
+        where m.account_id = $1 and p.requires_two_factors and p.deleted_at is null
+          and not exists (select 1 from two_factor_accounts f where f.account_id = $1)
+        union all
+        select 'ownership_offer', o.id, p.id, p.slug, p.name, null, o.expires_at
         from ownership_offers o join projects p on p.id = o.project_id
         where o.account_id = $1 and p.deleted_at is null and o.expires_at > $2
         union all
         select 'sent_invitation', i.id, p.id, p.slug, p.name, i.email, i.expires_at
         from members m join projects p on p.id = m.project_id join invitations i on i.project_id = p.id
         where m.account_id = $1 and m.role = 'owner' and p.deleted_at is null and i.expires_at > $2 and i.expires_at <= $3
+          and (not p.requires_two_factors or exists (select 1 from two_factor_accounts f where f.account_id = $1))
         union all
         select 'deleted_project', p.id, p.id, p.slug, p.name, null, p.deleted_at + $4
         from members m join projects p on p.id = m.project_id

@@ -43,6 +43,8 @@ const CONFIRM: &str = "\
     update second_factors set used_step = $3, confirmed_at = $4
     where account_id = $1 and secret = $2 and confirmed_at is null";
 
+const COUNTS: &str = "insert into two_factor_accounts (account_id) values ($1) on conflict do nothing";
+
 const USE_STEP: &str = "\
     update second_factors set used_step = $2
     where account_id = $1 and used_step < $2 and confirmed_at is not null";
@@ -63,7 +65,11 @@ impl FactorRepository for Transaction {
             .bind(factor.used_step)
             .bind(factor.created_at.as_millis())
             .bind(factor.confirmed_at.map(Timestamp::as_millis));
-        Ok(upsert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+        let kept = upsert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1;
+        if kept && factor.confirmed_at.is_some() {
+            self.count_as_two(factor.account).await?;
+        }
+        Ok(kept)
     }
 
     async fn factor(&mut self, account: AccountId) -> Result<Option<SecondFactor>, StoreError> {
@@ -83,7 +89,11 @@ impl FactorRepository for Transaction {
             .bind(factor.secret.as_str())
             .bind(factor.used_step)
             .bind(factor.confirmed_at.map(Timestamp::as_millis));
-        Ok(confirm.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+        if confirm.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.count_as_two(factor.account).await?;
+        Ok(true)
     }
 
     async fn use_factor_step(&mut self, account: AccountId, step: i64) -> Result<bool, StoreError> {
@@ -138,5 +148,13 @@ impl FactorRepository for Transaction {
         }
         let count = query_scalar::<Db, i64>("select count(*) from recovery_codes where account_id = $1").bind(account.uuid());
         Ok(count.fetch_one(self.connection()).await.map_err(failed)?.unsigned_abs())
+    }
+}
+
+impl Transaction {
+    /// Opens what requires two factors to the account. That goes with the factor, by its foreign key.
+    async fn count_as_two(&mut self, account: AccountId) -> Result<(), StoreError> {
+        query::<Db>(COUNTS).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        Ok(())
     }
 }

@@ -19,6 +19,7 @@ struct MemberRow {
     role: String,
     full_name: String,
     email: Option<String>,
+    has_second_factor: bool,
     created_at: i64,
     version: i64,
 }
@@ -31,6 +32,7 @@ impl MemberRow {
             account: AccountId::from_uuid(self.account_id),
             full_name: FullName::from_stored(self.full_name),
             email: self.email.map(EmailAddress::from_stored),
+            has_second_factor: Some(self.has_second_factor),
             created_at: Timestamp::from_millis(self.created_at),
             version: Version::from_i64(self.version),
         })
@@ -93,11 +95,13 @@ const INSERT: &str = "\
     on conflict do nothing";
 
 const MEMBER: &str = "\
-    select project_id, account_id, role, full_name, email, created_at, version
+    select project_id, account_id, role, full_name, email, created_at, version,
+        exists (select 1 from two_factor_accounts f where f.account_id = members.account_id) as has_second_factor
     from members where project_id = $1 and account_id = $2";
 
 const LIST: &str = "\
-    select project_id, account_id, role, full_name, email, created_at, version
+    select project_id, account_id, role, full_name, email, created_at, version,
+        exists (select 1 from two_factor_accounts f where f.account_id = members.account_id) as has_second_factor
     from members where project_id = $1 and account_id > $2
       and (lower(full_name) like $3 escape '\\' or full_name like $4 escape '\\') and (cast($5 as text) is null or role = $5)
     order by account_id limit $6";

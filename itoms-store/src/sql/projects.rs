@@ -18,6 +18,7 @@ struct ProjectRow {
     slug: String,
     language: String,
     time_zone: String,
+    requires_two_factors: bool,
     founder_id: Uuid,
     created_at: i64,
     updated_at: i64,
@@ -37,6 +38,7 @@ impl ProjectRow {
             name: ProjectName::from_stored(self.name),
             slug: Slug::from_stored(self.slug),
             language: Language::from_stored(self.language),
+            requires_two_factors: self.requires_two_factors,
             founder: AccountId::from_uuid(self.founder_id),
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
@@ -53,12 +55,13 @@ struct MembershipRow {
     #[sqlx(flatten)]
     project: ProjectRow,
     role: String,
+    is_closed: bool,
 }
 
 impl MembershipRow {
     fn read(self) -> Result<Membership, StoreError> {
         let role = decode::role(&self.role, "members", self.project.id)?;
-        Ok(Membership { project: self.project.read()?, role })
+        Ok(Membership { project: self.project.read()?, role, is_closed: self.is_closed })
     }
 }
 
@@ -94,8 +97,8 @@ fn fits(query: &MembershipQuery, membership: &Membership) -> bool {
 }
 
 const INSERT: &str = "\
-    insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    insert into projects (id, name, slug, language, time_zone, requires_two_factors, founder_id, created_at, updated_at, deleted_at, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     on conflict do nothing";
 
 const INSERT_FOUNDER: &str = "\
@@ -103,27 +106,35 @@ const INSERT_FOUNDER: &str = "\
     select $1, a.id, 'owner', a.full_name, a.email, a.email_key, $3, 1 from accounts a where a.id = $2";
 
 const PROJECT: &str = "\
-    select id, name, slug, language, time_zone, founder_id, created_at, updated_at, deleted_at, version,
+    select id, name, slug, language, time_zone, requires_two_factors, founder_id, created_at, updated_at, deleted_at, version,
       accent, font, footer, sender_name, branding_version
     from projects where id = $1";
 
 pub(super) const MEMBERSHIP: &str = "\
-    select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version,
-      p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role
+    select p.id, p.name, p.slug, p.language, p.time_zone, p.requires_two_factors, p.founder_id, p.created_at, p.updated_at, p.deleted_at,
+        p.version, p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role, p.requires_two_factors and not exists (
+            select 1 from two_factor_accounts f where f.account_id = m.account_id
+        ) as is_closed
     from projects p join members m on m.project_id = p.id
     where p.id = $1 and m.account_id = $2";
 
 const LIST: &str = "\
-    select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version,
-      p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role
+    select p.id, p.name, p.slug, p.language, p.time_zone, p.requires_two_factors, p.founder_id, p.created_at, p.updated_at, p.deleted_at,
+        p.version, p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role, p.requires_two_factors and not exists (
+            select 1 from two_factor_accounts f where f.account_id = m.account_id
+        ) as is_closed
     from members m join projects p on p.id = m.project_id
     where m.account_id = $1 and m.project_id < $2 and (p.deleted_at is null or m.role = 'owner')
       and (lower(p.name) like $3 escape '\\' or p.name like $4 escape '\\') and (cast($5 as text) is null or m.role = $5)
     order by m.project_id desc limit $6";
 
+/// What is required of members is for owners to say. Names who asks: row policies see rows, not columns.
 const UPDATE: &str = "\
-    update projects set name = $2, slug = $3, language = $4, time_zone = $5, updated_at = $6, deleted_at = $7, version = $8
-    where id = $1 and version = $9";
+    update projects
+    set name = $2, slug = $3, language = $4, time_zone = $5, updated_at = $6, deleted_at = $7, version = $8, requires_two_factors = $10
+    where id = $1 and version = $9
+      and (requires_two_factors = $10
+           or exists (select 1 from members a where a.project_id = $1 and a.account_id = $11 and a.role = 'owner'))";
 
 pub(super) const SITE: &str = "\
     select id, name, slug, language, time_zone, accent, font, footer from projects where slug = $1 and deleted_at is null";
@@ -161,6 +172,7 @@ impl ProjectRepository for Transaction {
             .bind(project.slug.as_str())
             .bind(project.language.as_str())
             .bind(project.time_zone.name())
+            .bind(project.requires_two_factors)
             .bind(project.founder.uuid())
             .bind(project.created_at.as_millis())
             .bind(project.updated_at.as_millis())
@@ -245,7 +257,9 @@ impl ProjectRepository for Transaction {
             .bind(project.updated_at.as_millis())
             .bind(project.deleted_at.map(Timestamp::as_millis))
             .bind(project.version.as_i64())
-            .bind(expected.as_i64());
+            .bind(expected.as_i64())
+            .bind(project.requires_two_factors)
+            .bind(self.actor().account().map(Id::uuid));
         if self.execute_unless_taken(update).await? == 0 {
             return Ok(false);
         }

@@ -24,8 +24,9 @@ const BINDINGS: &[&str] = &["project_id = $1", "(project_id, ", "where id = $1",
 /// What need not, by how it begins.
 const FREE: &[(&str, &str)] = &[
     (
-        "select p.id, p.name, p.slug, p.language, p.time_zone, p.founder_id, p.created_at, p.updated_at, p.deleted_at, p.version, \
-      p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role from members m",
+        "select p.id, p.name, p.slug, p.language, p.time_zone, p.requires_two_factors, p.founder_id, p.created_at, p.updated_at, p.deleted_at, \
+      p.version, p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role, p.requires_two_factors and not exists ( \
+      select 1 from two_factor_accounts f where f.account_id = m.account_id ) as is_closed from members m",
         "the list of the actor's own projects",
     ),
     (

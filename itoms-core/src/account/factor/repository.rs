@@ -15,14 +15,16 @@ pub trait FactorRepository: Send {
     async fn factor(&mut self, account: AccountId) -> Result<Option<SecondFactor>, StoreError>;
 
     /// Writes `used_step` and `confirmed_at` of a set-up with this very secret; `false` if there is none that is not
-    /// confirmed. Of many who do it at once exactly one gets `true`. As the account itself.
+    /// confirmed. Of many who do it at once exactly one gets `true`. From then on the account's
+    /// [memberships](crate::project::Member::has_second_factor) have a second factor. As the account itself.
     async fn confirm_factor(&mut self, factor: &SecondFactor) -> Result<bool, StoreError>;
 
     /// Uses up a span of time of a confirmed factor, and all before; `false` if it was used up. Of many who do it at
     /// once exactly one gets `true`. As the account itself, or as `SignIn`.
     async fn use_factor_step(&mut self, account: AccountId, step: i64) -> Result<bool, StoreError>;
 
-    /// Removes the account's second factor and its recovery codes; `false` if there is none. As the account itself.
+    /// Removes the account's second factor and its recovery codes; `false` if there is none. The account's memberships have
+    /// none from then on. As the account itself.
     async fn delete_factor(&mut self, account: AccountId) -> Result<bool, StoreError>;
 
     /// Removes set-ups begun before `before` and never confirmed; answers how many. As `Retention`.

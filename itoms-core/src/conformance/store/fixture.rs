@@ -202,6 +202,7 @@ impl<'s> Fixture<'s> {
             slug: self.slug(),
             language: Language::english(),
             time_zone: TimeZone::utc(),
+            requires_two_factors: false,
             founder,
             created_at: NOW,
             updated_at: NOW,
@@ -232,6 +233,7 @@ impl<'s> Fixture<'s> {
             role,
             full_name: account.full_name.clone(),
             email: account.email.clone(),
+            has_second_factor: Some(false),
             created_at: NOW,
             version: Version::FIRST,
         }

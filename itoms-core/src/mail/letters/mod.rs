@@ -41,6 +41,7 @@ letters! {
     invitation::Invitation,
     ownership_offer::OwnershipOffer,
     api_key_made::ApiKeyMade,
+    two_factors_required::TwoFactorsRequired,
     trial::Trial,
 }
 

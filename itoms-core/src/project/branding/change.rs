@@ -106,9 +106,9 @@ impl Projects<'_> {
 }
 
 async fn brand(mut work: UnitOfWork, membership: Membership, branding: Branding) -> Result<Membership, ProjectError> {
-    let Membership { project, role } = membership;
+    let Membership { project, role, is_closed } = membership;
     if branding == project.branding {
-        return Ok(Membership { project, role });
+        return Ok(Membership { project, role, is_closed });
     }
     let version = BrandingVersion {
         project: project.id,
@@ -122,5 +122,5 @@ async fn brand(mut work: UnitOfWork, membership: Membership, branding: Branding)
     }
     work.record(Change::BrandingChanged { project: project.id })?;
     work.commit().await?;
-    Ok(Membership { project: Project { branding, branding_version: version.version, ..project }, role })
+    Ok(Membership { project: Project { branding, branding_version: version.version, ..project }, role, is_closed })
 }

@@ -44,6 +44,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "project.created" => "Project made",
         "project.updated" => "Settings changed",
         "project.branding_changed" => "Branding changed",
+        "project.two_factors_required" => "Two-factor sign-in required of members",
+        "project.two_factors_waived" => "Two-factor sign-in required no more",
         "project.deleted" => "Project deleted",
         "project.restored" => "Project restored",
         "project.erased" => "Deleted project erased for good",

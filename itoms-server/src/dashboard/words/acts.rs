@@ -107,6 +107,17 @@ pub(crate) fn left(project: &str) -> Message {
     Message::new(format!("You are not a member of “{project}” any more."))
 }
 
+pub(crate) fn left_closed() -> Message {
+    Message::new("You have left the project.")
+}
+
+pub(crate) fn two_factors_turned(required: bool) -> Message {
+    match required {
+        true => Message::new("Two-factor sign-in is required of every member now. Whoever does not have it is told by mail."),
+        false => Message::new("Two-factor sign-in is not required of members any more."),
+    }
+}
+
 pub(crate) fn ownership_offered(name: &str) -> Message {
     Message::new(format!("{name} can accept the ownership now, for 7 days. A mail is on its way. Until then nothing changes."))
 }
@@ -227,6 +238,7 @@ pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
         DangerousAct::SetPasskeys => ("You are about to change the passkeys of your account.", "Go on with it"),
         DangerousAct::SetIdentity => ("You are about to change how one signs in to your account.", "Go on with it"),
         DangerousAct::EndSessions => ("You are about to sign other devices out.", "Sign out there"),
+        DangerousAct::SetTwoFactors => ("You are about to change what a project requires of its members.", "Go on with it"),
         DangerousAct::MakeKey => ("You are about to get a secret that acts for you.", "Show me the secret"),
     }
 }

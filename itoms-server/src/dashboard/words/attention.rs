@@ -12,6 +12,7 @@ pub(crate) fn title(attention: &Attention) -> String {
         }
         Attention::RecoveryCodes { left: 0 } => "No recovery code is left".to_owned(),
         Attention::RecoveryCodes { left } => format!("Only {} left", format::count(*left, "recovery code is", "recovery codes are")),
+        Attention::ClosedProject { project } => format!("{} requires two-factor sign-in", project.name),
         Attention::ReceivedInvitation(invitation) => format!("You are invited to {}", invitation.project_name),
         Attention::OwnershipOffer { project, .. } => format!("The ownership of {} is offered to you", project.name),
         Attention::SentInvitation { email, .. } => format!("{email} has not joined yet"),
@@ -27,6 +28,7 @@ pub(crate) fn about(attention: &Attention) -> String {
         Attention::Registrations { .. } => "These people have proved their addresses. Approve them, or decline.".to_owned(),
         Attention::ParkedJobs { .. } => "What it was to do did not happen. Read why, and run it again.".to_owned(),
         Attention::RecoveryCodes { .. } => "If you lose your authenticator app, they are your way in. Make new ones.".to_owned(),
+        Attention::ClosedProject { .. } => "It is closed to you until you set it up. You can also leave it.".to_owned(),
         Attention::ReceivedInvitation(invitation) => {
             format!("{}: {}. Join, or decline.", acts::role(invitation.role), acts::role_explained(invitation.role))
         }

@@ -26,6 +26,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "mail.new_device" => "Mail to tell of a new device",
         "mail.second_factor" => "Mail to tell of two-factor sign-in",
         "mail.identity" => "Mail to tell of another way to sign in",
+        "mail.two_factors_required" => "Mail to ask for two-factor sign-in",
         "mail.api_key_made" => "Mail to tell of a new API key",
         "mail.account_deleted" => "Mail to tell somebody that the account was deleted",
         "mail.invitation" => "Mail to invite somebody",

@@ -36,6 +36,9 @@ pub(crate) struct Member {
     /// The account's address; null for those who may not see it.
     #[schema(value_type = Option<scalar::Email>, required)]
     email: Option<String>,
+    /// Whether the account has a second factor; null for those who may not see it.
+    #[schema(required)]
+    has_second_factor: Option<bool>,
     /// When the account joined.
     #[schema(value_type = scalar::Time)]
     created_at: Timestamp,
@@ -50,6 +53,7 @@ impl From<project::Member> for Member {
             role: member.role,
             full_name: member.full_name.to_string(),
             email: member.email.map(|email| email.to_string()),
+            has_second_factor: member.has_second_factor,
             created_at: member.created_at,
         }
     }

@@ -36,5 +36,5 @@ pub(crate) async fn delete_project(
     let role = RoleFirst { itoms: &itoms, actor, project, permission: Permission::DeleteProject };
     let MayMatch(expected) = role.then(expected).await?;
     let project = itoms.projects().delete(actor, project, expected).await?;
-    Ok(shown(&Project::from(Membership { project, role: Role::Owner })))
+    Ok(shown(&Project::from(Membership { project, role: Role::Owner, is_closed: false })))
 }

@@ -38,6 +38,11 @@ pub(crate) struct Project {
     /// The zone in which its dates are shown.
     #[schema(value_type = scalar::TimeZone)]
     time_zone: String,
+    /// Whether its members need a second factor to reach it.
+    requires_two_factors: bool,
+    /// Whether it is closed to the asking person, whose account has no second factor that it requires: then lists show it,
+    /// it can be left, and everything else of it answers `project_requires_two_factors`.
+    closed: bool,
     /// What the asking person is in it.
     #[schema(value_type = scalar::Role)]
     role: project::Role,
@@ -59,7 +64,7 @@ pub(crate) struct Project {
 }
 
 impl From<Membership> for Project {
-    fn from(Membership { project, role }: Membership) -> Self {
+    fn from(Membership { project, role, is_closed }: Membership) -> Self {
         Self {
             id: project.id,
             version: project.version,
@@ -67,6 +72,8 @@ impl From<Membership> for Project {
             slug: project.slug.to_string(),
             language: project.language.to_string(),
             time_zone: project.time_zone.name().to_owned(),
+            requires_two_factors: project.requires_two_factors,
+            closed: is_closed,
             role,
             founder: project.founder,
             created_at: project.created_at,

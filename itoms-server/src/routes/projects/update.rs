@@ -15,6 +15,7 @@ use crate::{
 use axum::extract::State;
 use itoms_core::{
     Itoms,
+    account::DangerousAct,
     id::ProjectId,
     project::{Permission, ProjectChange},
 };
@@ -35,6 +36,10 @@ pub(crate) struct UpdateProject {
     /// A new time zone.
     #[schema(value_type = Option<scalar::TimeZone>, nullable = false)]
     time_zone: Option<String>,
+    /// Whether its members need a second factor. Owners alone change it, in person, with a fresh proof that it is they
+    /// (`reauthentication_required`), and whoever requires one has one. Members who have none are told by mail.
+    #[schema(nullable = false)]
+    requires_two_factors: Option<bool>,
 }
 
 impl FromFields for UpdateProject {
@@ -44,6 +49,7 @@ impl FromFields for UpdateProject {
             slug: fields.changed("slug"),
             language: fields.changed("language"),
             time_zone: fields.changed("time_zone"),
+            requires_two_factors: fields.changed("requires_two_factors"),
         })
     }
 }
@@ -58,19 +64,43 @@ impl FromFields for UpdateProject {
     request_body = UpdateProject,
     responses(
         (status = 200, description = "The project as it is now.", body = Project),
-        (status = 409, description = "Another project has this slug, or has left it (`slug_taken`)."),
+        (
+            status = 409,
+            description = "Another project has this slug, or has left it (`slug_taken`); \
+                           two factors are required by an owner without a second one (`no_second_factor`)."
+        ),
     )
 )]
 pub(crate) async fn update_project(
     State(itoms): State<Itoms>,
-    Person { actor, .. }: Person,
+    person: Person,
     InPath(project): InPath<ProjectId>,
     expected: Result<IfMatch, Refusal>,
     body: Result<Body<UpdateProject>, Refusal>,
 ) -> Answer {
+    let actor = person.actor;
     let role = RoleFirst { itoms: &itoms, actor, project, permission: Permission::UpdateProject };
     let IfMatch(expected) = role.then(expected).await?;
-    let Body(UpdateProject { name, slug, language, time_zone }) = role.then(body).await?;
-    let updated = itoms.projects().update(actor, project, ProjectChange { name, slug, language, time_zone }, expected).await?;
+    let Body(UpdateProject { name, slug, language, time_zone, requires_two_factors }) = role.then(body).await?;
+    if let Some(wanted) = requires_two_factors {
+        require_may_turn(&itoms, &person, project, wanted).await?;
+    }
+    let change = ProjectChange { name, slug, language, time_zone, requires_two_factors };
+    let updated = itoms.projects().update(actor, project, change, expected).await?;
     Ok(shown(&Project::from(updated)))
+}
+
+/// A dangerous act within an operation that is none otherwise: who may not do it at all learns that first, as before
+/// every other.
+async fn require_may_turn(itoms: &Itoms, person: &Person, project: ProjectId, wanted: bool) -> Result<(), Refusal> {
+    let now = itoms.projects().require(person.actor, project, Permission::UpdateProject).await?;
+    if now.project.requires_two_factors == wanted {
+        return Ok(());
+    }
+    itoms.projects().require(person.actor, project, Permission::ManageMembers).await?;
+    match &person.session {
+        Some(session) => Ok(session.require_privilege(DangerousAct::SetTwoFactors, itoms.now())?),
+        // Whoever a host vouches for proves to the host.
+        None => Ok(()),
+    }
 }

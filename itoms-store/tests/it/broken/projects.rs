@@ -2,7 +2,7 @@ use crate::broken::transaction::{BrokenTransaction, Mode};
 use itoms_core::{
     id::{AccountId, ProjectId},
     language::Language,
-    project::{Membership, MembershipQuery, Project, ProjectRepository, Site, Slug},
+    project::{Membership, MembershipQuery, Project, ProjectRepository, Role, Site, Slug},
     store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::{TimeZone, Timestamp},
 };
@@ -69,6 +69,10 @@ delegate! { ProjectRepository, tx;
             tx.reopen(Mode::Read).await?;
             tx.real().membership(id).await
         },
+        "a_second_factor_opens_what_requires_two" => {
+            let found = tx.real().membership(id).await?;
+            Ok(found.map(|own| Membership { is_closed: own.project.requires_two_factors, ..own }))
+        },
         "a_connection_forgets_its_actor_after_an_error" => {
             let found = tx.real().membership(id).await?;
             tx.found = found.is_some();
@@ -130,6 +134,12 @@ delegate! { ProjectRepository, tx;
         "a_stale_project_is_not_written" => match tx.real().membership(project.id).await? {
             Some(newest) => tx.real().update_project(project, newest.project.version).await,
             None => Ok(false),
+        },
+        // Says that it was written, as a store does that leaves the column as it is.
+        "owners_alone_require_two_factors" => {
+            let written = tx.real().update_project(project, expected).await?;
+            let found = tx.real().membership(project.id).await?;
+            Ok(written || found.is_some_and(|own| own.role == Role::Admin && own.project.requires_two_factors != project.requires_two_factors))
         },
         "a_project_is_changed_as_written" => {
             tx.real().update_project(&Project { time_zone: TimeZone::utc(), ..project.clone() }, expected).await

@@ -54,6 +54,33 @@ pub(in super::super) async fn what_ends_is_listed_soonest_first(store: &dyn Stor
     assert_eq!(endings(store, ada.id, 2).await, told[..2]);
 }
 
+/// Neither one that was deleted, nor one that a second factor opens.
+pub(in super::super) async fn closed_projects_come_first(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await);
+    let requiring = async || {
+        let project = Project { requires_two_factors: true, ..fixture.new_project(ada) };
+        fixture.insert_project(&project).await;
+        fixture.join(&project, &bob, Role::Owner).await;
+        project
+    };
+    let (first, second) = (requiring().await, requiring().await);
+    let open = fixture.project(bob.id).await;
+    let gone = delete(&fixture, &requiring().await, NOW.before(Project::GRACE)).await;
+    let hidden = invite(&fixture, &first, horizon().invitations).await;
+    let key = api_key(&fixture, bob.id, NOW.after(SECOND)).await;
+    let told = [
+        Attention::ClosedProject { project: whereabouts(&first) },
+        Attention::ClosedProject { project: whereabouts(&second) },
+        Attention::ApiKey { id: key.id, name: key.name, expires_at: NOW.after(SECOND) },
+    ];
+    assert_eq!(endings(store, bob.id, 10).await, told, "neither {}, nor {}", open.slug, gone.slug);
+    assert_eq!(endings(store, bob.id, 1).await, told[..1]);
+    fixture.confirmed_factor(bob.id).await;
+    let told = endings(store, bob.id, 10).await;
+    assert!(matches!(&told[..], [Attention::ApiKey { .. }, Attention::SentInvitation { id, .. }] if *id == hidden.id), "{told:?}");
+}
+
 async fn endings(store: &dyn Store, account: AccountId, limit: u32) -> Vec<Attention> {
     door::read(store, Actor::Account(account), async |tx| tx.attention().list_endings(&horizon(), limit).await).await
 }

@@ -1,12 +1,14 @@
 use super::fullest;
 use crate::{
     account::SecondFactor,
+    api_key::Scope,
     conformance::store::{
         door,
         fixture::{Fixture, HOUR, NOW, SIGN_IN},
     },
     id::AccountId,
-    store::{Actor, Store},
+    project::{MembershipQuery, Project, Role},
+    store::{Actor, KeyScope, Slice, Store, Transaction},
     token::TokenHash,
     vault::Sealed,
 };
@@ -86,4 +88,49 @@ pub(in super::super) async fn recovery_codes_are_replaced_together(store: &dyn S
     assert!(uses(store, bob, foreign).await);
     let carol = fixture.account().await.id;
     assert!(!replace(carol, &codes).await, "there is no second factor");
+}
+
+pub(in super::super) async fn a_second_factor_opens_what_requires_two(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, open) = (fixture.account().await.id, fixture.account().await.id);
+    let project = Project { requires_two_factors: true, ..fixture.new_project(ada) };
+    fixture.insert_project(&project).await;
+    let (bob, carol) = (fixture.member(&project, Role::Admin).await.id, fixture.member(&project, Role::Viewer).await.id);
+    let elsewhere = fixture.project(open).await;
+    let dora = fixture.member(&elsewhere, Role::Viewer).await.id;
+
+    let key = |account| Actor::Key(KeyScope { account, project: Some(project.id), scopes: Scope::all().collect() });
+    // As the project itself, as the list, and as a key of the project finds it.
+    let is_closed = async |account| {
+        let mut found = Vec::new();
+        for actor in [Actor::Account(account), key(account)] {
+            let own = door::read(store, actor, async |tx| tx.projects().membership(project.id).await).await;
+            let list = async |tx: &mut dyn Transaction| tx.projects().list_projects(&MembershipQuery::default(), &Slice::first(10)).await;
+            found.push(own.unwrap().is_closed);
+            found.extend(door::read(store, actor, list).await.items.into_iter().map(|listed| listed.is_closed));
+        }
+        found
+    };
+    let have_one = async || {
+        let list =
+            async |tx: &mut dyn Transaction| tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(10)).await;
+        let mut having = door::read(store, Actor::Account(ada), list).await.items;
+        having.retain(|member| member.has_second_factor == Some(true));
+        let mut ids: Vec<_> = having.iter().map(|member| member.account).collect();
+        for account in [ada, bob, carol] {
+            let member = door::read(store, Actor::Account(carol), async |tx| tx.members().member(project.id, account).await).await.unwrap();
+            assert_eq!(member.has_second_factor, Some(ids.contains(&account)));
+        }
+        ids.sort();
+        ids
+    };
+    assert_eq!((is_closed(ada).await, is_closed(bob).await, have_one().await), (vec![true; 4], vec![true; 4], vec![]));
+    fixture.factor(carol).await;
+    assert_eq!(is_closed(carol).await, [true; 4], "a set-up that nobody confirmed is none");
+    fixture.confirmed_factor(bob).await;
+    assert_eq!((is_closed(ada).await, is_closed(bob).await, have_one().await), (vec![true; 4], vec![false; 4], vec![bob]));
+    assert!(door::write(store, Actor::Account(bob), async |tx| tx.factors().delete_factor(bob).await).await);
+    assert_eq!((is_closed(bob).await, have_one().await), (vec![true; 4], vec![]), "it was turned off");
+    let dora = door::read(store, Actor::Account(dora), async |tx| tx.projects().membership(elsewhere.id).await).await;
+    assert_eq!(dora.map(|own| own.is_closed), Some(false), "nothing is required there");
 }

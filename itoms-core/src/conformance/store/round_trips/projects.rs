@@ -19,6 +19,7 @@ fn fullest_project(project: Project) -> Project {
         time_zone: TimeZone::named("America/Argentina/ComodRivadavia")
             .or_else(|| TimeZone::named("America/Argentina/Buenos_Aires"))
             .unwrap(),
+        requires_two_factors: true,
         updated_at: NOW.after(HOUR),
         ..project
     }
@@ -118,4 +119,22 @@ pub(in super::super) async fn a_former_slug_leads_to_its_project(store: &dyn Sto
     let deleted = Project { deleted_at: Some(NOW), version: back.version.next(), ..back.clone() };
     assert!(door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(&deleted, back.version).await).await);
     assert_eq!(moved(&third.slug).await, None, "a deleted project is nowhere");
+}
+
+pub(in super::super) async fn owners_alone_require_two_factors(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let admin = fixture.member(&project, Role::Admin).await.id;
+    let update = async |who, project: &Project, expected| {
+        door::write(store, Actor::Account(who), async |tx| tx.projects().update_project(project, expected).await).await
+    };
+    let required = Project { requires_two_factors: true, version: project.version.next(), ..project.clone() };
+    assert!(!update(admin, &required, project.version).await, "an admin requires it");
+    assert!(update(ada, &required, project.version).await);
+    let waived = Project { requires_two_factors: false, version: required.version.next(), ..required.clone() };
+    assert!(!update(admin, &waived, required.version).await, "an admin waives it");
+    let renamed = Project { requires_two_factors: true, ..waived };
+    assert!(update(admin, &renamed, required.version).await, "the rest is an admin's as well");
+    assert_eq!(fixture.project_of(ada, project.id).await, Some(renamed));
 }

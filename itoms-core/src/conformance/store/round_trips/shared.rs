@@ -41,6 +41,8 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::ProjectCreated { project },
         Change::ProjectUpdated { project },
         Change::BrandingChanged { project },
+        Change::TwoFactorsRequired { project },
+        Change::TwoFactorsWaived { project },
         Change::ProjectDeleted { project },
         Change::ProjectRestored { project },
         Change::ProjectErased { project },
