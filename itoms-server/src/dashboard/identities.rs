@@ -15,7 +15,6 @@ use itoms_core::{
     account::{DangerousAct, Intent, LinkedIdentity},
     id::IdentityId,
     problem::Problem,
-    time::TimeZone,
 };
 
 pub(super) fn routes() -> Router<Shell> {
