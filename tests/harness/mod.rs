@@ -15,6 +15,7 @@ mod world;
 pub(crate) use browser::{Browser, address, hidden};
 pub(crate) use http::{Answer, Ask};
 pub(crate) use person::Person;
+pub(crate) use recorded::kinds;
 pub(crate) use world::{BASE, World};
 
 /// Tells each story twice: on the embedded database, and on PostgreSQL under the application's role. Afterwards

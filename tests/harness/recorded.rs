@@ -1,11 +1,27 @@
 //! What was recorded. On PostgreSQL an event is read only when no transaction of the whole server is older, and other
 //! tests have some open there; so whoever reads events waits for them.
 
-use super::World;
+use super::{Person, World};
 use itoms::event::{Event, EventCursor};
+use serde_json::Value;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Person<'_> {
+    /// The acts of a trail, the newest first, once everything is filed. `query` begins with its question mark.
+    pub(crate) async fn acts(&self, operation: &str, ids: &[&str], query: &str) -> Vec<Value> {
+        self.world.files().await;
+        let (method, path) = self.world.document.address(operation, ids);
+        let list = self.asks(method, format!("{path}{query}")).await.expect(200).json();
+        list["items"].as_array().unwrap().clone()
+    }
+}
+
+/// What kinds of acts they are.
+pub(crate) fn kinds(acts: &[Value]) -> Vec<&str> {
+    acts.iter().map(|act| act["kind"].as_str().unwrap()).collect()
+}
 
 impl World {
     /// Every event after `cursor` that is recorded by now.

@@ -1,11 +1,11 @@
 //! Who did what, as the person, the project's owners and the operators see it.
 
-use crate::harness::{Person, World, on_both_databases};
+use crate::harness::{World, kinds, on_both_databases};
 use itoms::{
     audit::Verdict,
     store::{Actor, Task},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 
 on_both_databases!(
@@ -16,17 +16,6 @@ on_both_databases!(
     old_acts_go_and_the_chain_stays_whole,
     two_workers_file_each_event_once,
 );
-
-async fn acts(person: &Person<'_>, operation: &str, ids: &[&str], query: &str) -> Vec<Value> {
-    person.world.files().await;
-    let (method, path) = person.world.document.address(operation, ids);
-    let list = person.asks(method, format!("{path}{query}")).await.expect(200).json();
-    list["items"].as_array().unwrap().clone()
-}
-
-fn kinds(acts: &[Value]) -> Vec<&str> {
-    acts.iter().map(|act| act["kind"].as_str().unwrap()).collect()
-}
 
 async fn verdicts(world: &World) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
@@ -46,14 +35,14 @@ async fn acts_are_seen_by_those_whose_they_are(world: &World) {
     let content = content.expect(201).id();
     bob.calls("publishContent", &[&project, &content]).await.expect(200);
 
-    let of_project = acts(&ada, "listProjectAuditEvents", &[&project], "").await;
+    let of_project = ada.acts("listProjectAuditEvents", &[&project], "").await;
     assert_eq!(kinds(&of_project), ["content.published", "member.added", "member.invited", "project.created"]);
     assert_eq!(of_project[0]["by"]["full_name"], json!(bob.name));
     assert_eq!((&of_project[0]["about"], &of_project[0]["name"]), (&json!(content), &json!("Hello")));
     assert_eq!(of_project[1]["person"]["full_name"], json!(bob.name));
     assert_eq!((&of_project[3]["by"]["full_name"], &of_project[3]["number"]), (&json!(ada.name), &json!(1)));
 
-    let of_bob = acts(&bob, "listAuditEvents", &[], "").await;
+    let of_bob = bob.acts("listAuditEvents", &[], "").await;
     assert_eq!(kinds(&of_bob), ["member.added", "session.created", "account.created"]);
     assert_eq!((&of_bob[0]["project"], &of_bob[0]["name"]), (&json!(project), &json!("Notes")));
 
@@ -61,7 +50,7 @@ async fn acts_are_seen_by_those_whose_they_are(world: &World) {
     bob.calls("listProjectAuditEvents", &[&project]).await.expect_problem(403, "forbidden");
     root.calls("listProjectAuditEvents", &[&project]).await.expect_problem(404, "not_found");
     ada.calls("listOperatorAuditEvents", &[]).await.expect_problem(404, "not_found");
-    assert!(acts(&root, "listOperatorAuditEvents", &[], "").await.is_empty());
+    assert!(root.acts("listOperatorAuditEvents", &[], "").await.is_empty());
     assert!(verdicts(world).await.iter().all(|verdict| verdict.broken.is_none()));
 }
 
@@ -73,11 +62,11 @@ async fn people_who_left_are_not_named(world: &World) {
     let token = world.mails.token(&bob.email, "/invitations/");
     bob.calls("acceptInvitation", &[]).json(json!({ "token": token })).await.expect(200);
     bob.calls("leaveProject", &[&project]).await.expect(204);
-    let of_project = acts(&ada, "listProjectAuditEvents", &[&project], "?kind=member.removed").await;
+    let of_project = ada.acts("listProjectAuditEvents", &[&project], "?kind=member.removed").await;
     let nobody = json!({ "account": null, "full_name": null });
     assert_eq!((&of_project[0]["by"], &of_project[0]["person"]), (&nobody, &nobody));
     // It is his own act, and names nobody else.
-    let of_bob = acts(&bob, "listAuditEvents", &[], "?kind=member.removed").await;
+    let of_bob = bob.acts("listAuditEvents", &[], "?kind=member.removed").await;
     assert_eq!((&of_bob[0]["by"]["full_name"], &of_bob[0]["name"]), (&json!(bob.name), &json!(null)));
 }
 
@@ -112,7 +101,7 @@ async fn a_chain_stays_whole_when_somebody_is_forgotten(world: &World) {
     tx.commit().await.unwrap();
     let verdicts = verdicts(world).await;
     assert!(verdicts.len() >= 2 && verdicts.iter().all(|verdict| verdict.broken.is_none() && verdict.whole > 0));
-    let of_project = acts(&ada, "listProjectAuditEvents", &[&project], "").await;
+    let of_project = ada.acts("listProjectAuditEvents", &[&project], "").await;
     assert_eq!(of_project[0]["by"], json!({ "account": null, "full_name": null }));
     assert!(!world.database.dump().await.contains("audit_links.by_account"), "no row names her any more");
 }
@@ -123,9 +112,9 @@ async fn old_acts_go_and_the_chain_stays_whole(world: &World) {
     world.files().await;
     world.clock.advance(Duration::from_secs(2 * 365 * 24 * 60 * 60 + 60));
     let ada = ada.signs_in().await;
-    assert_eq!(kinds(&acts(&ada, "listProjectAuditEvents", &[&project], "").await), [] as [&str; 0]);
+    assert_eq!(kinds(&ada.acts("listProjectAuditEvents", &[&project], "").await), [] as [&str; 0]);
     ada.calls("updateProject", &[&project]).header("if-match", "\"1\"").json(json!({ "name": "Later" })).await.expect(200);
-    let later = acts(&ada, "listProjectAuditEvents", &[&project], "").await;
+    let later = ada.acts("listProjectAuditEvents", &[&project], "").await;
     assert_eq!((kinds(&later), &later[0]["number"]), (vec!["project.updated"], &json!(2)), "the chain goes on");
     assert!(verdicts(world).await.iter().all(|verdict| verdict.broken.is_none()));
 }
@@ -141,7 +130,7 @@ async fn two_workers_file_each_event_once(world: &World) {
             worked.unwrap();
         }
     }
-    let of_project = acts(&ada, "listProjectAuditEvents", &[&project], "?limit=100").await;
+    let of_project = ada.acts("listProjectAuditEvents", &[&project], "?limit=100").await;
     let numbers: Vec<_> = of_project.iter().map(|act| act["number"].as_i64().unwrap()).collect();
     assert_eq!(numbers, (1..=21).rev().collect::<Vec<_>>());
     assert!(verdicts(world).await.iter().all(|verdict| verdict.broken.is_none()));

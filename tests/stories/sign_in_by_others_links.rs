@@ -68,7 +68,6 @@ async fn an_account_is_linked_and_unlinked(world: &World) {
     assert!(subjects(world).iter().any(|subject| subject.contains("was unlinked")));
     let offered = Browser::of(world).signs_in(&ada()).await.expect(200).text();
     assert!(offered.contains("There is no account with this address yet"), "{offered}");
-    // The trail is read once no transaction of the whole database server runs that is older.
     world.files().await;
     let audit = browser.calls("listAuditEvents", &[]).await.expect(200).text();
     assert!(audit.contains("identity.linked") && audit.contains("identity.unlinked"), "{audit}");
