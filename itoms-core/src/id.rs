@@ -87,6 +87,8 @@ ids! {
     IdentityId
     /// An API key.
     ApiKeyId
+    /// A read key of a project.
+    ReadKeyId
     /// A passkey.
     PasskeyId
     /// A project: the tenant.

@@ -30,7 +30,7 @@ use crate::{
     mail::MailPreferenceRepository,
     people::PeopleRepository,
     problem::{Kind, Problem, Retry},
-    project::{BrandingRepository, MemberRepository, OwnershipRepository, ProjectRepository},
+    project::{BrandingRepository, MemberRepository, OwnershipRepository, ProjectRepository, ReadKeyRepository},
     vault::VaultRepository,
 };
 use async_trait::async_trait;
@@ -68,6 +68,7 @@ pub trait Transaction:
     + ApiKeyRepository
     + ProjectRepository
     + BrandingRepository
+    + ReadKeyRepository
     + MemberRepository
     + OwnershipRepository
     + PeopleRepository
@@ -125,6 +126,8 @@ repositories! {
     projects: ProjectRepository;
     /// How projects look.
     branding: BrandingRepository;
+    /// Read keys of projects.
+    read_keys: ReadKeyRepository;
     /// Members of projects, and invitations to them.
     members: MemberRepository;
     /// Offers of a project's ownership.

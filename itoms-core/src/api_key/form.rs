@@ -14,6 +14,9 @@ pub(crate) struct Form {
 /// `itoms_` and 46 letters and digits: 8 are shown for ever, 32 more make 238 random bits, the last 6 are the checksum.
 pub(crate) const SECRET: Form = Form { start: "itoms_", random: 40 };
 
+/// `itoms_read_` and 30 letters and digits: 24 are random, which is 142 bits, the last 6 are the checksum.
+pub(crate) const READ: Form = Form { start: "itoms_read_", random: 24 };
+
 const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// How many of the random letters are shown.
 const SHOWN: usize = 8;
@@ -96,6 +99,10 @@ mod tests {
             for wrong in [format!("{}{other}", &key[..51]), key[..51].to_owned(), format!("{}x", *key), key.to_lowercase()] {
                 assert!(!SECRET.is_sound(&wrong), "{wrong}");
             }
+        }
+        for _ in 0..100 {
+            let key = READ.draw(&SystemRandom).unwrap();
+            assert!(READ.is_sound(&key) && !SECRET.is_spelled(&key) && !READ.is_spelled(&SECRET.draw(&SystemRandom).unwrap()), "{}", *key);
         }
         for wrong in ["", "itoms_", "itoms_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\u{20ac}aaaa"] {
             assert!(!SECRET.is_sound(wrong), "{wrong}");

@@ -5,7 +5,7 @@ mod api_keys;
 mod authenticate;
 mod create;
 mod error;
-mod form;
+pub(crate) mod form;
 mod repository;
 mod rotate;
 mod scope;

@@ -72,6 +72,9 @@ impl Filing {
             | Change::ContentDeleted { project, content }
             | Change::PreviewLinkCreated { project, content }
             | Change::PreviewLinkRevoked { project, content } => Self::of_content(project, content),
+            Change::ReadKeyCreated { project, key } | Change::ReadKeyRevoked { project, key } => {
+                Self { thing: Some(key.uuid()), ..Self::of_project(project) }
+            }
             // Drafts are work, not decisions.
             Change::ContentCreated { .. } | Change::ContentUpdated { .. } => Self::default(),
             Change::JobRerun { job } => Self::of_job(job),

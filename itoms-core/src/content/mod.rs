@@ -3,6 +3,7 @@
 //! Each kind of content is a folder here and a variant of [`Body`]; everything else is shared.
 
 pub mod article;
+mod by_read_key;
 mod content;
 mod contents;
 mod draft;

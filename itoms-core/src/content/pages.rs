@@ -3,7 +3,7 @@ use crate::{
     cursor::{self, Cursor, PageRequest},
     itoms::Itoms,
     project::{Site, Slug},
-    store::{Actor, Page},
+    store::{Actor, Page, Transaction},
 };
 
 /// What is published, as visitors read it: by the slugs that stand in an address. Each answer comes with the public
@@ -53,10 +53,21 @@ impl Pages<'_> {
     ) -> Result<Option<(Site, Page<PublishedSummary, Cursor>)>, ContentError> {
         let mut tx = self.0.store().read(Actor::Visitor).await?;
         let Some(site) = tx.projects().site(project).await? else { return Ok(None) };
+        let page = self.list_with(&mut *tx, &site, tag, request).await?;
+        Ok(Some((site, page)))
+    }
+
+    pub(super) async fn list_with(
+        &self,
+        tx: &mut dyn Transaction,
+        site: &Site,
+        tag: Option<&Tag>,
+        request: &PageRequest,
+    ) -> Result<Page<PublishedSummary, Cursor>, ContentError> {
         let list = format!("published {} {:?}", site.project, tag.map(Tag::key));
         let slice = request.slice(self.0, &list)?;
         let page = tx.contents().list_published(site.project, tag, &slice).await?;
-        Ok(Some((site, cursor::seal(page, self.0, &list)?)))
+        Ok(cursor::seal(page, self.0, &list)?)
     }
 
     /// The newest of what a project has published, with its text, as feeds carry it.

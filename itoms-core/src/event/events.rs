@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, RegistrationId},
+    id::{AccountId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, ReadKeyId, RegistrationId},
     itoms::Itoms,
     problem::Error,
     store::{Actor, Task},
@@ -137,6 +137,10 @@ changes! {
     ProjectUpdated { project: ProjectId } = "project.updated";
     /// Colour, font, footer or sender name changed, or went back to what they were.
     BrandingChanged { project: ProjectId } = "project.branding_changed";
+    /// A read key was made.
+    ReadKeyCreated { project: ProjectId, key: ReadKeyId } = "read_key.created";
+    /// It was revoked.
+    ReadKeyRevoked { project: ProjectId, key: ReadKeyId } = "read_key.revoked";
     /// An owner requires two factors of its members.
     TwoFactorsRequired { project: ProjectId } = "project.two_factors_required";
     /// An owner does not any more.

@@ -79,6 +79,10 @@ pub struct Limits {
     pub mail_target: Limit,
     /// Invitations, by inviting account.
     pub invitation: Limit,
+    /// Requests to the read API, by address of the caller.
+    pub read: Limit,
+    /// Requests to the read API, by read key: high, since all visitors of a front end share its key.
+    pub read_key: Limit,
 }
 
 impl Default for Limits {
@@ -92,6 +96,8 @@ impl Default for Limits {
             mail_caller: Limit::new(5, 10, HOUR),
             mail_target: Limit::new(3, 3, HOUR),
             invitation: Limit::new(20, 60, HOUR),
+            read: Limit::new(600, 600, MINUTE),
+            read_key: Limit::new(6000, 6000, MINUTE),
         }
     }
 }

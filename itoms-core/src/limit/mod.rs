@@ -1,5 +1,6 @@
 //! Rate limits: token buckets in the store, shared by all instances.
 
+mod caller;
 mod limits;
 mod repository;
 

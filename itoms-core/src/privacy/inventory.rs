@@ -395,6 +395,20 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "read_keys",
+        databases: Databases::Both,
+        whose: Whose::Project,
+        erased: "with the project, and by revoking it",
+        kept: "until it is revoked",
+        columns: &[
+            Column::new("project_id", Record, "which project it reads"),
+            Column::new("id", Record, "names the key"),
+            Column::new("name", Content, "what members call it"),
+            Column::new("text", Record, "the key itself: publishable, so stored as it is"),
+            Column::new("created_at", Record, "when"),
+        ],
+    },
+    Table {
         name: "preview_links",
         databases: Databases::Both,
         whose: Whose::Project,

@@ -32,6 +32,9 @@ pub enum ProjectError {
     /// The person founded as many projects as one may.
     #[error("you have as many projects as one person may have; delete one first")]
     TooManyProjects,
+    /// The project has as many read keys as one may have.
+    #[error("this project has as many read keys as one may have; revoke one first")]
+    TooManyReadKeys,
     /// An invitation was used, has ended, or is for another address.
     #[error("this invitation does not work any more, or it is for another address")]
     UnusableInvitation,
@@ -50,5 +53,6 @@ use_case_error!(ProjectError {
     NoOffer: NotFound, "no_offer";
     NoSecondFactor: Conflict, "no_second_factor";
     TooManyProjects: Conflict, "too_many_projects";
+    TooManyReadKeys: Conflict, "too_many_read_keys";
     UnusableInvitation: NotFound, "unusable_invitation";
 });

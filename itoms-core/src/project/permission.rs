@@ -25,11 +25,13 @@ pub enum Permission {
     PublishContent,
     /// See who did what in the project.
     ViewActivity,
+    /// Make, see and revoke the keys by which front ends read what is published.
+    ManageReadKeys,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ViewProject,
         Self::UpdateProject,
         Self::DeleteProject,
@@ -41,6 +43,7 @@ impl Permission {
         Self::WriteContent,
         Self::PublishContent,
         Self::ViewActivity,
+        Self::ManageReadKeys,
     ];
 
     /// Its stable name; scopes of API keys are spelled like this.
@@ -58,6 +61,7 @@ impl Permission {
             Self::WriteContent => "contents:write",
             Self::PublishContent => "contents:publish",
             Self::ViewActivity => "activity:read",
+            Self::ManageReadKeys => "read_keys:write",
         }
     }
 
@@ -69,7 +73,7 @@ impl Permission {
             Self::DeleteProject | Self::TransferOwnership | Self::ViewActivity => false,
             Self::ViewProject | Self::UpdateProject => true,
             Self::ViewMembers | Self::ViewAddresses | Self::ManageMembers => true,
-            Self::ViewContent | Self::WriteContent | Self::PublishContent => true,
+            Self::ViewContent | Self::WriteContent | Self::PublishContent | Self::ManageReadKeys => true,
         }
     }
 
@@ -78,7 +82,7 @@ impl Permission {
     pub fn least_role(self) -> Role {
         match self {
             Self::ViewProject | Self::ViewMembers | Self::ViewContent => Role::Viewer,
-            Self::UpdateProject | Self::ViewAddresses | Self::WriteContent | Self::PublishContent => Role::Admin,
+            Self::UpdateProject | Self::ManageReadKeys | Self::ViewAddresses | Self::WriteContent | Self::PublishContent => Role::Admin,
             Self::DeleteProject | Self::ManageMembers | Self::TransferOwnership | Self::ViewActivity => Role::Owner,
         }
     }

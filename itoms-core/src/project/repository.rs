@@ -38,6 +38,9 @@ pub trait ProjectRepository: Send {
     /// What a visitor may know of the project at that slug, unless it is deleted.
     async fn site(&mut self, slug: &Slug) -> Result<Option<Site>, StoreError>;
 
+    /// The same of that project.
+    async fn site_of(&mut self, id: ProjectId) -> Result<Option<Site>, StoreError>;
+
     /// The same of the project that has left that slug for another.
     async fn moved(&mut self, slug: &Slug) -> Result<Option<Site>, StoreError>;
 

@@ -136,6 +136,9 @@ const UPDATE: &str = "\
       and (requires_two_factors = $10
            or exists (select 1 from members a where a.project_id = $1 and a.account_id = $11 and a.role = 'owner'))";
 
+const SITE_OF: &str = "\
+    select id, name, slug, language, time_zone, accent, font, footer from projects where id = $1 and deleted_at is null";
+
 pub(super) const SITE: &str = "\
     select id, name, slug, language, time_zone, accent, font, footer from projects where slug = $1 and deleted_at is null";
 
@@ -274,6 +277,14 @@ impl ProjectRepository for Transaction {
             return Ok(None);
         }
         let found = query_as::<Db, SiteRow>(SITE).bind(slug.as_str());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(SiteRow::read).transpose()
+    }
+
+    async fn site_of(&mut self, id: ProjectId) -> Result<Option<Site>, StoreError> {
+        if !self.may(&[Need::Visitor]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, SiteRow>(SITE_OF).bind(id.uuid());
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(SiteRow::read).transpose()
     }
 

@@ -55,6 +55,8 @@ mod previews;
 mod projects;
 #[path = "../sql/published.rs"]
 mod published;
+#[path = "../sql/read_keys.rs"]
+mod read_keys;
 #[path = "../sql/sessions.rs"]
 mod sessions;
 #[path = "../sql/trail.rs"]

@@ -16,6 +16,7 @@ const TENANT: &[&str] = &[
     "preview_links",
     "published",
     "published_tags",
+    "read_keys",
 ];
 
 /// What binds the project in a statement or a part of one.
@@ -57,6 +58,7 @@ const FREE: &[(&str, &str)] = &[
     ("select distinct c.project_id from contents c", "what somebody published who is gone"),
     ("update published set author_name", "what somebody published who is gone"),
     ("select project_id, content_id, token, made_by, created_at from preview_links where token = $1", "whoever holds the token"),
+    ("select project_id, id, name, text, created_at from read_keys where text = $1", "whoever holds the key, which names its project"),
     ("update members set full_name", "an account's own name, wherever it is a member"),
 ];
 

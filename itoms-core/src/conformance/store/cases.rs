@@ -201,6 +201,9 @@ macro_rules! __store_cases {
                 a_preview_link_is_read_as_written,
                 a_preview_link_goes_with_its_content,
                 a_preview_link_goes_with_its_maker,
+                a_read_key_is_read_as_written,
+                a_read_key_ends_once,
+                the_face_of_a_project_is_found_by_its_id,
                 every_event_is_read_as_written,
                 a_job_is_read_as_written,
                 a_refused_topic_is_read_as_written,
@@ -375,6 +378,11 @@ macro_rules! __store_cases {
                 guards_preview_link,
                 guards_preview_link_by_token,
                 guards_delete_preview_link;
+            read_keys:
+                guards_insert_read_key,
+                guards_list_read_keys,
+                guards_read_key_by_text,
+                guards_delete_read_key;
             contents:
                 guards_insert_content,
                 guards_content,

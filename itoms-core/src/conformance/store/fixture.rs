@@ -16,7 +16,10 @@ use crate::{
     job::{Claim, ClaimedJob, JobRow},
     language::Language,
     mail::{AddressHash, MailRefusal, MailTopic},
-    project::{Branding, BrandingVersion, Color, Invitation, Look, Member, OwnershipOffer, Project, ProjectName, Role, Slug},
+    project::{
+        Branding, BrandingVersion, Color, Invitation, Look, Member, OwnershipOffer, Project, ProjectName, ReadKey, ReadKeyName,
+        ReadKeyText, Role, Slug,
+    },
     store::{Actor, Store, Task, Version},
     time::{TimeZone, Timestamp},
     token::TokenHash,
@@ -292,6 +295,23 @@ impl<'s> Fixture<'s> {
 
     pub(super) fn new_preview_link(&self, content: &Content, made_by: AccountId) -> PreviewLink {
         PreviewLink { project: content.project, content: content.id, token: self.token(), made_by, created_at: NOW }
+    }
+
+    pub(super) fn new_read_key(&self, project: &Project) -> ReadKey {
+        ReadKey {
+            id: self.id(),
+            project: project.id,
+            name: ReadKeyName::parse("A read key").expect("a name"),
+            text: ReadKeyText::from_stored(format!("itoms_read_{}", self.draw())),
+            created_at: NOW,
+        }
+    }
+
+    /// A stored read key, made by the founder.
+    pub(super) async fn read_key(&self, project: &Project) -> ReadKey {
+        let key = self.new_read_key(project);
+        door::write(self.store, Actor::Account(project.founder), async |tx| tx.read_keys().insert_read_key(&key).await).await;
+        key
     }
 
     pub(super) fn new_event(&self, by: AccountId) -> Event {

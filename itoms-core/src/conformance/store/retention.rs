@@ -241,6 +241,7 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     fixture.insert_content(&content).await;
     fixture.publish(&content).await;
     let preview = fixture.preview_link(&content, ada).await;
+    let read_key = fixture.read_key(&project).await;
     let kept = fixture.content(&neighbour).await;
     delete_project(&fixture, &project, 1).await;
     assert!(door::write(store, RETENTION, async |tx| tx.projects().erase_project(project.id, NOW).await).await);
@@ -252,6 +253,7 @@ pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     assert_eq!(door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await, None);
     assert!(door::read(store, Actor::Account(ada), async |tx| tx.contents().content(neighbour.id, kept.id).await).await.is_some());
     assert_eq!(door::read(store, PREVIEW, async |tx| tx.previews().preview_link_by_token(&preview.token).await).await, None);
+    assert_eq!(door::read(store, AUTHENTICATE, async |tx| tx.read_keys().read_key_by_text(&read_key.text).await).await, None);
     let heir = Project { slug: former.slug, ..fixture.new_project(viewer) };
     fixture.insert_project(&heir).await;
     let reborn = Project { version: project.version, ..project.clone() };

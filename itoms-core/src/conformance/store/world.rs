@@ -17,7 +17,7 @@ use crate::{
     idempotency::Once,
     job::{ClaimedJob, JobQuery, JobState, Outcome},
     limit::Taken,
-    project::{Invitation, MembershipQuery, OwnershipOffer, Project, Role},
+    project::{Invitation, MembershipQuery, OwnershipOffer, Project, ReadKey, Role},
     store::{Actor, KeyScope, OperatorId, Page, Recipient, Slice, Store, StoreError, Task, Transaction},
     token::TokenHash,
     vault::Sealed,
@@ -63,6 +63,7 @@ pub(super) struct World<'s> {
     pub(super) offer: OwnershipOffer,
     /// The owner's, to the draft.
     pub(super) preview: PreviewLink,
+    pub(super) read_key: ReadKey,
     pub(super) session: Session,
     /// Of the owner's second factor.
     pub(super) recovery_code: TokenHash,
@@ -109,6 +110,7 @@ impl<'s> World<'s> {
         let invitation = fixture.invitation(&project).await;
         let offer = fixture.offer(&project, viewer.id).await;
         let preview = fixture.preview_link(&draft, owner.id).await;
+        let read_key = fixture.read_key(&project).await;
         let session = fixture.session(owner.id).await;
         let account_link = fixture.account_link(owner.id).await;
         let (recovery_code, set_up) = (fixture.confirmed_factor(owner.id).await, fixture.factor(admin.id).await);
@@ -149,6 +151,7 @@ impl<'s> World<'s> {
             invitation,
             offer,
             preview,
+            read_key,
             session,
             recovery_code,
             set_up,
@@ -206,6 +209,7 @@ impl<'s> World<'s> {
                 format!("{:?}", tx.members().list_invitations(project, &all).await?),
                 format!("{:?}", tx.ownership().offer(project).await?),
                 format!("{:?}", tx.previews().preview_link(project, self.draft.id).await?),
+                format!("{:?}", tx.read_keys().list_read_keys(project).await?),
                 format!("{:?}", tx.branding().branding_versions(project).await?),
                 format!("{:?}", tx.contents().list_contents(project, &ContentQuery::default(), &all).await?),
                 format!("{:?}", tx.api_keys().list_api_keys(None, &all).await?),

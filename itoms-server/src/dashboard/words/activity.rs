@@ -66,6 +66,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "content.published" => "Content published",
         "content.unpublished" => "Content unpublished",
         "content.deleted" => "Content deleted",
+        "read_key.created" => "Read key made",
+        "read_key.revoked" => "Read key revoked",
         "preview_link.created" => "Secret link to a draft made",
         "preview_link.revoked" => "Secret link to a draft revoked",
         "job.rerun" => "Given-up work run again",

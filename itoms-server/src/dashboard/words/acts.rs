@@ -262,6 +262,14 @@ pub(crate) fn key_revoked(name: &str) -> Message {
     Message::new(format!("The key “{name}” is revoked. No program can use it any more."))
 }
 
+pub(crate) fn read_key_made(name: &str) -> Message {
+    Message::new(format!("The read key “{name}” is made. It works at once."))
+}
+
+pub(crate) fn read_key_revoked() -> Message {
+    Message::new("The read key is revoked. Nothing is read by it any more.")
+}
+
 /// What a scope allows.
 pub(crate) fn scope(scope: Scope) -> &'static str {
     match scope {
@@ -285,6 +293,7 @@ fn permission_in_words(permission: Permission) -> &'static str {
         Permission::WriteContent => "Write, change and delete content",
         Permission::PublishContent => "Publish content and take it back",
         Permission::ViewActivity => "See who did what in projects",
+        Permission::ManageReadKeys => "Make and revoke read keys",
     }
 }
 

@@ -175,5 +175,7 @@ fn limits(settings: &Settings) -> Result<Limits, ConfigError> {
     limits.mail_caller = limit("limit_mail_caller")?;
     limits.mail_target = limit("limit_mail_target")?;
     limits.invitation = limit("limit_invitation")?;
+    limits.read = limit("limit_read")?;
+    limits.read_key = limit("limit_read_key")?;
     Ok(limits)
 }

@@ -105,6 +105,12 @@ pub const SETTINGS: &[Setting] = &[
     ),
     Setting::plain("limit_mail_target", "3+3/hour", "Mails to one address that others can cause."),
     Setting::plain("limit_invitation", "20+1/min", "Invitations by who invites."),
+    Setting::plain("limit_read", "600+600/min", "Requests to the read API by address of the caller."),
+    Setting::plain(
+        "limit_read_key",
+        "6000+100/sec",
+        "Requests to the read API by read key; high, since all visitors of a front end share it.",
+    ),
 ];
 
 /// The table as a page, kept as `docs/settings.md`.

@@ -5,7 +5,7 @@ use crate::postgres::{
     connection::Connection,
     contents, dialect,
     error::store_error,
-    projects, published,
+    projects, published, read_keys,
     scope::{self, Mode},
     sessions,
     store::Visitor,
@@ -44,7 +44,7 @@ use Value::{Bytes, Key, NoText, Number, Numbers, Text, Texts};
 /// After the newest, with no filter, 21 rows.
 const NEWEST_FIRST: &[Value] = &[Key, Number(i64::MAX), Key, NoText, NoText, NoText, Number(21)];
 
-pub(in super::super) fn hottest() -> [Hot; 11] {
+pub(in super::super) fn hottest() -> [Hot; 12] {
     let hot = |actor, statement, values, indexes| Hot { actor, statement, values, indexes };
     let member = Actor::Account(AccountId::from_uuid(Uuid::nil()));
     let authenticate = Actor::System(Task::Authenticate);
@@ -55,6 +55,7 @@ pub(in super::super) fn hottest() -> [Hot; 11] {
         hot(Actor::Visitor, published::LIST, &[Key, Number(i64::MAX), Key, Number(21)], &["published_by_time"]),
         hot(Actor::Visitor, published::LIST_WITH_TAG, &[Key, Number(i64::MAX), Key, Number(21), Text], &["published_tags_pkey"]),
         hot(authenticate, sessions::BY_TOKEN, &[Bytes], &["sessions_token_key"]),
+        hot(authenticate, read_keys::BY_TEXT, &[Text], &["read_keys_by_text"]),
         hot(member, projects::MEMBERSHIP, &[Key, Key], &["projects_pkey"]),
         hot(member, contents::CONTENT, &[Key, Key], &["contents_pkey"]),
         hot(member, contents::LIST_BY_UPDATE, NEWEST_FIRST, &["contents_by_update"]),

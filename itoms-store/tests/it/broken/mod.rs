@@ -26,6 +26,7 @@ mod passkeys;
 mod people;
 mod previews;
 mod projects;
+mod read_keys;
 mod sessions;
 mod shared;
 mod store;

@@ -163,6 +163,14 @@ delegate! { ProjectRepository, tx;
         },
     };
 
+    fn site_of(id: ProjectId) -> Option<Site>, as Some(Actor::Visitor), {
+        "the_face_of_a_project_is_found_by_its_id" => {
+            let found = tx.real().site_of(id).await?;
+            let hidden = tx.memory().projects.iter().find(|project| project.id == id).cloned().map(Site::from);
+            Ok(found.or(hidden))
+        },
+    };
+
     fn moved(slug: &Slug) -> Option<Site>, as Some(Actor::Visitor), {
         "a_former_slug_leads_to_its_project" => Ok(None),
     };

@@ -19,7 +19,7 @@ const OPEN: &str = "do $$ declare guarded record; begin
 end $$";
 
 /// The cases that row policies alone hold. What belongs to no project is held by the check of the task as well.
-const HELD_BY_POLICIES: [&str; 36] = [
+const HELD_BY_POLICIES: [&str; 39] = [
     "an_error_leaves_nothing",
     "a_connection_forgets_its_last_actor",
     "a_connection_forgets_its_actor_after_an_error",
@@ -45,6 +45,9 @@ const HELD_BY_POLICIES: [&str; 36] = [
     "guards_upsert_preview_link",
     "guards_preview_link",
     "guards_delete_preview_link",
+    "guards_insert_read_key",
+    "guards_list_read_keys",
+    "guards_delete_read_key",
     "guards_insert_content",
     "guards_content",
     "guards_list_contents",

@@ -25,6 +25,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("projects", "id", "name = 'stolen'"),
     ("published", "project_id", "title = 'stolen'"),
     ("published_tags", "project_id", "tag = 'stolen'"),
+    ("read_keys", "project_id", "text = 'stolen'"),
 ];
 
 /// What anybody may read, and its project alone may change.
@@ -76,6 +77,7 @@ const WORLD: &str = "
         author_id, created_at, updated_at, version)
         values (@project, @ada, 'article', 'draft', 'A secret', 'a secret', '', '[]', '{}', '', 1, '', 'published', @ada, 1, 1, 1);
     insert into preview_links (project_id, content_id, token, made_by, created_at) values (@project, @ada, 'secret', @ada, 1);
+    insert into read_keys (project_id, id, name, text, created_at) values (@project, @ada, 'A key', 'itoms_read_', 1);
     insert into content_tags (project_id, content_id, tag) values (@project, @ada, 'secret');
     insert into published (project_id, id, kind, slug, title, description, tags, html, author_name, published_at, updated_at, version)
         values (@project, @ada, 'article', 'draft', 'No secret', '', '[]', '', 'Ada', 1, 1, 1);

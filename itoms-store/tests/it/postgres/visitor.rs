@@ -19,6 +19,7 @@ const CLOSED: &[&str] = &[
     "limits",
     "members",
     "operator_link",
+    "read_keys",
     "registrations",
     "sessions",
     "vault_checks",

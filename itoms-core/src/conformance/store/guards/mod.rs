@@ -1,6 +1,6 @@
 //! Who gets what from each method, and that nobody else does: a case for each, named after it (P3.3-a).
 //!
-//! What is public has none: `site`, `published`, `list_published` and `newest_published`.
+//! What is public has none: `site`, `site_of`, `published`, `list_published` and `newest_published`.
 
 pub(super) mod account_links;
 pub(super) mod accounts;
@@ -18,6 +18,7 @@ pub(super) mod passkeys;
 pub(super) mod people;
 pub(super) mod previews;
 pub(super) mod projects;
+pub(super) mod read_keys;
 pub(super) mod sessions;
 pub(super) mod shared;
 pub(super) mod work;

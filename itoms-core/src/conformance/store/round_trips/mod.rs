@@ -16,6 +16,7 @@ mod people;
 mod previews;
 mod projects;
 mod published;
+mod read_keys;
 mod sessions;
 mod shared;
 
@@ -24,7 +25,7 @@ use crate::account::EmailAddress;
 
 pub(super) use {
     account_links::*, accounts::*, api_keys::*, attention::*, branding::*, contents::*, devices::*, factors::*, identities::*, members::*,
-    ownership::*, passkeys::*, people::*, previews::*, projects::*, published::*, sessions::*, shared::*,
+    ownership::*, passkeys::*, people::*, previews::*, projects::*, published::*, read_keys::*, sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.

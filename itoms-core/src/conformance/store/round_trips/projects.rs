@@ -39,6 +39,19 @@ pub(in super::super) async fn a_project_is_read_as_written(store: &dyn Store) {
     }
 }
 
+pub(in super::super) async fn the_face_of_a_project_is_found_by_its_id(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (project, deleted) = (fullest_project(fixture.new_project(ada)), fixture.project(ada).await);
+    fixture.insert_project(&project).await;
+    let project = fixture.brand(&project, &fixture.new_branding(&project, ada)).await;
+    let gone = Project { deleted_at: Some(NOW), version: deleted.version.next(), ..deleted.clone() };
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.projects().update_project(&gone, deleted.version).await).await);
+    let face = async |id| door::read(store, Actor::Visitor, async |tx| tx.projects().site_of(id).await).await;
+    assert_eq!(face(project.id).await, Some(project.into()));
+    assert_eq!((face(deleted.id).await, face(fixture.id()).await), (None, None));
+}
+
 pub(in super::super) async fn a_project_is_changed_as_written(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;

@@ -14,7 +14,8 @@ use crate::{
 pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    let (project, account, content, job, key) = (fixture.id(), fixture.id(), fixture.id(), fixture.id(), fixture.id());
+    let (project, account, content, job, key, read_key) =
+        (fixture.id(), fixture.id(), fixture.id(), fixture.id(), fixture.id(), fixture.id());
     let changes = [
         Change::AccountCreated { account },
         Change::AccountUpdated { account },
@@ -41,6 +42,8 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::ProjectCreated { project },
         Change::ProjectUpdated { project },
         Change::BrandingChanged { project },
+        Change::ReadKeyCreated { project, key: read_key },
+        Change::ReadKeyRevoked { project, key: read_key },
         Change::TwoFactorsRequired { project },
         Change::TwoFactorsWaived { project },
         Change::ProjectDeleted { project },
