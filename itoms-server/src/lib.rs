@@ -4,6 +4,7 @@ mod arrival;
 mod assets;
 mod client_ip;
 mod dashboard;
+mod etag;
 mod identity;
 mod links;
 mod options;

@@ -54,6 +54,8 @@ pub enum Authentication {
     Bearer,
     /// By the cookie alone.
     Cookie,
+    /// By a read key of a project, as bearer or in the query, and by nothing else: the read API alone takes one.
+    ReadKey,
     /// By a session, as above, of somebody who runs the installation; for others there is nothing.
     Operator,
 }

@@ -136,6 +136,12 @@ impl<'w> Person<'w> {
         self.calls("createContent", &[project]).json(draft).await.expect(201).id()
     }
 
+    /// Makes a read key of a project and answers its text.
+    pub(crate) async fn makes_read_key(&self, project: &str) -> String {
+        let made = self.calls("createReadKey", &[project]).json(json!({ "name": "A front end" })).await.expect(201).json();
+        made["key"].as_str().expect("a read key has a text").to_owned()
+    }
+
     /// Publishes it as it is.
     pub(crate) async fn publishes(&self, project: &str, content: &str) -> Answer {
         self.calls("publishContent", &[project, content]).await.expect(200)

@@ -63,6 +63,7 @@ async fn what_takes_nothing_is_given_nothing(world: &World) {
         }
         let person = match route.authentication {
             Authentication::Operator => ground.person(Who::Operator, "").await,
+            Authentication::ReadKey => ground.person(Who::ReadKey, "").await,
             _ => owner.clone(),
         };
         let path = ids.fill(&route);

@@ -16,12 +16,14 @@ on_both_databases!(no_list_of_the_api_chokes_on_a_query, no_page_chokes_on_a_que
 async fn no_list_of_the_api_chokes_on_a_query(world: &World) {
     let ada = world.person("Ada").becomes_operator().await;
     let notes = ada.founds("Notes").await;
+    let front_end = ada.clone().with(Some(ada.makes_read_key(&notes).await));
     let mut tried = 0;
     for operation in world.document.operations().filter(|operation| operation.is_paged) {
         let ids: Vec<_> = operation.parameters().map(|_| &*notes).collect();
         let (_, path) = world.document.address(&operation.id, &ids);
+        let asker = if operation.id == "listPublishedContents" { &front_end } else { &ada };
         for query in hostile() {
-            let answer = ada.asks(Method::GET, format!("{path}?{query}")).await;
+            let answer = asker.asks(Method::GET, format!("{path}?{query}")).await;
             assert_eq!(answer.status, 422, "{} with {query:.40} answered {}: {}", operation.id, answer.status, answer.text());
             answer.expect_problem(422, "invalid_input");
             tried += 1;
@@ -29,7 +31,7 @@ async fn no_list_of_the_api_chokes_on_a_query(world: &World) {
         for (query, field, rule) in
             [("foo=1", "foo", "unknown"), ("limit=1&limit=2", "limit", "duplicate"), ("cursor=%ff", "cursor", "encoding")]
         {
-            let refused = ada.asks(Method::GET, format!("{path}?{query}")).await.json();
+            let refused = asker.asks(Method::GET, format!("{path}?{query}")).await.json();
             let errors: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|error| (&error["field"], &error["rule"])).collect();
             assert_eq!(errors, [(&Value::from(field), &Value::from(rule))], "{path}?{query}");
         }

@@ -54,7 +54,7 @@ async fn a_foreign_id_answers_as_a_missing_one(world: &World) {
         for who in Who::ALL {
             let person = ground.person(who, &route.operation).await;
             answers_alike(&person, route, &foreign, &foreign.missing()).await;
-            if ["{content}", "{account}", "{invitation}"].iter().any(|name| route.path.contains(name)) {
+            if ["{content}", "{account}", "{invitation}", "{read_key}"].iter().any(|name| route.path.contains(name)) {
                 answers_alike(&person, route, &foreign.within(&own), &foreign.missing().within(&own)).await;
             }
         }

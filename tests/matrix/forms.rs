@@ -45,6 +45,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
             ("password", "wrong"),
         ],
         "createApiKeyForm" => &[("key_name", "New"), ("project", ""), ("scopes", "account:read"), ("expires", "90")],
+        "createReadKeyForm" => &[("read_key_name", "New")],
         "rotateApiKeyForm" => &[("overlap", "0")],
         "revokeApiKeyForm" => &[("confirm", "Of a guest")],
         "rerunJobForm" => &[("job", &ids.job)],
@@ -70,6 +71,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "publishForm"
         | "makePreviewLinkForm"
         | "revokePreviewLinkForm"
+        | "revokeReadKeyForm"
         | "unpublishForm"
         | "removeMemberForm"
         | "resendInvitationForm"

@@ -9,7 +9,7 @@ use itoms::{
     cursor::PageRequest,
     id::{AccountId, Id, JobId, ProjectId, RegistrationId},
     job::{Claim, ClaimedJob, JobRow, Outcome},
-    project::{BrandingChange, Member, NewInvitation, NewProject, Role},
+    project::{BrandingChange, Member, NewInvitation, NewProject, NewReadKey, Role},
     random::SystemRandom,
     store::{Actor, Task, Version},
     token::Token,
@@ -29,6 +29,8 @@ pub(crate) enum Who {
     Member(Role),
     /// An API key of the owner.
     Key(Key),
+    /// A read key of a project in which nobody else is.
+    ReadKey,
 }
 
 /// What an API key may.
@@ -45,7 +47,7 @@ pub(crate) enum Key {
 }
 
 impl Who {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Visitor,
         Self::Revoked,
         Self::Stranger,
@@ -57,11 +59,12 @@ impl Who {
         Self::Key(Key::Bare),
         Self::Key(Key::Elsewhere),
         Self::Key(Key::Revoked),
+        Self::ReadKey,
     ];
 
     /// Whether somebody like this is signed in.
     pub(crate) fn is_signed_in(self) -> bool {
-        !matches!(self, Self::Visitor | Self::Revoked | Self::Key(_))
+        !matches!(self, Self::Visitor | Self::Revoked | Self::Key(_) | Self::ReadKey)
     }
 }
 
@@ -96,6 +99,7 @@ impl<'w> Ground<'w> {
             let (person, account) = match who {
                 Who::Visitor => (person, None),
                 Who::Key(key) => (of_key(world, &people, person, key).await, None),
+                Who::ReadKey => (reader(world, person).await, None),
                 Who::Operator => with_account(world, person.becomes_operator().await).await,
                 _ => join(world, person).await,
             };
@@ -163,6 +167,7 @@ impl<'w> Ground<'w> {
         let change = BrandingChange { font: Some("serif".to_owned()), ..BrandingChange::default() };
         itoms.projects().change_branding(owner, project, &change, Version::FIRST).await.unwrap();
         itoms.contents().publish(owner, project, content.id, None).await.unwrap();
+        let read_key = itoms.projects().create_read_key(owner, project, NewReadKey::named("A front end")).await.unwrap();
         Ids {
             project: project.to_string(),
             project_slug: made.slug.to_string(),
@@ -172,6 +177,7 @@ impl<'w> Ground<'w> {
             victim: itoms.accounts().adopt(&format!("victim of {founder}"), Adoption::named("Victim")).await.unwrap().to_string(),
             session: self.session_of(named).await,
             key: self.key.clone(),
+            read_key: read_key.id.to_string(),
             passkey: "01920000-0000-7000-8000-00000000abca".to_owned(),
             job,
             invitation: invitations[0].id.to_string(),
@@ -247,6 +253,17 @@ async fn of_key<'w>(world: &'w World, people: &[(Who, Person<'w>, Option<Account
     let secret = issued.secret.expose().to_owned();
     world.secrets.plant("the secret of an API key", &secret);
     Person { token: Some(secret), ..program }
+}
+
+/// A front end of another project, which has published what every project of the matrix has.
+async fn reader<'w>(world: &'w World, front_end: Person<'w>) -> Person<'w> {
+    let itoms = &world.itoms;
+    let owner = Actor::Account(itoms.accounts().adopt("founder of what is read", Adoption::named("Founder")).await.unwrap());
+    let project = itoms.projects().create(owner, NewProject::named("Read")).await.unwrap().project.id;
+    let content = itoms.contents().create(owner, project, Draft::article("Hello", "World")).await.unwrap();
+    itoms.contents().publish(owner, project, content.id, None).await.unwrap();
+    let key = itoms.projects().create_read_key(owner, project, NewReadKey::named("A front end")).await.unwrap();
+    Person { token: Some(key.text.to_string()), ..front_end }
 }
 
 /// A sign-up that waits for an operator.

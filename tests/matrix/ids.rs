@@ -16,6 +16,8 @@ pub(crate) struct Ids {
     pub(crate) session: String,
     /// An API key of somebody else's.
     pub(crate) key: String,
+    /// A read key of the project.
+    pub(crate) read_key: String,
     /// A passkey of nobody's.
     pub(crate) passkey: String,
     /// Work that was given up. It is of no project: whoever may reach it reaches it from anywhere.
@@ -43,6 +45,7 @@ impl Ids {
             victim: id("abc7"),
             session: id("abc4"),
             key: id("abc7"),
+            read_key: id("abcb"),
             passkey: id("abc9"),
             job: id("abc5"),
             invitation: id("abc6"),
@@ -79,6 +82,8 @@ impl Ids {
             .replace("{asset}", &self.asset)
             .replace("{session}", &self.session)
             .replace("{key}", &self.key)
+            .replace("{read_key}", &self.read_key)
+            .replace("{slug}", &self.content_slug)
             .replace("{passkey}", &self.passkey)
             // Of nobody: a provider would have to be there to link one.
             .replace("{identity}", "01920000-0000-7000-8000-00000000abc9")
@@ -90,7 +95,7 @@ impl Ids {
 
     /// A text in which these stand as the names of their parameters.
     pub(crate) fn unname(&self, text: &str) -> String {
-        let Self { project, project_slug, content, content_slug, account, invitation, .. } = self;
+        let Self { project, project_slug, content, content_slug, account, invitation, read_key, .. } = self;
         let named = [
             (project, "{project}"),
             (project_slug, "{project}"),
@@ -98,6 +103,7 @@ impl Ids {
             (content_slug, "{content}"),
             (account, "{account}"),
             (invitation, "{invitation}"),
+            (read_key, "{read_key}"),
         ];
         named.into_iter().fold(text.to_owned(), |text, (id, name)| text.replace(id.as_str(), name))
     }

@@ -31,6 +31,9 @@ impl Outcome {
 
     /// Whether somebody may ask this at all, by the route's row in the table.
     pub(crate) fn by_right(route: &RouteInfo, who: Who, whose: Whose) -> Self {
+        if route.authentication == Authentication::ReadKey {
+            return if who == Who::ReadKey { Self::Done } else { Self::Unauthenticated };
+        }
         if let Who::Key(key) = who {
             return Self::by_key(route, key, whose);
         }

@@ -46,6 +46,7 @@ impl Sample {
             "createProject" => body(json!({ "name": "New" })),
             "updateProject" => update(Version::Fresh(1), json!({ "name": "Renamed" })),
             "updateBranding" => update(Version::Fresh(2), json!({ "accent": "#aa3300" })),
+            "createReadKey" => body(json!({ "name": "New" })),
             "createInvitation" => body(json!({ "email": "new@example.com", "role": "viewer" })),
             "acceptInvitation" => body(json!({ "token": "nobody-has-this-token" })),
             "updateMember" => update(Version::Fresh(1), json!({ "role": "admin" })),
@@ -80,6 +81,11 @@ impl Sample {
             | "showBranding"
             | "listBrandingVersions"
             | "restoreBrandingVersion"
+            | "listReadKeys"
+            | "revokeReadKey"
+            | "showPublishedProject"
+            | "listPublishedContents"
+            | "showPublishedContent"
             | "deleteProject"
             | "restoreProject"
             | "listMembers"

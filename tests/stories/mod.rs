@@ -24,6 +24,8 @@ mod people;
 mod preconditions;
 mod preview_links;
 mod projects;
+mod read_api;
+mod read_keys;
 mod sessions;
 mod sign_in_by_others;
 mod sign_in_by_others_attacks;

@@ -35,6 +35,7 @@ mod people;
 mod projects;
 mod provider;
 mod qr;
+mod read_keys;
 mod reauthenticate;
 mod refusal;
 mod registrations;
@@ -74,6 +75,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(ownership::routes())
         .merge(settings::routes())
         .merge(branding::routes())
+        .merge(read_keys::routes())
         .merge(account::routes())
         .merge(mail_preferences::signed_in_routes())
         .merge(api_keys::routes())

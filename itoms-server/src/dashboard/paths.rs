@@ -1,5 +1,5 @@
 use itoms_core::{
-    id::{AccountId, ApiKeyId, ContentId, InvitationId, PasskeyId, RegistrationId},
+    id::{AccountId, ApiKeyId, ContentId, InvitationId, PasskeyId, ReadKeyId, RegistrationId},
     project::Slug,
 };
 use std::sync::Arc;
@@ -260,6 +260,20 @@ impl Paths {
     /// `act` is nothing, or begins with a slash.
     pub(crate) fn branding(&self, project: &Slug, act: &str) -> String {
         self.at(format_args!("/dashboard/{project}/settings/branding{act}"))
+    }
+
+    pub(crate) fn read_keys(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/settings/read-keys"))
+    }
+
+    /// `act` is nothing, or begins with a slash.
+    pub(crate) fn read_key(&self, project: &Slug, key: ReadKeyId, act: &str) -> String {
+        self.at(format_args!("/dashboard/{project}/settings/read-keys/{key}{act}"))
+    }
+
+    /// An operation on the page of the API.
+    pub(crate) fn docs(&self, operation: &str) -> String {
+        self.at(format_args!("/api/docs#{operation}"))
     }
 
     pub(crate) fn project_two_factors(&self, project: &Slug) -> String {

@@ -182,6 +182,9 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/{project}/settings/branding", "updateBrandingForm", Member(Permission::UpdateProject)),
     ("POST", "/dashboard/{project}/settings/branding/preview", "previewBrandingForm", Member(Permission::UpdateProject)),
     ("POST", "/dashboard/{project}/settings/branding/restore", "restoreBrandingForm", Member(Permission::UpdateProject)),
+    ("GET", "/dashboard/{project}/settings/read-keys", "readKeysPage", Member(Permission::ManageReadKeys)),
+    ("POST", "/dashboard/{project}/settings/read-keys", "createReadKeyForm", Member(Permission::ManageReadKeys)),
+    ("POST", "/dashboard/{project}/settings/read-keys/{read_key}/revoke", "revokeReadKeyForm", Member(Permission::ManageReadKeys)),
     ("POST", "/dashboard/{project}/settings/two-factor", "requireTwoFactorsForm", Member(Permission::ManageMembers)),
     ("POST", "/dashboard/{project}/settings/delete", "deleteProjectForm", Member(Permission::DeleteProject)),
 ];

@@ -1,6 +1,7 @@
 //! From a request to finished bytes: from memory, or made now and kept.
 
 use super::{Pages, cache::Entry, slug_named};
+use crate::etag;
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Query, RawPathParams, Request},
@@ -11,7 +12,6 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use itoms_core::{id::ProjectId, problem::Problem, project::Slug};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use std::{
     io::Write,
     sync::{Arc, OnceLock},
@@ -106,7 +106,7 @@ impl Pages {
         let site = self.itoms().pages().moved(&slug).await?.ok_or(Missing::NOTHING)?;
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         let location = format!("{}{rest}{query}", self.urls(&site.slug).home().path);
-        let headers = [(header::LOCATION, location.as_str()), (header::CACHE_CONTROL, "public, max-age=0, must-revalidate")];
+        let headers = [(header::LOCATION, location.as_str()), (header::CACHE_CONTROL, etag::REVALIDATED)];
         Ok((StatusCode::MOVED_PERMANENTLY, headers).into_response())
     }
 
@@ -151,10 +151,10 @@ fn key(uri: &Uri) -> Option<&str> {
 
 impl Entry {
     fn new(fresh: &Fresh) -> Self {
-        let etag = format!("W/\"{}\"", hex::encode(&Sha256::digest(&fresh.body)[..12]));
+        let etag = etag::of(fresh.body.as_bytes());
         let mut headers = HeaderMap::with_capacity(5);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(fresh.content_type));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(etag::REVALIDATED));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if let Ok(etag) = HeaderValue::try_from(&etag) {
             headers.insert(header::ETAG, etag);
@@ -166,20 +166,13 @@ impl Entry {
     }
 
     fn answer(&self, asked: &HeaderMap) -> Response {
-        if asked.get(header::IF_NONE_MATCH).is_some_and(|known| self.is(known)) {
+        if etag::is_known(&self.etag, asked) {
             return with(StatusCode::NOT_MODIFIED, &self.headers, Bytes::new());
         }
         match takes_gzip(asked) {
             true => with(StatusCode::OK, &self.gzip_headers, self.gzip.get_or_init(|| gzip(&self.plain)).clone()),
             false => with(StatusCode::OK, &self.headers, self.plain.clone()),
         }
-    }
-
-    /// Whether one of the tags that a browser knows is this one, by the weak comparison (RFC 9110, 13.1.2).
-    fn is(&self, known: &HeaderValue) -> bool {
-        let Ok(known) = known.to_str() else { return false };
-        let own = self.etag.trim_start_matches("W/");
-        known.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == own)
     }
 }
 

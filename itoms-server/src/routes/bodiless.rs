@@ -6,6 +6,7 @@ use super::{
     caller::{Operator, Person},
     fields::Fields,
     path::InPath,
+    published::reader::Reader,
 };
 use crate::{Authentication, problem::Refusal};
 use axum::body::HttpBody as _;
@@ -47,6 +48,9 @@ pub(super) fn without_body(
 async fn may(api: &Api, parts: &mut Parts, authentication: Authentication, permission: Option<Permission>) -> Result<(), Refusal> {
     match authentication {
         Authentication::Public => return Ok(()),
+        Authentication::ReadKey => {
+            Reader::from_request_parts(parts, api).await?;
+        }
         Authentication::Operator => {
             Operator::from_request_parts(parts, api).await?;
         }

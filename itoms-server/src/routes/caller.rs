@@ -122,7 +122,7 @@ async fn key(api: &Api, secret: &Token) -> Result<ApiKey, Refusal> {
 }
 
 /// The token of an `Authorization` header; one that proves nothing if the header is of another scheme, or there are two.
-fn bearer(headers: &HeaderMap) -> Option<Token> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<Token> {
     let mut given = headers.get_all(header::AUTHORIZATION).iter();
     let value = given.next()?.to_str().ok().filter(|_| given.next().is_none()).unwrap_or_default();
     let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
@@ -140,7 +140,7 @@ impl<S: Send + Sync> FromRequestParts<S> for From {
     }
 }
 
-fn caller(parts: &Parts) -> Caller {
+pub(super) fn caller(parts: &Parts) -> Caller {
     let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
     Caller { agent, ..parts.extensions.get().cloned().unwrap_or_default() }
 }

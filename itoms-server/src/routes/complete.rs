@@ -2,7 +2,7 @@
 //! list that the router is made of. What is one operation's own stands with its handler.
 
 use super::{
-    document::{BEARER, COOKIE},
+    document::{BEARER, COOKIE, READ_KEY, READ_KEY_IN_QUERY},
     operations::Operation,
     scalar,
 };
@@ -11,11 +11,13 @@ use crate::{
     problem::{MEDIA_TYPE, ProblemDocument},
 };
 use itoms_core::project::{Permission, Role};
+use serde_json::json;
 use utoipa::{
     ToSchema,
     openapi::{
-        ContentBuilder, Ref, RefOr, Required, Response,
+        ContentBuilder, ObjectBuilder, Ref, RefOr, Required, Response, Type,
         extensions::Extensions,
+        header::Header,
         path::{Operation as Described, Parameter, ParameterBuilder, ParameterIn},
         security::SecurityRequirement,
     },
@@ -29,6 +31,7 @@ pub(super) fn complete(operation: &mut Operation) {
     described.parameters.get_or_insert_default().splice(0..0, path_parameters(&path).map(RefOr::T));
     described.security = Some(match authentication {
         Authentication::Public => Vec::new(),
+        Authentication::ReadKey => [READ_KEY, READ_KEY_IN_QUERY].map(|name| SecurityRequirement::new(name, Vec::<String>::new())).into(),
         Authentication::Bearer => vec![SecurityRequirement::new(BEARER, Vec::<String>::new())],
         Authentication::Session | Authentication::Cookie | Authentication::Operator => {
             [BEARER, COOKIE].map(|name| SecurityRequirement::new(name, Vec::<String>::new())).into()
@@ -54,12 +57,30 @@ pub(super) fn complete(operation: &mut Operation) {
     for (status, description) in refusals(described, method != "GET", authentication, permission) {
         described.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(description)));
     }
+    if authentication == Authentication::ReadKey {
+        describe_tags(described);
+    }
     for (status, response) in &mut described.responses.responses {
         if let RefOr::T(response) = response
-            && !status.starts_with('2')
+            && !status.starts_with(['2', '3'])
         {
             let schema = Ref::from_schema_name(ProblemDocument::name());
             response.content.insert(MEDIA_TYPE.to_owned(), ContentBuilder::new().schema(Some(schema)).build().into());
+        }
+    }
+}
+
+/// What is read by a read key has a tag, by which a caller that has it already is told so.
+fn describe_tags(described: &mut Described) {
+    let text = || ObjectBuilder::new().schema_type(Type::String).examples([json!("W/\"5f1d0c2e9a7b3c4d5e6f7a8b\"")]);
+    let known = ParameterBuilder::new().name("If-None-Match").parameter_in(ParameterIn::Header).required(Required::False);
+    let known = known.description(Some("The ETag of what the caller has: if it still holds, the answer is 304.")).schema(Some(text()));
+    described.parameters.get_or_insert_default().push(known.build().into());
+    for status in ["200", "304"] {
+        if let Some(RefOr::T(response)) = described.responses.responses.get_mut(status) {
+            let mut header = Header::new(text());
+            header.description = Some("Names these bytes: send it as `If-None-Match` next time.".to_owned());
+            response.headers.insert("ETag".to_owned(), header.into());
         }
     }
 }
@@ -71,6 +92,8 @@ fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
         let (schema, description) = match name {
             "topic" => (scalar::MailTopic::name(), "What the mails are about.".to_owned()),
             "version" => (scalar::Version::name(), "Which version.".to_owned()),
+            "slug" => (scalar::Slug::name(), "The slug of what is read.".to_owned()),
+            "read_key" => (scalar::Id::name(), "The id of the read key.".to_owned()),
             name => (scalar::Id::name(), format!("The id of the {name}.")),
         };
         parameter.description(Some(description)).schema(Some(Ref::from_schema_name(schema))).build()
@@ -102,7 +125,11 @@ fn refusals(
         ("500", "Our own fault; `request_id` finds it in the server's log."),
         ("503", "Something behind the server does not answer; try again after `Retry-After`."),
     ];
-    if authentication != Authentication::Public {
+    if authentication == Authentication::ReadKey {
+        refusals.push(("304", "It is what the caller has, by the tag in `If-None-Match`."));
+        refusals.push(("401", "There is no read key, or it names no project: it may be revoked (`unauthenticated`)."));
+        refusals.push(("429", "Too many requests from this address, or with this key (`too_many_requests`): see `Retry-After`."));
+    } else if authentication != Authentication::Public {
         refusals.push(("401", "Nobody is signed in, or the session is over (`unauthenticated`)."));
     }
     if authentication == Authentication::Operator {

@@ -1,6 +1,6 @@
 //! The OpenAPI document as a whole: what the operations share is said and mended here once.
 
-use super::{operations::PREFIX, scalar};
+use super::{operations::PREFIX, published, scalar};
 use crate::{Options, problem::ProblemDocument, session_cookie};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -18,6 +18,10 @@ use utoipa::{
 pub(super) const BEARER: &str = "bearer";
 /// How it is sent by browsers.
 pub(super) const COOKIE: &str = "cookie";
+/// How a read key is sent.
+pub(super) const READ_KEY: &str = "read_key";
+/// How it is sent where a header would need leave beforehand.
+pub(super) const READ_KEY_IN_QUERY: &str = "read_key_in_query";
 
 /// The whole document, as JSON.
 pub(super) fn document(mut document: OpenApi, options: &Options) -> Value {
@@ -65,6 +69,11 @@ fn tags() -> Vec<Tag> {
         ("Branding", "How a project looks, under which name it writes to people, and what both were before."),
         ("Members", "The people of a project, and invitations to it."),
         ("Contents", "What a project publishes."),
+        (
+            "Read API",
+            "What is published, for front ends elsewhere: by a read key of the project, which may stand in a web page. Pages of any \
+             site may ask.",
+        ),
         ("Operations", "What whoever runs the installation looks after: durable work."),
     ];
     let tag = |(name, description): (&str, &str)| {
@@ -81,6 +90,11 @@ fn add_security(components: &mut Components, options: &Options) {
     let description = "The session of the dashboard, on requests from our own pages.";
     let cookie = ApiKeyValue::with_description(session_cookie::name(&options.base), description);
     components.add_security_scheme(COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    let read_key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A read key of a project, from createReadKey."));
+    components.add_security_scheme(READ_KEY, SecurityScheme::Http(read_key.build()));
+    let description = "The same in the address: a browser then sends a plain request, and asks for no leave beforehand.";
+    let in_query = ApiKeyValue::with_description(published::reader::KEY, description);
+    components.add_security_scheme(READ_KEY_IN_QUERY, SecurityScheme::ApiKey(ApiKey::Query(in_query)));
 }
 
 /// An answer with a version has it as ETag too.

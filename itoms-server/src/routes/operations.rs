@@ -2,7 +2,7 @@
 
 use super::{
     accounts, api::Api, api_keys, attention, audit, bodiless, branding, caller, contents, factors, identities, invitations, jobs, mails,
-    members, ownership, people, privilege, projects, registrations, sessions,
+    members, ownership, people, privilege, projects, published, read_keys, registrations, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
@@ -110,6 +110,9 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::UpdateProject, routes!(branding::update::update_branding)),
         member(Permission::UpdateProject, routes!(branding::list_versions::list_branding_versions)),
         member(Permission::UpdateProject, routes!(branding::restore::restore_branding_version)),
+        member(Permission::ManageReadKeys, routes!(read_keys::list::list_read_keys)),
+        member(Permission::ManageReadKeys, routes!(read_keys::create::create_read_key)),
+        member(Permission::ManageReadKeys, routes!(read_keys::revoke::revoke_read_key)),
         member(Permission::DeleteProject, routes!(projects::delete::delete_project)).dangerous(DangerousAct::DeleteProject),
         member(Permission::DeleteProject, routes!(projects::restore::restore_project)),
         member(Permission::ViewActivity, routes!(audit::list_of_project::list_project_audit_events)),
@@ -140,6 +143,9 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::ViewContent, routes!(contents::preview::preview_content)),
         member(Permission::WriteContent, routes!(contents::create_preview_link::create_preview_link)).in_person(),
         member(Permission::WriteContent, routes!(contents::revoke_preview_link::revoke_preview_link)).in_person(),
+        reader(routes!(published::project::show_published_project)),
+        reader(routes!(published::list::list_published_contents)),
+        reader(routes!(published::show::show_published_content)),
         operator(routes!(jobs::list::list_jobs)),
         operator(routes!(jobs::rerun::rerun_job)),
         operator(routes!(audit::list_of_operators::list_operator_audit_events)),
@@ -170,6 +176,11 @@ fn bearer(handler: UtoipaMethodRouter<Api>) -> Operation {
 fn member(permission: Permission, handler: UtoipaMethodRouter<Api>) -> Operation {
     let key = permission.is_for_keys().then_some(Scope::In(permission));
     Operation { permission: Some(permission), key, ..signed_in(handler) }
+}
+
+/// For front ends elsewhere.
+fn reader(handler: UtoipaMethodRouter<Api>) -> Operation {
+    Operation { authentication: Authentication::ReadKey, ..signed_in(handler) }
 }
 
 fn operator(handler: UtoipaMethodRouter<Api>) -> Operation {
@@ -210,7 +221,12 @@ impl Operation {
             Some(act) => privilege::behind_proof(handler, api, act, self.authentication, self.permission),
             None => handler,
         };
-        router.route(&path, handler.route_layer(axum::Extension(reach)))
+        let handler = handler.route_layer(axum::Extension(reach));
+        let handler = match self.authentication {
+            Authentication::ReadKey => published::cors::open(handler),
+            _ => handler,
+        };
+        router.route(&path, handler)
     }
 
     fn takes_body(&self) -> bool {

@@ -2,7 +2,7 @@ use crate::problem::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use itoms_core::id::{
-    AccountId, ApiKeyId, ContentId, Id, IdentityId, InvitationId, JobId, PasskeyId, ProjectId, RegistrationId, SessionId,
+    AccountId, ApiKeyId, ContentId, Id, IdentityId, InvitationId, JobId, PasskeyId, ProjectId, ReadKeyId, RegistrationId, SessionId,
 };
 use itoms_core::store::Version;
 use uuid::Uuid;
@@ -34,6 +34,10 @@ impl PathId for SessionId {
 
 impl PathId for ApiKeyId {
     const PARAMETER: &'static str = "key";
+}
+
+impl PathId for ReadKeyId {
+    const PARAMETER: &'static str = "read_key";
 }
 
 impl PathId for PasskeyId {

@@ -63,6 +63,10 @@ scalars! {
     Scope => text().enum_values(Some(KeyScope::all().map(KeyScope::name).collect::<Vec<_>>()));
     /// The secret of an API key: `itoms_`, then 46 letters and digits, of which the last six are a checksum.
     ApiKeySecret => text().pattern(Some("^itoms_[0-9A-Za-z]{46}$")).examples([json!("itoms_q7Rk2mXw0000000000000000000000000000000000000")]);
+    /// What members call a read key.
+    ReadKeyName => text().min_length(Some(1)).max_length(Some(project::ReadKeyName::MAX)).examples([json!("Our website")]);
+    /// A read key: `itoms_read_`, then 30 letters and digits, of which the last six are a checksum.
+    ReadKeyText => text().pattern(Some("^itoms_read_[0-9A-Za-z]{30}$")).examples([json!("itoms_read_7Rk2mXw000000000000000000000aB")]);
     /// A project's name.
     ProjectName => text().min_length(Some(1)).max_length(Some(project::ProjectName::MAX)).examples([json!("Field notes")]);
     /// The part of an address that names a project or a piece of content: letters a to z, digits, hyphens.

@@ -34,7 +34,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "standing" => "Standing",
         "projects" => "Projects",
         "passkey_name" => "Name of the passkey",
-        "key_name" => "Name of the key",
+        "key_name" | "read_key_name" => "Name of the key",
         "scopes" => "What it may do",
         "project" => "Project",
         "expires" | "expires_at" => "When it ends",

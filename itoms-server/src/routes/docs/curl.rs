@@ -1,4 +1,4 @@
-//! A line that calls an operation, with `$TOKEN` and the ids as variables of the shell.
+//! A line that calls an operation, with `$TOKEN` or `$PUBLISHABLE_KEY` and the ids as variables of the shell.
 
 use super::schema::resolve;
 use crate::{Authentication, RouteInfo};
@@ -11,8 +11,10 @@ pub(super) fn line(document: &Value, route: &RouteInfo, operation: &Value) -> St
     }
     let path: Vec<_> = route.path.split('/').map(segment).collect();
     line += &format!(" \"{}{}\"", document["servers"][0]["url"].as_str().unwrap_or_default(), path.join("/"));
-    if route.authentication != Authentication::Public {
-        line += " -H \"Authorization: Bearer $TOKEN\"";
+    match route.authentication {
+        Authentication::Public => {}
+        Authentication::ReadKey => line += " -H \"Authorization: Bearer $PUBLISHABLE_KEY\"",
+        _ => line += " -H \"Authorization: Bearer $TOKEN\"",
     }
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     if parameters.into_iter().any(|parameter| parameter["name"] == "If-Match" && parameter["required"] == true) {

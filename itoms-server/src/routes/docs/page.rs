@@ -109,6 +109,7 @@ fn operation(document: &Value, route: &RouteInfo, tag: &Value) -> Option<Operati
 fn caller(route: &RouteInfo) -> String {
     match (route.authentication, route.permission) {
         (Authentication::Public, _) => "Anybody".to_owned(),
+        (Authentication::ReadKey, _) => "Whoever has a read key of the project".to_owned(),
         (Authentication::Operator, _) => "Whoever runs the installation".to_owned(),
         (_, None) => "Whoever is signed in".to_owned(),
         (_, Some(_)) => "Members of the project".to_owned(),

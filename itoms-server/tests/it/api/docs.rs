@@ -85,23 +85,31 @@ async fn its_lines_do_what_they_say() {
 /// Does what a shell and `curl` would.
 async fn run(server: &Server, line: &str) -> (u16, String) {
     let account = server.ask("GET", "/api/v1/account", &[], "").await.json();
-    let project = server.project().await;
-    let draft = json!({"kind": "article", "title": "A walk", "body": "Along the river."});
-    let content = server.ask("POST", &format!("{project}/contents"), &[], draft).await.expect(201).json();
-    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    // A person may have only so many projects.
+    let (project, content, read_key) = match line.contains("$PROJECT") || line.contains("$PUBLISHABLE_KEY") {
+        true => ground(server).await,
+        false => Default::default(),
+    };
+    let id = |value: &Value| value["id"].as_str().unwrap_or_default().to_owned();
     let other = if line.contains("$SESSION") { server.another_session().await } else { String::new() };
     let key = if line.contains("$KEY") { server.api_key().await } else { String::new() };
+    if line.contains("$SLUG") {
+        server.ask("POST", &format!("{project}/contents/{}/publish", id(&content)), &[], "").await.expect(200);
+    }
     let words = words(line);
     let expanded: Vec<_> = words
         .iter()
         .map(|(word, expands)| match expands {
             true => word
                 .replace("$TOKEN", &server.token)
-                .replace("$PROJECT", project.rsplit('/').next().unwrap())
+                .replace("$PROJECT", project.rsplit('/').next().unwrap_or_default())
                 .replace("$CONTENT", &id(&content))
                 .replace("$SESSION", &other)
                 .replace("$TOPIC", "projects")
                 .replace("$KEY", &key)
+                .replace("$READ_KEY", &id(&read_key))
+                .replace("$PUBLISHABLE_KEY", read_key["key"].as_str().unwrap_or_default())
+                .replace("$SLUG", content["slug"].as_str().unwrap_or_default())
                 .replace("$ACCOUNT", &id(&account)),
             false => word.clone(),
         })
@@ -121,6 +129,15 @@ async fn run(server: &Server, line: &str) -> (u16, String) {
     }
     let answer = server.send(method, path, &headers, body.to_owned()).await;
     (answer.status.as_u16(), String::from_utf8(answer.body).unwrap())
+}
+
+/// The path of a new project, a draft in it and a read key of it.
+async fn ground(server: &Server) -> (String, Value, Value) {
+    let project = server.project().await;
+    let draft = json!({"kind": "article", "title": "A walk", "body": "Along the river."});
+    let content = server.ask("POST", &format!("{project}/contents"), &[], draft).await.expect(201).json();
+    let read_key = server.read_key(&project).await;
+    (project, content, read_key)
 }
 
 /// The words of a line, and whether variables stand in them.

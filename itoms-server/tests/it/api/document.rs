@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 94] = [
+const OPERATIONS: [&str; 100] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -56,6 +56,12 @@ const OPERATIONS: [&str; 94] = [
     "updateBranding",
     "listBrandingVersions",
     "restoreBrandingVersion",
+    "listReadKeys",
+    "createReadKey",
+    "revokeReadKey",
+    "showPublishedProject",
+    "listPublishedContents",
+    "showPublishedContent",
     "deleteProject",
     "restoreProject",
     "listMembers",
@@ -133,6 +139,9 @@ async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() 
             | "startPasskeySignIn"
             | "createPasskeySession" => json!([]),
             "reauthenticate" | "reauthenticateByPasskey" | "changePassword" | "confirmTotp" => json!([{"bearer": []}]),
+            "showPublishedProject" | "listPublishedContents" | "showPublishedContent" => {
+                json!([{"read_key": []}, {"read_key_in_query": []}])
+            }
             _ => json!([{"bearer": []}, {"cookie": []}]),
         };
         assert_eq!(operation["security"], security, "{told}");

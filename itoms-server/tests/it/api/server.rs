@@ -72,6 +72,11 @@ impl Server {
         made["id"].as_str().unwrap().to_owned()
     }
 
+    /// A read key of a project, by the project's path.
+    pub(crate) async fn read_key(&self, project: &str) -> Value {
+        self.ask("POST", &format!("{project}/read-keys"), &[], serde_json::json!({"name": "A key"})).await.expect(201).json()
+    }
+
     /// The path of a new project.
     pub(crate) async fn project(&self) -> String {
         let made = self.ask("POST", "/api/v1/projects", &[], serde_json::json!({"name": "Field notes"})).await;
