@@ -1,10 +1,12 @@
 use crate::world::World;
 use itoms_core::{
+    account::Caller,
     content::{Content, ContentChange, ContentError, ContentQuery, ContentSort, Draft, NewBody, Status, Tag},
     cursor::PageRequest,
     event::{Change, EventCursor},
+    limit::{Limit, Limits},
     problem::Problem,
-    project::{Project, Role},
+    project::{NewReadKey, Project, ReadKeyText, Role},
     search::SearchText,
     store::{Actor, Version},
 };
@@ -180,4 +182,33 @@ async fn each_change_leaves_an_event() {
     );
     assert!(end > start && start > EventCursor::START);
     assert!(world.itoms.events().after(end, 100).await.unwrap().0.is_empty());
+}
+
+/// P3.3-b: a read key is found apart, and what it opens is read as a visitor.
+#[tokio::test]
+async fn a_read_key_opens_what_visitors_see_and_is_counted_apart_from_its_callers() {
+    let mut limits = Limits::default();
+    limits.read = Limit::new(3, 1, Duration::from_secs(60));
+    limits.read_key = Limit::new(5, 1, Duration::from_secs(60));
+    let world = World::with_limits(limits).await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let (projects, pages) = (world.itoms.projects(), world.itoms.pages());
+    let [one, other] = ["One", "Other"].map(NewReadKey::named);
+    let key = projects.create_read_key(ada, project.id, one).await.unwrap().text;
+    let other = projects.create_read_key(ada, project.id, other).await.unwrap().text;
+    let opens = async |key: &ReadKeyText, from: u8| {
+        let caller = Caller { ip: Some([203, 0, 113, from].into()), agent: None };
+        pages.opened_by(key.as_str(), &caller).await.map(|site| site.map(|site| site.project))
+    };
+    for from in [1, 1, 1, 2, 2] {
+        assert_eq!(opens(&key, from).await.unwrap(), Some(project.id));
+    }
+    assert_eq!(opens(&key, 1).await.unwrap_err().code(), "too_many_requests", "from that address");
+    assert_eq!(opens(&key, 3).await.unwrap_err().code(), "too_many_requests", "with that key");
+    assert_eq!(opens(&other, 3).await.unwrap(), Some(project.id), "another key of the same project is another");
+    let nowhere = Caller { ip: Some([203, 0, 113, 1].into()), agent: None };
+    assert!(pages.opened_by("no key", &nowhere).await.unwrap().is_none(), "what is not spelled as one is not even counted");
+    let unknown = ReadKeyText::from_stored(format!("{key}x"));
+    assert!(pages.opened_by(unknown.as_str(), &Caller::default()).await.unwrap().is_none());
 }

@@ -16,6 +16,7 @@ mod mistakes;
 mod page;
 mod passkeys;
 mod program;
+mod read_keys;
 mod states;
 mod stops;
 mod stories;

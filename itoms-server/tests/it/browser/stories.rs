@@ -10,6 +10,7 @@ use super::{
     mistakes::{mistypes, signs_in_and_up_wrongly},
     passkeys::{finds_no_passkeys_without_scripts, signs_in_without_a_password},
     program::Program,
+    read_keys::lets_a_website_read,
     states::{deletes_a_project, is_overtaken, shares_in_secret, tags},
     stops::{meets_our_own_fault, proves_to_be_there, tries_too_often},
     two_factor::guards_the_account,
@@ -36,6 +37,7 @@ async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
     finds(&mut witness, &program).await;
     changes_behind_the_page(&mut witness, &program).await;
     brands_the_project(&mut witness, &program).await;
+    lets_a_website_read(&mut witness, &program).await;
     takes_off_the_site(&mut witness, &program).await;
     mistypes(&mut witness, &program).await;
     invites(&mut witness, &program).await;
@@ -55,6 +57,7 @@ async fn an_operator_publishes_without_scripts() {
     edits_without_comfort(&mut witness, &program).await;
     guards_the_account(&mut witness, &program, PASSWORD).await;
     brands_the_project(&mut witness, &program).await;
+    lets_a_website_read(&mut witness, &program).await;
     changes_behind_the_page(&mut witness, &program).await;
     takes_off_the_site(&mut witness, &program).await;
     witness.ends();
