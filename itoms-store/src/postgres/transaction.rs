@@ -105,6 +105,11 @@ impl Transaction {
         self.lock(format!("projects of {}", account.uuid())).await
     }
 
+    /// Keeps others who make read keys of this project away until the end.
+    pub(super) async fn lock_read_keys(&mut self, project: ProjectId) -> Result<(), StoreError> {
+        self.lock(format!("read keys of {}", project.uuid())).await
+    }
+
     /// Keeps others who end operators' accounts away until the end.
     pub(super) async fn lock_operators(&mut self) -> Result<(), StoreError> {
         self.lock("operators".to_owned()).await

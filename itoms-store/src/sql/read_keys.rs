@@ -56,6 +56,7 @@ impl ReadKeyRepository for Transaction {
         if !self.may(&[Need::Role(project, Role::Admin)]).await? {
             return Ok(Vec::new());
         }
+        self.lock_read_keys(project).await?;
         let rows = query_as::<Db, ReadKeyRow>(LIST).bind(project.uuid());
         Ok(rows.fetch_all(self.connection()).await.map_err(failed)?.into_iter().map(ReadKey::from).collect())
     }

@@ -91,6 +91,11 @@ impl Transaction {
         Ok(())
     }
 
+    /// There is one writer: nobody else makes read keys meanwhile.
+    pub(super) async fn lock_read_keys(&mut self, _: ProjectId) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// There is one writer: nobody else founds projects meanwhile.
     pub(super) async fn lock_account(&mut self, _: AccountId) -> Result<(), StoreError> {
         Ok(())

@@ -121,6 +121,7 @@ macro_rules! __store_cases {
                 a_key_check_has_one_winner,
                 a_version_is_written_once,
                 what_is_counted_holds_until_the_commit,
+                read_keys_that_are_counted_stay_as_many,
                 a_job_is_leased_to_one_worker;
             round_trips:
                 an_account_is_read_as_written,

@@ -12,7 +12,7 @@ use crate::{
     idempotency::Once,
     limit::{Bucket, Limit, Taken},
     people::PeopleQuery,
-    project::{MembershipQuery, Project, Role},
+    project::{MembershipQuery, Project, ReadKey, Role},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
 };
@@ -447,6 +447,23 @@ pub(super) async fn what_is_counted_holds_until_the_commit(store: &dyn Store) {
         )
         .await;
         assert_eq!(founded, 3);
+    }
+}
+
+pub(super) async fn read_keys_that_are_counted_stay_as_many(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(1) {
+        let project = fixture.project(ada).await;
+        let keys: Vec<_> = (0..CROWD).map(|_| fixture.new_read_key(&project)).collect();
+        let make = async |tx: &mut dyn Transaction, key: &ReadKey| {
+            let is_free = tx.read_keys().list_read_keys(project.id).await?.len() < 3;
+            if is_free {
+                tx.read_keys().insert_read_key(key).await?;
+            }
+            Ok(is_free)
+        };
+        assert_eq!(winners(store, &keys, |_| Actor::Account(ada), make).await, 3);
     }
 }
 

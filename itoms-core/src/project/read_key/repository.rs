@@ -11,7 +11,8 @@ pub trait ReadKeyRepository: Send {
     /// Keeps a new key. As an admin or owner.
     async fn insert_read_key(&mut self, key: &ReadKey) -> Result<(), StoreError>;
 
-    /// The keys of a project, newest first by id. As an admin or owner.
+    /// The keys of a project, newest first by id; in a transaction that writes, nobody else makes one until it ends. As an
+    /// admin or owner.
     async fn list_read_keys(&mut self, project: ProjectId) -> Result<Vec<ReadKey>, StoreError>;
 
     /// The key with that text. As `Authenticate`.

@@ -13,6 +13,7 @@ delegate! { ReadKeyRepository, tx;
             keys.reverse();
             Ok(keys)
         },
+        "read_keys_that_are_counted_stay_as_many" if tx.is_crowded() => Ok(Vec::new()),
     };
 
     fn read_key_by_text(text: &ReadKeyText) -> Option<ReadKey>, as Some(Actor::System(Task::Authenticate));
