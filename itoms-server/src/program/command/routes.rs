@@ -10,7 +10,8 @@ pub(super) fn run(json: bool) -> Result<(), Failure> {
     }
     for route in routes {
         let permission = route.permission.map_or("-", Permission::name);
-        let authentication = format!("{:?}", route.authentication).to_lowercase();
+        let authentication = serde_json::to_value(route.authentication).unwrap_or_default();
+        let authentication = authentication.as_str().unwrap_or_default();
         say(&format!("{:<7} {:<60} {authentication:<8} {permission}", route.method, route.path));
     }
     Ok(())
