@@ -19,14 +19,17 @@ pub(crate) use recorded::kinds;
 pub(crate) use world::{BASE, World};
 
 /// Tells each story twice: on the embedded database, and on PostgreSQL under the application's role. Afterwards
-/// everything that the product let out is searched for what nobody may see. `under` names who may sign up, and
-/// `by others` adds an identity provider.
+/// everything that the product let out is searched for what nobody may see. `under` names who may sign up,
+/// `by others` adds an identity provider, and `by default` keeps the limits that the product has.
 macro_rules! on_both_databases {
     ($($story:ident),+ $(,)?) => {
         crate::harness::on_both_databases!(under Open: $($story),+);
     };
     (by others under $policy:ident: $($story:ident),+ $(,)?) => {
         crate::harness::on_both_databases!(on_sqlite_by_others, on_postgres_by_others, $policy: $($story),+);
+    };
+    (by default: $($story:ident),+ $(,)?) => {
+        crate::harness::on_both_databases!(on_sqlite_by_default, on_postgres_by_default, Open: $($story),+);
     };
     (under $policy:ident: $($story:ident),+ $(,)?) => {
         crate::harness::on_both_databases!(on_sqlite_under, on_postgres_under, $policy: $($story),+);

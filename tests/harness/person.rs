@@ -28,6 +28,11 @@ impl<'w> Person<'w> {
         Self { token, ..self }
     }
 
+    /// The same, at another place in the network.
+    pub(crate) fn at(&self, address: &str) -> Self {
+        Self { address: address.parse().expect("an address"), ..self.clone() }
+    }
+
     /// Calls an operation of the API by its id. `ids` fill the parameters of its path, in order.
     pub(crate) fn calls(&self, operation: &str, ids: &[&str]) -> Ask<'w> {
         let (method, path) = self.world.document.address(operation, ids);

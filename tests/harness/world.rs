@@ -14,18 +14,19 @@ use http::Method;
 use itoms::{
     Itoms,
     account::SignUpPolicy,
-    limit::{Limit, Limits},
+    limit::{Bucket, Limit, Limits, Taken},
     oidc::Oidc,
     postgres::PostgresOptions,
     random::SeededRandom,
     secret::Secret,
     server::{ClientIp, Links, Options, PageCache},
     sqlite::SqliteStore,
-    store::Store,
+    store::{Actor, Store, Task},
     time::{ManualClock, Timestamp},
     vault::VaultKeys,
 };
 use itoms_testing::issuer::Issuer;
+use sha2::{Digest, Sha256};
 use std::{net::Ipv4Addr, time::Duration};
 use tracing::subscriber::DefaultGuard;
 
@@ -68,7 +69,17 @@ impl World {
 
     /// On the embedded database, with the limits that the product has by default.
     pub(crate) async fn with_default_limits() -> Self {
-        Self::embedded(Limits::default(), SignUpPolicy::Open, false).await
+        Self::on_sqlite_by_default(SignUpPolicy::Open).await
+    }
+
+    /// The same, for whom the policy lets in.
+    pub(crate) async fn on_sqlite_by_default(policy: SignUpPolicy) -> Self {
+        Self::embedded(Limits::default(), policy, false).await
+    }
+
+    /// On PostgreSQL, with the limits that the product has by default.
+    pub(crate) async fn on_postgres_by_default(policy: SignUpPolicy) -> Option<Self> {
+        Self::served(Limits::default(), policy, false).await
     }
 
     async fn embedded(limits: Limits, policy: SignUpPolicy, by_others: bool) -> Self {
@@ -85,18 +96,18 @@ impl World {
 
     /// The same, for whom the policy lets in.
     pub(crate) async fn on_postgres_under(policy: SignUpPolicy) -> Option<Self> {
-        Self::served(policy, false).await
+        Self::served(generous(), policy, false).await
     }
 
     /// The same, with an identity provider.
     pub(crate) async fn on_postgres_by_others(policy: SignUpPolicy) -> Option<Self> {
-        Self::served(policy, true).await
+        Self::served(generous(), policy, true).await
     }
 
-    async fn served(policy: SignUpPolicy, by_others: bool) -> Option<Self> {
+    async fn served(limits: Limits, policy: SignUpPolicy, by_others: bool) -> Option<Self> {
         let database = itoms_testing::Postgres::start()?.database().await;
         let store = PostgresOptions::to(database.application_url()).open().await.unwrap();
-        Some(Self::on(store, Database::Postgres(database), generous(), policy, by_others).await)
+        Some(Self::on(store, Database::Postgres(database), limits, policy, by_others).await)
     }
 
     async fn on(store: impl Store, database: Database, limits: Limits, policy: SignUpPolicy, by_others: bool) -> Self {
@@ -168,6 +179,16 @@ impl World {
         self.logs.text().matches("a password is hashed").count()
     }
 
+    /// Takes all that a limit leaves to `subject`, as more callers would than a story can tell of.
+    pub(crate) async fn empties(&self, name: &str, subject: &str, limit: Limit) {
+        let key = Sha256::new().chain_update(name).chain_update([0]).chain_update(subject).finalize().into();
+        let whole = Limit { burst: 1, refill: limit.refill * limit.burst };
+        let mut tx = self.itoms.store().write(Actor::System(Task::Limit)).await.unwrap();
+        let taken = tx.limits().take_token(&Bucket { key, limit: whole }, self.itoms.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(taken, Taken::Yes { left: 0 }, "it was full");
+    }
+
     /// The product answered.
     pub(super) fn heard(&self, method: &Method, path: &str, answer: &Answer) {
         let of = format!("{method} {path}");
@@ -207,7 +228,10 @@ fn generous() -> Limits {
     limits.code = much;
     limits.passkey = much;
     limits.sign_up = much;
+    limits.new_password = much;
     limits.mail_target = much;
+    limits.mail_target_total = much;
+    limits.mail_reset = much;
     limits.mail_caller = much;
     limits.invitation = much;
     limits

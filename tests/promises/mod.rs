@@ -5,6 +5,7 @@ mod children;
 mod collected;
 mod cookies;
 mod erasure;
+mod lock_out;
 mod rights;
 mod secrets;
 mod used;

@@ -88,11 +88,29 @@ async fn limits_tell_nothing() {
 }
 
 #[tokio::test]
-async fn a_stranger_cannot_lock_a_person_out() {
-    let world = World::on_sqlite().await;
-    let ada = world.person("Ada").joins().await;
-    for _ in 0..20 {
-        ada.calls("createSession", &[]).json(json!({ "email": ada.email, "password": "a wrong password" })).await.expect(401);
+async fn limits_of_invitations_tell_nothing() {
+    let world = World::with_default_limits().await;
+    let ada = world.person("Ada").at("203.0.113.1").joins().await;
+    let bob = world.person("Bob").at("203.0.113.2").joins().await;
+    let stranger = world.person("Stranger").at("203.0.113.3").joins().await;
+    let nobody = world.person("Nobody");
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "admin").await;
+    world.clock.advance(std::time::Duration::from_secs(60 * 60));
+    let mut tries = Vec::new();
+    for guest in [&bob, &stranger, &nobody] {
+        let mut answers = Vec::new();
+        for _ in 0..5 {
+            let hashes = world.hashes();
+            let invitation = json!({ "email": guest.email, "role": "viewer" });
+            answers.push((ada.calls("createInvitation", &[&notes]).json(invitation).await.bare(), world.hashes() - hashes));
+        }
+        tries.push(answers);
     }
-    ada.signs_in().await;
+    assert_eq!(
+        tries[0].iter().map(|((status, ..), hashes)| (*status, *hashes)).collect::<Vec<_>>(),
+        [(202, 0), (202, 0), (202, 0), (429, 0), (429, 0)]
+    );
+    assert!(tries.iter().all(|answers| *answers == tries[0]), "{tries:?}");
+    world.ends().await;
 }

@@ -1,9 +1,13 @@
 //! More people want to sign in than passwords can be checked: the rest are told to come again, and visitors notice nothing.
 
-use crate::harness::{Answer, World};
+use crate::harness::{Answer, Person, World};
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use itoms::account::Hashing;
-use std::{future::Future, sync::mpsc};
+use itoms::account::{Hashing, SignUpPolicy};
+use serde_json::json;
+use std::{
+    future::{Future, IntoFuture},
+    sync::mpsc,
+};
 
 /// How many come more than there are places.
 const TOO_MANY: usize = 5;
@@ -15,6 +19,11 @@ fn on_sqlite() {
         a_flood_of_sign_ins_is_turned_away(&world, occupied).await;
         world.ends().await;
     });
+    with_one_thread_that_hashes(async |occupied| {
+        let world = World::with_default_limits().await;
+        a_flood_of_new_passwords_takes_no_place_of_who_signs_in(&world, occupied).await;
+        world.ends().await;
+    });
 }
 
 #[test]
@@ -22,6 +31,11 @@ fn on_postgres() {
     with_one_thread_that_hashes(async |occupied| {
         let Some(world) = World::on_postgres().await else { return };
         a_flood_of_sign_ins_is_turned_away(&world, occupied).await;
+        world.ends().await;
+    });
+    with_one_thread_that_hashes(async |occupied| {
+        let Some(world) = World::on_postgres_by_default(SignUpPolicy::Open).await else { return };
+        a_flood_of_new_passwords_takes_no_place_of_who_signs_in(&world, occupied).await;
         world.ends().await;
     });
 }
@@ -48,6 +62,36 @@ async fn a_flood_of_sign_ins_is_turned_away(world: &World, thread: HashingThread
         next(&mut flood).await.expect_problem(401, "wrong_credentials");
     }
     ada.clone().signs_in().await;
+}
+
+async fn a_flood_of_new_passwords_takes_no_place_of_who_signs_in(world: &World, thread: HashingThread) {
+    let ada = world.person("Ada").joins().await;
+    let mallory = world.person("Mallory");
+    let mut sign_up = mallory.registration();
+    sign_up["sixteen_or_older"] = json!(false);
+
+    let occupied = thread.occupy();
+    let hashing = Hashing::default();
+    let many = hashing.at_once.get().div_ceil(2) + hashing.queue + TOO_MANY;
+    let bot = |number: usize| mallory.at(&format!("198.51.{}.{}", number / 250, number % 250 + 1));
+    let mut flood: FuturesUnordered<_> =
+        (0..many).map(|number| bot(number).calls("createAccount", &[]).json(sign_up.clone()).into_future()).collect();
+    for _ in 0..TOO_MANY {
+        next(&mut flood).await.expect_problem(503, "sign_in_busy");
+    }
+    // All who may be judged wait for it, and every place to sign in is there.
+    let places = hashing.at_once.get() + hashing.queue;
+    let as_ada = |number: usize| Person { email: ada.email.clone(), ..bot(number) };
+    let guesses = (0..=places).map(|number| async move { as_ada(number).tries_password("a wrong password").await });
+    let mut guesses: FuturesUnordered<_> = guesses.collect();
+    next(&mut guesses).await.expect_problem(503, "sign_in_busy");
+    drop(occupied);
+    for _ in 0..places {
+        next(&mut guesses).await.expect_problem(401, "wrong_credentials");
+    }
+    while let Some(answer) = flood.next().await {
+        assert!([422, 503].contains(&answer.status));
+    }
 }
 
 async fn next(flood: &mut FuturesUnordered<impl Future<Output = Answer>>) -> Answer {

@@ -1,5 +1,6 @@
 use super::{
     Account, AccountError, Accounts, Caller, EmailAddress, LinkPurpose, Session,
+    asked_mail::AskedMail,
     links::{EVER, make_link},
     reclaim::{UNTRUSTED, reclaim},
 };
@@ -36,7 +37,7 @@ impl Accounts<'_> {
         self.0.link(&Place::RestoreEmail(token))?;
         self.limit_caller("mail_caller", caller, self.0.limits().mail_caller).await?;
         self.0.limit("mail_caller", &account.id.to_string(), self.0.limits().mail_caller).await?;
-        if !self.may_be_mailed(&email).await? {
+        if !self.may_be_mailed(&email, AskedMail::Change(account.id)).await? {
             return Ok(());
         }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;

@@ -1,7 +1,4 @@
-use super::{
-    AccountError, Accounts, Caller, KnownDevice, LinkPurpose, PasswordHash, Session, SignedIn, links::EVER, password::Verdict,
-    strength::Known,
-};
+use super::{AccountError, Accounts, Caller, KnownDevice, LinkPurpose, PasswordHash, Session, SignedIn, links::EVER, password::Verdict};
 use crate::{
     event::Change,
     job::Job,
@@ -27,7 +24,7 @@ impl Accounts<'_> {
         caller: &Caller,
     ) -> Result<SignedIn, AccountError> {
         let account = self.show(session.actor()).await?;
-        self.0.hasher().check_new(&new, Known::of_account(&account)).await??;
+        self.check_new_password(&account, &new).await?;
         self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
         self.0.limit("reauthenticate", &session.id.to_string(), self.0.limits().sign_in).await?;
         let stored = self.password_of(session.actor()).await?;

@@ -1,4 +1,4 @@
-use super::{Account, AccountError, Accounts, Caller, OperatorLink, SignUp, SignedIn, sign_up::check};
+use super::{Account, AccountError, Accounts, Caller, OperatorLink, SignUp, SignedIn};
 use crate::{
     event::Change,
     store::{Actor, Task},
@@ -60,7 +60,7 @@ impl Accounts<'_> {
         if !self.can_become_operator(token).await? {
             return Err(AccountError::UnusableLink);
         }
-        let checked = check(self.0.hasher(), sign_up).await?;
+        let checked = self.check_sign_up(sign_up, caller).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
         let has_operator = work.tx().accounts().has_operator().await?;

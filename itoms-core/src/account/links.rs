@@ -30,16 +30,6 @@ impl Accounts<'_> {
             Err(error) => Err(error),
         }
     }
-
-    /// Counts a mail that somebody else can cause against its address; whether there may be one more. A refusal would
-    /// tell that somebody else asked for this address, and let a stranger block it.
-    pub(super) async fn may_be_mailed(&self, email: &EmailAddress) -> Result<bool, AccountError> {
-        match self.0.limit("mail_target", &email.key(), self.0.limits().mail_target).await {
-            Ok(()) => Ok(true),
-            Err(Failure::Limited { .. }) => Ok(false),
-            Err(failure) => Err(failure.into()),
-        }
-    }
 }
 
 /// Where the token of a link is sealed in the job that mails it.

@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod adopt;
+mod asked_mail;
 mod authenticate;
 mod change_email;
 mod change_password;
@@ -16,6 +17,7 @@ mod hashing_memory;
 mod identity;
 mod link;
 mod links;
+mod new_password;
 mod passkey;
 mod password;
 mod pending_sign_in;

@@ -98,6 +98,10 @@ pub struct PasswordHasher {
     params: Params,
     running: Arc<Semaphore>,
     admitted: Arc<Semaphore>,
+    /// New passwords are judged in a queue of their own, half as many at once as are hashed: however many wait, they take
+    /// no place of who signs in.
+    judging: Arc<Semaphore>,
+    to_judge: Arc<Semaphore>,
     memory: HashingMemory,
     /// A drawn hash that belongs to no password: compared for unknown addresses, so that they cost the same.
     decoy: PasswordHash,
@@ -122,21 +126,15 @@ impl PasswordHasher {
         let decoy = phc_string(&params, &drawn(random)?, &drawn(random)?)?;
         let running = Arc::new(Semaphore::new(hashing.at_once.get()));
         let admitted = Arc::new(Semaphore::new(hashing.at_once.get().saturating_add(hashing.queue)));
-        Ok(Self { params, running, admitted, memory: HashingMemory::default(), decoy })
+        let judged_at_once = hashing.at_once.get().div_ceil(2);
+        let judging = Arc::new(Semaphore::new(judged_at_once));
+        let to_judge = Arc::new(Semaphore::new(judged_at_once.saturating_add(hashing.queue)));
+        Ok(Self { params, running, admitted, judging, to_judge, memory: HashingMemory::default(), decoy })
     }
 
-    /// The rules for a new password: long enough, not monstrous, hard to guess, nothing else (ASVS 6.2.1, 6.2.4,
-    /// 6.2.5, 6.2.9). Who it belongs to matters: a name that everybody knows makes no password.
-    pub(crate) async fn check_new(&self, password: &Secret<String>, known: Known) -> Result<Result<(), Violation>, HashError> {
-        if let Err(violation) = Self::check_length(password) {
-            return Ok(Err(violation));
-        }
-        let password = password.clone();
-        let is_strong = self.run(move |_| Ok(strength::is_strong(password.expose(), &known))).await?;
-        Ok(if is_strong { Ok(()) } else { Err(strength::violation()) })
-    }
-
-    fn check_length(password: &Secret<String>) -> Result<(), Violation> {
+    /// The rules for a new password: long enough, not monstrous, and hard to [guess](Self::judge), nothing else (ASVS
+    /// 6.2.1, 6.2.4, 6.2.5, 6.2.9). This one costs nothing.
+    pub(crate) fn check_length(password: &Secret<String>) -> Result<(), Violation> {
         let characters = password.expose().chars().count();
         match password.expose().len() {
             0 => Err(Violation::required("password")),
@@ -144,6 +142,21 @@ impl PasswordHasher {
             bytes if bytes > Self::MAX_BYTES => Err(Violation::too_long("password", Self::MAX_BYTES, bytes, "bytes")),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a password of a length that may be is hard to guess. Who it belongs to matters: a name that everybody knows
+    /// makes no password.
+    pub(crate) async fn judge(&self, password: &Secret<String>, known: Known) -> Result<Result<(), Violation>, HashError> {
+        let admitted = Arc::clone(&self.to_judge).try_acquire_owned().map_err(|_| HashError::Busy)?;
+        let judging = Arc::clone(&self.judging).acquire_owned().await.map_err(|_| HashError::Busy)?;
+        // Beside the others it stands in line for a core, one of the few at once.
+        let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_| HashError::Busy)?;
+        let password = password.clone();
+        let judged = tokio::task::spawn_blocking(move || {
+            let _places = (admitted, judging, running);
+            strength::is_strong(password.expose(), &known)
+        });
+        Ok(if judged.await.map_err(HashError::failed)? { Ok(()) } else { Err(strength::violation()) })
     }
 
     pub(crate) async fn hash(&self, password: Secret<String>, random: &dyn Random) -> Result<PasswordHash, HashError> {

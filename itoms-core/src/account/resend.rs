@@ -1,4 +1,4 @@
-use super::{AccountError, Accounts, Caller, EmailAddress, links::address_binding};
+use super::{AccountError, Accounts, Caller, EmailAddress, asked_mail::AskedMail, links::address_binding};
 use crate::{
     job::Job,
     links::Place,
@@ -19,7 +19,7 @@ impl Accounts<'_> {
         self.0.mailer()?;
         self.0.link(&Place::VerifyEmail(Token::new(self.0.random())?))?;
         self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
-        if !self.may_be_mailed(&email).await? {
+        if !self.may_be_mailed(&email, AskedMail::Resend(caller)).await? {
             return Ok(());
         }
         let address = self.0.vault().seal(email.as_str(), &address_binding())?;

@@ -1,7 +1,7 @@
 use super::{
     AccountError, Accounts, Caller, EmailAddress, LinkPurpose,
+    asked_mail::AskedMail,
     links::{EVER, address_binding},
-    strength::Known,
 };
 use crate::{
     event::Change,
@@ -24,7 +24,7 @@ impl Accounts<'_> {
         self.0.mailer()?;
         self.0.link(&Place::ResetPassword(Token::new(self.0.random())?))?;
         self.limit_caller("mail_caller", caller, self.0.limits().mail_caller).await?;
-        if !self.may_be_mailed(&email).await? {
+        if !self.may_be_mailed(&email, AskedMail::Reset).await? {
             return Ok(());
         }
         let address = self.0.vault().seal(email.as_str(), &address_binding())?;
@@ -50,7 +50,7 @@ impl Accounts<'_> {
     /// still works; [`AccountError::Busy`].
     pub async fn reset_password(&self, token: &Token, password: Secret<String>) -> Result<(), AccountError> {
         let (link, account) = self.find_link(token, LinkPurpose::ResetPassword).await?;
-        self.0.hasher().check_new(&password, Known::of_account(&account)).await??;
+        self.check_new_password(&account, &password).await?;
         let password = self.0.hasher().hash(password, self.0.random()).await?;
 
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;

@@ -1,5 +1,5 @@
 use super::{
-    Account, AccountError, Accounts, Caller, EmailAddress, PasswordHash, SecondFactor, Session, SignIn, SignedIn, Standing,
+    Account, AccountError, Accounts, Caller, EmailAddress, Network, PasswordHash, SecondFactor, Session, SignIn, SignedIn, Standing,
     authenticate::stored_agent, password::Verdict, recognise,
 };
 use crate::{
@@ -40,11 +40,12 @@ impl Accounts<'_> {
     pub(super) async fn check_password(&self, sign_in: SignIn, caller: &Caller) -> Result<Known, AccountError> {
         let email = EmailAddress::parse(&sign_in.email)?;
         self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
-        self.0.limit("sign_in_account", &email.key(), self.0.limits().sign_in_account).await?;
-
+        let network = Network::of(caller.ip);
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let is_known = tx.devices().is_network_known(&email, &network).await?;
         let found = tx.accounts().account_by_email(&email).await?;
         drop(tx);
+        self.limit_address(&email, is_known.then_some(&network)).await?;
         let stored = found.as_ref().and_then(|(_, password)| password.as_ref());
         let verdict = self.0.hasher().verify(sign_in.password.clone(), stored).await?;
         let (Some((account, Some(password))), Verdict::Right | Verdict::RightButWeak) = (found, verdict) else {
@@ -63,6 +64,17 @@ impl Accounts<'_> {
         may_sign_in(&account)?;
         let factor = self.confirmed_factor(account.id).await?;
         Ok(Known { account, password: stronger.unwrap_or(password), factor })
+    }
+
+    /// Counts a try against the address. Where the account is used from, it has a bucket of its own: what strangers try
+    /// elsewhere, however many they are, does not keep its person out (P2-d).
+    async fn limit_address(&self, email: &EmailAddress, known: Option<&Network>) -> Result<(), AccountError> {
+        let limit = self.0.limits().sign_in_account;
+        match known {
+            Some(network) => self.0.limit("sign_in_network", &format!("{} {network}", email.key()), limit).await?,
+            None => self.0.limit("sign_in_account", &email.key(), limit).await?,
+        }
+        Ok(())
     }
 
     /// Starts a session of an account whose password was right, if the code is.

@@ -1,7 +1,6 @@
 use super::{
-    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, LinkedIdentity, PasswordHasher, Registration,
-    RegistrationProof, SignUp, SignUpPolicy, SignedIn, Standing, account::parse_company, links::address_binding, password::Verdict,
-    strength::Known,
+    Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, LinkedIdentity, Registration, RegistrationProof, SignUp,
+    SignUpPolicy, SignedIn, Standing, account::parse_company, asked_mail::AskedMail, links::address_binding, password::Verdict,
 };
 use crate::{
     event::Change,
@@ -28,13 +27,13 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountError::Failure`] for broken rules, a limit, or a missing mailer or link; [`AccountError::Busy`].
     pub async fn sign_up(&self, sign_up: SignUp, caller: &Caller) -> Result<(), AccountError> {
-        let checked = check(self.0.hasher(), sign_up).await?;
+        let checked = self.check_sign_up(sign_up, caller).await?;
         let token = Token::new(self.0.random())?;
         self.0.mailer()?;
         self.0.link(&Place::VerifyEmail(token.clone()))?;
         self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
-        if !self.may_be_mailed(&checked.email).await? {
+        if !self.may_be_mailed(&checked.email, AskedMail::SignUp(caller)).await? {
             return Ok(());
         }
         let is_let_in = self.lets_in(&checked.email).await?;
@@ -196,19 +195,22 @@ pub(super) fn too_young() -> Violation {
     Violation::new("sixteen_or_older", "required", "Confirm that you are sixteen or older; nobody younger may sign up.")
 }
 
-pub(super) async fn check(hasher: &PasswordHasher, sign_up: SignUp) -> Result<Checked, AccountError> {
-    let mut broken = Violations::default();
-    let email = broken.collect(EmailAddress::parse(&sign_up.email));
-    let full_name = broken.collect(FullName::parse(&sign_up.full_name));
-    broken.collect(hasher.check_new(&sign_up.password, Known::of_sign_up(&sign_up)).await?);
-    let company = sign_up.company.as_deref().and_then(|company| broken.collect(parse_company(company))).flatten();
-    if !sign_up.sixteen_or_older {
-        broken.push(too_young());
-    }
-    match (email, full_name) {
-        (Some(email), Some(full_name)) if broken.as_slice().is_empty() => {
-            Ok(Checked { email, full_name, company, password: sign_up.password })
+impl Accounts<'_> {
+    /// Every rule that a sign-up breaks, at once: so the password is judged whatever else is wrong, and that is counted.
+    pub(super) async fn check_sign_up(&self, sign_up: SignUp, caller: &Caller) -> Result<Checked, AccountError> {
+        let mut broken = Violations::default();
+        let email = broken.collect(EmailAddress::parse(&sign_up.email));
+        let full_name = broken.collect(FullName::parse(&sign_up.full_name));
+        broken.collect(self.check_first_password(&sign_up, caller).await?);
+        let company = sign_up.company.as_deref().and_then(|company| broken.collect(parse_company(company))).flatten();
+        if !sign_up.sixteen_or_older {
+            broken.push(too_young());
         }
-        _ => Err(broken.into()),
+        match (email, full_name) {
+            (Some(email), Some(full_name)) if broken.as_slice().is_empty() => {
+                Ok(Checked { email, full_name, company, password: sign_up.password })
+            }
+            _ => Err(broken.into()),
+        }
     }
 }

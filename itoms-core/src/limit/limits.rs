@@ -16,6 +16,13 @@ impl Limit {
         let millis = span.as_millis() as u64 / if count == 0 { 1 } else { count as u64 };
         Self { burst, refill: Duration::from_millis(if millis == 0 { 1 } else { millis }) }
     }
+
+    /// The one for so many of whom this is for one.
+    #[must_use]
+    pub(crate) fn times(self, count: u32) -> Self {
+        let refill = (self.refill / count.max(1)).max(Duration::from_millis(1));
+        Self { burst: self.burst.saturating_mul(count), refill }
+    }
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -63,9 +70,11 @@ impl fmt::Display for Limit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Sign-in, by address of the caller.
+    /// Sign-in, by address of the caller. As with every limit by that address, an IPv6 network of 64 bits is one caller,
+    /// and, but for reading, one of 48 bits eight.
     pub sign_in: Limit,
-    /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out.
+    /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out. Each network from which
+    /// the account was used has as much for itself, so that many strangers do not either.
     pub sign_in_account: Limit,
     /// Codes of a second factor, by account at sign-in and by session within one.
     pub code: Limit,
@@ -73,10 +82,17 @@ pub struct Limits {
     pub passkey: Limit,
     /// Sign-up, by address of the caller.
     pub sign_up: Limit,
+    /// Judgements of new passwords, by address of the caller, or by account: high, since people try several.
+    pub new_password: Limit,
     /// Mails with a link that somebody asks for beside those of a sign-up, by address of the caller and by account.
     pub mail_caller: Limit,
-    /// Mails to one address that somebody else can cause.
+    /// Mails to one address that somebody else can cause, for each kind of them, by who asks: a network, an account.
     pub mail_target: Limit,
+    /// The same, whoever asks: higher, so that no stranger alone uses it up.
+    pub mail_target_total: Limit,
+    /// Mails with a link for a new password to one address, whoever asks. The next one may leave before such a link ends,
+    /// so that nobody is kept without one that works.
+    pub mail_reset: Limit,
     /// Invitations, by inviting account.
     pub invitation: Limit,
     /// Requests to the read API, by address of the caller.
@@ -93,8 +109,11 @@ impl Default for Limits {
             code: Limit::new(5, 10, HOUR),
             passkey: Limit::new(10, 5, MINUTE),
             sign_up: Limit::new(3, 3, HOUR),
+            new_password: Limit::new(20, 10, MINUTE),
             mail_caller: Limit::new(5, 10, HOUR),
             mail_target: Limit::new(3, 3, HOUR),
+            mail_target_total: Limit::new(20, 20, HOUR),
+            mail_reset: Limit::new(3, 3, HOUR),
             invitation: Limit::new(20, 60, HOUR),
             read: Limit::new(600, 600, MINUTE),
             read_key: Limit::new(6000, 6000, MINUTE),

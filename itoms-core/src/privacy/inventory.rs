@@ -107,7 +107,11 @@ pub const TABLES: &[Table] = &[
         columns: &[
             Column::new("account_id", Record, "whose it is"),
             Column::new("device", Security, "what it is: signing in with another one is mailed to the person (P1.5-b)"),
-            Column::new("network", Security, "where it is, as 24 bits of an address, or 48: signing in elsewhere is mailed, too (P1.5-a)"),
+            Column::new(
+                "network",
+                Security,
+                "where it is, as 24 bits of an address, or 48: signing in elsewhere is mailed, too (P1.5-a), and nobody elsewhere keeps its person out (P2-d)",
+            ),
             Column::new("seen_at", Record, "last use, to the day"),
         ],
     },

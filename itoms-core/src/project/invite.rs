@@ -94,7 +94,10 @@ impl Projects<'_> {
         self.0.mailer()?;
         self.0.link(&Place::Invitation(token.clone()))?;
         self.0.limit("invitation", &inviter.to_string(), self.0.limits().invitation).await?;
-        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target).await?)
+        // A share for each inviter, so that none keeps an address from the others.
+        let share = format!("{} {inviter}", email.key());
+        self.0.limit("invitation_target_share", &share, self.0.limits().mail_target).await?;
+        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target_total).await?)
     }
 
     async fn keep_and_mail(&self, work: &mut UnitOfWork, invitation: &Invitation, token: &Token) -> Result<(), ProjectError> {

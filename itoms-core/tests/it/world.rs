@@ -116,7 +116,10 @@ pub(crate) fn generous() -> Limits {
     limits.sign_in = much;
     limits.sign_in_account = much;
     limits.sign_up = much;
+    limits.new_password = much;
     limits.mail_target = much;
+    limits.mail_target_total = much;
+    limits.mail_reset = much;
     limits.mail_caller = much;
     limits.invitation = much;
     limits

@@ -1,7 +1,7 @@
-use super::{Db, Transaction, failed, need::Need, query};
+use super::{Db, Transaction, failed, need::Need, query, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
-    account::{KnownDevice, KnownDeviceRepository},
+    account::{EmailAddress, KnownDevice, KnownDeviceRepository, Network},
     id::{AccountId, Id},
     store::{StoreError, Task},
     time::Timestamp,
@@ -16,6 +16,11 @@ const SEE_AGAIN: &str = "\
 const SEE_FIRST: &str = "\
     insert into known_devices (account_id, device, network, seen_at) values ($1, $2, $3, $4)
     on conflict do nothing";
+
+const IS_NETWORK_KNOWN: &str = "\
+    select exists (
+        select 1 from accounts a join known_devices d on d.account_id = a.id where a.email_key = $1 and d.network = $2
+    )";
 
 #[async_trait]
 impl KnownDeviceRepository for Transaction {
@@ -33,6 +38,14 @@ impl KnownDeviceRepository for Transaction {
         }
         // Another transaction knew it first, in this very moment.
         Ok(true)
+    }
+
+    async fn is_network_known(&mut self, email: &EmailAddress, network: &Network) -> Result<bool, StoreError> {
+        if !self.may(&[SIGN_IN]).await? {
+            return Ok(false);
+        }
+        let known = query_scalar::<Db, bool>(IS_NETWORK_KNOWN).bind(email.key()).bind(network.as_str());
+        known.fetch_one(self.connection()).await.map_err(failed)
     }
 
     async fn forget_devices(&mut self, account: AccountId) -> Result<u64, StoreError> {

@@ -168,6 +168,7 @@ const STEPS: &[Step] = steps! {
     RETENTION => |world| sessions.delete_sessions_over(world.session.expires_at, world.session.expires_at);
     RETENTION => |world| sessions.clear_session_addresses(world.session.expires_at);
     SIGN_IN => |world| devices.see_device(&world.fixture.new_device(world.owner.id));
+    SIGN_IN => |world| devices.is_network_known(world.owner.email.as_ref().unwrap(), &world.device.network);
     SIGN_IN => |world| devices.forget_devices(world.owner.id);
     RETENTION => |world| devices.delete_devices_unseen_since(world.device.seen_at.after(SECOND));
     Actor::Account(world.viewer.id) => |world| factors.upsert_factor(&world.fixture.new_factor(world.viewer.id));

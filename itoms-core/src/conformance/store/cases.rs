@@ -148,6 +148,7 @@ macro_rules! __store_cases {
                 a_second_factor_opens_what_requires_two,
                 recovery_codes_are_replaced_together,
                 a_device_is_known_once_it_was_seen,
+                a_network_is_known_to_whom_it_was_used_by,
                 devices_are_forgotten_account_by_account,
                 a_passkey_is_read_as_written,
                 a_use_of_a_passkey_is_recorded,
@@ -291,6 +292,7 @@ macro_rules! __store_cases {
                 guards_clear_session_addresses;
             devices:
                 guards_see_device,
+                guards_is_network_known,
                 guards_forget_devices,
                 guards_delete_devices_unseen_since;
             factors:

@@ -172,8 +172,11 @@ fn limits(settings: &Settings) -> Result<Limits, ConfigError> {
     limits.code = limit("limit_code")?;
     limits.passkey = limit("limit_passkey")?;
     limits.sign_up = limit("limit_sign_up")?;
+    limits.new_password = limit("limit_new_password")?;
     limits.mail_caller = limit("limit_mail_caller")?;
     limits.mail_target = limit("limit_mail_target")?;
+    limits.mail_target_total = limit("limit_mail_target_total")?;
+    limits.mail_reset = limit("limit_mail_reset")?;
     limits.invitation = limit("limit_invitation")?;
     limits.read = limit("limit_read")?;
     limits.read_key = limit("limit_read_key")?;

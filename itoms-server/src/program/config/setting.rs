@@ -93,17 +93,36 @@ pub const SETTINGS: &[Setting] = &[
         "Who may make an account: `open` for everybody, `invitation` for whoever is invited to a project, `approval` for whom an \
          operator lets in. The operator's first link always works.",
     ),
-    Setting::plain("limit_sign_in", "3+3/min", "Sign-ins by address of the caller: at once + count per span."),
-    Setting::plain("limit_sign_in_account", "1800+30/min", "Sign-ins by account; high, so that no stranger locks anybody out."),
+    Setting::plain(
+        "limit_sign_in",
+        "3+3/min",
+        "Sign-ins by address of the caller: at once + count per span. An IPv6 network of 64 bits is one caller, and, but for reading, one of 48 bits eight.",
+    ),
+    Setting::plain(
+        "limit_sign_in_account",
+        "1800+30/min",
+        "Sign-ins by account, and again by each network that the account was used from; high, so that no stranger locks anybody out.",
+    ),
     Setting::plain("limit_code", "5+10/hour", "Codes of two-factor sign-in, by account and by session; recovery codes are not counted."),
     Setting::plain("limit_passkey", "10+5/min", "Questions to passkeys, by address of the caller and by account."),
     Setting::plain("limit_sign_up", "3+3/hour", "Sign-ups by address of the caller."),
+    Setting::plain("limit_new_password", "20+10/min", "New passwords that are judged, by address of the caller or by account."),
     Setting::plain(
         "limit_mail_caller",
         "5+10/hour",
         "Mails with a link that somebody asks for beside those of a sign-up, by address of the caller and by account.",
     ),
-    Setting::plain("limit_mail_target", "3+3/hour", "Mails to one address that others can cause."),
+    Setting::plain(
+        "limit_mail_target",
+        "3+3/hour",
+        "Mails to one address that one network, account or inviter can cause, for each kind of mail.",
+    ),
+    Setting::plain("limit_mail_target_total", "20+20/hour", "The same, whoever asks; high, so that no stranger alone uses it up."),
+    Setting::plain(
+        "limit_mail_reset",
+        "3+3/hour",
+        "Links for a new password to one address, whoever asks. Let one come back in less than an hour: so long such a link works.",
+    ),
     Setting::plain("limit_invitation", "20+1/min", "Invitations by who invites."),
     Setting::plain("limit_read", "600+600/min", "Requests to the read API by address of the caller."),
     Setting::plain(

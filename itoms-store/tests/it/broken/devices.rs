@@ -1,5 +1,5 @@
 use itoms_core::{
-    account::{KnownDevice, KnownDeviceRepository, Network},
+    account::{EmailAddress, KnownDevice, KnownDeviceRepository, Network},
     id::AccountId,
     store::{Actor, StoreError, Task},
     time::Timestamp,
@@ -14,6 +14,10 @@ delegate! { KnownDeviceRepository, tx;
         "a_device_is_known_once_it_was_seen" => {
             tx.real().see_device(&KnownDevice { network: Network::of(None), ..device.clone() }).await
         },
+    };
+
+    fn is_network_known(email: &EmailAddress, network: &Network) -> bool, as SIGN_IN, {
+        "a_network_is_known_to_whom_it_was_used_by" => Ok(tx.real().is_network_known(email, network).await? || Some(tx.actor) == SIGN_IN),
     };
 
     fn forget_devices(account: AccountId) -> u64, as SIGN_IN, {

@@ -14,6 +14,12 @@ pub(in super::super) async fn guards_see_device(store: &dyn Store) {
     world.inserted_by(&those, async |tx| tx.devices().see_device(&world.device).await).await;
 }
 
+pub(in super::super) async fn guards_is_network_known(store: &dyn Store) {
+    let world = World::new(store).await;
+    let (email, network) = (world.owner.email.as_ref().unwrap(), &world.device.network);
+    world.found_by(&[SIGNS_IN], async |tx| tx.devices().is_network_known(email, network).await).await;
+}
+
 pub(in super::super) async fn guards_forget_devices(store: &dyn Store) {
     let world = World::new(store).await;
     world.changed_by(&[SIGNS_IN], async |tx| tx.devices().forget_devices(world.owner.id).await).await;

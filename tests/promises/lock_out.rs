@@ -1,0 +1,184 @@
+//! What a stranger does with somebody's address keeps nobody out (P2-d): told under the limits that the product has by default.
+
+use crate::harness::{Person, World, on_both_databases};
+use itoms::{account::EmailAddress, limit::Limits};
+use serde_json::json;
+use std::time::Duration;
+
+on_both_databases!(
+    by default:
+    p2_d_a_stranger_cannot_lock_a_person_out,
+    p2_d_many_networks_cannot_lock_a_person_out,
+    p2_d_many_networks_of_one_site_are_few_callers,
+    p2_d_a_stranger_cannot_silence_a_reset,
+    p2_d_whoever_asks_for_resets_leaves_a_link_that_works,
+    p2_d_a_stranger_cannot_use_up_a_newcomers_mails,
+    p2_d_one_address_gets_no_more_mails_than_it_bears,
+    p2_d_judging_passwords_is_limited_whatever_else_is_wrong,
+);
+
+const STRANGER: &str = "198.51.100.7";
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// Asks for something that needs an address alone.
+async fn asks(person: &Person<'_>, operation: &str, email: &str) -> u16 {
+    person.calls(operation, &[]).json(json!({ "email": email })).await.status
+}
+
+/// Does the work that is due, and what that gives rise to.
+async fn works(world: &World) {
+    for _ in 0..2 {
+        world.works().await;
+    }
+}
+
+/// P2-d
+async fn p2_d_a_stranger_cannot_lock_a_person_out(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let nobody = world.person("Nobody");
+    world.clock.advance(HOUR);
+    let mut tries = Vec::new();
+    for (person, address) in [(&ada, STRANGER), (&nobody, "198.51.101.7")] {
+        let mut answers = Vec::new();
+        for _ in 0..20 {
+            answers.push(person.at(address).tries_password("a wrong password").await.bare());
+        }
+        tries.push(answers);
+    }
+    assert_eq!(tries[0], tries[1], "nobody learns who has an account");
+    assert_eq!(tries[0].iter().map(|(status, ..)| *status).collect::<Vec<_>>(), [[401; 3].as_slice(), &[429; 17]].concat());
+    ada.at("203.0.113.7").signs_in().await;
+    ada.signs_in().await;
+}
+
+/// P2-d
+async fn p2_d_many_networks_cannot_lock_a_person_out(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let nobody = world.person("Nobody");
+    for person in [&ada, &nobody] {
+        let email = EmailAddress::parse(&person.email).unwrap();
+        world.empties("sign_in_account", &email.key(), Limits::default().sign_in_account).await;
+    }
+    // Strangers have used up what there is for the address. Nobody learns by that whether it has an account.
+    let known = ada.at(STRANGER).tries_password(&ada.password).await.expect_problem(429, "too_many_requests");
+    let unknown = nobody.at("198.51.101.7").tries_password(&nobody.password).await.expect_problem(429, "too_many_requests");
+    assert_eq!(known.bare(), unknown.bare());
+
+    let at_home = ada.at("127.0.0.9");
+    at_home.tries_password("a wrong password").await.expect_problem(401, "wrong_credentials");
+    ada.signs_in().await;
+}
+
+/// P2-d
+async fn p2_d_many_networks_of_one_site_are_few_callers(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let mut statuses = Vec::new();
+    for network in 0..10 {
+        let mallory = ada.at(&format!("2001:db8:7:{network:x}::9"));
+        for _ in 0..3 {
+            statuses.push(mallory.tries_password("a wrong password").await.status);
+        }
+    }
+    assert_eq!(statuses, [[401; 24].as_slice(), &[429; 6]].concat(), "eight callers with three tries each");
+    ada.at("2001:db8:8::9").signs_in().await;
+}
+
+/// P2-d
+async fn p2_d_a_stranger_cannot_silence_a_reset(world: &World) {
+    let mut ada = world.person("Ada").joins().await;
+    world.clock.advance(2 * HOUR);
+    let mallory = world.person("Mallory").at(STRANGER);
+    let as_ada = Person { email: ada.email.clone(), ..mallory.at("198.51.101.7") };
+    for _ in 0..3 {
+        assert_eq!(asks(&mallory, "resendVerification", &ada.email).await, 202);
+        as_ada.signs_up().await.expect(202);
+    }
+    works(world).await;
+
+    assert_eq!(asks(&ada, "requestPasswordReset", &ada.email).await, 202);
+    works(world).await;
+    let token = world.mails.token(&ada.email, "/reset-password/");
+    "a passphrase that came by mail".clone_into(&mut ada.password);
+    ada.calls("resetPassword", &[]).json(json!({ "token": token, "password": ada.password })).await.expect(204);
+    ada.signs_in().await;
+}
+
+/// P2-d
+async fn p2_d_whoever_asks_for_resets_leaves_a_link_that_works(world: &World) {
+    let mut ada = world.person("Ada").joins().await;
+    for minutes in 0..60 {
+        let mallory = world.person("Mallory").at(&format!("198.51.{minutes}.7"));
+        assert_eq!(asks(&mallory, "requestPasswordReset", &ada.email).await, 202);
+        works(world).await;
+        world.clock.advance(HOUR / 60);
+    }
+    let mailed = world.mails.links(&ada.email, "/reset-password/").len();
+    assert!((3..=7).contains(&mailed), "three at once and three in an hour: {mailed}");
+
+    assert_eq!(asks(&ada, "requestPasswordReset", &ada.email).await, 202);
+    works(world).await;
+    let token = world.mails.token(&ada.email, "/reset-password/");
+    "a passphrase that came by mail".clone_into(&mut ada.password);
+    ada.calls("resetPassword", &[]).json(json!({ "token": token, "password": ada.password })).await.expect(204);
+    ada.signs_in().await;
+}
+
+/// P2-d
+async fn p2_d_a_stranger_cannot_use_up_a_newcomers_mails(world: &World) {
+    let newcomer = world.person("Newcomer");
+    // One network, and as many addresses in it as it takes.
+    for host in 1..=6 {
+        let mallory = Person { password: "a passphrase of a stranger".to_owned(), ..newcomer.at(&format!("198.51.100.{host}")) };
+        mallory.signs_up().await.expect(202);
+        assert_eq!(asks(&mallory, "resendVerification", &newcomer.email).await, 202);
+    }
+    works(world).await;
+    let caused = world.mails.to(&newcomer.email).len();
+    assert_eq!(caused, 3 + 3, "the share of one network");
+
+    world.clock.advance(Duration::from_secs(1));
+    newcomer.signs_up().await.expect(202);
+    works(world).await;
+    assert_eq!(world.mails.to(&newcomer.email).len(), caused + 1);
+    assert_eq!(asks(&newcomer, "resendVerification", &newcomer.email).await, 202);
+    works(world).await;
+    assert_eq!(world.mails.to(&newcomer.email).len(), caused + 2);
+    newcomer.verifies().await.expect(201);
+}
+
+/// P2-d
+async fn p2_d_one_address_gets_no_more_mails_than_it_bears(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let nobody = world.person("Nobody");
+    world.clock.advance(2 * HOUR);
+    works(world).await;
+    let before = world.mails.to(&ada.email).len();
+    for network in 0..30 {
+        let mallory = world.person("Mallory").at(&format!("198.51.{network}.7"));
+        let answers = [asks(&mallory, "resendVerification", &ada.email).await, asks(&mallory, "resendVerification", &nobody.email).await];
+        assert_eq!(answers, [202, 202], "who asks learns of no limit of the address");
+    }
+    works(world).await;
+    assert_eq!((world.mails.to(&ada.email).len() - before, world.mails.to(&nobody.email).len()), (20, 0));
+}
+
+/// P2-d
+async fn p2_d_judging_passwords_is_limited_whatever_else_is_wrong(world: &World) {
+    let person = world.person("Ada");
+    let mut sign_up = person.registration();
+    sign_up["sixteen_or_older"] = json!(false);
+    sign_up["full_name"] = json!("");
+    sign_up["password"] = json!("password1234");
+    for _ in 0..20 {
+        let refused = person.calls("createAccount", &[]).json(sign_up.clone()).await.expect_problem(422, "invalid_input").json();
+        let mut fields: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
+        fields.sort_unstable();
+        assert_eq!(fields, ["full_name", "password", "sixteen_or_older"], "all of them at once");
+    }
+    let limited = person.calls("createAccount", &[]).json(sign_up.clone()).await.expect_problem(429, "too_many_requests");
+    assert_eq!(limited.header("retry-after"), "6");
+    // What needs no judgement is told all the same, and somebody elsewhere is not kept.
+    sign_up["password"] = json!("short");
+    person.calls("createAccount", &[]).json(sign_up).await.expect_problem(422, "invalid_input");
+    person.at("203.0.113.7").signs_up().await.expect(202);
+}
