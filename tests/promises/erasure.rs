@@ -1,7 +1,7 @@
 //! Who deletes the account leaves nothing that goes with it (P5.3-a, P5.3-b, P6-b, P6-c): the inventory says what that is.
 
 use crate::harness::{Person, World, on_both_databases};
-use itoms::privacy::{Databases, TABLES, Table};
+use itoms::privacy::{Databases, Table, tables};
 use serde_json::json;
 
 on_both_databases!(whoever_leaves_leaves_nothing, whoever_is_removed_leaves_nothing);
@@ -80,7 +80,7 @@ async fn everything_goes(world: &World, person: &Person<'_>, act: impl AsyncFnOn
 /// The tables whose rule says that their rows go with the account, on this database.
 fn going_with_the_account(world: &World) -> impl Iterator<Item = &'static Table> {
     let postgres = world.database.is_postgres();
-    TABLES.iter().filter(move |table| {
+    tables().filter(move |table| {
         let here = postgres || table.databases == Databases::Both;
         here && (table.erased.contains("with the account")
             || table.erased.contains("with an account")

@@ -3,7 +3,9 @@
 mod column;
 mod inventory;
 mod markdown;
+mod outgoing;
 
 pub use column::{Class, Column, Databases, Field, Outgoing, Table, Whose};
-pub use inventory::{OUTGOING, TABLES};
+pub use inventory::tables;
 pub use markdown::markdown;
+pub use outgoing::OUTGOING;

@@ -1,6 +1,6 @@
 //! The inventory of columns names exactly what the schema holds (P0-a).
 
-use itoms_core::privacy::{Databases, TABLES};
+use itoms_core::privacy::{self, Databases};
 use std::collections::BTreeMap;
 
 /// The columns of each table, sorted.
@@ -16,7 +16,7 @@ fn schema(columns: Vec<(String, String)>) -> Schema {
 }
 
 fn inventory(databases: &[Databases]) -> Schema {
-    let tables = TABLES.iter().filter(|table| databases.contains(&table.databases));
+    let tables = privacy::tables().filter(|table| databases.contains(&table.databases));
     schema(tables.flat_map(|table| table.columns.iter().map(|column| (table.name.to_owned(), column.name.to_owned()))).collect())
 }
 
