@@ -8,6 +8,7 @@ use std::time::Duration;
 on_both_databases!(
     what_waits_is_told_and_goes_when_it_is_done,
     what_ends_soon_is_told_before,
+    an_invitation_that_could_not_be_mailed_is_told,
     few_recovery_codes_are_told,
     an_operator_is_told_of_the_installation,
     the_page_leads_to_what_waits,
@@ -80,6 +81,41 @@ async fn what_ends_soon_is_told_before(world: &World) {
     assert_eq!(kinds(&bob).await, [] as [&str; 0], "an admin invites nobody, and the key is another's");
     world.clock.advance(DAY);
     assert_eq!(kinds(&ada).await, ["api_key"], "an invitation that is over cannot be helped");
+}
+
+async fn an_invitation_that_could_not_be_mailed_is_told(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "admin").await;
+    world.mails.break_down("no such mailbox");
+    invites(&ada, &notes, "guets@example.com").await;
+    invites(&ada, &notes, "other@example.com").await;
+    let mut told = waits(&ada).await;
+    told.sort_by_key(|item| item["email"].to_string());
+    assert_eq!((told.len(), &told[0]["kind"], &told[0]["ends_at"]), (2, &json!("undelivered_invitation"), &Value::Null));
+    assert_eq!((&told[0]["email"], &told[0]["project"]), (&json!("guets@example.com"), &json!(notes)));
+    assert_eq!(kinds(&bob).await, [] as [&str; 0], "an admin invites nobody");
+    let open = ada.calls("listInvitations", &[&notes]).await.expect(200).json();
+    assert_eq!(open["items"][0]["undelivered_at"], json!(world.itoms.now().to_string()));
+    let page = ada.visits(Method::GET, "/dashboard/notes/members").await.expect(200).text();
+    assert_eq!(page.matches("could not be delivered").count(), 2);
+    let page = ada.visits(Method::GET, "/dashboard/attention").await.expect(200).text();
+    assert!(page.contains("The invitation to guets@example.com could not be mailed"), "{page}");
+
+    world.mails.mend();
+    let [first, second] = [0, 1].map(|index| told[index]["id"].as_str().unwrap());
+    ada.calls("resendInvitation", &[&notes, first]).await.expect(202);
+    assert_eq!(waits(&ada).await.len(), 1, "it is under way");
+    let jobs = root.calls("listJobs", &[]).await.expect(200).json();
+    let parked = jobs["items"].as_array().unwrap().iter().filter(|job| job["state"] == "parked");
+    for job in parked {
+        root.calls("rerunJob", &[job["id"].as_str().unwrap()]).await.expect(204);
+    }
+    world.works().await;
+    assert_eq!(waits(&ada).await, [] as [Value; 0], "{second} left after all");
+    assert_eq!(world.mails.to("guets@example.com").len(), 1, "the former link is dead, and was not mailed");
+    assert_eq!(world.mails.to("other@example.com").len(), 1);
 }
 
 async fn few_recovery_codes_are_told(world: &World) {

@@ -25,6 +25,15 @@ pub enum Attention {
         /// How many.
         left: u64,
     },
+    /// The mail of an invitation to a project of the person's is given up: nobody was invited.
+    UndeliveredInvitation {
+        /// Its id.
+        id: InvitationId,
+        /// To what.
+        project: Whereabouts,
+        /// Who should have been invited.
+        email: EmailAddress,
+    },
     /// A project that the person is a member of requires a second factor, which the account lacks.
     ClosedProject {
         /// Which.
@@ -81,10 +90,11 @@ pub struct Whereabouts {
 
 impl Attention {
     /// The names of all kinds.
-    pub const KINDS: [&str; 9] = [
+    pub const KINDS: [&str; 10] = [
         "registrations",
         "parked_jobs",
         "recovery_codes",
+        "undelivered_invitation",
         "closed_project",
         "received_invitation",
         "ownership_offer",
@@ -100,6 +110,7 @@ impl Attention {
             Self::Registrations { .. } => "registrations",
             Self::ParkedJobs { .. } => "parked_jobs",
             Self::RecoveryCodes { .. } => "recovery_codes",
+            Self::UndeliveredInvitation { .. } => "undelivered_invitation",
             Self::ClosedProject { .. } => "closed_project",
             Self::ReceivedInvitation(_) => "received_invitation",
             Self::OwnershipOffer { .. } => "ownership_offer",
@@ -113,7 +124,11 @@ impl Attention {
     #[must_use]
     pub fn ends_at(&self) -> Option<Timestamp> {
         match self {
-            Self::Registrations { .. } | Self::ParkedJobs { .. } | Self::RecoveryCodes { .. } | Self::ClosedProject { .. } => None,
+            Self::Registrations { .. }
+            | Self::ParkedJobs { .. }
+            | Self::RecoveryCodes { .. }
+            | Self::UndeliveredInvitation { .. }
+            | Self::ClosedProject { .. } => None,
             Self::ReceivedInvitation(invitation) => Some(invitation.expires_at),
             Self::OwnershipOffer { expires_at, .. } | Self::SentInvitation { expires_at, .. } | Self::ApiKey { expires_at, .. } => {
                 Some(*expires_at)

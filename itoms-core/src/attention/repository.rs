@@ -28,11 +28,12 @@ impl Horizon {
 /// What attention asks of storage.
 #[async_trait]
 pub trait AttentionRepository: Send {
-    /// What of the actor's own ends, the soonest first, `limit` at most, and before it its
-    /// [closed projects](Attention::ClosedProject), by id:
+    /// What of the actor's own ends, the soonest first, `limit` at most, and before it, by id, its
+    /// [closed projects](Attention::ClosedProject), and the [invitations](Attention::UndeliveredInvitation) of projects that it
+    /// owns whose mail is given up:
     /// [offers of ownership](Attention::OwnershipOffer) made to it, [invitations](Attention::SentInvitation) of projects
     /// that it owns, [deleted projects](Attention::DeletedProject) that it owns
     /// ([`Project::GRACE`](crate::project::Project::GRACE) after their deletion), and its [API keys](Attention::ApiKey).
-    /// Of a deleted project nothing else is told, and of a closed one no invitation. As the account itself, and as no key of it.
+    /// Of a deleted project nothing else is told, and of a closed one no invitation; an invitation is told once. As the account itself, and as no key of it.
     async fn list_endings(&mut self, horizon: &Horizon, limit: u32) -> Result<Vec<Attention>, StoreError>;
 }

@@ -1,5 +1,6 @@
 //! Work that must happen: kept in the transaction that asks for it, claimed under a lease, done at least once.
 
+mod give_up;
 mod job;
 mod jobs;
 mod perform;

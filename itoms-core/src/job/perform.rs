@@ -188,7 +188,13 @@ async fn invite(itoms: &Itoms, id: JobId, project: ProjectId, invitation: Invita
         // Whoever is invited may have no account, but will work in this project.
         expires_at: Moment { at: invitation.expires_at, zone: project.time_zone },
     };
-    send(itoms, id, Mailbox { name: None, address: invitation.email }, &letter).await
+    send(itoms, id, Mailbox { name: None, address: invitation.email }, &letter).await?;
+    if invitation.undelivered_at.is_some() {
+        let mut tx = itoms.store().write(Actor::System(Task::Work)).await?;
+        tx.members().mark_invitation(invitation.project, &invitation.token, None).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 async fn offer_ownership(itoms: &Itoms, id: JobId, project: ProjectId, offer: OfferId) -> Result<(), JobError> {

@@ -1,5 +1,6 @@
 use super::{
     Claim, ClaimedJob, Job, Outcome,
+    give_up::give_up,
     perform::{JobError, perform},
     retention,
 };
@@ -215,9 +216,9 @@ impl Itoms {
     /// One try, in a task of its own, so that a panic fails the try and not the worker.
     async fn attempt(&self, claimed: ClaimedJob) -> Ended {
         let (id, fence, attempt) = (claimed.job.id, claimed.fence, claimed.attempt);
-        let itoms = self.clone();
+        let (itoms, body) = (self.clone(), claimed.job.body.clone());
         let trying = tokio::spawn(async move {
-            let job = serde_json::from_str(&claimed.job.body).map_err(|error| Failure::Defect(error.to_string()))?;
+            let job = serde_json::from_str(&body).map_err(|error| Failure::Defect(error.to_string()))?;
             perform(&itoms, id, job).await
         });
         // Ends the try with this future, also when the worker hands it back.
@@ -227,6 +228,13 @@ impl Itoms {
             Ok(Ok(Err(error))) => self.failed(attempt, &error),
             Ok(Err(_)) => self.again_or_parked(attempt, Duration::ZERO, "the job panicked".to_owned()),
             Err(_) => self.again_or_parked(attempt, Duration::ZERO, format!("the job took longer than {} s", TIMEOUT.as_secs())),
+        };
+        let outcome = match outcome {
+            Outcome::Parked { at, reason } => match give_up(self, &claimed.job.body).await {
+                Ok(()) => Outcome::Parked { at, reason },
+                Err(error) => Outcome::Retry { at: self.next_try(attempt, Duration::ZERO), reason: format!("{reason}; and {error}") },
+            },
+            other => other,
         };
         match &outcome {
             Outcome::Retry { reason, .. } => {

@@ -27,6 +27,8 @@ pub struct Invitation {
     pub created_at: Timestamp,
     /// When the link ends.
     pub expires_at: Timestamp,
+    /// Since when the mail with the link is given up; nothing while it is under way, and once it left.
+    pub undelivered_at: Option<Timestamp>,
 }
 
 impl Invitation {

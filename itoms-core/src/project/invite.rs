@@ -42,6 +42,7 @@ impl Projects<'_> {
             invited_by: inviter,
             created_at: work.now(),
             expires_at: work.now().after(Invitation::LIFETIME),
+            undelivered_at: None,
         };
         self.keep_and_mail(&mut work, &invitation, &token).await?;
         work.record(Change::MemberInvited { project })?;
@@ -69,7 +70,7 @@ impl Projects<'_> {
             return Ok(());
         }
         let expires_at = work.now().after(Invitation::LIFETIME);
-        let invitation = Invitation { token: token.hash(), invited_by: inviter, expires_at, ..invitation };
+        let invitation = Invitation { token: token.hash(), invited_by: inviter, expires_at, undelivered_at: None, ..invitation };
         self.keep_and_mail(&mut work, &invitation, &token).await?;
         work.record(Change::InvitationResent { project })?;
         Ok(work.commit().await?)

@@ -97,6 +97,15 @@ pub trait MemberRepository: Send {
         slice: &Slice,
     ) -> Result<Page<ReceivedInvitation>, StoreError>;
 
+    /// Writes since when the mail of the invitation with this very token is given up, or that it is not; `false` if there
+    /// is none. As `Work`.
+    async fn mark_invitation(
+        &mut self,
+        project: ProjectId,
+        token: &TokenHash,
+        undelivered_at: Option<Timestamp>,
+    ) -> Result<bool, StoreError>;
+
     /// Removes an invitation; `false` if there is none. As an owner, or as `Invitation`: exactly one of many
     /// who use it at once gets `true`.
     async fn delete_invitation(&mut self, project: ProjectId, id: InvitationId) -> Result<bool, StoreError>;

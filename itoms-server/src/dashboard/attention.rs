@@ -23,7 +23,9 @@ impl AttentionPage {
             Attention::ParkedJobs { .. } => paths.health(),
             Attention::RecoveryCodes { .. } => paths.two_factor(),
             Attention::ClosedProject { project } => paths.contents(&project.slug),
-            Attention::OwnershipOffer { project, .. } | Attention::SentInvitation { project, .. } => paths.members(&project.slug),
+            Attention::OwnershipOffer { project, .. }
+            | Attention::UndeliveredInvitation { project, .. }
+            | Attention::SentInvitation { project, .. } => paths.members(&project.slug),
             Attention::ApiKey { id, .. } => paths.api_key(*id),
             _ => paths.projects(),
         }

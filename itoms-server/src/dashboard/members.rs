@@ -93,6 +93,14 @@ impl MembersPage {
         self.is_filtered || !self.is_first || self.next.is_some() || self.members.len() > 5
     }
 
+    fn undelivered(&self, invitation: &Invitation) -> Option<String> {
+        let since = invitation.undelivered_at?;
+        Some(format!(
+            "The mail could not be delivered ({}). Look at the address, then send it again.",
+            format::moment(since, self.frame.zone())
+        ))
+    }
+
     fn ends(&self, invitation: &Invitation) -> String {
         match invitation.expires_at > self.now {
             true => format!("The link works for {} more.", format::span(invitation.expires_at.since(self.now))),

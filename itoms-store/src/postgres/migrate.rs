@@ -46,6 +46,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (75, "account locale", include_str!("../../migrations/postgres/0075_account_locale.sql")),
     (76, "known devices", include_str!("../../migrations/postgres/0076_known_devices.sql")),
     (77, "read keys", include_str!("../../migrations/postgres/0077_read_keys.sql")),
+    (78, "undelivered invitations", include_str!("../../migrations/postgres/0078_undelivered_invitations.sql")),
 ];
 
 /// The newest schema that this version knows.

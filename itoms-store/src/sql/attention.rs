@@ -29,15 +29,22 @@ impl EndingRow {
         Ok(match self.kind.as_str() {
             "closed_project" => Attention::ClosedProject { project: self.project()? },
             "ownership_offer" => Attention::OwnershipOffer { project: self.project()?, expires_at: ends_at },
+            "undelivered_invitation" => {
+                Attention::UndeliveredInvitation { id: InvitationId::from_uuid(self.id), project: self.project()?, email: self.invited()? }
+            }
             "sent_invitation" => Attention::SentInvitation {
                 id: InvitationId::from_uuid(self.id),
                 project: self.project()?,
-                email: self.email.map(EmailAddress::from_stored).ok_or_else(|| decode::corrupt("invitations", "email", self.id))?,
+                email: self.invited()?,
                 expires_at: ends_at,
             },
             "deleted_project" => Attention::DeletedProject { project: self.project()?, erased_at: ends_at },
             _ => Attention::ApiKey { id: ApiKeyId::from_uuid(self.id), name: ApiKeyName::from_stored(self.name), expires_at: ends_at },
         })
+    }
+
+    fn invited(&self) -> Result<EmailAddress, StoreError> {
+        self.email.clone().map(EmailAddress::from_stored).ok_or_else(|| decode::corrupt("invitations", "email", self.id))
     }
 
     fn project(&self) -> Result<Whereabouts, StoreError> {
@@ -58,9 +65,11 @@ const ENDINGS: &str = "\
         from ownership_offers o join projects p on p.id = o.project_id
         where o.account_id = $1 and p.deleted_at is null and o.expires_at > $2
         union all
-        select 'sent_invitation', i.id, p.id, p.slug, p.name, i.email, i.expires_at
+        select case when i.undelivered_at is null then 'sent_invitation' else 'undelivered_invitation' end, i.id, p.id, p.slug, p.name,
+            i.email, case when i.undelivered_at is null then i.expires_at else 0 end
         from members m join projects p on p.id = m.project_id join invitations i on i.project_id = p.id
-        where m.account_id = $1 and m.role = 'owner' and p.deleted_at is null and i.expires_at > $2 and i.expires_at <= $3
+        where m.account_id = $1 and m.role = 'owner' and p.deleted_at is null and i.expires_at > $2
+          and (i.expires_at <= $3 or i.undelivered_at is not null)
           and (not p.requires_two_factors or exists (select 1 from two_factor_accounts f where f.account_id = $1))
         union all
         select 'deleted_project', p.id, p.id, p.slug, p.name, null, p.deleted_at + $4

@@ -49,6 +49,7 @@ struct InvitationRow {
     invited_by: Uuid,
     created_at: i64,
     expires_at: i64,
+    undelivered_at: Option<i64>,
 }
 
 impl InvitationRow {
@@ -62,6 +63,7 @@ impl InvitationRow {
             invited_by: AccountId::from_uuid(self.invited_by),
             created_at: Timestamp::from_millis(self.created_at),
             expires_at: Timestamp::from_millis(self.expires_at),
+            undelivered_at: self.undelivered_at.map(Timestamp::from_millis),
         })
     }
 }
@@ -122,21 +124,21 @@ const DELETE: &str = "\
            or exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
 
 const UPSERT_INVITATION: &str = "\
-    insert into invitations (project_id, id, email, email_key, role, token, invited_by, created_at, expires_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    insert into invitations (project_id, id, email, email_key, role, token, invited_by, created_at, expires_at, undelivered_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (project_id, email_key) do update
-    set id = $2, email = $3, role = $5, token = $6, invited_by = $7, created_at = $8, expires_at = $9";
+    set id = $2, email = $3, role = $5, token = $6, invited_by = $7, created_at = $8, expires_at = $9, undelivered_at = $10";
 
 const INVITATION_BY_TOKEN: &str = "\
-    select project_id, id, email, role, token, invited_by, created_at, expires_at
+    select project_id, id, email, role, token, invited_by, created_at, expires_at, undelivered_at
     from invitations where token = $1";
 
 const INVITATION: &str = "\
-    select project_id, id, email, role, token, invited_by, created_at, expires_at
+    select project_id, id, email, role, token, invited_by, created_at, expires_at, undelivered_at
     from invitations where project_id = $1 and id = $2";
 
 const INVITATION_TO: &str = "\
-    select project_id, id, email, role, token, invited_by, created_at, expires_at
+    select project_id, id, email, role, token, invited_by, created_at, expires_at, undelivered_at
     from invitations where email_key = $1 and id = $2";
 
 const LIST_INVITATIONS_TO: &str = "\
@@ -146,7 +148,7 @@ const LIST_INVITATIONS_TO: &str = "\
     order by i.id limit $4";
 
 const LIST_INVITATIONS: &str = "\
-    select project_id, id, email, role, token, invited_by, created_at, expires_at
+    select project_id, id, email, role, token, invited_by, created_at, expires_at, undelivered_at
     from invitations where project_id = $1 and id > $2
     order by id limit $3";
 
@@ -237,7 +239,8 @@ impl MemberRepository for Transaction {
             .bind(invitation.token.as_bytes().as_slice())
             .bind(invitation.invited_by.uuid())
             .bind(invitation.created_at.as_millis())
-            .bind(invitation.expires_at.as_millis());
+            .bind(invitation.expires_at.as_millis())
+            .bind(invitation.undelivered_at.map(Timestamp::as_millis));
         upsert.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
@@ -256,6 +259,22 @@ impl MemberRepository for Transaction {
         }
         let found = query_as::<Db, InvitationRow>(INVITATION).bind(project.uuid()).bind(id.uuid());
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(InvitationRow::read).transpose()
+    }
+
+    async fn mark_invitation(
+        &mut self,
+        project: ProjectId,
+        token: &TokenHash,
+        undelivered_at: Option<Timestamp>,
+    ) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Task(Task::Work)]).await? {
+            return Ok(false);
+        }
+        let mark = query::<Db>("update invitations set undelivered_at = $3 where project_id = $1 and token = $2")
+            .bind(project.uuid())
+            .bind(token.as_bytes().as_slice())
+            .bind(undelivered_at.map(Timestamp::as_millis));
+        Ok(mark.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
     async fn invitation_to(&mut self, email: &EmailAddress, id: InvitationId) -> Result<Option<Invitation>, StoreError> {

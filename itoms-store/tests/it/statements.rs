@@ -43,13 +43,13 @@ const FREE: &[(&str, &str)] = &[
     ("select count(*) from projects where founder_id = $1", "a founder's own"),
     ("delete from invitations where expires_at", "retention looks in all projects"),
     (
-        "select project_id, id, email, role, token, invited_by, created_at, expires_at from invitations where email_key = $1 and id = $2",
+        "select project_id, id, email, role, token, invited_by, created_at, expires_at, undelivered_at from invitations where email_key = $1 and id = $2",
         "whoever has the address verified",
     ),
     ("select i.project_id, i.id, p.name, i.role", "whoever has the address verified"),
     ("delete from ownership_offers where expires_at", "retention looks in all projects"),
     (
-        "select project_id, id, email, role, token, invited_by, created_at, expires_at from invitations where token = $1",
+        "select project_id, id, email, role, token, invited_by, created_at, expires_at, undelivered_at from invitations where token = $1",
         "whoever holds the token",
     ),
     ("select kind, id, project_id, slug, name, email, ends_at from", "what ends of an account's own"),

@@ -235,6 +235,7 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| members.upsert_invitation(&world.fixture.new_invitation(world.project.id, world.owner.id));
     INVITATION => |world| members.invitation_by_token(&world.invitation.token);
     WORK => |world| members.invitation(world.project.id, world.invitation.id);
+    WORK => |world| members.mark_invitation(world.project.id, &world.invitation.token, Some(NOW));
     INVITATION => |world| members.invitation_to(&world.invitation.email, world.invitation.id);
     INVITATION => |world| members.list_invitations_to(&world.invitation.email, NOW, &Slice::first(10));
     Actor::Account(world.owner.id) => |world| members.list_invitations(world.project.id, &Slice::first(10));

@@ -116,6 +116,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new("invited_by", Record, "who invited"),
             Column::new("created_at", Record, "when"),
             Column::new("expires_at", Record, "when the link ends"),
+            Column::new("undelivered_at", Record, "since when the mail with the link is given up, for the owners"),
         ],
     },
     Table {

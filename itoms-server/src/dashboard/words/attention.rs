@@ -15,6 +15,7 @@ pub(crate) fn title(attention: &Attention) -> String {
         Attention::ClosedProject { project } => format!("{} requires two-factor sign-in", project.name),
         Attention::ReceivedInvitation(invitation) => format!("You are invited to {}", invitation.project_name),
         Attention::OwnershipOffer { project, .. } => format!("The ownership of {} is offered to you", project.name),
+        Attention::UndeliveredInvitation { email, .. } => format!("The invitation to {email} could not be mailed"),
         Attention::SentInvitation { email, .. } => format!("{email} has not joined yet"),
         Attention::DeletedProject { project, .. } => format!("{} is deleted", project.name),
         Attention::ApiKey { name, .. } => format!("The API key {name} ends soon"),
@@ -33,6 +34,9 @@ pub(crate) fn about(attention: &Attention) -> String {
             format!("{}: {}. Join, or decline.", acts::role(invitation.role), acts::role_explained(invitation.role))
         }
         Attention::OwnershipOffer { .. } => "You would decide about everything in it. Accept, or decline.".to_owned(),
+        Attention::UndeliveredInvitation { project, .. } => {
+            format!("Nobody was invited to {} by it. Look at the address, then send it again or take it back.", project.name)
+        }
         Attention::SentInvitation { project, .. } => format!("The invitation to {} ends. Send it again if it still holds.", project.name),
         Attention::DeletedProject { .. } => "Everything in it is erased then. Until then it can be restored.".to_owned(),
         Attention::ApiKey { .. } => "What uses it stops working then. Give it another key before.".to_owned(),

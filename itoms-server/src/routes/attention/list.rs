@@ -66,7 +66,7 @@ impl From<Attention> for AttentionItem {
             Attention::ClosedProject { project }
             | Attention::OwnershipOffer { project, .. }
             | Attention::DeletedProject { project, .. } => Self::of_project(project),
-            Attention::SentInvitation { id, project, email, .. } => {
+            Attention::UndeliveredInvitation { id, project, email } | Attention::SentInvitation { id, project, email, .. } => {
                 Self { id: Some(id.uuid()), email: Some(email.to_string()), ..Self::of_project(project) }
             }
             Attention::ApiKey { id, name, .. } => Self { id: Some(id.uuid()), name: Some(name.to_string()), ..Self::default() },
@@ -78,7 +78,7 @@ impl From<Attention> for AttentionItem {
 
 /// List what waits for you
 ///
-/// First what waits until it is done: few recovery codes left, projects that require the second factor you lack, and for whoever runs the installation sign-ups and parked jobs.
+/// First what waits until it is done: few recovery codes left, projects that require the second factor you lack, invitations of your projects that could not be mailed, and for whoever runs the installation sign-ups and parked jobs.
 /// Then what is over by itself, the soonest first: invitations and offers of ownership made to you; invitations that your
 /// projects have sent and that end within two days; projects of yours that were deleted and can be restored; and API keys that
 /// end within 14 days. The list is whole: its `next` is null.

@@ -43,6 +43,9 @@ pub(crate) struct Invitation {
     /// When the mailed link ends.
     #[schema(value_type = scalar::Time)]
     expires_at: Timestamp,
+    /// Since when the mail with the link is given up; null while it is under way, and once it left.
+    #[schema(value_type = Option<scalar::Time>, required)]
+    undelivered_at: Option<Timestamp>,
 }
 
 impl From<project::Invitation> for Invitation {
@@ -55,6 +58,7 @@ impl From<project::Invitation> for Invitation {
             invited_by: invitation.invited_by,
             created_at: invitation.created_at,
             expires_at: invitation.expires_at,
+            undelivered_at: invitation.undelivered_at,
         }
     }
 }

@@ -123,6 +123,12 @@ delegate! { MemberRepository, tx;
         },
     };
 
+    fn mark_invitation(project: ProjectId, token: &TokenHash, undelivered_at: Option<Timestamp>) -> bool, as WORK, {
+        "an_invitation_is_marked_by_its_token" if undelivered_at.is_none() => {
+            tx.real().mark_invitation(project, token, Some(Timestamp::from_millis(0))).await
+        },
+    };
+
     fn invitation_to(email: &EmailAddress, id: InvitationId) -> Option<Invitation>, as INVITATION, {
         "an_invitation_is_found_by_its_address" => {
             Ok(tx.real().invitation_to(email, id).await?.filter(|invitation| invitation.email.as_str() == email.as_str()))

@@ -71,6 +71,12 @@ pub(in super::super) async fn guards_invitation(store: &dyn Store) {
     world.found_by(&[Who::Owner, Who::Key, WORKS], async |tx| tx.members().invitation(world.project.id, world.invitation.id).await).await;
 }
 
+pub(in super::super) async fn guards_mark_invitation(store: &dyn Store) {
+    let world = World::new(store).await;
+    let Invitation { project, token, .. } = &world.invitation;
+    world.changed_by(&[WORKS], async |tx| tx.members().mark_invitation(*project, token, Some(NOW)).await).await;
+}
+
 pub(in super::super) async fn guards_invitation_to(store: &dyn Store) {
     let world = World::new(store).await;
     let Invitation { email, id, .. } = &world.invitation;

@@ -39,7 +39,16 @@ pub(in super::super) async fn what_ends_is_listed_soonest_first(store: &dyn Stor
         door::write(store, owner, async |tx| tx.ownership().upsert_offer(offer).await).await;
     }
 
+    let undelivered = Invitation { undelivered_at: Some(NOW), ..fixture.new_invitation(own.id, ada.id) };
+    let over = Invitation { expires_at: NOW, undelivered_at: Some(NOW), ..fixture.new_invitation(own.id, ada.id) };
+    let of_others = Invitation { undelivered_at: Some(NOW), ..fixture.new_invitation(of_bob.id, bob.id) };
+    for invitation in [&undelivered, &over, &of_others] {
+        let owner = Actor::Account(invitation.invited_by);
+        door::write(store, owner, async |tx| tx.members().upsert_invitation(invitation).await).await;
+    }
+
     let told = [
+        Attention::UndeliveredInvitation { id: undelivered.id, project: whereabouts(&own), email: undelivered.email },
         Attention::OwnershipOffer { project: whereabouts(&of_bob), expires_at: offer.expires_at },
         Attention::SentInvitation {
             id: invitation.id,

@@ -11,6 +11,8 @@ use crate::{
     project::{Invitation, MembershipQuery, ReceivedInvitation, Role},
     search::SearchText,
     store::{Actor, Slice, Store, Transaction},
+    time::Timestamp,
+    token::TokenHash,
 };
 
 pub(in super::super) async fn a_member_is_read_as_written(store: &dyn Store) {
@@ -94,6 +96,29 @@ pub(in super::super) async fn an_invitation_is_read_as_written(store: &dyn Store
         let by_id = door::read(store, WORK, async |tx| tx.members().invitation(project.id, invitation.id).await).await;
         assert_eq!(by_id, Some(invitation));
     }
+}
+
+/// One that was mailed again meanwhile, with another token, is left as it is.
+pub(in super::super) async fn an_invitation_is_marked_by_its_token(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let (marked, other) = (fixture.invitation(&project).await, fixture.invitation(&project).await);
+    let marks = async |token: &TokenHash, at: Option<Timestamp>| {
+        door::write(store, WORK, async |tx| tx.members().mark_invitation(project.id, token, at).await).await
+    };
+    let since = async || {
+        let page =
+            door::read(store, Actor::Account(ada), async |tx| tx.members().list_invitations(project.id, &Slice::first(10)).await).await;
+        assert_eq!(page.items[1], other, "no other is marked");
+        page.items[0].undelivered_at
+    };
+    assert!(marks(&marked.token, Some(NOW)).await);
+    assert_eq!(since().await, Some(NOW));
+    assert!(!marks(&fixture.token(), None).await, "a former token");
+    assert_eq!(since().await, Some(NOW));
+    assert!(marks(&marked.token, None).await);
+    assert_eq!(since().await, None);
 }
 
 pub(in super::super) async fn an_invitation_is_found_by_its_address(store: &dyn Store) {
