@@ -81,6 +81,8 @@ ids! {
     AccountId
     /// A sign-up that waits for its mailed link.
     RegistrationId
+    /// An operator's invitation of an address to the installation.
+    AdmissionId
     /// One signed-in device.
     SessionId
     /// A link between an account and who an identity provider names.

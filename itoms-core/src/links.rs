@@ -9,6 +9,8 @@ use url::Url;
 pub enum Place {
     /// Where a person signs in.
     SignIn,
+    /// Where a person signs up.
+    SignUp,
     /// Where an identity provider sends people back.
     IdentityCallback,
     /// Where a person links an identity provider, signed in.

@@ -28,7 +28,7 @@ use crate::{
     job::JobRepository,
     limit::LimitRepository,
     mail::MailPreferenceRepository,
-    people::PeopleRepository,
+    people::{AdmissionRepository, PeopleRepository},
     problem::{Kind, Problem, Retry},
     project::{BrandingRepository, MemberRepository, OwnershipRepository, ProjectRepository, ReadKeyRepository},
     vault::VaultRepository,
@@ -61,6 +61,7 @@ pub trait Transaction:
     AccountRepository
     + AccountLinkRepository
     + SessionRepository
+    + AdmissionRepository
     + KnownDeviceRepository
     + FactorRepository
     + PasskeyRepository
@@ -112,6 +113,8 @@ repositories! {
     account_links: AccountLinkRepository;
     /// Signed-in devices.
     sessions: SessionRepository;
+    /// Addresses that operators invited to the installation.
+    admissions: AdmissionRepository;
     /// Devices from which accounts are used.
     devices: KnownDeviceRepository;
     /// Second factors and recovery codes.

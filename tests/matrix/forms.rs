@@ -28,6 +28,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "createContentForm" | "createAndPublishForm" | "previewNewForm" => &[("title", "New"), ("body", "text")],
         "updateContentForm" | "previewForm" => &[("title", "Renamed"), ("slug", "renamed"), ("body", "text"), ("version", "2")],
         "deleteContentForm" => &[("confirm", &ids.content_slug)],
+        "createAdmissionForm" => &[("email", "new@example.com")],
         "inviteForm" => &[("email", "new@example.com"), ("role", "viewer")],
         "updateMemberForm" => &[("role", "admin"), ("version", "1")],
         "updateProjectForm" => {
@@ -82,6 +83,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "acceptOwnershipForm"
         | "declineOwnershipForm"
         | "revokeOwnershipForm"
+        | "revokeAdmissionForm"
         | "approveAccountForm"
         | "declineAccountForm"
         | "suspendAccountForm"

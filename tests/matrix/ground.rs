@@ -7,8 +7,9 @@ use itoms::{
     api_key::{NewApiKey, Scope},
     content::Draft,
     cursor::PageRequest,
-    id::{AccountId, Id, JobId, ProjectId, RegistrationId},
+    id::{AccountId, AdmissionId, Id, JobId, ProjectId, RegistrationId},
     job::{Claim, ClaimedJob, JobRow, Outcome},
+    people::Admission,
     project::{BrandingChange, Member, NewInvitation, NewProject, NewReadKey, Role},
     random::SystemRandom,
     store::{Actor, Task, Version},
@@ -182,6 +183,7 @@ impl<'w> Ground<'w> {
             job,
             invitation: invitations[0].id.to_string(),
             registration: waiting(self.world, &founder).await.to_string(),
+            admission: admitted(self.world, &founder).await.to_string(),
             version: "2".to_owned(),
             tag: "greetings".to_owned(),
             mail: "0".to_owned(),
@@ -264,6 +266,22 @@ async fn reader<'w>(world: &'w World, front_end: Person<'w>) -> Person<'w> {
     itoms.contents().publish(owner, project, content.id, None).await.unwrap();
     let key = itoms.projects().create_read_key(owner, project, NewReadKey::named("A front end")).await.unwrap();
     Person { token: Some(key.text.to_string()), ..front_end }
+}
+
+/// An operator's invitation to sign up, which nobody uses.
+async fn admitted(world: &World, of: &str) -> AdmissionId {
+    let now = world.itoms.now();
+    let admission = Admission {
+        id: AdmissionId::new(now, &SystemRandom).unwrap(),
+        email: EmailAddress::parse(&format!("admitted-by-{of}@example.com")).unwrap(),
+        invited_by: None,
+        created_at: now,
+        expires_at: now.after(Admission::LIFETIME),
+    };
+    let mut tx = world.itoms.store().write(Actor::System(Task::People)).await.unwrap();
+    tx.admissions().upsert_admission(&admission).await.unwrap();
+    tx.commit().await.unwrap();
+    admission.id
 }
 
 /// A sign-up that waits for an operator.

@@ -13,6 +13,8 @@ pub(crate) struct Ids {
     pub(crate) invitation: String,
     /// A sign-up that waits for an operator.
     pub(crate) registration: String,
+    /// An operator's invitation to sign up.
+    pub(crate) admission: String,
     pub(crate) session: String,
     /// An API key of somebody else's.
     pub(crate) key: String,
@@ -50,6 +52,7 @@ impl Ids {
             job: id("abc5"),
             invitation: id("abc6"),
             registration: id("abc8"),
+            admission: id("abcb"),
             version: "9".to_owned(),
             tag: other(&self.tag),
             mail: other(&self.mail),
@@ -88,6 +91,7 @@ impl Ids {
             // Of nobody: a provider would have to be there to link one.
             .replace("{identity}", "01920000-0000-7000-8000-00000000abc9")
             .replace("{registration}", &self.registration)
+            .replace("{admission}", &self.admission)
             .replace("{job}", &self.job);
         // No link that was ever mailed.
         path.replace("{token}", &"t".repeat(43))

@@ -48,6 +48,7 @@ impl Sample {
             "updateBranding" => update(Version::Fresh(2), json!({ "accent": "#aa3300" })),
             "createReadKey" => body(json!({ "name": "New" })),
             "createInvitation" => body(json!({ "email": "new@example.com", "role": "viewer" })),
+            "createAdmission" => body(json!({ "email": "new@example.com" })),
             "acceptInvitation" => body(json!({ "token": "nobody-has-this-token" })),
             "updateMember" => update(Version::Fresh(1), json!({ "role": "admin" })),
             "createContent" => body(json!({ "kind": "article", "title": "New", "body": "text" })),
@@ -118,6 +119,8 @@ impl Sample {
             | "listOperatorAuditEvents"
             | "listAccounts"
             | "inspectAccount"
+            | "listAdmissions"
+            | "revokeAdmission"
             | "listRegistrations"
             | "approveAccount"
             | "declineAccount"

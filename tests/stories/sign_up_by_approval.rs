@@ -10,6 +10,7 @@ use std::time::Duration;
 on_both_databases!(
     under Approval:
     a_sign_up_waits_until_an_operator_lets_it_in,
+    whoever_an_operator_invites_does_not_wait,
     a_declined_sign_up_leaves_nothing,
     of_many_decisions_one_holds,
     operators_are_told_and_not_flooded,
@@ -77,6 +78,14 @@ async fn a_sign_up_waits_until_an_operator_lets_it_in(world: &World) {
     world.files().await;
     let trail = root.calls("listOperatorAuditEvents", &[]).await.expect(200).text();
     assert!(trail.contains("account.approved"), "{trail}");
+}
+
+async fn whoever_an_operator_invites_does_not_wait(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let ada = world.person("Ada");
+    root.calls("createAdmission", &[]).json(json!({ "email": ada.email })).await.expect(201);
+    ada.joins().await.calls("showAccount", &[]).await.expect(200);
+    assert_eq!(root.calls("listRegistrations", &[]).await.expect(200).json()["items"], json!([]));
 }
 
 async fn a_declined_sign_up_leaves_nothing(world: &World) {

@@ -10,6 +10,9 @@ on_both_databases!(
     an_invited_address_makes_an_account_and_joins,
     whoever_is_not_invited_is_told_by_mail_and_leaves_nothing,
     an_invitation_that_is_gone_lets_nobody_in,
+    an_operator_invites_to_the_installation_itself,
+    an_operator_takes_an_invitation_back,
+    the_page_invites_and_takes_back,
     nobody_learns_who_is_invited,
     the_form_says_whom_it_takes,
 );
@@ -79,18 +82,80 @@ async fn an_invitation_that_is_gone_lets_nobody_in(world: &World) {
     assert!(world.mails.links(&late.email, "/verify-email/").is_empty(), "an invitation that has ended is none");
 }
 
+async fn admits(root: &Person<'_>, guest: &Person<'_>) -> String {
+    let admission = root.calls("createAdmission", &[]).json(json!({ "email": guest.email })).await.expect(201);
+    root.world.works().await;
+    admission.id()
+}
+
+async fn an_operator_invites_to_the_installation_itself(world: &World) {
+    let (root, _) = host(world).await;
+    let (ada, eve) = (world.person("Ada"), world.person("Eve"));
+    admits(&root, &ada).await;
+    let mails = world.mails.to(&ada.email);
+    assert!(mails[0].subject.contains("Root invites you to"), "{}", mails[0].subject);
+    world.get(&world.mails.link(&ada.email, "/dashboard/sign-up")).await.expect(200);
+    let listed = root.calls("listAdmissions", &[]).await.expect(200).json();
+    assert_eq!((listed["items"].as_array().unwrap().len(), &listed["items"][0]["email"]), (1, &json!(ada.email)));
+    root.calls("createAdmission", &[]).json(json!({ "email": root.email })).await.expect_problem(409, "address_taken");
+    root.calls("createAdmission", &[]).json(json!({ "email": "no address" })).await.expect_problem(422, "invalid_input");
+
+    let ada = ada.joins().await;
+    assert_eq!(root.calls("listAdmissions", &[]).await.expect(200).json()["items"], json!([]), "it is used up");
+    ada.calls("createAdmission", &[]).json(json!({ "email": eve.email })).await.expect_problem(404, "not_found");
+    let kinds: Vec<_> = root.acts("listOperatorAuditEvents", &[], "").await.iter().map(|act| act["kind"].clone()).collect();
+    assert!(kinds.contains(&json!("address.invited")), "{kinds:?}");
+
+    admits(&root, &eve).await;
+    world.clock.advance(Duration::from_secs(31 * 24 * 60 * 60));
+    eve.signs_up().await.expect(202);
+    world.works().await;
+    assert!(world.mails.links(&eve.email, "/verify-email/").is_empty(), "an invitation that has ended is none");
+    assert!(world.database.values("admissions", "email").await.is_empty(), "and its address is forgotten");
+}
+
+async fn an_operator_takes_an_invitation_back(world: &World) {
+    let (root, _) = host(world).await;
+    let ada = world.person("Ada");
+    let admission = admits(&root, &ada).await;
+    ada.signs_up().await.expect(202);
+    world.works().await;
+    root.calls("revokeAdmission", &[&admission]).await.expect(204);
+    root.calls("revokeAdmission", &[&admission]).await.expect_problem(404, "not_found");
+    ada.verifies().await.expect_problem(404, "unusable_link");
+}
+
+async fn the_page_invites_and_takes_back(world: &World) {
+    let (root, _) = host(world).await;
+    let page = root.visits(Method::GET, "/dashboard/people/invited").await.expect(200).text();
+    assert!(page.contains("Nobody is invited") && page.contains("nobody else can"), "{page}");
+    let invite = async |email: &str| root.visits(Method::POST, "/dashboard/people/invited").form(&[("email", email)]).await;
+    invite("ada@example.com").await.expect(303);
+    let page = root.visits(Method::GET, "/dashboard/people/invited").await.expect(200).text();
+    assert!(page.contains("ada@example.com") && page.contains("holds for 30 days more"), "{page}");
+    assert!(invite(&root.email).await.expect(409).text().contains("There is nobody to invite"));
+    assert!(invite("no address").await.expect(422).text().contains("no address"), "what was typed is still there");
+    let listed = root.calls("listAdmissions", &[]).await.expect(200).json();
+    let revoke = format!("/dashboard/people/invited/{}/revoke", listed["items"][0]["id"].as_str().unwrap());
+    root.visits(Method::POST, &revoke).form(&[]).await.expect(303);
+    assert!(root.visits(Method::POST, &revoke).form(&[]).await.expect(404).text().contains("not there any more"));
+}
+
 async fn nobody_learns_who_is_invited(world: &World) {
     let (root, notes) = host(world).await;
     let (ada, eve) = (world.person("Ada"), world.person("Eve"));
     invites(world, &root, &notes, &ada).await;
     let mut told = Vec::new();
-    for person in [&ada, &eve, &root] {
+    let bob = world.person("Bob");
+    admits(&root, &bob).await;
+    for person in [&ada, &eve, &root, &bob] {
         let hashes = world.hashes();
         let answer = Person { token: None, ..person.clone() }.signs_up().await.expect(202);
         told.push((answer.bare(), world.hashes() - hashes));
     }
     assert_eq!(told[0], told[1], "the same answer and the same work, invited or not");
     assert_eq!(told[0], told[2], "and for an address with an account");
+    assert_eq!(told[0], told[3], "and for one that an operator invites");
 }
 
 async fn the_form_says_whom_it_takes(world: &World) {

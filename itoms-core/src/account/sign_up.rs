@@ -1,6 +1,6 @@
 use super::{
     Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, LinkedIdentity, Registration, RegistrationProof, SignUp,
-    SignUpPolicy, SignedIn, Standing, account::parse_company, asked_mail::AskedMail, links::address_binding, password::Verdict,
+    SignUpPolicy, SignUp, SignedIn, Standing, account::parse_company, asked_mail::AskedMail, links::address_binding, password::Verdict,password::Verdict, strength::Known,
 };
 use crate::{
     event::Change,
@@ -89,7 +89,7 @@ impl Accounts<'_> {
             return Err(AccountError::WrongPassword);
         }
 
-        let waits = self.0.sign_up_policy() == SignUpPolicy::Approval;
+        let waits = self.waits(&registration.email).await?;
         let told = if waits { self.operators_to_tell().await? } else { Vec::new() };
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
         // Read again: another click may have used it since, or an older one of the same address.
@@ -151,6 +151,7 @@ pub(super) async fn wait(work: &mut UnitOfWork, registration: Registration, told
 /// Makes an account of a registration that was removed just now; nothing where the address has one already, or the
 /// identity: then whoever asked goes no further in this transaction.
 pub(crate) async fn become_account(work: &mut UnitOfWork, registration: Registration) -> Result<Option<Account>, Failure> {
+    work.tx().admissions().use_admission(&registration.email).await?;
     let account = Account {
         email: Some(registration.email),
         company: registration.company,

@@ -8,9 +8,9 @@ pub enum SignUpPolicy {
     /// Whoever proves an address.
     #[default]
     Open,
-    /// Whoever proves an address that is invited to a project at that time.
+    /// Whoever proves an address that is invited at that time, to a project or by an operator.
     Invitation,
-    /// Whoever proves an address, once an operator has let that person in.
+    /// Whoever proves an address, once an operator has let that person in, or has invited the address before.
     Approval,
 }
 
@@ -33,8 +33,21 @@ impl Accounts<'_> {
             SignUpPolicy::Invitation => {
                 let mut tx = self.0.store().read(Actor::System(Task::Invitation)).await?;
                 let open = tx.members().list_invitations_to(email, self.0.now(), &Slice::first(1)).await?;
-                Ok(!open.items.is_empty())
+                drop(tx);
+                // Both are looked at for every address: the work tells nobody which are invited.
+                Ok(self.is_admitted(email).await? || !open.items.is_empty())
             }
         }
+    }
+
+    /// Whether a sign-up of that address waits for an operator.
+    pub(super) async fn waits(&self, email: &EmailAddress) -> Result<bool, AccountError> {
+        Ok(self.0.sign_up_policy() == SignUpPolicy::Approval && !self.is_admitted(email).await?)
+    }
+
+    /// Whether an operator has invited that address.
+    async fn is_admitted(&self, email: &EmailAddress) -> Result<bool, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        Ok(tx.admissions().admission_of(email).await?.is_some_and(|admission| admission.expires_at > self.0.now()))
     }
 }

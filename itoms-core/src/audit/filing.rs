@@ -78,6 +78,9 @@ impl Filing {
             // Drafts are work, not decisions.
             Change::ContentCreated { .. } | Change::ContentUpdated { .. } => Self::default(),
             Change::JobRerun { job } => Self::of_job(job),
+            Change::AddressInvited { admission } | Change::AddressUninvited { admission } => {
+                Self { operators: true, thing: Some(admission.uuid()), ..Self::default() }
+            }
             Change::RegistrationDeclined { registration } => Self { operators: true, thing: Some(registration.uuid()), ..Self::default() },
             Change::AccountApproved { account }
             | Change::AccountSuspended { account }

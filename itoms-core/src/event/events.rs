@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, ReadKeyId, RegistrationId},
+    id::{AccountId, AdmissionId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, ReadKeyId, RegistrationId},
     itoms::Itoms,
     problem::Error,
     store::{Actor, Task},
@@ -93,6 +93,10 @@ changes! {
     AccountApproved { account: AccountId } = "account.approved";
     /// An operator did not let somebody in who had signed up.
     RegistrationDeclined { registration: RegistrationId } = "registration.declined";
+    /// An operator invited an address to the installation.
+    AddressInvited { admission: AdmissionId } = "address.invited";
+    /// An operator took that back.
+    AddressUninvited { admission: AdmissionId } = "address.uninvited";
     /// An operator suspended an account.
     AccountSuspended { account: AccountId } = "account.suspended";
     /// An operator took that back.

@@ -2,7 +2,8 @@ use crate::{
     account::{IdentityNotice, LinkPurpose, Notice, Registration},
     api_key::Scopes,
     failure::Failure,
-    id::{AccountId, InvitationId, OfferId, ProjectId, RegistrationId},
+    id::{AccountId, AdmissionId, InvitationId, OfferId, ProjectId, RegistrationId},
+    people::Admission,
     project::{Invitation, OwnershipOffer},
     time::Timestamp,
     vault::Sealed,
@@ -52,6 +53,9 @@ pub(crate) enum Job {
     /// Tells a person that an operator has declined.
     #[serde(rename = "mail.declined")]
     Declined { address: Sealed },
+    /// Tells somebody that an operator invites that address to sign up.
+    #[serde(rename = "mail.admission")]
+    Admission { admission: AdmissionId, address: Sealed },
     /// Tells an account of a sign-in from a device that was not known.
     #[serde(rename = "mail.new_device")]
     NewDevice { account: AccountId, device: String },
@@ -98,7 +102,7 @@ impl Job {
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 24] = [
+    pub(crate) const KINDS: [&str; 25] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -112,6 +116,7 @@ impl Job {
         "mail.somebody_waits",
         "mail.approved",
         "mail.declined",
+        "mail.admission",
         "mail.new_device",
         "mail.second_factor",
         "mail.identity",
@@ -140,6 +145,7 @@ impl Job {
             Self::SomebodyWaits { .. } => "mail.somebody_waits",
             Self::Approved { .. } => "mail.approved",
             Self::Declined { .. } => "mail.declined",
+            Self::Admission { .. } => "mail.admission",
             Self::NewDevice { .. } => "mail.new_device",
             Self::SecondFactor { .. } => "mail.second_factor",
             Self::Identity { .. } => "mail.identity",
@@ -161,6 +167,7 @@ impl Job {
         match self {
             Self::VerifyEmail { .. } => Some(Registration::LIFETIME),
             Self::Invitation { .. } => Some(Invitation::LIFETIME),
+            Self::Admission { .. } => Some(Admission::LIFETIME),
             Self::OwnershipOffer { .. } => Some(OwnershipOffer::LIFETIME),
             Self::ResendVerification { .. } | Self::NotInvited { .. } => Some(Registration::LIFETIME),
             Self::RequestReset { .. } | Self::ResetPassword { .. } => Some(LinkPurpose::ResetPassword.lifetime()),
@@ -210,6 +217,7 @@ mod tests {
             Job::SomebodyWaits { account: Id::from_uuid(uuid) },
             Job::Approved { account: Id::from_uuid(uuid) },
             Job::Declined { address: token.clone() },
+            Job::Admission { admission: Id::from_uuid(uuid), address: token.clone() },
             Job::NewDevice { account: Id::from_uuid(uuid), device: "Firefox on Windows".to_owned() },
             Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },
             Job::Identity { account: Id::from_uuid(uuid), notice: IdentityNotice::Linked },

@@ -82,6 +82,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             mail_account(itoms, id, account, letter).await
         }
         Job::Declined { address } => recover::mail_to_address(itoms, id, &address, &Declined).await,
+        Job::Admission { admission, address } => recover::mail_admission(itoms, id, admission, &address).await,
         Job::NewDevice { account, device } => {
             let letter = |to: &Account| NewDevice {
                 name: to.full_name.clone(),

@@ -9,14 +9,15 @@ use crate::{
     account::{Account, AccountLink, EmailAddress, LinkPurpose, Registration, address_binding, make_link, token_binding},
     event::Change,
     failure::Failure,
-    id::{AccountId, JobId},
+    id::{AccountId, AdmissionId, JobId},
     itoms::Itoms,
     links::Place,
     mail::{
-        Letter, Mailbox,
-        letters::{ConfirmEmail, EmailChanged, EmailTaken, ResetPassword},
+        Letter, Mailbox, Moment,
+        letters::{Admission, ConfirmEmail, EmailChanged, EmailTaken, ResetPassword},
     },
     store::{Actor, Task},
+    time::TimeZone,
     token::Token,
     unit_of_work::UnitOfWork,
     vault::{Binding, Purpose, Sealed},
@@ -94,6 +95,26 @@ pub(super) async fn mail_way_back(itoms: &Itoms, id: JobId, account: AccountId, 
     let url = itoms.link(&Place::RestoreEmail(token))?;
     let letter = EmailChanged { name: account.full_name.clone(), link: url, expires_at: account.moment(link.expires_at) };
     mail(itoms, id, &account, link.email, &letter).await
+}
+
+/// Once: a newer invitation has a mail of its own.
+pub(super) async fn mail_admission(itoms: &Itoms, id: JobId, admission: AdmissionId, address: &Sealed) -> Result<(), JobError> {
+    let address = open_address(itoms, address)?;
+    let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
+    let open = tx.admissions().admission_of(&address).await?.filter(|open| open.id == admission && open.expires_at > itoms.now());
+    let inviter = match open.as_ref().and_then(|open| open.invited_by) {
+        Some(inviter) => tx.accounts().account(inviter).await?,
+        None => None,
+    };
+    drop(tx);
+    let Some(open) = open else { return Ok(()) };
+    let letter = Admission {
+        inviter: inviter.map(|inviter| inviter.full_name),
+        link: itoms.link(&Place::SignUp)?,
+        // Whoever is invited has no zone yet.
+        expires_at: Moment { at: open.expires_at, zone: TimeZone::utc() },
+    };
+    send(itoms, id, Mailbox { name: None, address: open.email }, &letter).await
 }
 
 /// Each link goes to the address that it proves, and nowhere else (P1.1-a).

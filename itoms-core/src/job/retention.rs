@@ -25,6 +25,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let registrations = tx.accounts().delete_expired_registrations(now).await?;
     let links = tx.account_links().delete_expired_account_links(now).await?;
     let invitations = tx.members().delete_expired_invitations(now).await?;
+    let admissions = tx.admissions().delete_expired_admissions(now).await?;
     let offers = tx.ownership().delete_expired_offers(now).await?;
     let factors = tx.factors().delete_unconfirmed_factors(now.before(DAY)).await?;
     let passkey_challenges = tx.passkeys().delete_expired_passkey_challenges(now).await?;
@@ -43,6 +44,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
         registrations,
         links,
         invitations,
+        admissions,
         offers,
         factors,
         passkey_challenges,

@@ -1,5 +1,6 @@
 //! People as a whole: what an operator sees of them and does, and how somebody leaves for good.
 
+mod admission;
 mod erase;
 mod leave;
 mod people;
@@ -8,6 +9,7 @@ mod remove;
 mod repository;
 mod suspend;
 
+pub use admission::{Admission, AdmissionRepository};
 pub(crate) use erase::erase;
 pub use leave::Departure;
 pub use people::{People, PeopleQuery};

@@ -3,6 +3,7 @@
 
 mod account;
 mod activity;
+mod admissions;
 mod api_keys;
 mod attention;
 mod branding;
@@ -91,6 +92,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(health::routes())
         .merge(people::routes())
         .merge(registrations::routes())
+        .merge(admissions::routes())
         .merge(leave::routes())
         .merge(mailed::signed_in_routes())
         .merge(sign_in::signed_in_routes())

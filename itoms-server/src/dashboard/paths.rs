@@ -1,5 +1,5 @@
 use itoms_core::{
-    id::{AccountId, ApiKeyId, ContentId, InvitationId, PasskeyId, ReadKeyId, RegistrationId},
+    id::{AccountId, AdmissionId, ApiKeyId, ContentId, InvitationId, PasskeyId, ReadKeyId, RegistrationId},
     project::Slug,
 };
 use std::sync::Arc;
@@ -185,6 +185,15 @@ impl Paths {
 
     pub(crate) fn registration(&self, registration: RegistrationId, act: &str) -> String {
         self.at(format_args!("/dashboard/people/waiting/{registration}/{act}"))
+    }
+
+    /// Whom operators invite to sign up.
+    pub(crate) fn admissions(&self) -> String {
+        self.at("/dashboard/people/invited")
+    }
+
+    pub(crate) fn admission(&self, admission: AdmissionId, act: &str) -> String {
+        self.at(format_args!("/dashboard/people/invited/{admission}/{act}"))
     }
 
     pub(crate) fn one_of_people(&self, account: AccountId) -> String {

@@ -1,6 +1,7 @@
 //! The JSON API: each operation in a file of its own, with its documentation, request and handler.
 
 mod accounts;
+mod admissions;
 mod answer;
 mod api;
 mod api_keys;

@@ -1,8 +1,8 @@
 //! The one list of operations: router, document and route table are made of it.
 
 use super::{
-    accounts, api::Api, api_keys, attention, audit, bodiless, branding, caller, contents, factors, identities, invitations, jobs, mails,
-    members, ownership, people, privilege, projects, published, read_keys, registrations, sessions,
+    accounts, admissions, api::Api, api_keys, attention, audit, bodiless, branding, caller, contents, factors, identities, invitations,
+    jobs, mails, members, ownership, people, privilege, projects, published, read_keys, registrations, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
@@ -154,6 +154,9 @@ fn of_everybody() -> Vec<Operation> {
         operator(routes!(registrations::list::list_registrations)),
         operator(routes!(registrations::approve::approve_account)),
         operator(routes!(registrations::decline::decline_account)),
+        operator(routes!(admissions::list::list_admissions)),
+        operator(routes!(admissions::create::create_admission)),
+        operator(routes!(admissions::revoke::revoke_admission)),
         operator(routes!(people::suspend::suspend_account)),
         operator(routes!(people::resume::resume_account)),
         operator(routes!(people::delete::delete_account)).dangerous(DangerousAct::DeleteAccount),

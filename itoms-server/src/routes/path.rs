@@ -2,7 +2,7 @@ use crate::problem::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use itoms_core::id::{
-    AccountId, ApiKeyId, ContentId, Id, IdentityId, InvitationId, JobId, PasskeyId, ProjectId, ReadKeyId, RegistrationId, SessionId,
+    AccountId, AdmissionId, ApiKeyId, ContentId, Id, IdentityId, InvitationId, JobId, PasskeyId, ProjectId, ReadKeyId, RegistrationId, SessionId,
 };
 use itoms_core::store::Version;
 use uuid::Uuid;
@@ -50,6 +50,10 @@ impl PathId for IdentityId {
 
 impl PathId for AccountId {
     const PARAMETER: &'static str = "account";
+}
+
+impl PathId for AdmissionId {
+    const PARAMETER: &'static str = "admission";
 }
 
 impl PathId for RegistrationId {

@@ -47,6 +47,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (76, "known devices", include_str!("../../migrations/postgres/0076_known_devices.sql")),
     (77, "read keys", include_str!("../../migrations/postgres/0077_read_keys.sql")),
     (78, "undelivered invitations", include_str!("../../migrations/postgres/0078_undelivered_invitations.sql")),
+    (79, "admissions", include_str!("../../migrations/postgres/0079_admissions.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -35,6 +35,8 @@ mod transaction;
 mod account_links;
 #[path = "../sql/accounts.rs"]
 mod accounts;
+#[path = "../sql/admissions.rs"]
+mod admissions;
 #[path = "../sql/api_keys.rs"]
 mod api_keys;
 #[path = "../sql/attention.rs"]

@@ -211,7 +211,11 @@ impl PeopleRepository for Transaction {
         let signed = query_scalar::<Db, Uuid>(SIGNED_BY).bind(account.uuid()).fetch_all(self.connection()).await.map_err(failed)?;
         let unsign = query::<Db>(UNSIGN).bind(account.uuid()).bind(nameless);
         unsign.execute(self.connection()).await.map_err(failed)?;
-        for of_the_address in ["delete from registrations where email_key = $1", "delete from invitations where email_key = $1"] {
+        for of_the_address in [
+            "delete from registrations where email_key = $1",
+            "delete from admissions where email_key = $1",
+            "delete from invitations where email_key = $1",
+        ] {
             query::<Db>(of_the_address).bind(email_key.as_str()).execute(self.connection()).await.map_err(failed)?;
         }
         // Foreign keys take everything else along.

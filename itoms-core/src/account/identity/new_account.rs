@@ -4,7 +4,7 @@
 use super::Identity;
 use crate::{
     account::{
-        AccountError, Accounts, Caller, Company, EmailAddress, FullName, Registration, RegistrationProof, SignUpPolicy, Verified,
+        AccountError, Accounts, Caller, Company, EmailAddress, FullName, Registration, RegistrationProof, Verified,
         account::parse_company,
         sign_up::{become_account, too_young, wait},
     },
@@ -113,7 +113,7 @@ impl Accounts<'_> {
         if !self.lets_in(&email).await? {
             return Err(AccountError::NotInvited);
         }
-        let waits = self.0.sign_up_policy() == SignUpPolicy::Approval;
+        let waits = self.waits(&email).await?;
         let told = if waits { self.operators_to_tell().await? } else { Vec::new() };
 
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;

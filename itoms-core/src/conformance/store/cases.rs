@@ -81,6 +81,7 @@ macro_rules! __store_cases {
                 invitations_are_paged_oldest_first,
                 invitations_of_an_address_are_paged,
                 only_open_invitations_are_received,
+                admissions_are_paged_oldest_first,
                 contents_are_paged_by_last_change,
                 contents_are_paged_by_creation,
                 contents_are_paged_by_title,
@@ -178,6 +179,9 @@ macro_rules! __store_cases {
                 a_member_is_read_as_written,
                 a_member_is_removed,
                 a_member_is_known_by_its_address,
+                an_admission_is_read_as_written,
+                a_newer_admission_takes_the_place_of_an_older_one,
+                an_admission_is_used_up,
                 an_invitation_is_read_as_written,
                 an_invitation_is_found_by_its_address,
                 an_invitation_is_marked_by_its_token,
@@ -248,6 +252,7 @@ macro_rules! __store_cases {
                 addresses_leave_unused_sessions,
                 api_keys_end,
                 invitations_end,
+                admissions_end,
                 offers_end,
                 events_end_with_their_age,
                 idempotency_keys_end,
@@ -291,6 +296,13 @@ macro_rules! __store_cases {
                 guards_delete_sessions,
                 guards_delete_sessions_over,
                 guards_clear_session_addresses;
+            admissions:
+                guards_upsert_admission,
+                guards_list_admissions,
+                guards_admission_of,
+                guards_delete_admission,
+                guards_use_admission,
+                guards_delete_expired_admissions;
             devices:
                 guards_see_device,
                 guards_is_network_known,

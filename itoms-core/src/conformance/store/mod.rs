@@ -25,8 +25,8 @@ mod world;
 use super::case::{self, Case};
 use crate::store::Store;
 use guards::{
-    account_links, accounts, api_keys, attention, audit as trail, branding, contents, devices, factors, identities, members, ownership,
-    passkeys, people, previews, projects, read_keys, sessions, shared, work,
+    account_links, accounts, admissions, api_keys, attention, audit as trail, branding, contents, devices, factors, identities, members,
+    ownership, passkeys, people, previews, projects, read_keys, sessions, shared, work,
 };
 
 /// Tests a store: `store!(constructor)`, where the constructor is a future of a fresh, empty store, or of

@@ -247,6 +247,23 @@ pub(super) async fn invitations_of_an_address_are_paged(store: &dyn Store) {
     assert_walked(&shown.iter().map(|invitation| invitation.id).collect::<Vec<_>>(), &expected);
 }
 
+pub(super) async fn admissions_are_paged_oldest_first(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let early = [fixture.new_admission(), fixture.new_admission()];
+    let mut expected = Vec::new();
+    for _ in 0..7 {
+        expected.push(fixture.admission().await.id);
+    }
+    let shown = walk_slices(
+        store,
+        PEOPLE,
+        async |tx, slice| tx.admissions().list_admissions(slice).await,
+        async |number| door::write(store, PEOPLE, async |tx| tx.admissions().upsert_admission(&early[number]).await).await,
+    )
+    .await;
+    assert_walked(&shown.iter().map(|admission| admission.id).collect::<Vec<_>>(), &expected);
+}
+
 pub(super) async fn only_open_invitations_are_received(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;

@@ -10,6 +10,7 @@ use crate::{
     content::Tag,
     event::{Event, EventCursor},
     job::{JobQuery, JobRow, Outcome},
+    people::Admission,
     project::{Invitation, MembershipQuery, OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store},
 };
@@ -162,6 +163,19 @@ pub(super) async fn invitations_end(store: &dyn Store) {
     assert_eq!(left.items, [open]);
 }
 
+pub(super) async fn admissions_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let over = Admission { expires_at: NOW.before(SECOND), ..fixture.new_admission() };
+    let open = Admission { expires_at: NOW, ..fixture.new_admission() };
+    for admission in [&over, &open] {
+        door::write(store, PEOPLE, async |tx| tx.admissions().upsert_admission(admission).await).await;
+    }
+    let remove = async || door::write(store, RETENTION, async |tx| tx.admissions().delete_expired_admissions(NOW).await).await;
+    assert_eq!((remove().await, remove().await), (1, 0));
+    let left = door::read(store, PEOPLE, async |tx| tx.admissions().list_admissions(&Slice::first(10)).await).await;
+    assert_eq!(left.items, [open]);
+}
+
 pub(super) async fn offers_end(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
@@ -288,6 +302,8 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
     let once = fixture.new_once(ada.id);
     door::write(store, Actor::Account(ada.id), async |tx| tx.idempotency().once(&once).await).await;
     let address = ada.email.clone().unwrap();
+    let admission = Admission { email: address.clone(), ..fixture.new_admission() };
+    door::write(store, PEOPLE, async |tx| tx.admissions().upsert_admission(&admission).await).await;
     let invitation = Invitation { email: address.clone(), ..fixture.new_invitation(untouched.id, bob.id) };
     door::write(store, Actor::Account(bob.id), async |tx| tx.members().upsert_invitation(&invitation).await).await;
     let registration = Registration { email: address.clone(), ..fixture.new_registration() };
@@ -312,6 +328,7 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
     assert_eq!((author(&hers).await.as_str(), author(&his).await.as_str()), ("Nobody", "Ada Lovelace"));
     let reborn = Account { email: Some(address), ..ada.clone() };
     fixture.insert_account(&reborn).await;
+    assert_eq!(door::read(store, SIGN_UP, async |tx| tx.admissions().admission_of(&admission.email).await).await, None);
     let sessions =
         door::read(store, Actor::Account(ada.id), async |tx| tx.sessions().list_sessions(NOW, NOW.before(HOUR), &Slice::first(10)).await)
             .await;

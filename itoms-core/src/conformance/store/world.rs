@@ -17,6 +17,7 @@ use crate::{
     idempotency::Once,
     job::{ClaimedJob, JobQuery, JobState, Outcome},
     limit::Taken,
+    people::Admission,
     project::{Invitation, MembershipQuery, OwnershipOffer, Project, ReadKey, Role},
     store::{Actor, KeyScope, OperatorId, Page, Recipient, Slice, Store, StoreError, Task, Transaction},
     token::TokenHash,
@@ -70,6 +71,7 @@ pub(super) struct World<'s> {
     /// The admin's, not confirmed.
     pub(super) set_up: SecondFactor,
     /// The owner's.
+    pub(super) admission: Admission,
     pub(super) device: KnownDevice,
     pub(super) passkey: Passkey,
     /// What the owner's passkey is asked.
@@ -114,6 +116,7 @@ impl<'s> World<'s> {
         let session = fixture.session(owner.id).await;
         let account_link = fixture.account_link(owner.id).await;
         let (recovery_code, set_up) = (fixture.confirmed_factor(owner.id).await, fixture.factor(admin.id).await);
+        let admission = fixture.admission().await;
         let device = fixture.device(owner.id).await;
         let (passkey, asked) = (fixture.passkey(owner.id).await, fixture.passkey_challenge(Some(owner.id)).await);
         let (identity, authorization) = (fixture.identity(owner.id).await, fixture.authorization().await);
@@ -155,6 +158,7 @@ impl<'s> World<'s> {
             session,
             recovery_code,
             set_up,
+            admission,
             device,
             passkey,
             asked,

@@ -29,6 +29,7 @@ letters! {
     approved::Approved,
     account_deleted::AccountDeleted,
     declined::Declined,
+    admission::Admission,
     new_device::NewDevice,
     second_factor_on::SecondFactorOn,
     second_factor_off::SecondFactorOff,

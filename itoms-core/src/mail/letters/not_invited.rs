@@ -14,7 +14,7 @@ impl Letter for NotInvited {
                 format!(
                     "Somebody, perhaps you, tried to sign up at {house} with this address. {house} takes people by invitation, and there is none for this address, so no account was made and nothing was kept."
                 ),
-                "Ask somebody who owns a project there to invite this very address. Then sign up again.".to_owned(),
+                "Ask whoever runs it, or somebody who owns a project there, to invite this very address. Then sign up again.".to_owned(),
             ],
             button: None,
             ends: None,

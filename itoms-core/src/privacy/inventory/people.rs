@@ -54,6 +54,21 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "admissions",
+        databases: Databases::Both,
+        whose: Whose::Guest,
+        erased: "when the account is made, and with an account of its address",
+        kept: "30 days, or until it is used or taken back",
+        columns: &[
+            Column::new("id", Record, "names the invitation to the installation"),
+            Column::new("email", Identity, "whom an operator invites, and where the mail goes"),
+            Column::new("email_key", Derived, "finds the address in any letter case"),
+            Column::new("invited_by", Record, "which operator invited"),
+            Column::new("created_at", Record, "when"),
+            Column::new("expires_at", Record, "when it ends"),
+        ],
+    },
+    Table {
         name: "account_links",
         databases: Databases::Both,
         whose: Whose::Account,

@@ -22,6 +22,18 @@ pub(crate) fn declined() -> Message {
     Message::new("The sign-up is declined and erased. The person learns so by mail.")
 }
 
+pub(crate) fn invited(email: &str) -> Message {
+    Message::new(format!("{email} is invited to sign up, and learns so by mail. The invitation holds for 30 days."))
+}
+
+pub(crate) fn uninvited() -> Message {
+    Message::new("The invitation is taken back.")
+}
+
+pub(crate) const IS_HERE: &str = "An account has this address already. There is nobody to invite.";
+
+pub(crate) const NOT_INVITED: &str = "This invitation is not there any more: it was used or taken back.";
+
 /// What a list says when somebody else was faster.
 pub(crate) const DECIDED: &str = "This sign-up does not wait any more: it was decided about, or has ended.";
 

@@ -23,6 +23,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "mail.somebody_waits" => "Mail to tell an operator that a sign-up waits",
         "mail.approved" => "Mail to tell somebody that the account is ready",
         "mail.declined" => "Mail to tell somebody that the sign-up was declined",
+        "mail.admission" => "Mail to invite somebody to sign up",
         "mail.new_device" => "Mail to tell of a new device",
         "mail.second_factor" => "Mail to tell of two-factor sign-in",
         "mail.identity" => "Mail to tell of another way to sign in",

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 100] = [
+const OPERATIONS: [&str; 100] 97] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -98,6 +98,9 @@ const OPERATIONS: [&str; 100] = [
     "listOperatorAuditEvents",
     "listAccounts",
     "inspectAccount",
+    "listAdmissions",
+    "createAdmission",
+    "revokeAdmission",
     "listRegistrations",
     "approveAccount",
     "declineAccount",

@@ -10,7 +10,7 @@ use itoms_core::{
     store::Actor,
     time::Timestamp,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a broken store remembers and a sound one would not, beside who may do what.
 #[derive(Default)]
@@ -32,6 +32,7 @@ pub(super) struct Memory {
 
     // Stale or mixed up.
     pub(super) invitations: Vec<(InvitationId, ProjectId, String)>,
+    pub(super) admissions: HashSet<String>,
     pub(super) offers: Vec<OwnershipOffer>,
     pub(super) previews: Vec<PreviewLink>,
     pub(super) brandings: Vec<BrandingVersion>,

@@ -9,6 +9,7 @@ mod delegate;
 
 mod account_links;
 mod accounts;
+mod admissions;
 mod api_keys;
 mod attention;
 mod audit;

@@ -35,6 +35,7 @@ const READ_BY_ALL: (&str, &str, &str) = ("former_slugs", "project_id", "slug = '
 const OTHERS: &[&str] = &[
     "account_links",
     "accounts",
+    "admissions",
     "audit_chains",
     "audit_links",
     "consumers",
@@ -93,6 +94,7 @@ const WORLD: &str = "
     insert into identities (id, account_id, issuer, subject, created_at) values (@ada, @ada, 'https://id.example.com', 'ada', 1);
     insert into pending_authorizations (state, browser, sealed, purpose, created_at, expires_at)
         values ('secret', 'secret', 'sealed', 'sign_in', 1, 2);
+    insert into admissions (id, email, email_key, created_at, expires_at) values (@ada, 'eve@example.com', 'eve@example.com', 1, 2);
     insert into registrations (id, email, email_key, full_name, password, age_stated_at, token, created_at, expires_at)
         values (@ada, 'eve@example.com', 'eve@example.com', 'Eve', 'hash', 1, 'secret', 1, 2);
     insert into account_links (token, account_id, purpose, email, created_at, expires_at)

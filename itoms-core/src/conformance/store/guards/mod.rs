@@ -4,6 +4,7 @@
 
 pub(super) mod account_links;
 pub(super) mod accounts;
+pub(super) mod admissions;
 pub(super) mod api_keys;
 pub(super) mod attention;
 pub(super) mod audit;

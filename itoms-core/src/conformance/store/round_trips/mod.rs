@@ -2,6 +2,7 @@
 
 mod account_links;
 mod accounts;
+mod admissions;
 mod api_keys;
 mod attention;
 mod branding;
@@ -24,8 +25,8 @@ use super::fixture::Fixture;
 use crate::account::EmailAddress;
 
 pub(super) use {
-    account_links::*, accounts::*, api_keys::*, attention::*, branding::*, contents::*, devices::*, factors::*, identities::*, members::*,
-    ownership::*, passkeys::*, people::*, previews::*, projects::*, published::*, read_keys::*, sessions::*, shared::*,
+    account_links::*, accounts::*, admissions::*, api_keys::*, attention::*, branding::*, contents::*, devices::*, factors::*,
+    identities::*, members::*, ownership::*, passkeys::*, people::*, previews::*, projects::*, published::*, read_keys::*, sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.

@@ -14,12 +14,15 @@ use crate::{
 pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
+    let admission = fixture.id();
     let (project, account, content, job, key, read_key) =
         (fixture.id(), fixture.id(), fixture.id(), fixture.id(), fixture.id(), fixture.id());
     let changes = [
         Change::AccountCreated { account },
         Change::AccountUpdated { account },
         Change::MailPreferencesUpdated { account },
+        Change::AddressInvited { admission },
+        Change::AddressUninvited { admission },
         Change::AccountSuspended { account },
         Change::AccountResumed { account },
         Change::AccountDeleted { account },

@@ -1,5 +1,6 @@
 //! What whoever sits at the machine can do.
 
+mod admissions;
 mod audit;
 mod jobs;
 mod link;

@@ -1,4 +1,5 @@
 use super::{
+    admissions,
     listing::{failed, print_all},
     registrations,
 };
@@ -14,7 +15,7 @@ use itoms_core::{
     Itoms,
     account::{Account, EmailAddress},
     cursor::PageRequest,
-    id::{AccountId, RegistrationId},
+    id::{AccountId, AdmissionId, RegistrationId},
     people::PeopleQuery,
     search::SearchText,
     store::{Actor, Task},
@@ -81,6 +82,27 @@ enum Act {
     /// Settings: those of the server.
     #[command(after_help = EXIT_CODES)]
     Decline(Waiting),
+    /// Invites an address to sign up, by mail.
+    ///
+    /// Example: itoms-server operator people invite ada@example.com
+    ///
+    /// Settings: those of the server.
+    #[command(after_help = EXIT_CODES)]
+    Invite(Address),
+    /// Lists the addresses that are invited to sign up, the oldest first.
+    ///
+    /// Example: itoms-server operator people invited
+    ///
+    /// Settings: those of the server.
+    #[command(after_help = EXIT_CODES)]
+    Invited,
+    /// Takes an invitation to sign up back.
+    ///
+    /// Example: itoms-server operator people uninvite 019ac0de-0000-7000-8000-000000000001
+    ///
+    /// Settings: those of the server.
+    #[command(after_help = EXIT_CODES)]
+    Uninvite(Invited),
     /// Suspends an account: its sessions end, and nobody signs in to it.
     ///
     /// Example: itoms-server operator people suspend ada@example.com
@@ -111,6 +133,18 @@ struct Waiting {
 }
 
 #[derive(Debug, Args)]
+struct Address {
+    /// The address to sign up with. No other is invited.
+    address: String,
+}
+
+#[derive(Debug, Args)]
+struct Invited {
+    /// The invitation, by the id that `invited` shows.
+    admission: AdmissionId,
+}
+
+#[derive(Debug, Args)]
 struct Whom {
     /// The person, by address or by the id that the list shows.
     person: String,
@@ -136,6 +170,9 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         Some(Act::Waiting) => registrations::list(itoms).await,
         Some(Act::Approve(Waiting { registration })) => registrations::approve(itoms, registration).await,
         Some(Act::Decline(Waiting { registration })) => registrations::decline(itoms, registration).await,
+        Some(Act::Invite(Address { address })) => admissions::invite(itoms, &address).await,
+        Some(Act::Invited) => admissions::list(itoms).await,
+        Some(Act::Uninvite(Invited { admission })) => admissions::uninvite(itoms, admission).await,
         Some(Act::Suspend(whom)) => suspend(itoms, &whom.person).await,
         Some(Act::Resume(whom)) => resume(itoms, &whom.person).await,
         Some(Act::Remove(Remove { whom, .. })) => remove(itoms, &whom.person).await,

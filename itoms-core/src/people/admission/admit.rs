@@ -1,0 +1,77 @@
+use super::Admission;
+use crate::{
+    account::{AccountError, EmailAddress, address_binding},
+    cursor::{self, Cursor, PageRequest},
+    event::Change,
+    id::AdmissionId,
+    job::Job,
+    links::Place,
+    people::{People, people::require_overseer},
+    store::{Actor, Page, Task},
+    unit_of_work::UnitOfWork,
+};
+
+impl People<'_> {
+    /// Invites an address to the installation by mail: whoever proves it may have an account. A new invitation takes the
+    /// place of an older one.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] for everybody who is no operator; [`AccountError::AddressTaken`]; broken rules, a limit, a
+    /// missing mailer or link.
+    pub async fn admit(&self, actor: Actor, email: &str) -> Result<Admission, AccountError> {
+        require_overseer(actor)?;
+        let email = EmailAddress::parse(email)?;
+        self.0.mailer()?;
+        self.0.link(&Place::SignUp)?;
+        let inviter = actor.account().map_or_else(|| "machine".to_owned(), |account| account.to_string());
+        self.0.limit("invitation", &inviter, self.0.limits().invitation).await?;
+        self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target).await?;
+
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        if tx.accounts().account_by_email(&email).await?.is_some() {
+            return Err(AccountError::AddressTaken);
+        }
+        drop(tx);
+
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        let admission = Admission {
+            id: work.id()?,
+            email,
+            invited_by: actor.account(),
+            created_at: work.now(),
+            expires_at: work.now().after(Admission::LIFETIME),
+        };
+        work.tx().admissions().upsert_admission(&admission).await?;
+        work.record(Change::AddressInvited { admission: admission.id })?;
+        let address = self.0.vault().seal(admission.email.as_str(), &address_binding())?;
+        work.enqueue(Job::Admission { admission: admission.id, address }, None).await?;
+        work.commit().await?;
+        Ok(admission)
+    }
+
+    /// Invitations to the installation that were not used, the oldest first.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] for everybody who is no operator; a broken cursor or limit.
+    pub async fn admissions(&self, actor: Actor, request: &PageRequest) -> Result<Page<Admission, Cursor>, AccountError> {
+        require_overseer(actor)?;
+        let slice = request.slice(self.0, "admissions")?;
+        let mut tx = self.0.store().read(actor).await?;
+        let page = tx.admissions().list_admissions(&slice).await?;
+        Ok(cursor::seal(page, self.0, "admissions")?)
+    }
+
+    /// Takes an invitation to the installation back.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] for one that was used meanwhile, and for everybody who is no operator.
+    pub async fn revoke_admission(&self, actor: Actor, id: AdmissionId) -> Result<(), AccountError> {
+        require_overseer(actor)?;
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        if !work.tx().admissions().delete_admission(id).await? {
+            return Err(AccountError::NotFound);
+        }
+        work.record(Change::AddressUninvited { admission: id })?;
+        Ok(work.commit().await?)
+    }
+}

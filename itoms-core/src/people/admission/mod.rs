@@ -1,0 +1,8 @@
+//! Addresses that an operator invites to the installation itself.
+
+mod admission;
+mod admit;
+mod repository;
+
+pub use admission::Admission;
+pub use repository::AdmissionRepository;

@@ -1,0 +1,53 @@
+use super::list::Admission;
+use crate::{
+    problem::Refusal,
+    routes::{
+        body::{Body, FromFields},
+        caller::Operator,
+        fields::Fields,
+        scalar,
+    },
+};
+use axum::{Json, extract::State, http::StatusCode};
+use itoms_core::Itoms;
+use utoipa::ToSchema;
+
+/// Whom to invite.
+#[derive(ToSchema)]
+pub(crate) struct CreateAdmission {
+    /// The address to sign up with. No other is invited.
+    #[schema(value_type = scalar::Email)]
+    email: String,
+}
+
+impl FromFields for CreateAdmission {
+    fn from_fields(fields: &mut Fields) -> Option<Self> {
+        Some(Self { email: fields.required("email")? })
+    }
+}
+
+/// Invite somebody to sign up
+///
+/// Mails the address that it may have an account here, whatever the setting `sign_up`: nobody has to let that person
+/// in any more. The invitation holds for 30 days, and takes the place of an older one of the same address.
+#[utoipa::path(
+    post,
+    path = "/operator/admissions",
+    operation_id = "createAdmission",
+    tag = "Operations",
+    request_body = CreateAdmission,
+    responses(
+        (status = 201, description = "The invitation; a mail is on its way.", body = Admission),
+        (status = 409, description = "An account has this address (`address_taken`)."),
+        (status = 429, description = "Too many invitations by this account, or mails to this address (`too_many_requests`)."),
+        (status = 501, description = "This installation sends no mails, or has no page to sign up (`not_configured`)."),
+    )
+)]
+pub(crate) async fn create_admission(
+    State(itoms): State<Itoms>,
+    Operator(operator): Operator,
+    Body(CreateAdmission { email }): Body<CreateAdmission>,
+) -> Result<(StatusCode, Json<Admission>), Refusal> {
+    let admission = itoms.people().admit(operator, &email).await?;
+    Ok((StatusCode::CREATED, Json(Admission::from(admission))))
+}

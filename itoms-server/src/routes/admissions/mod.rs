@@ -1,0 +1,5 @@
+//! Invitations to the installation, by whoever runs it.
+
+pub(super) mod create;
+pub(super) mod list;
+pub(super) mod revoke;
