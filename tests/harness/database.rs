@@ -42,6 +42,14 @@ impl Database {
         lines
     }
 
+    /// Somebody else's transaction on the same server, until it is dropped: events wait for it to be read.
+    pub(crate) async fn holds_events_back(&self) -> Option<PgConnection> {
+        let Self::Postgres(database) = self else { return None };
+        let mut db = PgConnection::connect(&database.admin_url()).await.unwrap();
+        sqlx::raw_sql("begin; select pg_current_xact_id()").execute(&mut db).await.unwrap();
+        Some(db)
+    }
+
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
     }

@@ -88,6 +88,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "declineAccountForm"
         | "suspendAccountForm"
         | "resumeAccountForm"
+        | "clearSecondFactorForm"
         | "deleteOwnAccountForm" => &[],
         other => panic!("the matrix has no form of {other}: give it one here"),
     };

@@ -3,7 +3,7 @@
 use super::ids::Ids;
 use crate::harness::{Person, World};
 use itoms::{
-    account::{Account, Adoption, EmailAddress, FullName, PasswordHash, Registration, RegistrationProof},
+    account::{Account, Adoption, EmailAddress, FullName, PasswordHash, Registration, RegistrationProof, SecondFactor},
     api_key::{NewApiKey, Scope},
     content::Draft,
     cursor::PageRequest,
@@ -14,6 +14,7 @@ use itoms::{
     random::SystemRandom,
     store::{Actor, Task, Version},
     token::Token,
+    vault::Sealed,
 };
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -175,7 +176,7 @@ impl<'w> Ground<'w> {
             content: content.id.to_string(),
             content_slug: content.slug.to_string(),
             account: named.id.to_string(),
-            victim: itoms.accounts().adopt(&format!("victim of {founder}"), Adoption::named("Victim")).await.unwrap().to_string(),
+            victim: victim(self.world, &founder).await.to_string(),
             session: self.session_of(named).await,
             key: self.key.clone(),
             read_key: read_key.id.to_string(),
@@ -268,12 +269,24 @@ async fn reader<'w>(world: &'w World, front_end: Person<'w>) -> Person<'w> {
     Person { token: Some(key.text.to_string()), ..front_end }
 }
 
+/// Somebody whom an operator ends, or lets back in.
+async fn victim(world: &World, of: &str) -> AccountId {
+    let victim = world.itoms.accounts().adopt(&format!("victim of {of}"), Adoption::named("Victim")).await.unwrap();
+    let now = world.itoms.now();
+    let secret = Sealed::from_stored("v1.x.y".to_owned());
+    let factor = SecondFactor { account: victim, secret, used_step: 0, created_at: now, confirmed_at: Some(now) };
+    let mut tx = world.itoms.store().write(Actor::Account(victim)).await.unwrap();
+    tx.factors().upsert_factor(&factor).await.unwrap();
+    tx.commit().await.unwrap();
+    victim
+}
+
 /// An operator's invitation to sign up, which nobody uses.
 async fn admitted(world: &World, of: &str) -> AdmissionId {
     let now = world.itoms.now();
     let admission = Admission {
         id: AdmissionId::new(now, &SystemRandom).unwrap(),
-        email: EmailAddress::parse(&format!("admitted-by-{of}@example.com")).unwrap(),
+        email: EmailAddress::parse(&format!("{}@invited.example", of.replace(' ', "."))).unwrap(),
         invited_by: None,
         created_at: now,
         expires_at: now.after(Admission::LIFETIME),

@@ -126,6 +126,7 @@ impl Sample {
             | "declineAccount"
             | "suspendAccount"
             | "resumeAccount"
+            | "clearSecondFactor"
             | "deleteAccount"
             | "listDepartures"
             | "showDocument"

@@ -12,6 +12,7 @@ on_both_databases!(
     leaving_asks_for_a_fresh_proof,
     what_was_published_elsewhere_loses_the_name,
     an_erasure_is_tried_until_it_is_done,
+    a_trail_that_was_held_back_forgets_as_well,
     the_page_says_what_goes_and_asks_for_the_address,
     of_many_owners_leaving_at_once_somebody_stays_or_the_project_is_gone,
 );
@@ -117,8 +118,30 @@ async fn an_erasure_is_tried_until_it_is_done(world: &World) {
     assert_eq!(world.itoms.jobs().counts().await.unwrap().waiting, 2, "the erasure, and the mail that tells of it");
     world.person("Ada").signs_up().await.expect(202);
     world.works().await;
+    let counts = world.itoms.jobs().counts().await.unwrap();
+    assert_eq!((counts.waiting, counts.parked), (1, 0), "it looks once more for what was filed late");
+    world.clock.advance(Duration::from_secs(24 * 60 * 60));
+    world.works().await;
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), itoms::job::JobCounts::default());
     assert!(!world.database.dump().await.contains(&ada.email));
+}
+
+async fn a_trail_that_was_held_back_forgets_as_well(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "admin").await;
+    let account = id(&bob).await;
+    let held = world.database.holds_events_back().await;
+    leaves(&bob, &[]).await.expect(204);
+    world.works().await;
+    drop(held);
+    world.files().await;
+    world.clock.advance(Duration::from_secs(24 * 60 * 60 + 1));
+    world.works().await;
+    let dump = world.database.dump().await;
+    let plain = account.replace('-', "");
+    let named: Vec<_> = dump.lines().filter(|line| line.replace('-', "").contains(&plain) && line.starts_with("audit_links")).collect();
+    assert!(named.is_empty(), "the trail of others names nobody who is gone: {named:#?}");
 }
 
 async fn the_page_says_what_goes_and_asks_for_the_address(world: &World) {

@@ -1,6 +1,7 @@
 //! A password is forgotten, changed, and never weak.
 
 use crate::harness::{Answer, Person, World, on_both_databases};
+use futures_util::future::join_all;
 use http::Method;
 use serde_json::json;
 use std::time::Duration;
@@ -12,6 +13,7 @@ on_both_databases!(
     an_account_without_a_password_gets_no_reset,
     a_password_is_changed_with_the_old_one,
     whoever_resets_a_password_has_the_last_word,
+    no_sign_in_with_the_former_password_outlives_the_new_one,
     the_pages_lead_from_a_forgotten_password_to_a_new_one,
     the_account_page_changes_the_password,
 );
@@ -134,6 +136,29 @@ async fn whoever_resets_a_password_has_the_last_word(world: &World) {
     resets(&ada, &world.mails.token(&ada.email, "/reset-password/"), NEW).await.expect(204);
     ada.calls("confirmEmailChange", &[]).json(json!({ "token": stolen })).await.expect_problem(404, "unusable_link");
     ada.tries_password(NEW).await.expect(201);
+}
+
+/// However the two meet: a thief who knows the former password is out once the new one is set.
+async fn no_sign_in_with_the_former_password_outlives_the_new_one(world: &World) {
+    let mut ada = world.person("Ada").joins().await;
+    for round in 0..4 {
+        asks_for_reset(&ada).await;
+        let token = world.mails.token(&ada.email, "/reset-password/");
+        let new = format!("{NEW} {round}");
+        let sign_ins = join_all((0..16).map(|_| ada.tries_password(&ada.password)));
+        let (answers, reset) = tokio::join!(sign_ins, resets(&ada, &token, &new));
+        reset.expect(204);
+        for answer in answers {
+            if answer.status == 201 {
+                let thief = Person { token: Some(world.secrets.session(&answer.json())), ..ada.clone() };
+                thief.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+            } else {
+                answer.expect_problem(401, "wrong_credentials");
+            }
+        }
+        ada = Person { password: new, ..ada };
+    }
+    ada.signs_in().await.calls("showAccount", &[]).await.expect(200);
 }
 
 async fn the_pages_lead_from_a_forgotten_password_to_a_new_one(world: &World) {

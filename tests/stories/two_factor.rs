@@ -19,6 +19,7 @@ on_both_databases!(
     only_the_right_password_learns_of_it,
     a_suspended_person_is_asked_for_no_code,
     an_operator_sees_whether_it_is_on,
+    an_operator_lets_somebody_back_in,
 );
 
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
@@ -273,4 +274,35 @@ async fn codes_are_limited_and_recovery_codes_are_not() {
     world.clock.advance(Duration::from_secs(6 * 60));
     from(12).tries_code(&app.shows(world.itoms.now())).await.expect(201);
     world.ends().await;
+}
+
+/// A thief who knew the password set it up: the owner gets in again, and the thief is out.
+async fn an_operator_lets_somebody_back_in(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let ada = world.person("Ada").joins().await;
+    let account = ada.calls("showAccount", &[]).await.expect(200).id();
+    root.calls("clearSecondFactor", &[&account]).await.expect_problem(409, "no_second_factor");
+    let (thief, app, _) = ada.clone().turns_two_factor_on().await;
+    ada.tries_password(&ada.password).await.expect_problem(403, "second_factor_required");
+
+    thief.calls("clearSecondFactor", &[&account]).await.expect_problem(404, "not_found");
+    root.calls("clearSecondFactor", &[&root.calls("showAccount", &[]).await.id()]).await.expect_problem(409, "own_account");
+    root.calls("clearSecondFactor", &[&account]).await.expect(204);
+    thief.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+    world.works().await;
+    assert!(told(&ada, "turned off for you").text.contains("Set a new password"));
+    ada.calls("requestPasswordReset", &[]).json(json!({ "email": ada.email })).await.expect(202);
+    world.works().await;
+    world.works().await;
+    let token = world.mails.token(&ada.email, "/reset-password/");
+    ada.calls("resetPassword", &[]).json(json!({ "token": token, "password": NEW })).await.expect(204);
+    thief.tries_code(&next_code(world, &app)).await.expect_problem(401, "wrong_credentials");
+    let ada = Person { password: NEW.to_owned(), ..ada }.signs_in().await;
+    assert_eq!(shown(&ada).await["on"], json!(false));
+    let acts = ada.acts("listAuditEvents", &[], "?kind=second_factor.cleared").await;
+    assert_eq!((acts.len(), &acts[0]["by"]["account"]), (1, &Value::Null), "an operator is not named to others: {acts:?}");
+    assert_eq!(root.acts("listOperatorAuditEvents", &[], "?kind=second_factor.cleared").await.len(), 1);
+
+    let page = root.visits(http::Method::GET, format!("/dashboard/people/{account}")).await.expect(200).text();
+    assert!(page.contains("Let Ada back in"), "{page}");
 }

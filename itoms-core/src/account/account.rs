@@ -41,6 +41,8 @@ pub struct Account {
     pub operator: bool,
     /// Whether it may be used. Only an operator and its own person change that, by use cases of their own.
     pub standing: Standing,
+    /// How often all of its sessions were ended, as with a new password: who was proved before starts none after.
+    pub session_epoch: i64,
     /// When the account was made.
     pub created_at: Timestamp,
     /// When its row last changed.
@@ -68,6 +70,7 @@ impl Account {
             age_stated_at: None,
             operator: false,
             standing: Standing::Active,
+            session_epoch: 0,
             created_at: now,
             updated_at: now,
             version: Version::FIRST,

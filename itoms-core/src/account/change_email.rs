@@ -125,7 +125,7 @@ impl Accounts<'_> {
         self.remove_passkeys(&mut work, account).await?;
         let has_password = work.tx().accounts().account_by_email(&link.email).await?.is_some_and(|(_, password)| password.is_some());
         let reset = if has_password {
-            work.tx().accounts().update_password(account, &void).await?;
+            work.tx().accounts().update_password(account, &void, None).await?;
             Some(make_link(&mut work, account, LinkPurpose::ResetPassword, link.email).await?.0)
         } else {
             None

@@ -1,4 +1,4 @@
-use super::{AccountError, Accounts, Caller, KnownDevice, LinkPurpose, PasswordHash, Session, SignedIn, links::EVER, password::Verdict};
+use super::{AccountError, Accounts, Caller, KnownDevice, LinkPurpose, Session, SignedIn, links::EVER, password::Verdict};
 use crate::{
     event::Change,
     job::Job,
@@ -15,7 +15,8 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// [`AccountError::WrongPassword`] when `old` is not the password, also where the account has none; a weak new
-    /// one; [`AccountError::Busy`], or a limit.
+    /// one; [`AccountError::Busy`], or a limit; [`AccountError::NotFound`] when the session has ended or changed its token
+    /// meanwhile.
     pub async fn change_password(
         &self,
         session: &Session,
@@ -36,18 +37,16 @@ impl Accounts<'_> {
 
         let token = Token::new(self.0.random())?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
-        // Read again: whoever has reset it since must not be overruled by who knows the former one.
-        let email = account.email.as_ref().ok_or(AccountError::WrongPassword)?;
-        let now = work.tx().accounts().account_by_email(email).await?.and_then(|(_, password)| password);
-        if now.as_ref().map(PasswordHash::expose) != stored.as_ref().map(PasswordHash::expose) {
+        // Whoever has reset it since must not be overruled by who knows the former one.
+        if !work.tx().accounts().update_password(account.id, &password, stored.as_ref()).await? {
             return Err(AccountError::WrongPassword);
         }
-        work.tx().accounts().update_password(account.id, &password).await?;
-        // All of them, then this one again: under its new token it may be anew.
-        work.tx().sessions().delete_sessions(account.id, None).await?;
         let privileged_until = if asks_for_code { session.privileged_until } else { work.now().after(self.0.clocks().privileged) };
-        let renewed = Session { token: token.hash(), privileged_until, message: None, ..session.clone() };
-        work.tx().sessions().insert_session(&renewed).await?;
+        let renewed = Session { token: token.hash(), privileged_until, ..session.clone() };
+        if !work.tx().sessions().rotate_session(&renewed, &session.token).await? {
+            return Err(AccountError::NotFound);
+        }
+        work.tx().sessions().delete_sessions(account.id, Some(session.id)).await?;
         work.tx().devices().forget_devices(account.id).await?;
         let seen = KnownDevice::of(account.id, caller, work.now());
         work.tx().devices().see_device(&seen).await?;

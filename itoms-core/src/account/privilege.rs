@@ -23,11 +23,13 @@ pub enum DangerousAct {
     MakeKey,
     /// Requiring two factors of a project's members, or no more.
     SetTwoFactors,
+    /// Making somebody an owner of a project or no more one, removing an owner, and offering the ownership.
+    SetOwners,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::DeleteProject,
         Self::EndSessions,
         Self::ChangeEmail,
@@ -37,6 +39,7 @@ impl DangerousAct {
         Self::SetIdentity,
         Self::MakeKey,
         Self::SetTwoFactors,
+        Self::SetOwners,
     ];
 
     /// Its stable name.
@@ -52,6 +55,7 @@ impl DangerousAct {
             Self::SetIdentity => "set_identity",
             Self::MakeKey => "make_key",
             Self::SetTwoFactors => "set_two_factors",
+            Self::SetOwners => "set_owners",
         }
     }
 

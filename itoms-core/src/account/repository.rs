@@ -48,8 +48,9 @@ pub trait AccountRepository: Send {
     /// taken.
     async fn update_account(&mut self, account: &Account, expected: Version) -> Result<bool, StoreError>;
 
-    /// Replaces a password's hash: by a new password's, or when parameters rise (P1.1-c). As `SignIn`.
-    async fn update_password(&mut self, id: AccountId, password: &PasswordHash) -> Result<(), StoreError>;
+    /// Replaces a password's hash: by a new password's, or when parameters rise (P1.1-c). `false` where it is not the
+    /// `former` one any more, if that is given: of many who replace the same one exactly one gets `true`. As `SignIn`.
+    async fn update_password(&mut self, id: AccountId, password: &PasswordHash, former: Option<&PasswordHash>) -> Result<bool, StoreError>;
 
     /// Whether any account runs the installation. As `SignUp`.
     async fn has_operator(&mut self) -> Result<bool, StoreError>;
@@ -89,8 +90,9 @@ pub trait AccountLinkRepository: Send {
 /// What signed-in devices ask of storage.
 #[async_trait]
 pub trait SessionRepository: Send {
-    /// Keeps a new session. As `SignIn`.
-    async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError>;
+    /// Keeps a session of an active account, if its [epoch](super::Account::session_epoch) is still that one; `false`
+    /// otherwise. Whoever ends all sessions at the same time waits for this transaction, or is waited for. As `SignIn`.
+    async fn insert_session(&mut self, session: &Session, epoch: i64) -> Result<bool, StoreError>;
 
     /// The session with that token, over or not; none of an account that is not active. As `Authenticate`.
     async fn session_by_token(&mut self, token: &TokenHash) -> Result<Option<Session>, StoreError>;
@@ -104,14 +106,15 @@ pub trait SessionRepository: Send {
     /// The sessions of the own account that end after `now` and were used after `idle`, newest first by id.
     async fn list_sessions(&mut self, now: Timestamp, idle: Timestamp, slice: &Slice) -> Result<Page<Session>, StoreError>;
 
-    /// Gives a session of the own account its new token and privilege; `false` if there is none with the token
-    /// `former`. Of many who do it at once exactly one gets `true`.
+    /// Gives a session its new token and privilege; `false` if there is none with the token `former`. Of many who do it at
+    /// once exactly one gets `true`. As the session's own account, or as `SignIn`.
     async fn rotate_session(&mut self, session: &Session, former: &TokenHash) -> Result<bool, StoreError>;
 
     /// Ends a session of the own account; `false` if there is none.
     async fn delete_session(&mut self, id: SessionId) -> Result<bool, StoreError>;
 
-    /// Ends all sessions of an account but `kept`; answers how many. As that account, or as `SignIn`.
+    /// Ends all sessions of an account but `kept`, and its [epoch](super::Account::session_epoch); answers how many sessions.
+    /// As that account, or as `SignIn`.
     async fn delete_sessions(&mut self, account: AccountId, kept: Option<SessionId>) -> Result<u64, StoreError>;
 
     /// Removes sessions past their absolute end, or unused since `idle`; answers how many. As `Retention`.

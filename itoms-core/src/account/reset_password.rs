@@ -62,7 +62,7 @@ impl Accounts<'_> {
         if account.email.as_ref().map(EmailAddress::key) != Some(link.email.key()) {
             return Err(AccountError::UnusableLink);
         }
-        work.tx().accounts().update_password(account.id, &password).await?;
+        work.tx().accounts().update_password(account.id, &password, None).await?;
         work.tx().sessions().delete_sessions(account.id, None).await?;
         work.tx().devices().forget_devices(account.id).await?;
         for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {

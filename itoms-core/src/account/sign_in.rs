@@ -58,8 +58,10 @@ impl Accounts<'_> {
 
         if let Some(stronger) = &stronger {
             let mut tx = self.0.store().write(Actor::System(Task::SignIn)).await?;
-            tx.accounts().update_password(account.id, stronger).await?;
-            tx.commit().await?;
+            // Whoever has set another one since is not overruled.
+            if tx.accounts().update_password(account.id, stronger, Some(&password)).await? {
+                tx.commit().await?;
+            }
         }
         may_sign_in(&account)?;
         let factor = self.confirmed_factor(account.id).await?;
@@ -114,7 +116,10 @@ impl Accounts<'_> {
             expires_at: work.now().after(self.0.clocks().absolute),
             privileged_until: work.now().after(self.0.clocks().privileged),
         };
-        work.tx().sessions().insert_session(&session).await?;
+        if !work.tx().sessions().insert_session(&session, account.session_epoch).await? {
+            // The password was set anew, or the account shut, after it was proved.
+            return Err(AccountError::WrongCredentials);
+        }
         recognise(&mut work, account, caller).await?;
         work.record(Change::SessionCreated { account: account.id })?;
         work.commit().await?;

@@ -1,6 +1,6 @@
 use super::{
     Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, LinkedIdentity, Registration, RegistrationProof, SignUp,
-    SignUpPolicy, SignUp, SignedIn, Standing, account::parse_company, asked_mail::AskedMail, links::address_binding, password::Verdict,password::Verdict, strength::Known,
+    SignedIn, Standing, account::parse_company, asked_mail::AskedMail, links::address_binding, password::Verdict,
 };
 use crate::{
     event::Change,

@@ -85,6 +85,7 @@ impl Filing {
             Change::AccountApproved { account }
             | Change::AccountSuspended { account }
             | Change::AccountResumed { account }
+            | Change::SecondFactorCleared { account }
             | Change::AccountDeleted { account } => Self { operators: true, ..Self::of_account(account) },
             // Nobody is named: that is what it says.
             Change::AccountErased { .. } => Self { operators: true, ..Self::default() },

@@ -115,6 +115,8 @@ changes! {
     SecondFactorAdded { account: AccountId } = "second_factor.added";
     /// It does not any more.
     SecondFactorRemoved { account: AccountId } = "second_factor.removed";
+    /// An operator turned it off, removed all passkeys, and ended all sessions.
+    SecondFactorCleared { account: AccountId } = "second_factor.cleared";
     /// A person made new recovery codes.
     RecoveryCodesReplaced { account: AccountId } = "recovery_codes.replaced";
     /// A recovery code was used in the place of a code.

@@ -144,6 +144,7 @@ async fn tell_of_second_factor(itoms: &Itoms, id: JobId, account: AccountId, not
     match notice {
         Notice::On => mail_account(itoms, id, account, |to| letters::SecondFactorOn(about(to))).await,
         Notice::Off => mail_account(itoms, id, account, |to| letters::SecondFactorOff(about(to))).await,
+        Notice::Cleared => mail_account(itoms, id, account, |to| letters::SecondFactorCleared(about(to))).await,
         Notice::CodesReplaced => mail_account(itoms, id, account, |to| letters::RecoveryCodesReplaced(about(to))).await,
         Notice::CodeUsed => mail_account(itoms, id, account, |to| letters::RecoveryCodeUsed(about(to))).await,
         Notice::PasskeyAdded => mail_account(itoms, id, account, |to| letters::PasskeyAdded(about(to))).await,

@@ -4,10 +4,14 @@ use crate::{
     failure::Failure,
     id::AccountId,
     itoms::Itoms,
+    job::Job,
     store::{Actor, Task},
     unit_of_work::UnitOfWork,
 };
 use std::time::Duration;
+
+/// By then every transaction that ran has ended.
+const ONCE_MORE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Who made what a former account published in projects of others.
 const NAMELESS: &str = "Former member";
@@ -35,6 +39,8 @@ pub(crate) async fn erase(itoms: &Itoms, account: AccountId) -> Result<(), Failu
             work.record(Change::AuthorErased { project })?;
         }
         work.record(Change::AccountErased { account })?;
+        // What happened last may be filed later than this is done, where another transaction holds the trail back.
+        work.enqueue_at(Job::EraseAccount { account }, None, now.after(ONCE_MORE)).await?;
     }
     work.commit().await?;
     forget(itoms, account).await

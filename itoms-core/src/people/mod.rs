@@ -3,6 +3,7 @@
 mod admission;
 mod erase;
 mod leave;
+mod let_in;
 mod people;
 mod registrations;
 mod remove;

@@ -1,4 +1,4 @@
-use super::{Invitation, NewInvitation, Permission, ProjectError, Projects, authorize};
+use super::{Invitation, NewInvitation, Permission, ProjectError, Projects, Role, authorize};
 use crate::{
     account::EmailAddress,
     event::Change,
@@ -13,13 +13,17 @@ use crate::{
 
 impl Projects<'_> {
     /// Invites an address by mail. The answer is the same whether there is an account, and whether it is a
-    /// member already (then no mail leaves). A new invitation takes the place of an older one.
+    /// member already (then no mail leaves). A new invitation takes the place of an older one. Inviting an owner is a
+    /// [dangerous act](crate::account::DangerousAct::SetOwners), and no key does it.
     ///
     /// # Errors
     /// [`ProjectError::Forbidden`], broken rules, a limit, a missing mailer or link.
     pub async fn invite(&self, actor: Actor, project: ProjectId, new: NewInvitation) -> Result<(), ProjectError> {
         let inviter = actor.account().ok_or(ProjectError::NotFound)?;
         self.require(actor, project, Permission::ManageMembers).await?;
+        if new.role == Role::Owner {
+            actor.person()?;
+        }
         let email = EmailAddress::parse(&new.email)?;
         let token = Token::new(self.0.random())?;
         self.require_mail(inviter, &email, &token).await?;

@@ -42,7 +42,8 @@ impl Projects<'_> {
         Ok(shown_to(&*tx, role, member))
     }
 
-    /// Gives a member another role, as the member stood at version `expected`.
+    /// Gives a member another role, as the member stood at version `expected`. Making an owner, or no more one, is a
+    /// [dangerous act](crate::account::DangerousAct::SetOwners), and no key does it.
     ///
     /// # Errors
     /// [`ProjectError::LastOwner`], [`ProjectError::Stale`], [`ProjectError::NotFound`].
@@ -57,6 +58,9 @@ impl Projects<'_> {
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::ManageMembers).await?;
         let member = work.tx().members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
+        if role == Role::Owner || member.role == Role::Owner {
+            actor.person()?;
+        }
         if member.version != expected {
             return Err(ProjectError::Stale);
         }
@@ -79,7 +83,8 @@ impl Projects<'_> {
         self.remove_member(actor, project, account).await
     }
 
-    /// Removes a member. Owners remove anybody; everybody may remove itself.
+    /// Removes a member. Owners remove anybody; everybody may remove itself. Removing another owner is a
+    /// [dangerous act](crate::account::DangerousAct::SetOwners), and no key removes any.
     ///
     /// # Errors
     /// [`ProjectError::LastOwner`], [`ProjectError::Forbidden`], [`ProjectError::NotFound`].
@@ -93,7 +98,10 @@ impl Projects<'_> {
             true => authorize_closed(work.tx(), project).await?,
             false => authorize(work.tx(), project, Permission::ManageMembers).await?,
         };
-        work.tx().members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
+        let member = work.tx().members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
+        if member.role == Role::Owner {
+            actor.person()?;
+        }
         if !work.tx().members().delete_member(project, account).await? {
             return Err(ProjectError::LastOwner);
         }

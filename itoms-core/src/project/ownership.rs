@@ -44,7 +44,8 @@ pub trait OwnershipRepository: Send {
     async fn delete_offer(&mut self, project: ProjectId, id: OfferId) -> Result<bool, StoreError>;
 
     /// Makes the member to whom the offer is made an owner, and who made it an admin, at once; `false` unless
-    /// the one is an owner still, and the other a member who is none. As `Transfer`.
+    /// the one is an owner still, and the other a member who is none. Invitations of the former owner are removed. As
+    /// `Transfer`.
     async fn hand_over(&mut self, offer: &OwnershipOffer) -> Result<bool, StoreError>;
 
     /// Removes offers that ended before `before`; answers how many. As `Retention`.

@@ -66,11 +66,13 @@ pub trait MemberRepository: Send {
     async fn list_members(&mut self, project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Result<Page<Member>, StoreError>;
 
     /// Changes a member's role; `false` if there is none at version `expected`, or the project would have no
-    /// owner left: also when two owners do it at once. As an owner.
+    /// owner left: also when two owners do it at once. Invitations of somebody who is no owner any more are removed. As an
+    /// owner.
     async fn update_member(&mut self, member: &Member, expected: Version) -> Result<bool, StoreError>;
 
     /// Removes a member; `false` if there is none, or the project would have no owner left: also when two
-    /// owners leave at once. Owners remove anybody, everybody removes itself, and `People` whoever leaves for good.
+    /// owners leave at once. Their invitations are removed with them. Owners remove anybody, everybody removes itself, and
+    /// `People` whoever leaves for good.
     async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError>;
 
     /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner.

@@ -1,6 +1,6 @@
 use super::{
-    acts, form::Form, frame::Frame, membership::MembershipFilter, ownership::OpenOffer, page, refusal::Refusal, search, shell::Shell,
-    typed::Typed, visit::Desk, words::format,
+    acts, form::Form, frame::Frame, membership::MembershipFilter, ownership::OpenOffer, page, reauthenticate, refusal::Refusal, search,
+    shell::Shell, typed::Typed, visit::Desk, words::format,
 };
 use crate::problem::status_of;
 use askama::Template;
@@ -12,6 +12,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
+    account::DangerousAct,
     cursor::{Cursor, PageRequest},
     id::AccountId,
     problem::Problem,
@@ -131,10 +132,22 @@ async fn invite(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
     desk.require(Permission::ManageMembers)?;
     let typed = typed?;
     let email = typed.text("email").trim().to_owned();
-    let invitation = NewInvitation::new(&email, Role::named(&typed.text("role")).unwrap_or(Role::Viewer));
+    let role = Role::named(&typed.text("role")).unwrap_or(Role::Viewer);
+    if let Some(page) = prove(&desk, &[role], desk.shell().paths().invite(&desk.project.slug), &typed).await? {
+        return Ok(page);
+    }
+    let invitation = NewInvitation::new(&email, role);
     match desk.shell().itoms().projects().invite(desk.actor(), desk.project.id, invitation).await {
         Ok(()) => Ok(desk.visit.go(&desk.shell().paths().members(&desk.project.slug), &acts::invited(&email)).await),
         Err(problem) => show_refused(&desk, typed, &problem).await,
+    }
+}
+
+/// The page that asks for a fresh proof first, where owners come or go and it is needed.
+async fn prove(desk: &Desk, roles: &[Role], here: String, typed: &Typed) -> Result<Option<Response>, Refusal> {
+    match roles.contains(&Role::Owner) {
+        true => reauthenticate::first(&desk.visit, DangerousAct::SetOwners, here, typed).await,
+        false => Ok(None),
     }
 }
 
@@ -198,6 +211,10 @@ async fn update(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refus
     let role = Role::named(&typed.text("role")).unwrap_or(before.role);
     let projects = desk.shell().itoms().projects();
     let paths = desk.shell().paths();
+    let here = paths.member(&desk.project.slug, before.account);
+    if let Some(page) = prove(&desk, &[before.role, role], here, &typed).await? {
+        return Ok(page);
+    }
     match projects.update_member(desk.actor(), desk.project.id, before.account, role, typed.version()).await {
         Ok(after) => {
             let message = acts::role_changed(after.full_name.as_str(), after.role);
@@ -220,10 +237,16 @@ async fn update(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refus
     }
 }
 
-async fn remove(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
+async fn remove(desk: Desk, Path(named): Path<Named>, typed: Typed) -> Result<Response, Refusal> {
     let member = find(&desk, &named).await?;
     let is_me = member.account == desk.visit.person.account.id;
     let paths = desk.shell().paths();
+    if !is_me && desk.may(Permission::ManageMembers) {
+        let here = format!("{}/remove", paths.member(&desk.project.slug, member.account));
+        if let Some(page) = prove(&desk, &[member.role], here, &typed).await? {
+            return Ok(page);
+        }
+    }
     match desk.shell().itoms().projects().remove_member(desk.actor(), desk.project.id, member.account).await {
         Ok(()) if is_me => Ok(desk.visit.go(&paths.projects(), &acts::left(desk.project.name.as_str())).await),
         Ok(()) => Ok(desk.visit.go(&paths.members(&desk.project.slug), &acts::member_removed(member.full_name.as_str())).await),

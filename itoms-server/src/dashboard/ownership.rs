@@ -1,6 +1,7 @@
-use super::{acts, message::Message, refusal::Refusal, shell::Shell, visit::Desk, words::format};
+use super::{acts, message::Message, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk, words::format};
 use axum::{Router, extract::Path, response::Response, routing::post};
 use itoms_core::{
+    account::DangerousAct,
     id::AccountId,
     project::{OwnershipOffer, Permission, ProjectError},
     time::Timestamp,
@@ -45,9 +46,13 @@ struct Named {
     account: String,
 }
 
-async fn offer(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
+async fn offer(desk: Desk, Path(named): Path<Named>, typed: Typed) -> Result<Response, Refusal> {
     desk.require(Permission::TransferOwnership)?;
     let account: AccountId = named.account.parse().map_err(|_| Refusal::NOT_FOUND)?;
+    let here = format!("{}/ownership", desk.shell().paths().member(&desk.project.slug, account));
+    if let Some(page) = reauthenticate::first(&desk.visit, DangerousAct::SetOwners, here, &typed).await? {
+        return Ok(page);
+    }
     let projects = desk.shell().itoms().projects();
     projects.offer_ownership(desk.actor(), desk.project.id, account).await?;
     let member = projects.member(desk.actor(), desk.project.id, account).await?;

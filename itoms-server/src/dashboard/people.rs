@@ -37,6 +37,7 @@ pub(super) fn routes() -> Router<Shell> {
         .route("/dashboard/people/{account}", get(show))
         .route("/dashboard/people/{account}/suspend", post(suspend))
         .route("/dashboard/people/{account}/resume", post(resume))
+        .route("/dashboard/people/{account}/second-factor/off", post(clear_second_factor))
         .route("/dashboard/people/{account}/remove", post(remove))
 }
 
@@ -154,6 +155,21 @@ async fn resume(operating: Operating, Path(account): Path<String>) -> Result<Res
     let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
     let account = visit.shell.itoms().people().resume(*actor, id).await?;
     Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::resumed(account.full_name.as_str())).await)
+}
+
+async fn clear_second_factor(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    let one = OnePage::of(&operating, id).await?;
+    let here = format!("{}/second-factor/off", visit.shell.paths().one_of_people(id));
+    if let Some(page) = reauthenticate::first(visit, DangerousAct::SetSecondFactor, here, &typed).await? {
+        return Ok(page);
+    }
+    match visit.shell.itoms().people().clear_second_factor(*actor, id).await {
+        Ok(()) => {
+            Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::second_factor_cleared(one.account.full_name.as_str())).await)
+        }
+        Err(problem) => refused(&operating, id, &problem).await,
+    }
 }
 
 /// Asks for the address, so that nobody removes the wrong person.

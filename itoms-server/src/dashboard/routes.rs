@@ -54,6 +54,8 @@ const DANGEROUS: &[(&str, DangerousAct)] = &[
     ("deletePasskeyForm", DangerousAct::SetPasskeys),
     ("deleteOwnAccountForm", DangerousAct::DeleteAccount),
     ("removeAccountForm", DangerousAct::DeleteAccount),
+    ("clearSecondFactorForm", DangerousAct::SetSecondFactor),
+    ("offerOwnershipForm", DangerousAct::SetOwners),
     ("createApiKeyForm", DangerousAct::MakeKey),
     ("rotateApiKeyForm", DangerousAct::MakeKey),
 ];
@@ -152,6 +154,7 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("GET", "/dashboard/people/{account}", "onePage", Operator),
     ("POST", "/dashboard/people/{account}/suspend", "suspendAccountForm", Operator),
     ("POST", "/dashboard/people/{account}/resume", "resumeAccountForm", Operator),
+    ("POST", "/dashboard/people/{account}/second-factor/off", "clearSecondFactorForm", Operator),
     ("POST", "/dashboard/people/{account}/remove", "removeAccountForm", Operator),
     ("GET", "/dashboard/{project}/contents", "contentsPage", Member(Permission::ViewContent)),
     ("GET", "/dashboard/{project}/contents/new", "newContentPage", Member(Permission::WriteContent)),

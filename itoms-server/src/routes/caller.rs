@@ -5,8 +5,8 @@ use crate::{problem::Refusal, session_cookie};
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 use itoms_core::{
-    Failure,
-    account::{AccountError, Caller, Session, Standing},
+    Failure, Itoms,
+    account::{AccountError, Caller, DangerousAct, Session, Standing},
     api_key::{ApiKey, Scope},
     id::AccountId,
     store::Actor,
@@ -47,6 +47,17 @@ pub(crate) struct Person {
     pub(crate) actor: Actor,
     /// The session, unless the host identified the person or a key acts.
     pub(crate) session: Option<Session>,
+}
+
+impl Person {
+    /// For a dangerous act within an operation that is none otherwise: that the person has proved lately to be there.
+    /// Whoever a host vouches for proves to the host, and what a key may do core decides.
+    pub(crate) fn require_proof(&self, itoms: &Itoms, act: DangerousAct) -> Result<(), Refusal> {
+        match &self.session {
+            Some(session) => Ok(session.require_privilege(act, itoms.now())?),
+            None => Ok(()),
+        }
+    }
 }
 
 impl FromRequestParts<Api> for Person {

@@ -120,7 +120,7 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::ManageMembers, routes!(members::update::update_member)),
         member(Permission::ManageMembers, routes!(members::remove::remove_member)),
         member(Permission::ViewProject, routes!(members::leave::leave_project)).in_person(),
-        member(Permission::TransferOwnership, routes!(ownership::offer::transfer_ownership)),
+        member(Permission::TransferOwnership, routes!(ownership::offer::transfer_ownership)).dangerous(DangerousAct::SetOwners),
         member(Permission::ViewProject, routes!(ownership::show::show_ownership_offer)).in_person(),
         member(Permission::ViewProject, routes!(ownership::accept::accept_ownership)).in_person(),
         member(Permission::ViewProject, routes!(ownership::decline::decline_ownership)).in_person(),
@@ -159,6 +159,7 @@ fn of_everybody() -> Vec<Operation> {
         operator(routes!(admissions::revoke::revoke_admission)),
         operator(routes!(people::suspend::suspend_account)),
         operator(routes!(people::resume::resume_account)),
+        operator(routes!(people::clear_second_factor::clear_second_factor)).dangerous(DangerousAct::SetSecondFactor),
         operator(routes!(people::delete::delete_account)).dangerous(DangerousAct::DeleteAccount),
     ]
 }

@@ -2,7 +2,8 @@ use crate::problem::Refusal;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use itoms_core::id::{
-    AccountId, AdmissionId, ApiKeyId, ContentId, Id, IdentityId, InvitationId, JobId, PasskeyId, ProjectId, ReadKeyId, RegistrationId, SessionId,
+    AccountId, AdmissionId, ApiKeyId, ContentId, Id, IdentityId, InvitationId, JobId, PasskeyId, ProjectId, ReadKeyId, RegistrationId,
+    SessionId,
 };
 use itoms_core::store::Version;
 use uuid::Uuid;

@@ -48,6 +48,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (77, "read keys", include_str!("../../migrations/postgres/0077_read_keys.sql")),
     (78, "undelivered invitations", include_str!("../../migrations/postgres/0078_undelivered_invitations.sql")),
     (79, "admissions", include_str!("../../migrations/postgres/0079_admissions.sql")),
+    (80, "session epochs", include_str!("../../migrations/postgres/0080_session_epochs.sql")),
+    (81, "invitations of former owners", include_str!("../../migrations/postgres/0081_invitations_of_former_owners.sql")),
+    (82, "second factors cleared", include_str!("../../migrations/postgres/0082_second_factors_cleared.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -30,6 +30,7 @@ pub(super) struct AccountRow {
     operator: bool,
     suspended_at: Option<i64>,
     leaving_at: Option<i64>,
+    session_epoch: i64,
     created_at: i64,
     updated_at: i64,
     version: i64,
@@ -48,6 +49,7 @@ impl AccountRow {
             age_stated_at: self.age_stated_at.map(Timestamp::from_millis),
             operator: self.operator,
             standing: Standing::from_stored(self.suspended_at.map(Timestamp::from_millis), self.leaving_at.map(Timestamp::from_millis)),
+            session_epoch: self.session_epoch,
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
             version: Version::from_i64(self.version),
@@ -120,23 +122,25 @@ const INSERT_ACCOUNT: &str = "\
 
 const ACCOUNT: &str = "\
     select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
-        created_at, updated_at, version
+        session_epoch, created_at, updated_at, version
     from accounts where id = $1";
 
 const ACCOUNT_BY_EMAIL: &str = "\
     select id, email, full_name, company, language, time_zone, password, external_id, age_stated_at, operator, suspended_at, leaving_at,
-        created_at, updated_at, version
+        session_epoch, created_at, updated_at, version
     from accounts where email_key = $1";
 
 const ACCOUNT_BY_EXTERNAL_ID: &str = "\
     select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
-        created_at, updated_at, version
+        session_epoch, created_at, updated_at, version
     from accounts where external_id = $1";
 
 const UPDATE_ACCOUNT: &str = "\
     update accounts set email = $2, email_key = $3, full_name = $4, company = $5, language = $6, time_zone = $7,
         updated_at = $8, version = $9
     where id = $1 and version = $10";
+
+const UPDATE_PASSWORD: &str = "update accounts set password = $2 where id = $1 and ($3 is null or password = $3)";
 
 #[async_trait]
 impl AccountRepository for Transaction {
@@ -269,11 +273,12 @@ impl AccountRepository for Transaction {
         Ok(true)
     }
 
-    async fn update_password(&mut self, id: AccountId, password: &PasswordHash) -> Result<(), StoreError> {
-        self.require(&[Need::Task(Task::SignIn)]).await?;
-        let update = query::<Db>("update accounts set password = $2 where id = $1").bind(id.uuid()).bind(password.expose());
-        update.execute(self.connection()).await.map_err(failed)?;
-        Ok(())
+    async fn update_password(&mut self, id: AccountId, password: &PasswordHash, former: Option<&PasswordHash>) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Task(Task::SignIn)]).await? {
+            return Ok(false);
+        }
+        let update = query::<Db>(UPDATE_PASSWORD).bind(id.uuid()).bind(password.expose()).bind(former.map(PasswordHash::expose));
+        Ok(update.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
     async fn has_operator(&mut self) -> Result<bool, StoreError> {

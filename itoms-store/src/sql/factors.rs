@@ -105,7 +105,7 @@ impl FactorRepository for Transaction {
     }
 
     async fn delete_factor(&mut self, account: AccountId) -> Result<bool, StoreError> {
-        if !self.may(&[itself(account)]).await? {
+        if !self.may(&[itself(account), Need::Task(Task::SignIn)]).await? {
             return Ok(false);
         }
         let delete = query::<Db>("delete from second_factors where account_id = $1").bind(account.uuid());

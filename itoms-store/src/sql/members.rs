@@ -123,6 +123,13 @@ const DELETE: &str = "\
       and (role <> 'owner'
            or exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
 
+/// Of an owner who is one no longer right after; callers hold the project's lock.
+const DROP_INVITATIONS: &str = "\
+    delete from invitations where project_id = $1 and invited_by = $2
+      and exists (
+          select 1 from members m where m.project_id = $1 and m.account_id = $2 and m.role = 'owner' and ($3 is null or m.version = $3)
+            and exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
+
 const UPSERT_INVITATION: &str = "\
     insert into invitations (project_id, id, email, email_key, role, token, invited_by, created_at, expires_at, undelivered_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -207,6 +214,9 @@ impl MemberRepository for Transaction {
             return Ok(false);
         }
         self.lock_project(member.project).await?;
+        if member.role != Role::Owner {
+            self.drop_invitations(member.project, member.account, Some(expected)).await?;
+        }
         let update = query::<Db>(UPDATE)
             .bind(member.project.uuid())
             .bind(member.account.uuid())
@@ -224,6 +234,7 @@ impl MemberRepository for Transaction {
             return Ok(false);
         }
         self.lock_project(project).await?;
+        self.drop_invitations(project, account, None).await?;
         let delete = query::<Db>(DELETE).bind(project.uuid()).bind(account.uuid());
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
@@ -357,6 +368,15 @@ impl Transaction {
             .bind(account.email.as_ref().map(EmailAddress::as_str))
             .bind(account.email.as_ref().map(EmailAddress::key));
         copy.execute(self.connection()).await.map_err(failed)?;
+        Ok(())
+    }
+}
+
+impl Transaction {
+    /// Nobody is let in by whoever may let nobody in any more.
+    async fn drop_invitations(&mut self, project: ProjectId, account: AccountId, version: Option<Version>) -> Result<(), StoreError> {
+        let drop = query::<Db>(DROP_INVITATIONS).bind(project.uuid()).bind(account.uuid()).bind(version.map(Version::as_i64));
+        drop.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
 }

@@ -95,7 +95,13 @@ impl OwnershipRepository for Transaction {
         }
         self.lock_project(offer.project).await?;
         let hand_over = query::<Db>(HAND_OVER).bind(offer.project.uuid()).bind(offer.account.uuid()).bind(offer.offered_by.uuid());
-        Ok(hand_over.execute(self.connection()).await.map_err(failed)?.rows_affected() == 2)
+        if hand_over.execute(self.connection()).await.map_err(failed)?.rows_affected() < 2 {
+            return Ok(false);
+        }
+        // Nobody is let in by whoever may let nobody in any more.
+        let drop = query::<Db>("delete from invitations where project_id = $1 and invited_by = $2");
+        drop.bind(offer.project.uuid()).bind(offer.offered_by.uuid()).execute(self.connection()).await.map_err(failed)?;
+        Ok(true)
     }
 
     async fn delete_expired_offers(&mut self, before: Timestamp) -> Result<u64, StoreError> {

@@ -64,7 +64,7 @@ impl WaitingRow {
 
 const LIST: &str = "\
     select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
-        created_at, updated_at, version
+        session_epoch, created_at, updated_at, version
     from accounts
     where id < $1 and (email_key like $2 escape '\\' or lower(full_name) like $2 escape '\\' or full_name like $3 escape '\\')
       and ($4 is null or $4 = case when leaving_at is not null then 'leaving' when suspended_at is not null then 'suspended' else 'active' end)
@@ -78,7 +78,7 @@ const LIST_WAITING: &str = "\
 
 /// Callers hold the lock of the operators.
 const SUSPEND: &str = "\
-    update accounts set suspended_at = $2
+    update accounts set suspended_at = $2, session_epoch = session_epoch + 1
     where id = $1 and suspended_at is null and leaving_at is null
       and (not operator
            or exists (select 1 from accounts o where o.operator and o.suspended_at is null and o.leaving_at is null and o.id <> $1))";

@@ -49,6 +49,13 @@ const INSERT: &str = "\
     insert into sessions (id, account_id, token, ip, agent, message, created_at, used_at, expires_at, privileged_until)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
+/// Nobody ends the epoch, suspends the account or lets it go until this transaction ends.
+const IS_EPOCH: &str = "\
+    update accounts set session_epoch = session_epoch
+    where id = $1 and session_epoch = $2 and suspended_at is null and leaving_at is null";
+
+const NEXT_EPOCH: &str = "update accounts set session_epoch = session_epoch + 1 where id = $1";
+
 pub(super) const BY_TOKEN: &str = "\
     select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at,
         s.privileged_until
@@ -68,8 +75,12 @@ const DELETE_OTHERS: &str = "delete from sessions where account_id = $1 and ($2 
 
 #[async_trait]
 impl SessionRepository for Transaction {
-    async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
+    async fn insert_session(&mut self, session: &Session, epoch: i64) -> Result<bool, StoreError> {
         self.require(&[Need::Task(Task::SignIn)]).await?;
+        let is_epoch = query::<Db>(IS_EPOCH).bind(session.account.uuid()).bind(epoch);
+        if is_epoch.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
         let insert = query::<Db>(INSERT)
             .bind(session.id.uuid())
             .bind(session.account.uuid())
@@ -82,7 +93,7 @@ impl SessionRepository for Transaction {
             .bind(session.expires_at.as_millis())
             .bind(session.privileged_until.as_millis());
         insert.execute(self.connection()).await.map_err(failed)?;
-        Ok(())
+        Ok(true)
     }
 
     async fn session_by_token(&mut self, token: &TokenHash) -> Result<Option<Session>, StoreError> {
@@ -129,7 +140,10 @@ impl SessionRepository for Transaction {
     }
 
     async fn rotate_session(&mut self, session: &Session, former: &TokenHash) -> Result<bool, StoreError> {
-        let Actor::Account(account) = self.actor() else { return Ok(false) };
+        let account = session.account;
+        if !self.may(&[Need::Person(account), Need::Task(Task::SignIn)]).await? {
+            return Ok(false);
+        }
         let rotate = query::<Db>(ROTATE)
             .bind(account.uuid())
             .bind(session.id.uuid())
@@ -149,6 +163,7 @@ impl SessionRepository for Transaction {
         if !self.may(&[Need::Person(account), Need::Task(Task::SignIn)]).await? {
             return Ok(0);
         }
+        query::<Db>(NEXT_EPOCH).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         let delete = query::<Db>(DELETE_OTHERS).bind(account.uuid()).bind(kept.map(Id::uuid));
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }

@@ -32,6 +32,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (77, "read keys", include_str!("../../migrations/sqlite/0077_read_keys.sql")),
     (78, "undelivered invitations", include_str!("../../migrations/sqlite/0078_undelivered_invitations.sql")),
     (79, "admissions", include_str!("../../migrations/sqlite/0079_admissions.sql")),
+    (80, "session epochs", include_str!("../../migrations/sqlite/0080_session_epochs.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

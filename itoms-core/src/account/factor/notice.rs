@@ -6,6 +6,8 @@ pub(crate) enum Notice {
     On,
     /// It was turned off.
     Off,
+    /// An operator turned it off, and removed all passkeys.
+    Cleared,
     /// There are new recovery codes.
     CodesReplaced,
     /// A recovery code was used.

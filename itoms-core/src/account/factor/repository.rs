@@ -24,7 +24,7 @@ pub trait FactorRepository: Send {
     async fn use_factor_step(&mut self, account: AccountId, step: i64) -> Result<bool, StoreError>;
 
     /// Removes the account's second factor and its recovery codes; `false` if there is none. The account's memberships have
-    /// none from then on. As the account itself.
+    /// none from then on. As the account itself, or as `SignIn`.
     async fn delete_factor(&mut self, account: AccountId) -> Result<bool, StoreError>;
 
     /// Removes set-ups begun before `before` and never confirmed; answers how many. As `Retention`.

@@ -145,7 +145,7 @@ const STEPS: &[Step] = steps! {
         (renamed.full_name, renamed.version) = (full_name("Cut"), world.owner.version.next());
         renamed
     }, world.owner.version);
-    SIGN_IN => |world| accounts.update_password(world.owner.id, &password("cut"));
+    SIGN_IN => |world| accounts.update_password(world.owner.id, &password("cut"), None);
     SIGN_UP => |world| accounts.has_operator();
     SIGN_UP => |world| accounts.operator_link();
     SIGN_UP => |world| accounts.set_operator_link(&OperatorLink { token: world.fixture.token(), expires_at: NOW });
@@ -155,7 +155,7 @@ const STEPS: &[Step] = steps! {
     SIGN_IN => |world| account_links.delete_account_link(&world.account_link.token);
     SIGN_IN => |world| account_links.delete_account_links(world.owner.id, world.account_link.purpose, NOW);
     RETENTION => |world| account_links.delete_expired_account_links(world.account_link.expires_at.after(SECOND));
-    SIGN_IN => |world| sessions.insert_session(&world.fixture.new_session(world.owner.id));
+    SIGN_IN => |world| sessions.insert_session(&world.fixture.new_session(world.owner.id), 0);
     AUTHENTICATE => |world| sessions.session_by_token(&world.session.token);
     AUTHENTICATE => |world| sessions.touch_session(&world.session);
     Actor::Account(world.owner.id) => |world| sessions.set_session_message(world.session.id, Some("cut"));

@@ -100,6 +100,8 @@ macro_rules! __store_cases {
                 a_set_up_is_confirmed_once,
                 a_code_of_an_app_is_used_once,
                 a_recovery_code_is_used_once,
+                no_session_outlives_the_end_of_all,
+                a_password_is_replaced_once,
                 a_device_is_new_once,
                 a_passkey_challenge_is_taken_once,
                 an_authorization_comes_back_once,
@@ -137,6 +139,7 @@ macro_rules! __store_cases {
                 an_account_link_is_read_as_written,
                 account_links_of_a_purpose_go_together,
                 a_session_is_read_as_written,
+                a_session_starts_in_its_epoch,
                 a_use_of_a_session_is_recorded,
                 a_session_carries_one_message,
                 a_session_goes_on_under_a_new_token,
@@ -235,7 +238,8 @@ macro_rules! __store_cases {
                 many_writers_lose_no_event;
             membership:
                 an_operator_is_no_member,
-                a_founder_who_left_is_counted;
+                a_founder_who_left_is_counted,
+                invitations_go_with_the_right_to_make_them;
             limits:
                 a_bucket_gives_what_it_holds,
                 a_bucket_fills_by_the_clock_it_is_told,

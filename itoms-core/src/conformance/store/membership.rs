@@ -1,10 +1,14 @@
 //! Who is a member, and who only might seem to be one.
 
-use super::{door, fixture::Fixture};
+use super::{
+    door,
+    fixture::{Fixture, TRANSFER, WORK},
+};
 use crate::{
     content::ContentQuery,
-    project::{MembershipQuery, Role},
-    store::{Actor, OperatorId, Slice, Store},
+    id::{AccountId, InvitationId},
+    project::{Member, MembershipQuery, Role},
+    store::{Actor, OperatorId, Slice, Store, Version},
 };
 
 pub(super) async fn an_operator_is_no_member(store: &dyn Store) {
@@ -36,4 +40,44 @@ pub(super) async fn a_founder_who_left_is_counted(store: &dyn Store) {
     assert!(door::write(store, Actor::Account(ada), async |tx| tx.members().delete_member(project.id, ada).await).await);
     let founded = async |who| door::read(store, Actor::Account(who), async |tx| tx.projects().count_founded(who).await).await;
     assert_eq!((founded(ada).await, founded(heir.id).await), (1, 0));
+}
+
+/// Whether removed, made an admin, or after handing the project over: who may let nobody in any more has let nobody in.
+pub(super) async fn invitations_go_with_the_right_to_make_them(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let owner = Actor::Account(ada);
+    let invites = async |by: AccountId| {
+        let invitation = fixture.new_invitation(project.id, by);
+        door::write(store, Actor::Account(by), async |tx| tx.members().upsert_invitation(&invitation).await).await;
+        invitation.id
+    };
+    let is_open =
+        async |id: InvitationId| door::read(store, WORK, async |tx| tx.members().invitation(project.id, id).await).await.is_some();
+    let kept = invites(ada).await;
+
+    let (bob, carol) = (fixture.account().await, fixture.account().await);
+    fixture.join(&project, &bob, Role::Owner).await;
+    let lowered = Member { role: Role::Admin, version: Version::FIRST.next(), ..fixture.join(&project, &carol, Role::Owner).await };
+    let (of_bob, of_carol) = (invites(bob.id).await, invites(carol.id).await);
+    assert!(!door::write(store, owner, async |tx| tx.members().update_member(&lowered, Version::FIRST.next()).await).await);
+    assert!(is_open(of_carol).await, "nothing was changed");
+    assert!(door::write(store, owner, async |tx| tx.members().update_member(&lowered, Version::FIRST).await).await);
+    assert!(door::write(store, owner, async |tx| tx.members().delete_member(project.id, bob.id).await).await);
+    assert_eq!((is_open(of_bob).await, is_open(of_carol).await, is_open(kept).await), (false, false, true));
+    assert!(!door::write(store, owner, async |tx| tx.members().delete_member(project.id, ada).await).await, "the last owner stays");
+    assert!(is_open(kept).await);
+
+    let offer = fixture.offer(&project, carol.id).await;
+    assert!(door::write(store, TRANSFER, async |tx| tx.ownership().hand_over(&offer).await).await);
+    assert!(!is_open(kept).await);
+    let dora = fixture.account().await;
+    door::write(store, Actor::Account(carol.id), async |tx| {
+        tx.members().insert_member(&fixture.new_member(project.id, &dora, Role::Owner)).await
+    })
+    .await;
+    let of_dora = invites(dora.id).await;
+    assert!(door::write(store, Actor::Account(dora.id), async |tx| tx.members().delete_member(project.id, dora.id).await).await);
+    assert!(!is_open(of_dora).await, "who leaves takes them along");
 }

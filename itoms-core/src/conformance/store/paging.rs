@@ -98,7 +98,7 @@ pub(super) async fn sessions_are_paged_newest_first(store: &dyn Store) {
     let over = Session { expires_at: NOW, ..fixture.new_session(ada) };
     let idle = Session { used_at: NOW.before(SECOND), ..fixture.new_session(ada) };
     for session in [&over, &idle] {
-        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session).await).await;
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session, 0).await).await;
     }
     let shown = walk_slices(
         store,

@@ -2,10 +2,12 @@
 
 use super::{
     door::{self, try_write},
-    fixture::{Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password},
+    fixture::{
+        AUTHENTICATE, Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password,
+    },
 };
 use crate::{
-    account::{Account, LinkedIdentity, OperatorLink, SecondFactor, Session},
+    account::{Account, LinkedIdentity, OperatorLink, PasswordHash, SecondFactor, Session},
     api_key::ApiKey,
     conformance::case::rounds,
     content::Content,
@@ -116,6 +118,39 @@ pub(super) async fn a_recovery_code_is_used_once(store: &dyn Store) {
         let code = fixture.confirmed_factor(ada).await;
         let used = async |tx: &mut dyn Transaction, (): &()| tx.factors().use_recovery_code(ada, &code).await;
         assert_eq!(winners(store, &[(); CROWD], |()| SIGN_IN, used).await, 1);
+    }
+}
+
+/// Whoever was proved before all sessions ended has none after, however the two meet.
+pub(super) async fn no_session_outlives_the_end_of_all(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let ada = fixture.account().await.id;
+        let sessions: Vec<_> = (0..CROWD).map(|_| fixture.new_session(ada)).collect();
+        let start_or_end = async |tx: &mut dyn Transaction, session: &Session| {
+            if session.id == sessions[CROWD / 2].id {
+                tx.sessions().delete_sessions(ada, None).await?;
+                return Ok(false);
+            }
+            tx.sessions().insert_session(session, 0).await
+        };
+        winners(store, &sessions, |_| SIGN_IN, start_or_end).await;
+        for session in &sessions {
+            let left = door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
+            assert_eq!(left, None);
+        }
+    }
+}
+
+pub(super) async fn a_password_is_replaced_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let ada = fixture.account().await.id;
+        let first = password("first");
+        door::write(store, SIGN_IN, async |tx| tx.accounts().update_password(ada, &first, None).await).await;
+        let replace = async |tx: &mut dyn Transaction, newer: &PasswordHash| tx.accounts().update_password(ada, newer, Some(&first)).await;
+        let newer: Vec<_> = (0..CROWD).map(|number| password(&format!("newer{number}"))).collect();
+        assert_eq!(winners(store, &newer, |_| SIGN_IN, replace).await, 1);
     }
 }
 

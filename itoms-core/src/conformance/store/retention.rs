@@ -79,7 +79,7 @@ pub(super) async fn sessions_end_by_either_clock(store: &dyn Store) {
     let idle = Session { used_at: NOW.before(HOUR + SECOND), ..fixture.new_session(ada) };
     let open = Session { used_at: NOW.before(HOUR - SECOND), expires_at: NOW.after(SECOND), ..fixture.new_session(ada) };
     for session in [&over, &idle, &open] {
-        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session).await).await;
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session, 0).await).await;
     }
     let remove = async || door::write(store, RETENTION, async |tx| tx.sessions().delete_sessions_over(NOW, NOW.before(HOUR)).await).await;
     assert_eq!((remove().await, remove().await), (2, 0));
@@ -139,7 +139,7 @@ pub(super) async fn addresses_leave_unused_sessions(store: &dyn Store) {
     let old = Session { ip, agent: Some("agent".to_owned()), used_at: NOW.before(SECOND), ..fixture.new_session(ada) };
     let fresh = Session { ip, used_at: NOW.after(SECOND), ..fixture.new_session(ada) };
     for session in [&old, &fresh] {
-        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session).await).await;
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(session, 0).await).await;
     }
     let clear = async || door::write(store, RETENTION, async |tx| tx.sessions().clear_session_addresses(NOW).await).await;
     assert_eq!((clear().await, clear().await), (1, 0), "nothing is cleared twice");

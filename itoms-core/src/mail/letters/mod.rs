@@ -33,6 +33,7 @@ letters! {
     new_device::NewDevice,
     second_factor_on::SecondFactorOn,
     second_factor_off::SecondFactorOff,
+    second_factor_cleared::SecondFactorCleared,
     recovery_codes_replaced::RecoveryCodesReplaced,
     recovery_code_used::RecoveryCodeUsed,
     passkey_added::PasskeyAdded,

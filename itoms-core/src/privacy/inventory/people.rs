@@ -29,6 +29,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new("version", Record, "guards against lost updates"),
             Column::new("suspended_at", Record, "since when an operator lets nobody sign in to it"),
             Column::new("leaving_at", Record, "when it was deleted; it is erased right after"),
+            Column::new("session_epoch", Operation, "keeps a sign-in that began before from starting a session after"),
         ],
     },
     Table {

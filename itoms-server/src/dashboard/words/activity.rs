@@ -29,6 +29,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "account.deleted" => "Account deleted",
         "account.erased" => "Deleted account erased for good",
         "second_factor.added" => "Two-factor sign-in turned on",
+        "second_factor.cleared" => "Two-factor sign-in turned off by an operator",
         "second_factor.removed" => "Two-factor sign-in turned off",
         "recovery_codes.replaced" => "New recovery codes made",
         "recovery_code.used" => "A recovery code used",

@@ -47,6 +47,10 @@ pub(crate) fn resumed(name: &str) -> Message {
     Message::new(format!("The account of {name} is active: {name} can sign in again."))
 }
 
+pub(crate) fn second_factor_cleared(name: &str) -> Message {
+    Message::new(format!("Two-factor sign-in and passkeys of {name} are gone: signed out everywhere, and the password alone counts again."))
+}
+
 pub(crate) fn removed(name: &str) -> Message {
     Message::new(format!("The account of {name} is removed. Everything that goes with it is being erased."))
 }

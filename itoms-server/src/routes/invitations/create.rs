@@ -14,6 +14,7 @@ use crate::{
 use axum::extract::State;
 use itoms_core::{
     Itoms,
+    account::DangerousAct,
     id::ProjectId,
     project::{NewInvitation, Permission, Role},
 };
@@ -41,7 +42,7 @@ impl FromFields for CreateInvitation {
 ///
 /// Mails a link that works for 7 days, for an account that has this address verified. A new invitation takes
 /// the place of an older one. The answer is the same whether the address has an account or not, and whether
-/// that account is a member already (then no mail leaves).
+/// that account is a member already (then no mail leaves). Inviting an owner asks for a fresh proof, and no key does it.
 #[utoipa::path(
     post,
     path = "/projects/{project}/invitations",
@@ -57,14 +58,18 @@ impl FromFields for CreateInvitation {
 )]
 pub(crate) async fn create_invitation(
     State(itoms): State<Itoms>,
-    Person { actor, .. }: Person,
+    person: Person,
     InPath(project): InPath<ProjectId>,
     once: Result<Once, Refusal>,
     body: Result<Body<CreateInvitation>, Refusal>,
 ) -> Result<Accepted, Refusal> {
+    let actor = person.actor;
     let role = RoleFirst { itoms: &itoms, actor, project, permission: Permission::ManageMembers };
     let Once(key) = role.then(once).await?;
     let Body(CreateInvitation { email, role }) = role.then(body).await?;
+    if role == Role::Owner {
+        person.require_proof(&itoms, DangerousAct::SetOwners)?;
+    }
     let invitation = key.into_iter().fold(NewInvitation::new(email, role), NewInvitation::once);
     itoms.projects().invite(actor, project, invitation).await?;
     Ok(Accepted { message: "If this address is no member yet, an invitation is on its way." })

@@ -6,12 +6,14 @@ use crate::routes::{
 use axum::extract::State;
 use itoms_core::{
     Itoms,
+    account::DangerousAct,
     id::{AccountId, ProjectId},
+    project::{Permission, Role},
 };
 
 /// Remove a member
 ///
-/// Owners remove anybody; everybody may remove itself.
+/// Owners remove anybody; everybody may remove itself. Removing another owner asks for a fresh proof, and no key removes any.
 #[utoipa::path(
     delete,
     path = "/projects/{project}/members/{account}",
@@ -24,10 +26,18 @@ use itoms_core::{
 )]
 pub(crate) async fn remove_member(
     State(itoms): State<Itoms>,
-    Person { actor, .. }: Person,
+    person: Person,
     InPath(project): InPath<ProjectId>,
     InPath(account): InPath<AccountId>,
 ) -> Answer {
+    let actor = person.actor;
+    let may_remove = itoms.projects().require(actor, project, Permission::ManageMembers).await.is_ok();
+    if may_remove && actor.account() != Some(account) {
+        let member = itoms.projects().member(actor, project, account).await?;
+        if member.role == Role::Owner {
+            person.require_proof(&itoms, DangerousAct::SetOwners)?;
+        }
+    }
     itoms.projects().remove_member(actor, project, account).await?;
     Ok(done())
 }

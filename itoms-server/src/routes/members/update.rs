@@ -15,6 +15,7 @@ use crate::{
 use axum::extract::State;
 use itoms_core::{
     Itoms,
+    account::DangerousAct,
     id::{AccountId, ProjectId},
     project::{Permission, Role},
 };
@@ -35,6 +36,8 @@ impl FromFields for UpdateMember {
 }
 
 /// Give a member another role
+///
+/// Making an owner, or no more one, asks for a fresh proof, and no key does it.
 #[utoipa::path(
     patch,
     path = "/projects/{project}/members/{account}",
@@ -49,15 +52,20 @@ impl FromFields for UpdateMember {
 )]
 pub(crate) async fn update_member(
     State(itoms): State<Itoms>,
-    Person { actor, .. }: Person,
+    person: Person,
     InPath(project): InPath<ProjectId>,
     InPath(account): InPath<AccountId>,
     expected: Result<IfMatch, Refusal>,
     body: Result<Body<UpdateMember>, Refusal>,
 ) -> Answer {
+    let actor = person.actor;
     let role = RoleFirst { itoms: &itoms, actor, project, permission: Permission::ManageMembers };
     let IfMatch(expected) = role.then(expected).await?;
     let Body(body) = role.then(body).await?;
+    let before = itoms.projects().member(actor, project, account).await?;
+    if [before.role, body.role].contains(&Role::Owner) {
+        person.require_proof(&itoms, DangerousAct::SetOwners)?;
+    }
     let member = itoms.projects().update_member(actor, project, account, body.role, expected).await?;
     Ok(shown(&Member::from(member)))
 }

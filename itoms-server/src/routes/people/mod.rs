@@ -1,5 +1,6 @@
 //! People, for whoever runs the installation, and leaving it for good.
 
+pub(super) mod clear_second_factor;
 pub(super) mod delete;
 pub(super) mod departures;
 pub(super) mod inspect;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 100] 97] = [
+const OPERATIONS: [&str; 104] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -106,6 +106,7 @@ const OPERATIONS: [&str; 100] 97] = [
     "declineAccount",
     "suspendAccount",
     "resumeAccount",
+    "clearSecondFactor",
     "deleteAccount",
     "listDepartures",
     "deleteOwnAccount",

@@ -93,12 +93,13 @@ delegate! { AccountRepository, tx;
         },
     };
 
-    fn update_password(id: AccountId, password: &PasswordHash) -> (), as SIGN_IN, {
+    fn update_password(id: AccountId, password: &PasswordHash, former: Option<&PasswordHash>) -> bool, as SIGN_IN, {
+        "a_password_is_replaced_once" if tx.is_crowded() => Ok(true),
         "a_password_is_replaced" => {
             if Some(tx.actor) == SIGN_IN {
                 tx.memory().password = Some(password.clone());
             }
-            tx.real().update_password(id, password).await
+            tx.real().update_password(id, password, former).await
         },
     };
 

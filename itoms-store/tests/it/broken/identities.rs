@@ -65,7 +65,7 @@ delegate! { IdentityRepository, tx;
             if gone {
                 tx.memory().identities.push(id);
             }
-            Ok(gone || again)
+            Ok(gone || again && tx.actor == Actor::Account(account))
         },
     };
 }

@@ -12,7 +12,16 @@ const AUTHENTICATE: Option<Actor> = Some(Actor::System(Task::Authenticate));
 const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
 
 delegate! { SessionRepository, tx;
-    fn insert_session(session: &Session) -> (), as { tx.memory().sessions.insert(session.id, session.account); SIGN_IN };
+    fn insert_session(session: &Session, epoch: i64) -> bool, as { tx.memory().sessions.insert(session.id, session.account); SIGN_IN }, {
+        "a_session_starts_in_its_epoch" => {
+            let epoch = tx.real().account(session.account).await?.map_or(epoch, |account| account.session_epoch);
+            tx.real().insert_session(session, epoch).await
+        },
+        "no_session_outlives_the_end_of_all" if tx.is_crowded() => {
+            let epoch = tx.real().account(session.account).await?.map_or(epoch, |account| account.session_epoch);
+            tx.real().insert_session(session, epoch).await
+        },
+    };
 
     fn session_by_token(token: &TokenHash) -> Option<Session>, as AUTHENTICATE, {
         "a_session_is_read_as_written" => {
@@ -35,7 +44,7 @@ delegate! { SessionRepository, tx;
         "sessions_are_paged_newest_first" => tx.real().list_sessions(now, idle.before(Duration::from_secs(86400)), slice).await,
     };
 
-    fn rotate_session(session: &Session, former: &TokenHash) -> bool, as Some(Actor::Account(session.account)), {
+    fn rotate_session(session: &Session, former: &TokenHash) -> bool, as SIGN_IN, {
         "a_session_goes_on_under_a_new_token" => {
             let start = Timestamp::from_millis(0);
             tx.real().rotate_session(&Session { privileged_until: start, ..session.clone() }, former).await

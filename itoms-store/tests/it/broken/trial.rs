@@ -18,7 +18,7 @@ fn passes(fault: &'static str, case: &Case<dyn Store>) -> bool {
 const RUNS: usize = 100;
 
 /// Which share of the other cases each fault meets by default; all of them with `ITOMS_TEST_LONG=1`.
-const SHARE: usize = 40;
+const SHARE: u64 = 40;
 
 /// Whoever looks at all that somebody sees finds each of these guards broken as well.
 const SEEN_AS_WELL: (&[&str], &[&str]) = (
@@ -35,6 +35,7 @@ const SEEN_AS_WELL: (&[&str], &[&str]) = (
         "a_connection_forgets_its_actor_after_an_error",
         "a_connection_forgets_its_actor_after_a_cut",
         "an_operator_is_no_member",
+        "a_second_factor_opens_what_requires_two",
     ],
 );
 
@@ -43,20 +44,25 @@ fn is_seen_as_well(fault: &str, case: &str) -> bool {
     faults.contains(&fault) && cases.contains(&case)
 }
 
+/// Which pairs meet hangs on their names alone: whoever adds a case meets new pairs of that case, and of no other.
+fn lot(fault: &str, case: &str) -> u64 {
+    let bytes = fault.bytes().chain([b' ']).chain(case.bytes());
+    // FNV-1a.
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
 /// Each case has one store that breaks its rule, and no other case fails on that store.
 fn try_part(part: usize, parts: usize) {
     let long = std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1");
     let share = if long { 1 } else { SHARE };
     let mut surprises = Vec::new();
-    for (number, own) in CASES.iter().enumerate().skip(part).step_by(parts) {
+    for own in CASES.iter().skip(part).step_by(parts) {
         if (0..RUNS).all(|_| passes(own.name, own)) {
             surprises.push(format!("a store that breaks {} passes it", own.name));
         }
-        let others = CASES
-            .iter()
-            .enumerate()
-            .filter(|(other, case)| case.name != own.name && (number + other) % share == 0 && !is_seen_as_well(own.name, case.name));
-        let failing: Vec<_> = others.map(|(_, case)| case).filter(|case| !passes(own.name, case)).map(|case| case.name).collect();
+        let others = CASES.iter().filter(|case| case.name != own.name && !is_seen_as_well(own.name, case.name));
+        let met = others.filter(|case| lot(own.name, case.name).is_multiple_of(share));
+        let failing: Vec<_> = met.filter(|case| !passes(own.name, case)).map(|case| case.name).collect();
         if !failing.is_empty() {
             surprises.push(format!("a store that breaks {} fails {failing:?} as well", own.name));
         }

@@ -34,7 +34,7 @@ pub(in super::super) async fn guards_use_factor_step(store: &dyn Store) {
 
 pub(in super::super) async fn guards_delete_factor(store: &dyn Store) {
     let world = World::new(store).await;
-    world.changed_by(&[Who::Owner], async |tx| tx.factors().delete_factor(world.owner.id).await).await;
+    world.changed_by(&[Who::Owner, Who::Task(Task::SignIn)], async |tx| tx.factors().delete_factor(world.owner.id).await).await;
 }
 
 pub(in super::super) async fn guards_delete_unconfirmed_factors(store: &dyn Store) {

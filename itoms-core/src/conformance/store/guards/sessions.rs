@@ -18,7 +18,7 @@ async fn stored(world: &World<'_>) -> Session {
 pub(in super::super) async fn guards_insert_session(store: &dyn Store) {
     let world = World::new(store).await;
     let session = world.fixture.new_session(world.owner.id);
-    world.inserted_by(&[Who::Task(Task::SignIn)], async |tx| tx.sessions().insert_session(&session).await).await;
+    world.inserted_by(&[Who::Task(Task::SignIn)], async |tx| tx.sessions().insert_session(&session, 0).await).await;
 }
 
 pub(in super::super) async fn guards_session_by_token(store: &dyn Store) {
@@ -51,7 +51,9 @@ pub(in super::super) async fn guards_list_sessions(store: &dyn Store) {
 pub(in super::super) async fn guards_rotate_session(store: &dyn Store) {
     let world = World::new(store).await;
     let rotated = Session { token: world.fixture.token(), ..world.session.clone() };
-    world.changed_by(&[Who::Owner], async |tx| tx.sessions().rotate_session(&rotated, &world.session.token).await).await;
+    world
+        .changed_by(&[Who::Owner, Who::Task(Task::SignIn)], async |tx| tx.sessions().rotate_session(&rotated, &world.session.token).await)
+        .await;
 }
 
 pub(in super::super) async fn guards_delete_session(store: &dyn Store) {

@@ -77,7 +77,12 @@ pub(in super::super) async fn a_password_is_replaced(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let (ada, bob) = (fixture.account().await, fixture.account().await);
     let stronger = password("stronger");
-    door::write(store, SIGN_IN, async |tx| tx.accounts().update_password(ada.id, &stronger).await).await;
+    let replaces = async |former: Option<&PasswordHash>| {
+        door::write(store, SIGN_IN, async |tx| tx.accounts().update_password(ada.id, &stronger, former).await).await
+    };
+    let (first, other) = (password("kept"), password("other"));
+    assert_eq!((replaces(Some(&other)).await, replaces(Some(&first)).await, replaces(Some(&first)).await), (false, true, false));
+    assert!(replaces(None).await);
     let kept = async |account: &Account| {
         let email = account.email.clone().unwrap();
         let (_, kept) = door::read(store, SIGN_IN, async |tx| tx.accounts().account_by_email(&email).await).await.unwrap();

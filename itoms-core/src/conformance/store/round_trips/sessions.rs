@@ -3,7 +3,7 @@ use crate::{
     account::Session,
     conformance::store::{
         door,
-        fixture::{AUTHENTICATE, Fixture, HOUR, NOW, SECOND, SIGN_IN},
+        fixture::{AUTHENTICATE, Fixture, HOUR, NOW, PEOPLE, SECOND, SIGN_IN},
     },
     store::{Actor, Store},
 };
@@ -23,10 +23,30 @@ pub(in super::super) async fn a_session_is_read_as_written(store: &dyn Store) {
     };
     let other = Session { ip: Some("203.0.113.9".parse().unwrap()), ..fixture.new_session(ada) };
     for session in [full, other, fixture.new_session(ada)] {
-        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(&session).await).await;
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(&session, 0).await).await;
         let read = door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
         assert_eq!(read, Some(session));
     }
+}
+
+pub(in super::super) async fn a_session_starts_in_its_epoch(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let starts = async |account, epoch| {
+        let session = fixture.new_session(account);
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(&session, epoch).await).await
+    };
+    let epoch = async |account| door::read(store, SIGN_IN, async |tx| tx.accounts().account(account).await).await.unwrap().session_epoch;
+    assert!(starts(ada, 0).await);
+    door::write(store, SIGN_IN, async |tx| tx.sessions().delete_sessions(ada, None).await).await;
+    assert_eq!((starts(ada, 0).await, epoch(ada).await, starts(ada, 1).await), (false, 1, true));
+    assert!(starts(bob, 0).await, "another's goes on");
+    for suspends in [true, false] {
+        door::write(store, PEOPLE, async |tx| if suspends { tx.people().suspend(ada, NOW).await } else { tx.people().resume(ada).await })
+            .await;
+        assert!(!starts(ada, 1).await, "who was proved before comes in neither now nor later");
+    }
+    assert!(starts(ada, epoch(ada).await).await);
 }
 
 pub(in super::super) async fn a_use_of_a_session_is_recorded(store: &dyn Store) {

@@ -32,6 +32,7 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::SessionDeleted { account },
         Change::SecondFactorAdded { account },
         Change::SecondFactorRemoved { account },
+        Change::SecondFactorCleared { account },
         Change::RecoveryCodesReplaced { account },
         Change::RecoveryCodeUsed { account },
         Change::PasskeyAdded { account },

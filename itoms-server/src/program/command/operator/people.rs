@@ -117,6 +117,14 @@ enum Act {
     /// Settings: those of the server that has the account.
     #[command(after_help = EXIT_CODES)]
     Resume(Whom),
+    /// Turns somebody's second factor off and removes all passkeys: for whoever lost them, or is kept out by a stranger. Be
+    /// certain who asks.
+    ///
+    /// Example: itoms-server operator people clear-second-factor ada@example.com
+    ///
+    /// Settings: those of the server that has the account.
+    #[command(after_help = EXIT_CODES)]
+    ClearSecondFactor(Whom),
     /// Removes an account for good, with every project of which nobody else is an owner.
     ///
     /// Example: itoms-server operator people remove ada@example.com --yes
@@ -175,6 +183,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         Some(Act::Uninvite(Invited { admission })) => admissions::uninvite(itoms, admission).await,
         Some(Act::Suspend(whom)) => suspend(itoms, &whom.person).await,
         Some(Act::Resume(whom)) => resume(itoms, &whom.person).await,
+        Some(Act::ClearSecondFactor(whom)) => clear_second_factor(itoms, &whom.person).await,
         Some(Act::Remove(Remove { whom, .. })) => remove(itoms, &whom.person).await,
     };
     composition.database.close().await;
@@ -203,6 +212,12 @@ async fn suspend(itoms: &Itoms, person: &str) -> Result<(), Failure> {
 async fn resume(itoms: &Itoms, person: &str) -> Result<(), Failure> {
     let account = itoms.people().resume(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
     say(&format!("The account of {} is active.", account.full_name));
+    Ok(())
+}
+
+async fn clear_second_factor(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    itoms.people().clear_second_factor(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
+    say("The password alone signs in again. A server or a worker mails that, or `itoms-server run-jobs`.");
     Ok(())
 }
 
