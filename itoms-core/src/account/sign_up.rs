@@ -73,7 +73,8 @@ impl Accounts<'_> {
     }
 
     /// Makes an account of the registration whose link was mailed, and signs it in; under
-    /// [`SignUpPolicy::Approval`] lets it wait for an operator, who learns of it by mail. Works once.
+    /// [`SignUpPolicy::Approval`](super::SignUpPolicy::Approval) lets it wait for an operator, who learns of it by mail, unless
+    /// one has invited the address. Works once.
     ///
     /// The link proves the address, the password proves that whoever follows the link is who signed up: without
     /// it a stranger could sign up with somebody's address and keep the password of the account that its owner

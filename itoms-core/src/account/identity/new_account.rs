@@ -93,7 +93,8 @@ impl Accounts<'_> {
     }
 
     /// Makes the account that the provider's word allows, now that the person agrees; under
-    /// [`SignUpPolicy::Approval`] lets it wait for an operator. It has no password; one can be set by mail.
+    /// [`SignUpPolicy::Approval`](crate::account::SignUpPolicy::Approval) lets it wait for an operator, unless one has
+    /// invited the address. It has no password; one can be set by mail.
     ///
     /// # Errors
     /// Broken rules, after which the page still works; [`AccountError::UnusableLink`] when it has ended, was used, or is

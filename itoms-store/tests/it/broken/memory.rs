@@ -19,6 +19,7 @@ pub(super) struct Memory {
     pub(super) projects: Vec<Project>,
     pub(super) sessions: HashMap<SessionId, AccountId>,
     pub(super) api_keys: Vec<ApiKey>,
+    pub(super) used_keys: HashSet<ApiKeyId>,
     pub(super) operator: Option<AccountId>,
     pub(super) accounts: Vec<itoms_core::account::Account>,
 
