@@ -13,7 +13,7 @@ use serde_json::json;
 on_both_databases!(no_operation_chokes_on_a_body, what_takes_nothing_is_given_nothing);
 
 async fn no_operation_chokes_on_a_body(world: &World) {
-    let ada = world.person("Ada").joins().await;
+    let ada = world.person("Ada").becomes_operator().await;
     let notes = ada.founds("Notes").await;
     let hello = ada.writes(&notes, "Hello", "World").await;
     let account = ada.calls("showAccount", &[]).await.expect(200).id();

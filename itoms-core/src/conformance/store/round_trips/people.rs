@@ -42,7 +42,10 @@ pub(in super::super) async fn a_suspended_account_is_shut(store: &dyn Store) {
     assert_eq!((resume().await, resume().await), (true, false));
     assert_eq!(standing(store, &ada).await, Standing::Active);
     assert!(!is_signed_in(store, &old.token).await, "what has ended stays ended");
-    assert!(is_signed_in(store, &fixture.session(ada.id).await.token).await);
+    let again = fixture.new_session(ada.id);
+    let epoch = door::read(store, SIGN_IN, async |tx| tx.accounts().account(ada.id).await).await.unwrap().session_epoch;
+    assert!(door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(&again, epoch).await).await);
+    assert!(is_signed_in(store, &again.token).await);
 }
 
 pub(in super::super) async fn a_key_of_a_suspended_account_is_not_found(store: &dyn Store) {
