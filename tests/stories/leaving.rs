@@ -126,6 +126,7 @@ async fn an_erasure_is_tried_until_it_is_done(world: &World) {
     assert!(!world.database.dump().await.contains(&ada.email));
 }
 
+/// P6-b
 async fn a_trail_that_was_held_back_forgets_as_well(world: &World) {
     let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
     let notes = ada.founds("Notes").await;

@@ -138,7 +138,7 @@ async fn whoever_resets_a_password_has_the_last_word(world: &World) {
     ada.tries_password(NEW).await.expect(201);
 }
 
-/// However the two meet: a thief who knows the former password is out once the new one is set.
+/// P2-d, however the two meet: a thief who knows the former password is out once the new one is set.
 async fn no_sign_in_with_the_former_password_outlives_the_new_one(world: &World) {
     let mut ada = world.person("Ada").joins().await;
     for round in 0..4 {

@@ -276,7 +276,7 @@ async fn codes_are_limited_and_recovery_codes_are_not() {
     world.ends().await;
 }
 
-/// A thief who knew the password set it up: the owner gets in again, and the thief is out.
+/// P2-d: a thief who knew the password set it up. The owner gets in again, and the thief is out.
 async fn an_operator_lets_somebody_back_in(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let ada = world.person("Ada").joins().await;

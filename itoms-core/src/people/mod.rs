@@ -1,9 +1,9 @@
 //! People as a whole: what an operator sees of them and does, and how somebody leaves for good.
 
 mod admission;
+mod clear_second_factor;
 mod erase;
 mod leave;
-mod let_in;
 mod people;
 mod registrations;
 mod remove;

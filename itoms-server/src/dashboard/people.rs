@@ -21,7 +21,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    account::{Account, DangerousAct, Standing},
+    account::{Account, AccountError, DangerousAct, Standing},
     cursor::{Cursor, PageRequest},
     id::AccountId,
     people::PeopleQuery,
@@ -167,6 +167,10 @@ async fn clear_second_factor(operating: Operating, Path(account): Path<String>, 
     match visit.shell.itoms().people().clear_second_factor(*actor, id).await {
         Ok(()) => {
             Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::second_factor_cleared(one.account.full_name.as_str())).await)
+        }
+        Err(AccountError::NoSecondFactor) => {
+            let form = Form::empty().trouble(people::NO_SECOND_FACTOR);
+            Ok(page::show_at(StatusCode::CONFLICT, &OnePage { form, ..one }))
         }
         Err(problem) => refused(&operating, id, &problem).await,
     }

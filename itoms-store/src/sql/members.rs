@@ -370,9 +370,7 @@ impl Transaction {
         copy.execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
-}
 
-impl Transaction {
     /// Nobody is let in by whoever may let nobody in any more.
     async fn drop_invitations(&mut self, project: ProjectId, account: AccountId, version: Option<Version>) -> Result<(), StoreError> {
         let drop = query::<Db>(DROP_INVITATIONS).bind(project.uuid()).bind(account.uuid()).bind(version.map(Version::as_i64));

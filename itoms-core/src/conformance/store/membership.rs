@@ -42,7 +42,7 @@ pub(super) async fn a_founder_who_left_is_counted(store: &dyn Store) {
     assert_eq!((founded(ada).await, founded(heir.id).await), (1, 0));
 }
 
-/// Whether removed, made an admin, or after handing the project over: who may let nobody in any more has let nobody in.
+/// P3.3-b, whether removed, made an admin, or after handing the project over: who may let nobody in any more has let nobody in.
 pub(super) async fn invitations_go_with_the_right_to_make_them(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;

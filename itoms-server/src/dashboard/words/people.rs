@@ -51,6 +51,8 @@ pub(crate) fn second_factor_cleared(name: &str) -> Message {
     Message::new(format!("Two-factor sign-in and passkeys of {name} are gone: signed out everywhere, and the password alone counts again."))
 }
 
+pub(crate) const NO_SECOND_FACTOR: &str = "This account has neither a second factor nor a passkey: the password alone signs in already.";
+
 pub(crate) fn removed(name: &str) -> Message {
     Message::new(format!("The account of {name} is removed. Everything that goes with it is being erased."))
 }

@@ -13,7 +13,7 @@ use crate::program::{
 use clap::{Args, Subcommand, ValueEnum};
 use itoms_core::{
     Itoms,
-    account::{Account, EmailAddress},
+    account::{Account, AccountError, EmailAddress},
     cursor::PageRequest,
     id::{AccountId, AdmissionId, RegistrationId},
     people::PeopleQuery,
@@ -216,7 +216,10 @@ async fn resume(itoms: &Itoms, person: &str) -> Result<(), Failure> {
 }
 
 async fn clear_second_factor(itoms: &Itoms, person: &str) -> Result<(), Failure> {
-    itoms.people().clear_second_factor(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
+    itoms.people().clear_second_factor(MACHINE, find(itoms, person).await?).await.map_err(|problem| match problem {
+        AccountError::NoSecondFactor => Failure::new(Failure::FAILED, "this account has neither a second factor nor a passkey"),
+        problem => failed(problem),
+    })?;
     say("The password alone signs in again. A server or a worker mails that, or `itoms-server run-jobs`.");
     Ok(())
 }
