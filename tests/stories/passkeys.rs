@@ -15,6 +15,7 @@ on_both_databases!(
     a_passkey_proves_that_its_person_is_there,
     a_passkey_is_renamed_and_removed,
     passkeys_are_a_persons_own_affair,
+    an_operator_sees_how_many_and_removes_them,
     nobody_is_told_who_has_a_passkey,
     a_suspended_person_stays_out,
     an_address_that_is_taken_back_takes_passkeys_along,
@@ -282,6 +283,22 @@ async fn passkeys_are_a_persons_own_affair(world: &World) {
     ada.calls("startPasskey", &[]).await.expect_problem(403, "reauthentication_required");
     ada.calls("deletePasskey", &[&id]).await.expect_problem(403, "reauthentication_required");
     ada.calls("listPasskeys", &[]).await.expect(200);
+}
+
+/// For whom a stranger's passkey keeps nobody out, but who has lost the own one.
+async fn an_operator_sees_how_many_and_removes_them(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let (ada, mut phone) = (world.person("Ada").joins().await, device());
+    let account = ada.calls("showAccount", &[]).await.expect(200).id();
+    let page = format!("/dashboard/people/{account}");
+    let offers = async || root.visits(http::Method::GET, &page).await.expect(200).text().contains("Let Ada back in");
+    let passkeys = async || root.calls("inspectAccount", &[&account]).await.expect(200).json()["passkeys"].clone();
+    assert_eq!((passkeys().await, offers().await), (json!(0), false), "there is nothing to remove");
+    adds(&ada, &mut phone, "Phone").await;
+    assert_eq!((passkeys().await, offers().await), (json!(1), true));
+    root.calls("clearSecondFactor", &[&account]).await.expect(204);
+    assert_eq!((passkeys().await, offers().await), (json!(0), false));
+    tries(world, &mut phone).await.expect_problem(403, "wrong_passkey");
 }
 
 /// P3.2-c: the question names nobody, and what is wrong with an answer is not told.

@@ -48,8 +48,11 @@ async fn a_project_closes_to_who_has_one_factor(world: &World) {
     let shown = bob.calls("showProject", &[&notes]).await.expect(200).json();
     assert_eq!((&shown["requires_two_factors"], &shown["closed"]), (&json!(false), &json!(false)));
     let members = ada.calls("listMembers", &[&notes]).await.expect(200).json();
-    let has: Vec<_> = members["items"].as_array().unwrap().iter().map(|member| member["has_second_factor"].clone()).collect();
-    assert_eq!(has, [true, false], "an owner sees whom it would close to");
+    let has = |name: &str| {
+        let mut all = members["items"].as_array().unwrap().iter();
+        all.find(|member| member["full_name"] == name).unwrap()["has_second_factor"].clone()
+    };
+    assert_eq!((has("Ada"), has("Bob")), (json!(true), json!(false)), "an owner sees whom it would close to");
     let members = bob.calls("listMembers", &[&notes]).await.expect(200).json();
     assert_eq!(members["items"][0]["has_second_factor"], Value::Null, "others do not");
 

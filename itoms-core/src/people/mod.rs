@@ -13,6 +13,6 @@ mod suspend;
 pub use admission::{Admission, AdmissionRepository};
 pub(crate) use erase::erase;
 pub use leave::Departure;
-pub use people::{People, PeopleQuery};
+pub use people::{Guards, People, PeopleQuery};
 pub use registrations::WaitingRegistration;
 pub use repository::PeopleRepository;

@@ -23,6 +23,23 @@ pub struct PeopleQuery {
     pub operators: bool,
 }
 
+/// What guards an account beside its password, as an operator sees it: of passkeys no more than how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guards {
+    /// Since when sign-in asks for a second factor, if it does.
+    pub second_factor_since: Option<Timestamp>,
+    /// How many passkeys sign in to it.
+    pub passkeys: usize,
+}
+
+impl Guards {
+    /// Whether there is anything that an operator could [clear](People::clear_second_factor).
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.second_factor_since.is_some() || self.passkeys > 0
+    }
+}
+
 impl People<'_> {
     /// People who fit the query, the newest first: for an operator, or for [`Task::People`], as which whoever sits at
     /// the machine acts. Everybody else finds none.
@@ -50,14 +67,15 @@ impl People<'_> {
         tx.accounts().account(account).await?.ok_or(AccountError::NotFound)
     }
 
-    /// Since when an account has a second factor that sign-in asks for, if it has one.
+    /// What guards an account beside its password: nothing for one that does not exist.
     ///
     /// # Errors
     /// [`AccountError::NotFound`] for everybody who is no operator.
-    pub async fn second_factor_since(&self, actor: Actor, account: AccountId) -> Result<Option<Timestamp>, AccountError> {
+    pub async fn guards(&self, actor: Actor, account: AccountId) -> Result<Guards, AccountError> {
         require_overseer(actor)?;
-        let mut tx = self.0.store().read(actor).await?;
-        Ok(tx.factors().factor(account).await?.and_then(|factor| factor.confirmed_at))
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let second_factor_since = tx.factors().factor(account).await?.and_then(|factor| factor.confirmed_at);
+        Ok(Guards { second_factor_since, passkeys: tx.passkeys().list_passkeys(account).await?.len() })
     }
 }
 

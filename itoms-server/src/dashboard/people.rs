@@ -24,7 +24,7 @@ use itoms_core::{
     account::{Account, AccountError, DangerousAct, Standing},
     cursor::{Cursor, PageRequest},
     id::AccountId,
-    people::PeopleQuery,
+    people::{Guards, PeopleQuery},
     problem::Problem,
     search::SearchText,
     time::Timestamp,
@@ -98,8 +98,7 @@ async fn list(Operating { visit, actor }: Operating, Query(asked): Query<Asked>)
 struct OnePage {
     frame: Frame,
     account: Account,
-    /// Since when sign-in asks for a second factor.
-    second_factor_since: Option<Timestamp>,
+    guards: Guards,
     is_me: bool,
     /// What a removal asks to be typed.
     confirmation: String,
@@ -111,18 +110,10 @@ impl OnePage {
     async fn of(operating: &Operating, id: AccountId) -> Result<Self, Refusal> {
         let Operating { visit, actor } = operating;
         let account = visit.shell.itoms().people().show(*actor, id).await?;
-        let second_factor_since = visit.shell.itoms().people().second_factor_since(*actor, id).await?;
+        let guards = visit.shell.itoms().people().guards(*actor, id).await?;
         let confirmation = confirmation(&account);
         let is_me = actor.account() == Some(id);
-        Ok(Self {
-            frame: visit.frame().await?,
-            is_me,
-            confirmation,
-            removal: Form::empty(),
-            form: Form::empty(),
-            account,
-            second_factor_since,
-        })
+        Ok(Self { frame: visit.frame().await?, is_me, confirmation, removal: Form::empty(), form: Form::empty(), account, guards })
     }
 
     fn date(&self, at: Timestamp) -> String {

@@ -6,7 +6,7 @@ use crate::routes::{
     scalar,
 };
 use axum::extract::State;
-use itoms_core::{Itoms, id::AccountId, store::Version, time::Timestamp};
+use itoms_core::{Itoms, id::AccountId, people::Guards, store::Version, time::Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,6 +18,8 @@ pub(crate) struct InspectedPerson {
     /// Since when sign-in asks this person for a second factor; null while it does not.
     #[schema(value_type = Option<scalar::Time>, required)]
     second_factor_since: Option<Timestamp>,
+    /// How many passkeys sign in to the account.
+    passkeys: usize,
 }
 
 impl Versioned for InspectedPerson {
@@ -40,6 +42,6 @@ pub(crate) async fn inspect_account(
     InPath(account): InPath<AccountId>,
 ) -> Answer {
     let person = Person::from(itoms.people().show(operator, account).await?);
-    let second_factor_since = itoms.people().second_factor_since(operator, account).await?;
-    Ok(shown(&InspectedPerson { person, second_factor_since }))
+    let Guards { second_factor_since, passkeys } = itoms.people().guards(operator, account).await?;
+    Ok(shown(&InspectedPerson { person, second_factor_since, passkeys }))
 }

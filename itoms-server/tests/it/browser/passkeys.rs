@@ -1,8 +1,6 @@
 //! Passkeys, with a device that the browser pretends to have.
 
-use super::{program::Program, witness::Witness};
-use itoms_core::time::{Clock, SystemClock};
-use itoms_testing::Authenticator;
+use super::{program::Program, two_factor::sets_it_up, witness::Witness};
 
 /// Adds one, signs in with it alone and in the place of a code, proves to be there by it, removes it.
 pub(super) async fn signs_in_without_a_password(witness: &mut Witness, program: &Program, password: &str) {
@@ -50,13 +48,7 @@ pub(super) async fn signs_in_without_a_password(witness: &mut Witness, program: 
     page.reads("Field Notes").await;
     page.lacks("Forgot your password?").await;
 
-    page.open(&format!("{}/dashboard/account/two-factor", program.address)).await;
-    page.press("Set it up").await;
-    page.reads("Type the code that it shows").await;
-    let app = Authenticator::holding(&page.copies_code("key").await);
-    page.fill("code", &app.shows(SystemClock.now())).await;
-    page.press("Turn it on").await;
-    page.reads("I have kept them").await;
+    sets_it_up(page, program).await;
     signs_out(witness, program).await;
     let page = witness.browser();
     page.fill("email", "ada@example.com").await;

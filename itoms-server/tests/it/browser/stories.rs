@@ -7,8 +7,10 @@ use super::{
     invitation::is_not_invited,
     keys::gives_a_program_a_key,
     life::{changes_behind_the_page, drafts_by_keyboard, edits_without_comfort, finds, takes_off_the_site},
+    mailed::follows_mailed_links,
     mistakes::{mistypes, signs_in_and_up_wrongly},
     passkeys::{finds_no_passkeys_without_scripts, signs_in_without_a_password},
+    people::{closes_the_project, invites_to_the_installation, lets_back_in},
     program::Program,
     read_keys::lets_a_website_read,
     states::{deletes_a_project, is_overtaken, shares_in_secret, tags},
@@ -89,6 +91,31 @@ async fn a_stranger_is_told_that_people_are_invited() {
     let program = Program::start_with(&[("ITOMS_SIGN_UP", "invitation")]);
     let mut witness = Witness::new(browser, "by-invitation", false, Look::TELEPHONE).await;
     is_not_invited(&mut witness, &program, PASSWORD).await;
+    witness.ends();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mailed_links_lead_to_pages_that_wait_for_a_button() {
+    let Some(browser) = Chromium::start().await else { return };
+    let program = Program::start();
+    let mut witness = Witness::new(browser, "mailed-links", false, Look::TELEPHONE).await;
+    becomes_operator(&mut witness, &program).await;
+    follows_mailed_links(&mut witness, &program).await;
+    witness.ends();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_looks_after_people() {
+    let Some(browser) = Chromium::start().await else { return };
+    let program = Program::start();
+    let mut witness = Witness::new(browser, "people", true, Look::DESK).await;
+    becomes_operator(&mut witness, &program).await;
+    witness.browser().fill("name", "Field Notes").await;
+    witness.browser().press("Create the project").await;
+    witness.browser().reads("Write the first article").await;
+    invites_to_the_installation(&mut witness, &program).await;
+    let recovery_code = closes_the_project(&mut witness, &program).await;
+    lets_back_in(&mut witness, &program, PASSWORD, &recovery_code).await;
     witness.ends();
 }
 
@@ -242,14 +269,11 @@ async fn invites(witness: &mut Witness, program: &Program) {
     page.follow("Ada Lovelace invites you to Field Notes of Ada").await;
     page.reads("All mails").await;
     witness.sees("mail").await;
-    let page = witness.browser();
-    page.press_opener("account").await;
-    page.press("Sign out").await;
-    page.reads("Sign in").await;
+    signs_out(witness).await;
 }
 
 /// From the form to an account without a project.
-async fn signs_up(witness: &mut Witness, program: &Program) {
+pub(super) async fn signs_up(witness: &mut Witness, program: &Program) {
     let page = witness.browser();
     page.open(&format!("{}/dashboard/sign-up", program.address)).await;
     page.fill("full_name", "Grace Hopper").await;
@@ -318,11 +342,16 @@ async fn hands_over(witness: &mut Witness, program: &Program) {
     page.reads("You are now an owner").await;
 }
 
-async fn signs_in_as(witness: &Witness, program: &Program, email: &str) {
+pub(super) async fn signs_out(witness: &Witness) {
     let page = witness.browser();
     page.press_opener("account").await;
     page.press("Sign out").await;
-    page.reads("Sign in").await;
+    page.reads("You are signed out.").await;
+}
+
+pub(super) async fn signs_in_as(witness: &Witness, program: &Program, email: &str) {
+    signs_out(witness).await;
+    let page = witness.browser();
     page.open(&format!("{}/dashboard/sign-in", program.address)).await;
     page.fill("email", email).await;
     page.fill("password", PASSWORD).await;

@@ -1,6 +1,6 @@
 //! Two-factor sign-in, with an app that reads the key from the page.
 
-use super::{program::Program, witness::Witness};
+use super::{chromium::Chromium, program::Program, witness::Witness};
 use itoms_core::time::{Clock, SystemClock};
 use itoms_testing::Authenticator;
 
@@ -54,4 +54,16 @@ pub(super) async fn guards_the_account(witness: &mut Witness, program: &Program,
     page.reads("9 recovery codes are left").await;
     page.press("Turn two-factor sign-in off").await;
     page.reads("Signing in asks for your password alone.").await;
+}
+
+/// Turns it on; answers a recovery code.
+pub(super) async fn sets_it_up(page: &Chromium, program: &Program) -> String {
+    page.open(&format!("{}/dashboard/account/two-factor", program.address)).await;
+    page.press("Set it up").await;
+    page.reads("Type the code that it shows").await;
+    let app = Authenticator::holding(&page.copies_code("key").await);
+    page.fill("code", &app.shows(SystemClock.now())).await;
+    page.press("Turn it on").await;
+    page.reads("I have kept them").await;
+    page.copies_code("codes").await
 }
