@@ -71,13 +71,7 @@ impl World {
     }
 
     pub(crate) fn sign_up(&self, email: &str) -> SignUp {
-        SignUp {
-            email: email.to_owned(),
-            full_name: "Ada Lovelace".to_owned(),
-            password: Secret::from(PASSWORD),
-            sixteen_or_older: true,
-            company: None,
-        }
+        sign_up(email)
     }
 
     /// Signs up and opens the mailed link.
@@ -99,6 +93,17 @@ impl World {
     }
 }
 
+/// What Ada says who signs up with that address.
+pub(crate) fn sign_up(email: &str) -> SignUp {
+    SignUp {
+        email: email.to_owned(),
+        full_name: "Ada Lovelace".to_owned(),
+        password: Secret::from(PASSWORD),
+        sixteen_or_older: true,
+        company: None,
+    }
+}
+
 /// A product without a mailer, on a store of its own.
 pub(crate) async fn builder() -> Builder {
     builder_on(SqliteStore::temporary().await.unwrap())
@@ -115,6 +120,7 @@ pub(crate) fn generous() -> Limits {
     let mut limits = Limits::default();
     limits.sign_in = much;
     limits.sign_in_account = much;
+    limits.code = much;
     limits.sign_up = much;
     limits.new_password = much;
     limits.mail_target = much;
@@ -130,12 +136,14 @@ pub(crate) fn keys() -> VaultKeys {
     VaultKeys::new(key(1), key(2)).unwrap()
 }
 
-struct Example;
+/// Where the pages of the examples are.
+pub(crate) struct Example;
 
 impl Links for Example {
     fn to(&self, place: &Place) -> Option<Url> {
         let path = match place {
             Place::SignIn => "sign-in".to_owned(),
+            Place::SignUp => "sign-up".to_owned(),
             Place::VerifyEmail(token) => format!("verify-email/{}", token.expose()),
             Place::ForgotPassword => "forgot-password".to_owned(),
             Place::ResetPassword(token) => format!("reset-password/{}", token.expose()),
@@ -160,6 +168,15 @@ pub(crate) struct Mails {
 impl Mails {
     pub(crate) fn all(&self) -> Vec<Mail> {
         self.kept.lock().unwrap().clone()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.kept.lock().unwrap().len()
+    }
+
+    /// All but the first that many.
+    pub(crate) fn after(&self, read: usize) -> Vec<Mail> {
+        self.kept.lock().unwrap()[read..].to_vec()
     }
 
     pub(crate) fn last(&self) -> Kept {
