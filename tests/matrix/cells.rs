@@ -1,6 +1,7 @@
 //! Every route × everybody × what is the own, what is another's, what does not exist.
 
 use super::{
+    forms::form,
     ground::{Ground, Who, Whose},
     ids::Ids,
     outcome::Outcome,
@@ -45,19 +46,44 @@ async fn every_cell(world: &World) {
     }
 }
 
-/// P3.3-a: what belongs to others cannot be told from what does not exist, be it in a project of theirs or named
-/// below a project of one's own.
+/// P3.3-a: what belongs to others cannot be told from what does not exist, be it in a project of theirs, named below a
+/// project of one's own, or their own.
 async fn a_foreign_id_answers_as_a_missing_one(world: &World) {
     let ground = Ground::new(world).await;
     let (own, foreign) = (ground.own().await, ground.foreign().await);
-    for route in routes().iter().filter(|route| route.part != Part::Pages && route.path.contains("{project}")) {
-        for who in Who::ALL {
+    let missing = foreign.missing();
+    for route in routes().iter().filter(|route| names_what_can_be_anothers(route)) {
+        assert!(names(route, &foreign) != names(route, &missing), "{} names the same", route.operation);
+        for who in Who::ALL.into_iter().filter(|who| !owns_all(route, *who)) {
             let person = ground.person(who, &route.operation).await;
-            answers_alike(&person, route, &foreign, &foreign.missing()).await;
-            if ["{content}", "{account}", "{invitation}", "{read_key}"].iter().any(|name| route.path.contains(name)) {
-                answers_alike(&person, route, &foreign.within(&own), &foreign.missing().within(&own)).await;
+            answers_alike(&person, route, &foreign, &missing).await;
+            let is_below = |name| route.path.contains("{project}") && route.path.contains(name);
+            if ["{content}", "{account}", "{invitation}", "{read_key}"].into_iter().any(is_below) {
+                answers_alike(&person, route, &foreign.within(&own), &missing.within(&own)).await;
             }
         }
+    }
+}
+
+/// In its address, or in its form. Mailed tokens name nothing here; topics, files and the outbox are the same for everybody.
+fn names_what_can_be_anothers(route: &RouteInfo) -> bool {
+    const BY_FORM: [&str; 5] = ["restoreProjectForm", "leaveProjectForm", "endSessionForm", "unlinkIdentityForm", "rerunJobForm"];
+    let of_somebody = |name: &str| !["token}", "topic}", "asset}", "mail}"].iter().any(|other| name.starts_with(other));
+    route.part != Part::Pages && (route.path.split('{').skip(1).any(of_somebody) || BY_FORM.contains(&route.operation.as_str()))
+}
+
+/// What a request says about it.
+fn names(route: &RouteInfo, ids: &Ids) -> (String, Vec<(&'static str, String)>) {
+    let fields = if route.part == Part::Dashboard && changes(route) { form(&route.operation, ids) } else { Vec::new() };
+    (ids.fill(route), fields)
+}
+
+/// Operators look after whomever there is, and a front end reads by names that its own project has as well.
+fn owns_all(route: &RouteInfo, who: Who) -> bool {
+    match route.authentication {
+        Authentication::Operator => who == Who::Operator,
+        Authentication::ReadKey => who == Who::ReadKey,
+        _ => false,
     }
 }
 
@@ -110,7 +136,7 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         "reauthenticate" | "reauthenticateForm" | "changePassword" | "changePasswordForm" if right == Outcome::Done => {
             return Outcome::Forbidden;
         }
-        // Nobody has a passkey, and none is asked.
+        // Nobody who asks has a passkey, and none is asked.
         "createPasskeySession" | "finishPasskey" | "finishPasskeyForm" | "reauthenticateByPasskey" if right == Outcome::Done => {
             return Outcome::Forbidden;
         }
@@ -126,7 +152,7 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         "createRecoveryCodes" | "createRecoveryCodesForm" | "deleteTotp" | "deleteTotpForm" if right == Outcome::Done => {
             return Outcome::Refused;
         }
-        // No identity provider is configured here, and nothing is linked.
+        // No identity provider is configured here, and what is linked is somebody else's.
         "beginProviderForm"
         | "providerCallback"
         | "createIdentityAccountForm"

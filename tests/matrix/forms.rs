@@ -16,7 +16,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "updatePasskeyForm" => &[("passkey_name", "Renamed"), ("version", "1")],
         "startPasskeyStepForm" => &[("pending", "nobody has this")],
         "createIdentityAccountForm" => &[("pending", "nobody has this"), ("full_name", "New"), ("sixteen_or_older", "on")],
-        "unlinkIdentityForm" => &[("identity", "01920000-0000-7000-8000-00000000abc9")],
+        "unlinkIdentityForm" => &[("identity", &ids.identity)],
         "reauthenticateByProviderForm" => {
             &[("act", "end_sessions"), ("waiting_action", "/dashboard/account/devices/end-others"), ("waiting_fields", "")]
         }

@@ -1,6 +1,6 @@
 //! What each cell of the matrix stands on: people in every role, and a fresh project for each request.
 
-use super::ids::Ids;
+use super::{belongings::Belongings, ids::Ids};
 use crate::harness::{Person, World};
 use itoms::{
     account::{Account, Adoption, EmailAddress, FullName, PasswordHash, Registration, RegistrationProof, SecondFactor},
@@ -88,7 +88,7 @@ pub(crate) struct Ground<'w> {
     people: Vec<(Who, Person<'w>, Option<Account>)>,
     guest: Account,
     outsider: Account,
-    key: String,
+    belongings: Belongings,
     asset: String,
     founders: AtomicU32,
 }
@@ -113,9 +113,8 @@ impl<'w> Ground<'w> {
         let (_, guest) = join(world, world.person("Guest")).await;
         let (_, outsider) = join(world, world.person("Outsider")).await;
         let (guest, outsider) = (guest.unwrap(), outsider.unwrap());
-        let new = NewApiKey::named("Of a guest", ["account:read"]);
-        let key = world.itoms.api_keys().create(Actor::Account(guest.id), new).await.unwrap().key.id.to_string();
-        Self { world, people, guest, outsider, key, asset: asset(world).await, founders: AtomicU32::new(0) }
+        let belongings = Belongings::of(world, guest.id).await;
+        Self { world, people, guest, outsider, belongings, asset: asset(world).await, founders: AtomicU32::new(0) }
     }
 
     /// Somebody like this; with a session of its own for an operation that ends it.
@@ -178,9 +177,10 @@ impl<'w> Ground<'w> {
             account: named.id.to_string(),
             victim: victim(self.world, &founder).await.to_string(),
             session: self.session_of(named).await,
-            key: self.key.clone(),
+            key: self.belongings.key.clone(),
             read_key: read_key.id.to_string(),
-            passkey: "01920000-0000-7000-8000-00000000abca".to_owned(),
+            passkey: self.belongings.passkey.clone(),
+            identity: self.belongings.identity.clone(),
             job,
             invitation: invitations[0].id.to_string(),
             registration: waiting(self.world, &founder).await.to_string(),

@@ -20,8 +20,10 @@ pub(crate) struct Ids {
     pub(crate) key: String,
     /// A read key of the project.
     pub(crate) read_key: String,
-    /// A passkey of nobody's.
+    /// A passkey of somebody else's.
     pub(crate) passkey: String,
+    /// An identity that is linked to somebody else's account.
+    pub(crate) identity: String,
     /// Work that was given up. It is of no project: whoever may reach it reaches it from anywhere.
     pub(crate) job: String,
     /// Of a project's branding.
@@ -44,15 +46,16 @@ impl Ids {
             content: id("abc2"),
             content_slug: other(&self.content_slug),
             account: id("abc3"),
-            victim: id("abc7"),
+            victim: id("abcc"),
             session: id("abc4"),
             key: id("abc7"),
             read_key: id("abcb"),
             passkey: id("abc9"),
+            identity: id("abca"),
             job: id("abc5"),
             invitation: id("abc6"),
             registration: id("abc8"),
-            admission: id("abcb"),
+            admission: id("abcd"),
             version: "9".to_owned(),
             tag: other(&self.tag),
             mail: other(&self.mail),
@@ -88,8 +91,7 @@ impl Ids {
             .replace("{read_key}", &self.read_key)
             .replace("{slug}", &self.content_slug)
             .replace("{passkey}", &self.passkey)
-            // Of nobody: a provider would have to be there to link one.
-            .replace("{identity}", "01920000-0000-7000-8000-00000000abc9")
+            .replace("{identity}", &self.identity)
             .replace("{registration}", &self.registration)
             .replace("{admission}", &self.admission)
             .replace("{job}", &self.job);
@@ -99,15 +101,22 @@ impl Ids {
 
     /// A text in which these stand as the names of their parameters.
     pub(crate) fn unname(&self, text: &str) -> String {
-        let Self { project, project_slug, content, content_slug, account, invitation, read_key, .. } = self;
         let named = [
-            (project, "{project}"),
-            (project_slug, "{project}"),
-            (content, "{content}"),
-            (content_slug, "{content}"),
-            (account, "{account}"),
-            (invitation, "{invitation}"),
-            (read_key, "{read_key}"),
+            (&self.project, "{project}"),
+            (&self.project_slug, "{project}"),
+            (&self.content, "{content}"),
+            (&self.content_slug, "{content}"),
+            (&self.account, "{account}"),
+            (&self.victim, "{account}"),
+            (&self.invitation, "{invitation}"),
+            (&self.registration, "{registration}"),
+            (&self.admission, "{admission}"),
+            (&self.session, "{session}"),
+            (&self.key, "{key}"),
+            (&self.read_key, "{read_key}"),
+            (&self.passkey, "{passkey}"),
+            (&self.identity, "{identity}"),
+            (&self.job, "{job}"),
         ];
         named.into_iter().fold(text.to_owned(), |text, (id, name)| text.replace(id.as_str(), name))
     }
