@@ -19,6 +19,7 @@ on_both_databases!(
     nobody_is_told_who_has_a_passkey,
     a_suspended_person_stays_out,
     an_address_that_is_taken_back_takes_passkeys_along,
+    a_reset_takes_passkeys_along_by_choice,
     of_many_answers_to_one_question_one_counts,
 );
 
@@ -346,6 +347,23 @@ async fn an_address_that_is_taken_back_takes_passkeys_along(world: &World) {
     let token = world.mails.token(&ada.email, "/restore-email/");
     world.visitor().calls("restoreEmail", &[]).json(json!({ "token": token })).await.expect(200);
     tries(world, &mut thiefs).await.expect_problem(403, "wrong_passkey");
+}
+
+async fn a_reset_takes_passkeys_along_by_choice(world: &World) {
+    let (ada, mut phone) = (world.person("Ada").joins().await, device());
+    adds(&ada, &mut phone, "Phone").await;
+    for (end_other_access, left) in [(false, 1), (true, 0)] {
+        ada.calls("requestPasswordReset", &[]).json(json!({ "email": ada.email })).await.expect(202);
+        world.works().await;
+        world.works().await;
+        let token = world.mails.token(&ada.email, "/reset-password/");
+        let reset = json!({ "token": token, "password": ada.password, "end_other_access": end_other_access });
+        world.visitor().calls("resetPassword", &[]).json(reset).await.expect(204);
+        assert_eq!(list(&ada.clone().signs_in().await).await.len(), left);
+    }
+    tries(world, &mut phone).await.expect_problem(403, "wrong_passkey");
+    world.works().await;
+    is_told(&ada, "A passkey was removed");
 }
 
 async fn of_many_answers_to_one_question_one_counts(world: &World) {

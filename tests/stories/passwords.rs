@@ -14,6 +14,7 @@ on_both_databases!(
     a_password_is_changed_with_the_old_one,
     whoever_resets_a_password_has_the_last_word,
     no_sign_in_with_the_former_password_outlives_the_new_one,
+    a_reset_ends_all_other_access_by_choice,
     the_pages_lead_from_a_forgotten_password_to_a_new_one,
     the_account_page_changes_the_password,
 );
@@ -159,6 +160,25 @@ async fn no_sign_in_with_the_former_password_outlives_the_new_one(world: &World)
         ada = Person { password: new, ..ada };
     }
     ada.signs_in().await.calls("showAccount", &[]).await.expect(200);
+}
+
+/// A second factor stays: where the mailbox was stolen it is what is left.
+async fn a_reset_ends_all_other_access_by_choice(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let key = json!({ "name": "Backup", "scopes": ["account:read"] });
+    let key = world.secrets.api_key(&ada.calls("createApiKey", &[]).json(key).await.expect(201).json());
+    let (ada, app, _) = ada.turns_two_factor_on().await;
+    let by_key = || world.visitor().calls("showAccount", &[]).bearer(&key);
+
+    for (new, fields, status) in [(NEW, &[][..], 200), ("planted words: otter quilt lantern", &[("end_other_access", "yes")][..], 401)] {
+        asks_for_reset(&ada).await;
+        let link = world.mails.link(&ada.email, "/reset-password/");
+        let form = [&[("password", new)][..], fields].concat();
+        world.visitor().visits(Method::POST, &link).form(&form).await.expect(303);
+        by_key().await.expect(status);
+        ada.tries_password(new).await.expect_problem(403, "second_factor_required");
+    }
+    drop(app);
 }
 
 async fn the_pages_lead_from_a_forgotten_password_to_a_new_one(world: &World) {

@@ -1,6 +1,6 @@
 //! Signed-in devices, and the proof that dangerous acts ask for.
 
-use crate::harness::{Answer, Person, World, on_both_databases};
+use crate::harness::{Answer, Browser, Person, World, on_both_databases};
 use http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -9,6 +9,7 @@ on_both_databases!(
     a_person_sees_where_it_is_signed_in,
     a_person_signs_a_lost_device_out,
     a_person_signs_out_everywhere_else,
+    a_session_that_its_browser_leaves_ends,
     a_session_ends_however_much_it_is_used,
     a_dangerous_act_asks_for_a_fresh_proof,
     a_proof_changes_the_token,
@@ -65,6 +66,19 @@ async fn a_person_signs_a_lost_device_out(world: &World) {
     lost.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     ada.calls("revokeSession", &[&id]).await.expect_problem(404, "not_found");
     assert_eq!(sessions(&ada).await.len(), 1);
+}
+
+/// Nobody could reach it any more, and on a shared computer it is somebody else's.
+async fn a_session_that_its_browser_leaves_ends(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let mut browser = Browser::of(world);
+    for person in [&ada, &ada, &bob] {
+        let credentials = [("email", person.email.as_str()), ("password", person.password.as_str())];
+        browser.sends("/dashboard/sign-in", &credentials).await.expect(303);
+        assert!(browser.is_signed_in().await);
+    }
+    assert_eq!(sessions(&ada).await.len(), 1, "the one that was there before");
+    assert_eq!(sessions(&bob).await.len(), 2);
 }
 
 async fn a_person_signs_out_everywhere_else(world: &World) {

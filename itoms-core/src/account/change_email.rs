@@ -131,11 +131,11 @@ impl Accounts<'_> {
             None
         };
         let (since, until) = (link.created_at.before(UNTRUSTED), work.now());
-        work.enqueue(Job::Reclaim { account, since, until }, None).await?;
+        work.enqueue(Job::Reclaim { account, since, until, keeps_factor: false }, None).await?;
         work.record(Change::EmailRestored { account })?;
         work.commit().await?;
         // At once; the job is there for when this fails.
-        if let Err(error) = reclaim(self.0, account, since..=until).await {
+        if let Err(error) = reclaim(self.0, account, since..=until, false).await {
             tracing::warn!(%error, "what was added to an account that was taken back ends a little later");
         }
         Ok(reset)

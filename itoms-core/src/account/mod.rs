@@ -61,6 +61,7 @@ pub use privilege::DangerousAct;
 pub use reauthenticate::Proof;
 pub use registration::{OperatorLink, Registration, RegistrationProof, SignUp};
 pub use repository::{AccountLinkRepository, AccountRepository, SessionRepository};
+pub use reset_password::OtherAccess;
 pub use session::{Caller, Session, SignIn, SignedIn};
 pub use sign_up::Verified;
 pub(crate) use sign_up::become_account;

@@ -16,14 +16,19 @@ use std::{ops::RangeInclusive, time::Duration};
 /// password already.
 pub(super) const UNTRUSTED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// Ends the ways into an account that a thief could have made, after its owner has taken the address back: every API
-/// key, since a thief could have renewed any of them, an identity that was linked in that time, and a second factor that
-/// was turned on in it, without which the owner would stay outside. An older one stays: it is what still guards the
-/// account where not the password but the former mailbox was stolen. Doing it again changes nothing.
-pub(crate) async fn reclaim(itoms: &Itoms, account: AccountId, untrusted: RangeInclusive<Timestamp>) -> Result<(), Failure> {
+/// Ends the ways into an account that a thief could have made, after its owner has come back by mail: every API key,
+/// since a thief could have renewed any of them, and an identity that was linked in that time. After an address was taken
+/// back also a second factor that was turned on in it, without which the owner would stay outside. Any other stays: it is
+/// what still guards the account where not the password but the mailbox was stolen. Doing it again changes nothing.
+pub(crate) async fn reclaim(
+    itoms: &Itoms,
+    account: AccountId,
+    untrusted: RangeInclusive<Timestamp>,
+    keeps_factor: bool,
+) -> Result<(), Failure> {
     let mut work = UnitOfWork::begin(itoms, Actor::Account(account)).await?;
     let factor = work.tx().factors().factor(account).await?;
-    let is_untrusted = factor.and_then(|factor| factor.confirmed_at).is_some_and(|at| untrusted.contains(&at));
+    let is_untrusted = !keeps_factor && factor.and_then(|factor| factor.confirmed_at).is_some_and(|at| untrusted.contains(&at));
     if is_untrusted && work.tx().factors().delete_factor(account).await? {
         work.record(Change::SecondFactorRemoved { account })?;
         work.enqueue(Job::SecondFactor { account, notice: Notice::Off }, None).await?;

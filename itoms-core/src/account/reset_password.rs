@@ -2,6 +2,7 @@ use super::{
     AccountError, Accounts, Caller, EmailAddress, LinkPurpose,
     asked_mail::AskedMail,
     links::{EVER, address_binding},
+    reclaim,
 };
 use crate::{
     event::Change,
@@ -12,6 +13,18 @@ use crate::{
     token::Token,
     unit_of_work::UnitOfWork,
 };
+
+/// What becomes of the other ways into an account whose password is set anew by mail: passkeys, API keys and linked
+/// identity providers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum OtherAccess {
+    /// They stay, for whoever forgot the password.
+    #[default]
+    Stays,
+    /// They end, for whoever shared the account with a thief. A second factor stays all the same: it guards the account
+    /// where the mailbox is what was stolen.
+    Ends,
+}
 
 impl Accounts<'_> {
     /// Mails a link that sets a new password, if an account with a password has this address. Whoever asks does not
@@ -42,13 +55,13 @@ impl Accounts<'_> {
     }
 
     /// Sets a new password by the mailed link, once. All sessions of the account end, and so do all links that were
-    /// asked for with the former password; a mail tells its owner. Nobody is signed in by it: whoever can read the
+    /// asked for with the former password, and by choice every [other access](OtherAccess); a mail tells its owner. Nobody is signed in by it: whoever can read the
     /// mails of a person has the first factor only.
     ///
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was; a weak password, after which the link
     /// still works; [`AccountError::Busy`].
-    pub async fn reset_password(&self, token: &Token, password: Secret<String>) -> Result<(), AccountError> {
+    pub async fn reset_password(&self, token: &Token, password: Secret<String>, other_access: OtherAccess) -> Result<(), AccountError> {
         let (link, account) = self.find_link(token, LinkPurpose::ResetPassword).await?;
         self.check_new_password(&account, &password).await?;
         let password = self.0.hasher().hash(password, self.0.random()).await?;
@@ -70,6 +83,17 @@ impl Accounts<'_> {
         }
         work.record(Change::PasswordReset { account: account.id })?;
         work.enqueue(Job::PasswordChanged { account: account.id }, None).await?;
-        Ok(work.commit().await?)
+        if other_access == OtherAccess::Stays {
+            return Ok(work.commit().await?);
+        }
+        self.remove_passkeys(&mut work, account.id).await?;
+        let until = work.now();
+        work.enqueue(Job::Reclaim { account: account.id, since: EVER, until, keeps_factor: true }, None).await?;
+        work.commit().await?;
+        // At once; the job is there for when this fails.
+        if let Err(error) = reclaim(self.0, account.id, EVER..=until, true).await {
+            tracing::warn!(%error, "other access to an account whose password was set anew ends a little later");
+        }
+        Ok(())
     }
 }

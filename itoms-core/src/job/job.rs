@@ -85,7 +85,13 @@ pub(crate) enum Job {
     AccountDeleted { address: Sealed },
     /// Ends what a thief could have added to an account that was taken back.
     #[serde(rename = "account.reclaim")]
-    Reclaim { account: AccountId, since: Timestamp, until: Timestamp },
+    Reclaim {
+        account: AccountId,
+        since: Timestamp,
+        until: Timestamp,
+        #[serde(default)]
+        keeps_factor: bool,
+    },
     /// Erases an account that is leaving.
     #[serde(rename = "account.erase")]
     EraseAccount { account: AccountId },
@@ -233,7 +239,12 @@ mod tests {
             Job::TwoFactorsRequired { project: Id::from_uuid(uuid), account: Id::from_uuid(uuid) },
             Job::EraseProject { project: Id::from_uuid(uuid) },
             Job::AccountDeleted { address: Sealed::from_stored("v1.x.y".to_owned()) },
-            Job::Reclaim { account: Id::from_uuid(uuid), since: Timestamp::from_millis(1), until: Timestamp::from_millis(2) },
+            Job::Reclaim {
+                account: Id::from_uuid(uuid),
+                since: Timestamp::from_millis(1),
+                until: Timestamp::from_millis(2),
+                keeps_factor: true,
+            },
             Job::EraseAccount { account: Id::from_uuid(uuid) },
         ];
         assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);

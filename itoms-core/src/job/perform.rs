@@ -102,7 +102,9 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::TwoFactorsRequired { project, account } => two_factors_required(itoms, id, project, account).await,
         Job::EraseProject { project } => erase_project(itoms, project).await,
         Job::AccountDeleted { address } => recover::mail_to_address(itoms, id, &address, &AccountDeleted).await,
-        Job::Reclaim { account, since, until } => Ok(crate::account::reclaim(itoms, account, since..=until).await?),
+        Job::Reclaim { account, since, until, keeps_factor } => {
+            Ok(crate::account::reclaim(itoms, account, since..=until, keeps_factor).await?)
+        }
         Job::EraseAccount { account } => Ok(crate::people::erase(itoms, account).await?),
     }
 }

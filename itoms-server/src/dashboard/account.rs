@@ -90,7 +90,7 @@ async fn change_password(visit: SignedIn, typed: Typed) -> Result<Response, Refu
     let (old, new) = (typed.password("current_password"), typed.password("password"));
     match accounts.change_password(session, old, new, &visit.caller).await {
         Ok(renewed) => {
-            accounts.set_message(&renewed.session, acts::password_changed().stored().as_deref()).await?;
+            acts::password_changed().keep(&visit.shell, &renewed.session).await;
             Ok(visit.shell.cookie().set(&renewed.token, page::go(&visit.shell.paths().account())))
         }
         Err(problem) => {

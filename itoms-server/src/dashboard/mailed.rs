@@ -3,6 +3,7 @@
 
 use super::{
     acts,
+    enter::enter,
     form::Form,
     page,
     refusal::Refusal,
@@ -62,8 +63,7 @@ async fn verify(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result
     let accounts = shell.itoms().accounts();
     match accounts.verify(&Token::presented(token), typed.password("password"), &visit.caller).await {
         Ok(Verified::SignedIn(signed_in)) => {
-            accounts.set_message(&signed_in.session, acts::verified().stored().as_deref()).await?;
-            Ok(shell.cookie().set(&signed_in.token, page::go(&shell.paths().projects())))
+            Ok(enter(&visit, &signed_in, Some(&acts::verified()), page::go(&shell.paths().projects())).await)
         }
         Ok(Verified::Waits) => Ok(page::show(&WaitsPage { shell })),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
@@ -103,10 +103,7 @@ async fn become_operator(visit: Visit, Path(token): Path<String>, typed: Typed) 
     let shell = &visit.shell;
     let accounts = shell.itoms().accounts();
     match accounts.become_operator(&Token::presented(token), sign_up::read(&typed), &visit.caller).await {
-        Ok(signed_in) => {
-            accounts.set_message(&signed_in.session, acts::operator_welcome().stored().as_deref()).await?;
-            Ok(shell.cookie().set(&signed_in.token, page::go(&shell.paths().projects())))
-        }
+        Ok(signed_in) => Ok(enter(&visit, &signed_in, Some(&acts::operator_welcome()), page::go(&shell.paths().projects())).await),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());

@@ -4,7 +4,11 @@
 use super::{acts, form::Form, mailed::unusable, message::Message, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
 use askama::Template;
 use axum::{Router, extract::Path, response::Response, routing::get};
-use itoms_core::{account::AccountError, problem::Problem, token::Token};
+use itoms_core::{
+    account::{AccountError, OtherAccess},
+    problem::Problem,
+    token::Token,
+};
 
 pub(super) fn routes() -> Router<Shell> {
     Router::new()
@@ -29,7 +33,8 @@ async fn show_reset(visit: Visit, Path(token): Path<String>) -> Result<Response,
 
 async fn reset(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
-    match shell.itoms().accounts().reset_password(&Token::presented(token), typed.password("password")).await {
+    let other_access = if typed.get("end_other_access").is_some() { OtherAccess::Ends } else { OtherAccess::Stays };
+    match shell.itoms().accounts().reset_password(&Token::presented(token), typed.password("password"), other_access).await {
         Ok(()) => Ok(shell.cookie().clear(page::go(&format!("{}?note=password-set", shell.paths().sign_in())))),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
         Err(problem) => {
@@ -93,8 +98,6 @@ async fn tell(visit: &Visit, message: &Message, note: &str) -> Response {
     let Some(session) = visit.person.as_ref().and_then(|person| person.session.as_ref()) else {
         return page::go(&format!("{}?note={note}", shell.paths().sign_in()));
     };
-    if let Err(error) = shell.itoms().accounts().set_message(session, message.stored().as_deref()).await {
-        tracing::warn!(%error, "a message for the next page was lost");
-    }
+    message.keep(shell, session).await;
     page::go(&shell.paths().account())
 }

@@ -1,3 +1,5 @@
+use super::shell::Shell;
+use itoms_core::account::Session;
 use serde::{Deserialize, Serialize};
 
 /// What just happened, told on the next page and then no more. It is kept in the session's row: there is no
@@ -38,8 +40,13 @@ impl Message {
         Self { undo: Some(Undo { action: action.into(), fields }), ..self }
     }
 
-    pub(crate) fn stored(&self) -> Option<String> {
-        serde_json::to_string(self).ok()
+    /// Keeps it for the next page of this session. When it cannot be kept, the act has happened all the same, and the page
+    /// shows its result.
+    pub(crate) async fn keep(&self, shell: &Shell, session: &Session) {
+        let stored = serde_json::to_string(self).ok();
+        if let Err(error) = shell.itoms().accounts().set_message(session, stored.as_deref()).await {
+            tracing::warn!(%error, "a message for the next page was lost");
+        }
     }
 
     pub(crate) fn from_stored(text: &str) -> Option<Self> {

@@ -12,6 +12,7 @@ mod contents;
 mod cookie;
 mod cookies;
 mod devices;
+mod enter;
 mod forgot_password;
 mod form;
 mod frame;

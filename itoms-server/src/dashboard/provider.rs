@@ -152,7 +152,9 @@ async fn come_back(visit: Visit, headers: HeaderMap, Query(returned): Query<Retu
         Ok((step, onward)) => {
             let Onward { next, waiting, act } = Onward::read(&onward, shell);
             match step {
-                ProviderStep::SignIn(SignInStep::Done(signed_in)) => Ok(sign_in::go_on(shell, &signed_in, &next, waiting.as_ref())),
+                ProviderStep::SignIn(SignInStep::Done(signed_in)) => {
+                    Ok(sign_in::go_on(&visit, &signed_in, None, &next, waiting.as_ref()).await)
+                }
                 ProviderStep::SignIn(SignInStep::CodeRequired(pending)) => sign_in_code::ask(shell, &pending, next, waiting).await,
                 ProviderStep::NewAccount(pending) => {
                     let form = Form::of(Typed::default().with("full_name", pending.name.as_str()));
@@ -197,10 +199,7 @@ async fn create_account(visit: Visit, headers: HeaderMap, typed: Typed) -> Resul
         sixteen_or_older: typed.get("sixteen_or_older").is_some(),
     };
     match accounts.create_account_of_identity(pending.as_str(), new, &browser, &visit.caller).await {
-        Ok(Verified::SignedIn(signed_in)) => {
-            accounts.set_message(&signed_in.session, acts::account_made().stored().as_deref()).await?;
-            Ok(sign_in::go_on(shell, &signed_in, &next, None))
-        }
+        Ok(Verified::SignedIn(signed_in)) => Ok(sign_in::go_on(&visit, &signed_in, Some(&acts::account_made()), &next, None).await),
         Ok(Verified::Waits) => Ok(shell.cookie().clear(page::show(&WaitsPage { shell }))),
         Err(AccountError::UnusableLink) => over(next),
         Err(problem) => {

@@ -1,6 +1,8 @@
 use super::{
     acts,
+    enter::enter,
     form::Form,
+    message::Message,
     page, passkeys,
     refusal::Refusal,
     resume::{ContinuePage, Waiting},
@@ -79,7 +81,7 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     let waiting = Waiting::of(&typed, shell);
     if let Some(answer) = passkeys::answer(&typed) {
         return Ok(match shell.itoms().accounts().sign_in_by_passkey(&answer, &visit.caller).await {
-            Ok(signed_in) => go_on(shell, &signed_in, &next, waiting.as_ref()),
+            Ok(signed_in) => go_on(&visit, &signed_in, None, &next, waiting.as_ref()).await,
             Err(problem) => {
                 let (status, form) = (crate::problem::status_of(problem.kind()), Form::refused(typed, &problem));
                 page::show_at(status, &SignInPage { shell, form, next, note: "", waiting })
@@ -88,7 +90,7 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
     }
     let sign_in = SignIn { email: typed.text("email"), password: typed.password("password"), code: None };
     match shell.itoms().accounts().begin_sign_in(sign_in, &visit.caller).await {
-        Ok(SignInStep::Done(signed_in)) => Ok(go_on(shell, &signed_in, &next, waiting.as_ref())),
+        Ok(SignInStep::Done(signed_in)) => Ok(go_on(&visit, &signed_in, None, &next, waiting.as_ref()).await),
         Ok(SignInStep::CodeRequired(pending)) => sign_in_code::ask(shell, &pending, next, waiting).await,
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
@@ -108,15 +110,22 @@ pub(super) fn next(typed: &Typed, shell: &Shell) -> String {
 }
 
 /// The page that somebody wanted, now that the session has begun.
-pub(super) fn go_on(shell: &Shell, signed_in: &account::SignedIn, next: &str, waiting: Option<&Waiting>) -> Response {
-    let response = match waiting {
+pub(super) async fn go_on(
+    visit: &Visit,
+    begun: &account::SignedIn,
+    message: Option<&Message>,
+    next: &str,
+    waiting: Option<&Waiting>,
+) -> Response {
+    let shell = &visit.shell;
+    let answer = match waiting {
         Some(waiting) => {
             let (title, text, button) = acts::SIGNED_IN_AGAIN;
             page::show(&ContinuePage { shell, title, text, button, action: &waiting.action, typed: waiting.typed() })
         }
         None => page::go(&destination(shell, next)),
     };
-    shell.cookie().set(&signed_in.token, response)
+    enter(visit, begun, message, answer).await
 }
 
 pub(super) fn destination(shell: &Shell, next: &str) -> String {

@@ -71,13 +71,7 @@ async fn finish(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         None => accounts.finish_sign_in(&pending, &code, &visit.caller).await,
     };
     match finished {
-        Ok(signed_in) => {
-            // Whoever proved to be there by signing in anew: the former session has ended.
-            if let Some(former) = visit.person.as_ref().and_then(|person| person.session.as_ref()) {
-                accounts.sign_out(former).await?;
-            }
-            Ok(sign_in::go_on(shell, &signed_in, &next, waiting.as_ref()))
-        }
+        Ok(signed_in) => Ok(sign_in::go_on(&visit, &signed_in, None, &next, waiting.as_ref()).await),
         Err(AccountError::UnusableLink) => {
             let form = Form::empty().trouble(words::refusals::SIGN_IN_AGAIN);
             Ok(page::show_at(StatusCode::UNAUTHORIZED, &SignInPage { shell, form, next, note: "", waiting }))

@@ -70,9 +70,14 @@ struct CodesPage {
 }
 
 impl CodesPage {
-    async fn of(visit: &SignedIn, codes: &RecoveryCodes, is_new: bool) -> Result<Self, Refusal> {
+    /// All but the codes, read before the act: they are shown once, and nothing may come between.
+    async fn before(visit: &SignedIn, is_new: bool) -> Result<Self, Refusal> {
         let opened = if is_new { visit.shell.itoms().projects().requiring_two_factors(visit.actor()).await? } else { Vec::new() };
-        Ok(Self { frame: visit.frame().await?, codes: codes.expose(), is_new, opened })
+        Ok(Self { frame: visit.frame().await?, codes: Vec::new(), is_new, opened })
+    }
+
+    fn with(self, codes: &RecoveryCodes) -> Response {
+        page::show(&Self { codes: codes.expose(), ..self })
     }
 }
 
@@ -96,12 +101,12 @@ async fn confirm(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         return Ok(page);
     }
     let (session, accounts) = (own_session(&visit)?, visit.shell.itoms().accounts());
+    let page = CodesPage::before(&visit, true).await?;
     let form = match typed.second_factor() {
         None => Form::empty().fault("code", words::refusals::CODE_OF_APP_REQUIRED),
         Some(code) => match accounts.confirm_totp(session, &code).await {
             Ok(confirmed) => {
-                let page = page::show(&CodesPage::of(&visit, &confirmed.recovery_codes, true).await?);
-                return Ok(visit.shell.cookie().set(&confirmed.signed_in.token, page));
+                return Ok(visit.shell.cookie().set(&confirmed.signed_in.token, page.with(&confirmed.recovery_codes)));
             }
             Err(AccountError::WrongCode) => Form::empty().fault("code", words::refusals::WRONG_CODE_OF_APP),
             Err(problem) if problem.kind() == itoms_core::problem::Kind::Limited => Form::refused(typed.clone(), &problem),
@@ -119,8 +124,9 @@ async fn renew_codes(visit: SignedIn, typed: Typed) -> Result<Response, Refusal>
     if let Some(page) = first(&visit, "recovery-codes", &typed).await? {
         return Ok(page);
     }
+    let page = CodesPage::before(&visit, false).await?;
     match visit.shell.itoms().accounts().create_recovery_codes(own_session(&visit)?).await {
-        Ok(codes) => Ok(page::show(&CodesPage::of(&visit, &codes, false).await?)),
+        Ok(codes) => Ok(page.with(&codes)),
         Err(problem) => refuse(&visit, typed, &problem).await,
     }
 }

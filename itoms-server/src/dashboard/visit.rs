@@ -189,12 +189,10 @@ impl SignedIn {
         page::go(address)
     }
 
-    /// Keeps a message for the next page. Without a session of ours, or when it cannot be kept, the act has
-    /// happened all the same, and the page shows its result.
+    /// Keeps a message for the next page, where there is a session of ours to keep it in.
     pub(crate) async fn tell(&self, message: &Message) {
-        let Some(session) = &self.person.session else { return };
-        if let Err(error) = self.shell.itoms().accounts().set_message(session, message.stored().as_deref()).await {
-            tracing::warn!(%error, "a message for the next page was lost");
+        if let Some(session) = &self.person.session {
+            message.keep(&self.shell, session).await;
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::world::{PASSWORD, sign_up};
 use itoms_core::{
     Itoms,
-    account::{AccountError, Caller, SignUpPolicy, Verified},
+    account::{AccountError, Caller, OtherAccess, SignUpPolicy, Verified},
     cursor::PageRequest,
     mail::Mail,
     people::WaitingRegistration,
@@ -253,7 +253,7 @@ impl<'i> History<'i> {
             }
             (Kind::Reset, Some(person)) => {
                 let new = self.new_password();
-                accounts.reset_password(&token, Secret::from(&*new)).await?;
+                accounts.reset_password(&token, Secret::from(&*new), OtherAccess::Stays).await?;
                 self.people[person].password = Some(new);
             }
             _ => match accounts.verify(&token, Secret::from(PASSWORD), &Caller::default()).await? {

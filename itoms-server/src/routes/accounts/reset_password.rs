@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use axum::extract::State;
-use itoms_core::{Itoms, secret::Secret, token::Token};
+use itoms_core::{Itoms, account::OtherAccess, secret::Secret, token::Token};
 use utoipa::ToSchema;
 
 /// Whose password is forgotten.
@@ -60,12 +60,17 @@ pub(crate) struct ResetPassword {
     /// The new password.
     #[schema(value_type = scalar::Password)]
     password: Secret<String>,
+    /// Whether passkeys, API keys and linked identity providers end as well, for an account that somebody else was in.
+    /// A second factor stays.
+    #[schema(default = false)]
+    end_other_access: Option<bool>,
 }
 
 impl FromFields for ResetPassword {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
         let (token, password) = (fields.required("token"), fields.required("password"));
-        Some(Self { token: token?, password: password? })
+        let end_other_access = fields.optional("end_other_access");
+        Some(Self { token: token?, password: password?, end_other_access })
     }
 }
 
@@ -83,7 +88,9 @@ impl FromFields for ResetPassword {
         (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
     )
 )]
-pub(crate) async fn reset_password(State(itoms): State<Itoms>, Body(ResetPassword { token, password }): Body<ResetPassword>) -> Answer {
-    itoms.accounts().reset_password(&token, password).await?;
+pub(crate) async fn reset_password(State(itoms): State<Itoms>, Body(reset): Body<ResetPassword>) -> Answer {
+    let ResetPassword { token, password, end_other_access } = reset;
+    let other_access = if end_other_access == Some(true) { OtherAccess::Ends } else { OtherAccess::Stays };
+    itoms.accounts().reset_password(&token, password, other_access).await?;
     Ok(done())
 }
