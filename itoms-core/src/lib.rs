@@ -28,6 +28,7 @@ pub mod project;
 pub mod random;
 pub mod search;
 pub mod secret;
+pub mod sort;
 pub mod store;
 mod text;
 pub mod time;

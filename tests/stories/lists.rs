@@ -10,6 +10,8 @@ on_both_databases!(
     a_list_is_filtered_and_sorted,
     every_list_of_the_dashboard_goes_on_to_its_end,
     projects_and_members_are_found_by_name_and_role,
+    what_has_a_name_is_sorted_by_it,
+    names_are_found_in_any_letter_case_of_every_script,
 );
 
 async fn a_list_is_walked_by_cursors_while_it_grows(world: &World) {
@@ -117,6 +119,92 @@ async fn a_list_is_filtered_and_sorted(world: &World) {
     }
 }
 
+/// What a list of the API holds under that field, in its order, read in parts of two.
+async fn listed(person: &Person<'_>, path: &str, field: &str) -> Vec<String> {
+    let (mut listed, mut next) = (Vec::new(), format!("{path}&limit=2"));
+    loop {
+        let page = person.asks(http::Method::GET, &next).await.expect(200).json();
+        listed.extend(page["items"].as_array().unwrap().iter().map(|item| item[field].as_str().unwrap().to_owned()));
+        let Value::String(cursor) = &page["next"] else { break };
+        next = format!("{path}&limit=2&cursor={cursor}");
+    }
+    listed
+}
+
+/// What a page of the dashboard lists, in its order.
+async fn shown(person: &Person<'_>, page: &str) -> Vec<String> {
+    let text = person.visits(http::Method::GET, page).await.expect(200).text();
+    let headings = text.split("<h2><a href=").skip(1);
+    headings.map(|heading| heading.split(['>', '<']).nth(1).unwrap().to_owned()).collect()
+}
+
+/// Root with four projects, in whose first Zoe, Ägidius and one more Zoe have joined.
+async fn with_names(world: &World) -> (Person<'_>, String) {
+    let root = world.person("Root").becomes_operator().await;
+    let notes = root.founds("notes").await;
+    for name in ["Ärger", "Atlas", "Notes"] {
+        world.clock.advance(Duration::from_secs(60 * 60));
+        root.founds(name).await;
+    }
+    for (name, address) in [("Zoe", "zoe"), ("ÄGIDIUS Ωmega", "agidius"), ("zoe", "another")] {
+        let guest = Person { name: name.to_owned(), ..world.person(address) }.joins().await;
+        world.clock.advance(Duration::from_secs(60));
+        root.invites(&notes, &guest, "viewer").await;
+    }
+    (root, notes)
+}
+
+async fn what_has_a_name_is_sorted_by_it(world: &World) {
+    let (root, notes) = with_names(world).await;
+    let address = |operation: &str, of: &[&str]| world.document.address(operation, of).1;
+    let (projects, people) = (address("listProjects", &[]), address("listAccounts", &[]));
+    let members = address("listMembers", &[&notes]);
+    for (list, page, field, by_time, by_name) in [
+        (&projects, "/dashboard", "name", ["Notes", "Atlas", "Ärger", "notes"], ["Atlas", "notes", "Notes", "Ärger"]),
+        (
+            &members,
+            "/dashboard/notes/members",
+            "full_name",
+            ["Root", "Zoe", "ÄGIDIUS Ωmega", "zoe"],
+            ["Root", "Zoe", "zoe", "ÄGIDIUS Ωmega"],
+        ),
+        (&people, "/dashboard/people", "full_name", ["zoe", "ÄGIDIUS Ωmega", "Zoe", "Root"], ["Root", "Zoe", "zoe", "ÄGIDIUS Ωmega"]),
+    ] {
+        assert_eq!(listed(&root, &format!("{list}?sort=created"), field).await, by_time);
+        assert_eq!(listed(&root, &format!("{list}?sort=name"), field).await, by_name);
+        assert_eq!(shown(&root, page).await, by_time);
+        assert_eq!(shown(&root, &format!("{page}?sort=name")).await, by_name);
+        assert_eq!(shown(&root, &format!("{page}?sort=size")).await, by_time, "an unknown order is none");
+        let text = root.visits(http::Method::GET, format!("{page}?sort=name")).await.expect(200).text();
+        assert!(text.contains("<option value=\"name\" selected>"), "the order stands in its field: {text}");
+
+        let cursor = root.asks(http::Method::GET, format!("{list}?limit=1")).await.expect(200).json()["next"].as_str().unwrap().to_owned();
+        for wrong in [format!("{list}?limit=1&sort=name&cursor={cursor}"), format!("{list}?sort=size")] {
+            root.asks(http::Method::GET, wrong).await.expect_problem(422, "invalid_input");
+        }
+    }
+}
+
+async fn names_are_found_in_any_letter_case_of_every_script(world: &World) {
+    let (root, notes) = with_names(world).await;
+    let address = |operation: &str, of: &[&str]| world.document.address(operation, of).1;
+    let (projects, people) = (address("listProjects", &[]), address("listAccounts", &[]));
+    let members = address("listMembers", &[&notes]);
+    let (agidius, arger) = ("search=%C3%A4gidius+%CF%89m", "search=%C3%84RG");
+    for list in [&members, &people] {
+        assert_eq!(listed(&root, &format!("{list}?{agidius}"), "full_name").await, ["ÄGIDIUS Ωmega"]);
+        assert_eq!(listed(&root, &format!("{list}?search=ZOE&sort=name"), "full_name").await, ["Zoe", "zoe"]);
+    }
+    assert_eq!(listed(&root, &format!("{projects}?{arger}"), "name").await, ["Ärger"]);
+    for (page, found) in [
+        (format!("/dashboard/people?{agidius}"), "ÄGIDIUS Ωmega"),
+        (format!("/dashboard/notes/members?{agidius}&sort=name"), "ÄGIDIUS Ωmega"),
+        (format!("/dashboard?{arger}"), "Ärger"),
+    ] {
+        assert_eq!(shown(&root, &page).await, [found], "{page}");
+    }
+}
+
 /// How many times `mark` stands on the page and on those that its link `Next` leads to by `parameter`.
 async fn seen(person: &Person<'_>, page: &str, parameter: &str, mark: &str) -> usize {
     let (mut seen, mut pages, mut next) = (0, 0, page.to_owned());
@@ -125,8 +213,10 @@ async fn seen(person: &Person<'_>, page: &str, parameter: &str, mark: &str) -> u
         seen += text.matches(mark).count();
         pages += 1;
         assert!(pages < 10, "the list has no end");
-        let Some((_, link)) = text.split_once(&format!("href=\"{page}?{parameter}=")) else { break };
-        next = format!("{page}?{parameter}={}", link.split(['"', '#']).next().unwrap());
+        let links = text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"));
+        let is_next = |link: &String| link.starts_with(page) && link.contains(&format!("{parameter}="));
+        let Some(link) = links.into_iter().find(is_next) else { break };
+        next = link.split('#').next().unwrap().to_owned();
     }
     assert!(pages > 1, "{page} is one page");
     seen
@@ -149,6 +239,7 @@ async fn every_list_of_the_dashboard_goes_on_to_its_end(world: &World) {
     }
     world.works().await;
     assert_eq!(seen(&root, "/dashboard", "cursor", "<h2><a href=\"/dashboard/").await, 26);
+    assert_eq!(seen(&root, "/dashboard?search=PROJECT&sort=name", "cursor", "<h2><a href=\"/dashboard/").await, 25);
     assert_eq!(seen(&root, "/dashboard/notes/members", "invited", "<p class=\"name\">guest-").await, 25);
     assert_eq!(seen(&guest, "/dashboard", "received", ">Join<").await, 25);
     let mails = world.mails.all().len();

@@ -121,7 +121,7 @@ impl Accounts<'_> {
         if were_told && !tx.people().list_waiting(self.0.now(), &Slice::first(1)).await?.items.is_empty() {
             return Ok(Vec::new());
         }
-        let operators = PeopleQuery { operators: true, standing: Some(Standing::Active.name().to_owned()), search: None };
+        let operators = PeopleQuery { operators: true, standing: Some(Standing::Active.name().to_owned()), ..PeopleQuery::default() };
         let page = tx.people().list_people(&operators, &Slice::first(20)).await?;
         Ok(page.items.into_iter().map(|account| account.id).collect())
     }

@@ -4,6 +4,7 @@ use crate::{
     id::{AccountId, ContentId, ProjectId},
     language::Language,
     project::Slug,
+    search::fold,
     store::Version,
     text::texts,
     time::Timestamp,
@@ -168,12 +169,12 @@ impl Content {
         }
     }
 
-    /// What lists search in: title, description and tags, in lower case. Stored with the row.
+    /// What lists search in: title, description and tags, [folded](fold). Stored with the row.
     #[must_use]
     pub fn search_text(&self) -> String {
         let tags = self.tags.iter().map(Tag::as_str);
         let parts = [self.title.as_str(), self.description.as_str()].into_iter().chain(tags);
-        parts.collect::<Vec<_>>().join("\n").to_lowercase()
+        fold(&parts.collect::<Vec<_>>().join("\n"))
     }
 }
 

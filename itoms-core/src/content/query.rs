@@ -1,6 +1,6 @@
 use super::{ContentSummary, Status, Tag};
 use crate::id::Id;
-use crate::search::SearchText;
+use crate::search::{SearchText, fold};
 use crate::store::{Position, SortKey};
 
 /// What a list of working copies shows, and in which order.
@@ -25,7 +25,7 @@ pub enum ContentSort {
     Updated,
     /// Last created first.
     Created,
-    /// By title, from A to Z in code point order of its lower-case form.
+    /// By title, from A to Z in code point order of its [folded](fold) form.
     Title,
 }
 
@@ -49,7 +49,7 @@ impl ContentSort {
         let key = match self {
             Self::Updated => SortKey::Time(content.updated_at.as_millis()),
             Self::Created => SortKey::Time(content.created_at.as_millis()),
-            Self::Title => SortKey::Text(content.title.as_str().to_lowercase()),
+            Self::Title => SortKey::Text(fold(content.title.as_str())),
         };
         Position { key, id: content.id.uuid() }
     }

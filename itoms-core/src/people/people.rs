@@ -4,6 +4,7 @@ use crate::{
     id::AccountId,
     itoms::Itoms,
     search::SearchText,
+    sort::ListSort,
     store::{Actor, Page, Task},
     time::Timestamp,
 };
@@ -12,7 +13,7 @@ use crate::{
 #[derive(Debug)]
 pub struct People<'a>(pub(crate) &'a Itoms);
 
-/// Which people a list shows; all of them without.
+/// Which people a list shows, and in which order; all of them without.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PeopleQuery {
     /// Only those whose name or address begins like this, in any letter case.
@@ -21,6 +22,8 @@ pub struct PeopleQuery {
     pub standing: Option<String>,
     /// Only those who run the installation.
     pub operators: bool,
+    /// The order.
+    pub sort: ListSort,
 }
 
 /// What guards an account beside its password, as an operator sees it: of passkeys no more than how many there are.
@@ -41,7 +44,7 @@ impl Guards {
 }
 
 impl People<'_> {
-    /// People who fit the query, the newest first: for an operator, or for [`Task::People`], as which whoever sits at
+    /// People who fit the query, in its order: for an operator, or for [`Task::People`], as which whoever sits at
     /// the machine acts. Everybody else finds none.
     ///
     /// # Errors

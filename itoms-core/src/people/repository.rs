@@ -10,7 +10,7 @@ use async_trait::async_trait;
 /// What looking after people asks of storage. As an operator, or as `People`; what ends an account as `People` alone.
 #[async_trait]
 pub trait PeopleRepository: Send {
-    /// Accounts that fit the query, newest first by id. As an operator, or as `People`.
+    /// Accounts that fit the query, newest first by id, or by name and id. As an operator, or as `People`.
     async fn list_people(&mut self, query: &PeopleQuery, slice: &Slice) -> Result<Page<Account>, StoreError>;
 
     /// Registrations that wait for an operator at `now`, oldest first by id. As an operator, or as `People`.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Projects<'_> {
-    /// The members of a project who fit the query. Their addresses, and whether they have a second factor, are left out for
+    /// The members of a project who fit the query, in its order. Their addresses, and whether they have a second factor, are left out for
     /// those who may not see them; nobody is found by one.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use crate::{
 pub struct Projects<'a>(pub(crate) &'a Itoms);
 
 impl Projects<'_> {
-    /// The actor's projects that fit the query, newest first; deleted ones only for their owners, until they are erased.
+    /// The actor's projects that fit the query, in its order; deleted ones only for their owners, until they are erased.
     ///
     /// # Errors
     /// A broken cursor or limit.

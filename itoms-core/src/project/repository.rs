@@ -22,8 +22,8 @@ pub trait ProjectRepository: Send {
     /// second factor, in one statement: every use case begins with it.
     async fn membership(&mut self, id: ProjectId) -> Result<Option<Membership>, StoreError>;
 
-    /// The actor's projects that fit the query with the actor's role, newest first by id. Deleted ones only for their
-    /// owners.
+    /// The actor's projects that fit the query with the actor's role, newest first by id, or by name and id. Deleted ones
+    /// only for their owners.
     async fn list_projects(&mut self, query: &MembershipQuery, slice: &Slice) -> Result<Page<Membership>, StoreError>;
 
     /// How many projects that account founded that still exist, deleted ones included. As that account.
@@ -62,7 +62,7 @@ pub trait MemberRepository: Send {
     /// One member. As a member.
     async fn member(&mut self, project: ProjectId, account: AccountId) -> Result<Option<Member>, StoreError>;
 
-    /// The members of a project who fit the query, by account id. As a member.
+    /// The members of a project who fit the query, by when they joined or by name, and by account id. As a member.
     async fn list_members(&mut self, project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Result<Page<Member>, StoreError>;
 
     /// Changes a member's role; `false` if there is none at version `expected`, or the project would have no

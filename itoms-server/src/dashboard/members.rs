@@ -1,6 +1,6 @@
 use super::{
-    acts, form::Form, frame::Frame, membership::MembershipFilter, ownership::OpenOffer, page, reauthenticate, refusal::Refusal, search,
-    shell::Shell, typed::Typed, visit::Desk, words::format,
+    acts, fields, form::Form, frame::Frame, membership::MembershipFilter, ownership::OpenOffer, page, reauthenticate, refusal::Refusal,
+    search, shell::Shell, typed::Typed, visit::Desk, words::format,
 };
 use crate::problem::status_of;
 use askama::Template;
@@ -17,6 +17,7 @@ use itoms_core::{
     id::AccountId,
     problem::Problem,
     project::{Invitation, Member, MembershipQuery, NewInvitation, Permission, ProjectError, Role},
+    sort::ListSort,
     store::{Page, Version},
     time::Timestamp,
 };
@@ -40,6 +41,8 @@ struct MembersPage {
     next: Option<String>,
     is_first: bool,
     is_filtered: bool,
+    /// In another order than lists are in by themselves.
+    is_sorted: bool,
     filters: Form,
     status: StatusCode,
     invitations: Vec<Invitation>,
@@ -77,7 +80,8 @@ impl MembersPage {
             members: members.items,
             next,
             is_first,
-            is_filtered: query != MembershipQuery::default(),
+            is_filtered: query != MembershipQuery { sort: query.sort, ..MembershipQuery::default() },
+            is_sorted: query.sort != ListSort::default(),
             filters,
             status,
             invitations: invitations.items,
@@ -91,7 +95,7 @@ impl MembersPage {
 
     /// A short list is seen at a glance.
     fn shows_filters(&self) -> bool {
-        self.is_filtered || !self.is_first || self.next.is_some() || self.members.len() > 5
+        self.is_filtered || self.is_sorted || !self.is_first || self.next.is_some() || self.members.len() > 5
     }
 
     fn undelivered(&self, invitation: &Invitation) -> Option<String> {

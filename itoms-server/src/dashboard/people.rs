@@ -1,7 +1,7 @@
 //! People, for whoever runs the installation: finding one, and what can be done about the account.
 
 use super::{
-    acts,
+    acts, fields,
     form::Form,
     frame::Frame,
     page, reauthenticate,
@@ -27,6 +27,7 @@ use itoms_core::{
     people::{Guards, PeopleQuery},
     problem::Problem,
     search::SearchText,
+    sort::ListSort,
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -47,13 +48,14 @@ struct Asked {
     #[serde(default)]
     search: Search,
     standing: Option<String>,
+    sort: Option<String>,
     cursor: Option<String>,
 }
 
 impl Asked {
     fn query(&self, search: Option<SearchText>) -> PeopleQuery {
         let standing = self.standing.clone().filter(|name| Standing::NAMES.contains(&name.as_str()));
-        PeopleQuery { search, standing, operators: false }
+        PeopleQuery { search, standing, operators: false, sort: self.sort.as_deref().and_then(ListSort::named).unwrap_or_default() }
     }
 }
 
@@ -82,11 +84,14 @@ impl PeoplePage {
 async fn list(Operating { visit, actor }: Operating, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let (search, fault) = asked.search.text();
     let query = asked.query(search);
-    let is_filtered = query != PeopleQuery::default();
+    let is_filtered = query != PeopleQuery { sort: query.sort, ..PeopleQuery::default() };
     let is_first = asked.cursor.is_none();
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
     let page = visit.shell.itoms().people().list(actor, &query, &request).await?;
-    let filters = Typed::default().with("search", asked.search.typed()).with("standing", query.standing.unwrap_or_default());
+    let filters = Typed::default()
+        .with("search", asked.search.typed())
+        .with("standing", query.standing.unwrap_or_default())
+        .with("sort", query.sort.name());
     let next = page.next.map(|cursor| search::next(&visit.shell.paths().people(), &filters, &cursor));
     let (status, form) = search::form(filters, fault);
     let now = visit.shell.itoms().now();

@@ -16,6 +16,7 @@ use itoms_core::{
     idempotency::IdempotencyKey,
     problem::Problem,
     project::{Membership, MembershipQuery, NewProject, Project, ReceivedInvitation, Slug},
+    sort::ListSort,
     store::Page,
     time::Timestamp,
 };
@@ -41,6 +42,8 @@ struct ProjectsPage {
     next: Option<String>,
     is_first: bool,
     is_filtered: bool,
+    /// In another order than lists are in by themselves.
+    is_sorted: bool,
     filters: Form,
     /// Before the first project its form stands in the place of the list.
     form: Form,
@@ -56,7 +59,7 @@ impl ProjectsPage {
 
     /// A short list is seen at a glance.
     fn shows_filters(&self) -> bool {
-        self.is_filtered || !self.is_first || self.next.is_some() || self.memberships.len() > 5
+        self.is_filtered || self.is_sorted || !self.is_first || self.next.is_some() || self.memberships.len() > 5
     }
 
     /// How long an invitation can still be accepted.
@@ -104,7 +107,8 @@ async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, R
         memberships: projects.items,
         next,
         is_first,
-        is_filtered: query != MembershipQuery::default(),
+        is_filtered: query != MembershipQuery { sort: query.sort, ..MembershipQuery::default() },
+        is_sorted: query.sort != ListSort::default(),
         filters,
         form: starting_form(&visit.person.account),
         key: new_key(&visit),

@@ -5,10 +5,11 @@ use super::{
 use itoms_core::{
     project::{MembershipQuery, Role},
     search::SearchText,
+    sort::ListSort,
 };
 use utoipa::IntoParams;
 
-/// Which memberships a list shows.
+/// Which memberships a list shows, and in which order.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct MembershipListQuery {
@@ -18,13 +19,16 @@ pub(crate) struct MembershipListQuery {
     /// Only in this role.
     #[param(value_type = Option<scalar::Role>)]
     role: Option<Role>,
+    /// The order: as the list says, or by name.
+    #[param(value_type = Option<scalar::ListSort>)]
+    sort: Option<ListSort>,
     #[param(ignore)]
     pub(super) list: ListQuery,
 }
 
 impl MembershipListQuery {
     pub(super) fn asked(&self) -> MembershipQuery {
-        MembershipQuery { search: self.search.clone(), role: self.role }
+        MembershipQuery { search: self.search.clone(), role: self.role, sort: self.sort.unwrap_or_default() }
     }
 }
 
@@ -32,6 +36,7 @@ impl FromParameters for MembershipListQuery {
     fn from_parameters(parameters: &mut Parameters) -> Option<Self> {
         let search = parameters.parsed("search", SearchText::parse);
         let role = parameters.one_of("role", Role::named, &Role::ALL.map(Role::name));
-        Some(Self { search, role, list: ListQuery::from_parameters(parameters)? })
+        let sort = parameters.one_of("sort", ListSort::named, &ListSort::ALL.map(ListSort::name));
+        Some(Self { search, role, sort, list: ListQuery::from_parameters(parameters)? })
     }
 }

@@ -6,7 +6,7 @@ use itoms_core::{
     attention::Attention,
     content,
     event::Change,
-    job, mail, project,
+    job, mail, project, sort,
 };
 use serde_json::json;
 use std::borrow::Cow;
@@ -110,6 +110,8 @@ scalars! {
     Status => text().enum_values(Some(content::Status::ALL.map(content::Status::name)));
     /// The order of a list of content: last changed first, last created first, or by title.
     Sort => text().enum_values(Some(content::ContentSort::ALL.map(content::ContentSort::name)));
+    /// The order of a list of what has a name: by when it came, or by name.
+    ListSort => text().enum_values(Some(sort::ListSort::ALL.map(sort::ListSort::name)));
     /// HTML that is safe to show.
     Html => text().examples([json!("<p>Start at the <em>old bridge</em>.</p>\n")]);
 }

@@ -51,13 +51,14 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (80, "session epochs", include_str!("../../migrations/postgres/0080_session_epochs.sql")),
     (81, "invitations of former owners", include_str!("../../migrations/postgres/0081_invitations_of_former_owners.sql")),
     (82, "second factors cleared", include_str!("../../migrations/postgres/0082_second_factors_cleared.sql")),
+    (83, "names", include_str!("../../migrations/postgres/0083_names.sql")),
 ];
 
 /// The newest schema that this version knows.
 pub(super) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
-fn migrator() -> Migrator {
-    let migrations = MIGRATIONS
+fn migrator(known: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let migrations = known
         .iter()
         .map(|(version, name, sql)| Step::new(*version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false));
     let mut migrator = Migrator::with_migrations(migrations.collect());
@@ -111,7 +112,7 @@ impl Migration {
     pub async fn run(&self) -> Result<(), OpenError> {
         let pool = PgPoolOptions::new().max_connections(1).connect_with(options(&self.owner)?).await?;
         make_roles(&mut *pool.acquire().await?).await?;
-        migrator().run(&pool).await.map_err(refused)?;
+        migrator(MIGRATIONS).run(&pool).await.map_err(refused)?;
         let mut owner = pool.acquire().await?;
         go_on_behind_restored_events(&mut owner).await?;
         if let Some(url) = &self.application {
@@ -203,4 +204,46 @@ async fn grant(owner: &mut PgConnection, login: &str, roles: &[&'static str]) ->
 /// A name as an identifier, whatever it holds.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use itoms_testing::Postgres;
+    use sqlx::query_scalar;
+
+    /// Ägidius Ωmega, who has written in a project of his.
+    const NAMES: &str = "
+        set search_path = itoms;
+        insert into accounts (id, full_name, created_at, updated_at, version)
+        values ('00000000-0000-0000-0000-000000000002', 'ÄGIDIUS Ωmega', 1, 1, 1);
+        insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, version)
+        values ('00000000-0000-0000-0000-000000000001', 'Ζωή της ΑΘΗΝΑΣ', 'notes', 'en', 'UTC',
+            '00000000-0000-0000-0000-000000000002', 1, 1, 1);
+        insert into members (project_id, account_id, role, full_name, created_at, version)
+        values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'owner', 'ÄGIDIUS Ωmega', 1, 1);
+        insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status,
+            author_id, created_at, updated_at, version)
+        values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000003', 'article', 'a', 'Λόγος', 'λόγος', '',
+            '[]', '{}', '', 1, 'λόγος', 'draft', '00000000-0000-0000-0000-000000000002', 1, 1, 1)";
+
+    const KEYS: &str = "
+        select a.full_name_key || ', ' || m.full_name_key || ', ' || p.name_key || ', ' || c.title_key || ', ' || c.search
+        from itoms.accounts a, itoms.members m, itoms.projects p, itoms.contents c";
+
+    #[tokio::test]
+    async fn names_that_were_there_are_found_in_any_letter_case() {
+        let Some(postgres) = Postgres::start() else { return };
+        let database = postgres.empty_database().await;
+        let names = MIGRATIONS.iter().position(|(version, ..)| *version == 83).unwrap();
+        let admin = PgPoolOptions::new().max_connections(1).connect(&database.admin_url()).await.unwrap();
+        let owner = PgPoolOptions::new().max_connections(1).connect(&database.owner_url()).await.unwrap();
+        make_roles(&mut owner.acquire().await.unwrap()).await.unwrap();
+        migrator(&MIGRATIONS[..names]).run(&owner).await.unwrap();
+        sqlx::raw_sql(NAMES).execute(&admin).await.unwrap();
+
+        migrator(MIGRATIONS).run(&owner).await.unwrap();
+        let keys: Vec<String> = query_scalar(KEYS).fetch_all(&admin).await.unwrap();
+        assert_eq!(keys, ["ägidius ωmega, ägidius ωmega, ζωή τησ αθηνασ, λόγοσ, λόγοσ"]);
+    }
 }

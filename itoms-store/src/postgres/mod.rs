@@ -59,6 +59,8 @@ mod idempotency;
 mod identities;
 #[path = "../sql/jobs.rs"]
 mod jobs;
+#[path = "../sql/keyset.rs"]
+mod keyset;
 #[path = "../sql/like.rs"]
 mod like;
 #[path = "../sql/limits.rs"]

@@ -154,7 +154,8 @@ async fn a_visitor_stays_a_visitor() {
     }
 }
 
-/// A hundred projects with fifty articles each; everything is the first person's in the first project.
+/// A hundred projects with fifty articles each; everything is the first person's in the first project, of
+/// which everybody is a member.
 const FILL: &str = "
     set search_path = itoms;
     create function pg_temp.numbered(bigint) returns uuid language sql immutable as $$ select lpad(to_hex($1), 32, '0')::uuid $$;
@@ -165,6 +166,8 @@ const FILL: &str = "
     select pg_temp.numbered(n), 'x', 'p' || n, 'en', 'UTC', pg_temp.numbered(n), 1, 1, 1 from generate_series(0, 99) n;
     insert into members (project_id, account_id, role, full_name, created_at, version)
     select pg_temp.numbered(n), pg_temp.numbered(n), 'owner', 'x', 1, 1 from generate_series(0, 99) n;
+    insert into members (project_id, account_id, role, full_name, full_name_key, created_at, version)
+    select pg_temp.numbered(0), pg_temp.numbered(n), 'viewer', 'x', 'x' || n, n, 1 from generate_series(1, 999) n;
     insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status, author_id,
         created_at, updated_at, version)
     select pg_temp.numbered(n % 100), pg_temp.numbered(n), 'article', 's' || n, 'x', 'x' || n, '', '[]', '{}', '', 1, '', 'published',

@@ -7,6 +7,7 @@ use itoms_core::{
     },
     id::{AccountId, Id, RegistrationId},
     language::Language,
+    search::fold,
     store::{StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -115,9 +116,9 @@ const NEWEST_REGISTRATION: &str = "\
     order by id desc limit 1";
 
 const INSERT_ACCOUNT: &str = "\
-    insert into accounts (id, email, email_key, full_name, company, language, time_zone, password, external_id, age_stated_at, operator,
-        created_at, updated_at, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    insert into accounts (id, email, email_key, full_name, full_name_key, company, language, time_zone, password, external_id,
+        age_stated_at, operator, created_at, updated_at, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     on conflict do nothing";
 
 const ACCOUNT: &str = "\
@@ -136,9 +137,9 @@ const ACCOUNT_BY_EXTERNAL_ID: &str = "\
     from accounts where external_id = $1";
 
 const UPDATE_ACCOUNT: &str = "\
-    update accounts set email = $2, email_key = $3, full_name = $4, company = $5, language = $6, time_zone = $7,
-        updated_at = $8, version = $9
-    where id = $1 and version = $10";
+    update accounts set email = $2, email_key = $3, full_name = $4, full_name_key = $5, company = $6, language = $7, time_zone = $8,
+        updated_at = $9, version = $10
+    where id = $1 and version = $11";
 
 const UPDATE_PASSWORD: &str = "update accounts set password = $2 where id = $1 and ($3 is null or password = $3)";
 
@@ -211,6 +212,7 @@ impl AccountRepository for Transaction {
             .bind(account.email.as_ref().map(EmailAddress::as_str))
             .bind(account.email.as_ref().map(EmailAddress::key))
             .bind(account.full_name.as_str())
+            .bind(fold(account.full_name.as_str()))
             .bind(account.company.as_ref().map(Company::as_str))
             .bind(account.language.as_str())
             .bind(account.time_zone.name())
@@ -260,6 +262,7 @@ impl AccountRepository for Transaction {
             .bind(account.email.as_ref().map(EmailAddress::as_str))
             .bind(account.email.as_ref().map(EmailAddress::key))
             .bind(account.full_name.as_str())
+            .bind(fold(account.full_name.as_str()))
             .bind(account.company.as_ref().map(Company::as_str))
             .bind(account.language.as_str())
             .bind(account.time_zone.name())

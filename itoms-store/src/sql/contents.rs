@@ -1,4 +1,10 @@
-use super::{Db, Transaction, decode, dialect, failed, like::anywhere, need::Need, query, query_as, query_scalar};
+use super::{
+    Db, Transaction, decode, dialect, failed,
+    keyset::{after_text, before_time},
+    like::anywhere,
+    need::Need,
+    query, query_as, query_scalar,
+};
 use async_trait::async_trait;
 use itoms_core::{
     content::{
@@ -8,7 +14,8 @@ use itoms_core::{
     id::{AccountId, ContentId, Id, ProjectId},
     language::Language,
     project::{Role, Slug},
-    store::{Page, Slice, SortKey, StoreError, Version},
+    search::fold,
+    store::{Page, Slice, StoreError, Version},
     time::Timestamp,
 };
 use sqlx::{FromRow, types::Json};
@@ -145,7 +152,7 @@ impl ContentRepository for Transaction {
             .bind(content.body.kind().name())
             .bind(content.slug.as_str())
             .bind(content.title.as_str())
-            .bind(content.title.as_str().to_lowercase())
+            .bind(fold(content.title.as_str()))
             .bind(content.description.as_str())
             .bind(Json(&content.tags))
             .bind(content.language.as_ref().map(Language::as_str))
@@ -183,24 +190,18 @@ impl ContentRepository for Transaction {
         let rows = match asked.sort {
             ContentSort::Updated | ContentSort::Created => {
                 let statement = if asked.sort == ContentSort::Updated { LIST_BY_UPDATE } else { LIST_BY_CREATION };
-                let (at, id) = match after.map(|position| (&position.key, position.id)) {
-                    Some((SortKey::Time(at), id)) => (*at, id),
-                    _ => (i64::MAX, Uuid::max()),
-                };
+                let (at, id) = before_time(after);
                 query_as::<Db, SummaryRow>(statement).bind(project.uuid()).bind(at).bind(id)
             }
             ContentSort::Title => {
-                let (title, id) = match after.map(|position| (&position.key, position.id)) {
-                    Some((SortKey::Text(title), id)) => (title.clone(), id),
-                    _ => (String::new(), Uuid::nil()),
-                };
+                let (title, id) = after_text(after);
                 query_as::<Db, SummaryRow>(LIST_BY_TITLE).bind(project.uuid()).bind(title).bind(id)
             }
         };
         let rows = rows
             .bind(asked.status.map(Status::name))
             .bind(asked.tag.as_ref().map(Tag::key))
-            .bind(asked.search.as_ref().map(|text| anywhere(&text.as_str().to_lowercase())))
+            .bind(asked.search.as_ref().map(|text| anywhere(&fold(text.as_str()))))
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let rows = rows.into_iter().map(SummaryRow::read).collect::<Result<Vec<_>, _>>()?;
@@ -216,7 +217,7 @@ impl ContentRepository for Transaction {
             .bind(content.id.uuid())
             .bind(content.slug.as_str())
             .bind(content.title.as_str())
-            .bind(content.title.as_str().to_lowercase())
+            .bind(fold(content.title.as_str()))
             .bind(content.description.as_str())
             .bind(Json(&content.tags))
             .bind(content.language.as_ref().map(Language::as_str))

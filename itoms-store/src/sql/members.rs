@@ -1,10 +1,17 @@
-use super::{Db, Transaction, decode, failed, like::anywhere, need::Need, query, query_as, query_scalar};
+use super::{
+    Db, Transaction, decode, failed,
+    keyset::{after_text, after_time},
+    like::anywhere,
+    need::Need,
+    query, query_as, query_scalar,
+};
 use async_trait::async_trait;
 use itoms_core::{
     account::{Account, EmailAddress, FullName},
     id::{AccountId, Id, InvitationId, ProjectId},
     project::{Invitation, Member, MemberRepository, MembershipQuery, ProjectName, ReceivedInvitation, Role},
-    search::SearchText,
+    search::fold,
+    sort::ListSort,
     store::{Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -92,8 +99,8 @@ impl ReceivedRow {
 }
 
 const INSERT: &str = "\
-    insert into members (project_id, account_id, role, full_name, email, email_key, created_at, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    insert into members (project_id, account_id, role, full_name, full_name_key, email, email_key, created_at, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict do nothing";
 
 const MEMBER: &str = "\
@@ -101,12 +108,24 @@ const MEMBER: &str = "\
         exists (select 1 from two_factor_accounts f where f.account_id = members.account_id) as has_second_factor
     from members where project_id = $1 and account_id = $2";
 
-const LIST: &str = "\
-    select project_id, account_id, role, full_name, email, created_at, version,
-        exists (select 1 from two_factor_accounts f where f.account_id = members.account_id) as has_second_factor
-    from members where project_id = $1 and account_id > $2
-      and (lower(full_name) like $3 escape '\\' or full_name like $4 escape '\\') and (cast($5 as text) is null or role = $5)
-    order by account_id limit $6";
+/// A list in one order. The filters stand in each, and a filter that is not asked for is null.
+macro_rules! list_members {
+    ($order:literal) => {
+        concat!(
+            "select project_id, account_id, role, full_name, email, created_at, version, \
+                 exists (select 1 from two_factor_accounts f where f.account_id = members.account_id) as has_second_factor \
+             from members where project_id = $1 and (",
+            $order,
+            ") > ($2, $3) and (cast($4 as text) is null or full_name_key like $4 escape '\\') \
+               and (cast($5 as text) is null or role = $5) order by ",
+            $order,
+            " limit $6"
+        )
+    };
+}
+
+pub(super) const LIST_BY_JOINING: &str = list_members!("created_at, account_id");
+pub(super) const LIST_BY_NAME: &str = list_members!("full_name_key, account_id");
 
 /// The last owner keeps its role; callers hold the project's lock. Names who asks: row policies see rows, not
 /// columns, and everybody may write an own row, if not its role.
@@ -116,6 +135,9 @@ const UPDATE: &str = "\
       and exists (select 1 from members a where a.project_id = $1 and a.account_id = $6 and a.role = 'owner')
       and (role <> 'owner' or $3 = 'owner'
            or exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
+
+const COPY_ACCOUNT: &str = "\
+    update members set full_name = $2, full_name_key = $3, email = $4, email_key = $5 where account_id = $1";
 
 const DELETE: &str = "\
     delete from members
@@ -173,6 +195,7 @@ impl MemberRepository for Transaction {
             .bind(member.account.uuid())
             .bind(member.role.name())
             .bind(member.full_name.as_str())
+            .bind(fold(member.full_name.as_str()))
             .bind(member.email.as_ref().map(EmailAddress::as_str))
             .bind(member.email.as_ref().map(EmailAddress::key))
             .bind(member.created_at.as_millis())
@@ -188,24 +211,29 @@ impl MemberRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(MemberRow::read).transpose()
     }
 
-    async fn list_members(&mut self, project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Result<Page<Member>, StoreError> {
+    async fn list_members(&mut self, project: ProjectId, asked: &MembershipQuery, slice: &Slice) -> Result<Page<Member>, StoreError> {
         if !self.may(&[Need::member(project)]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
-        let after = slice.after.as_ref().map_or(Uuid::nil(), |position| position.id);
-        let search = query.search.as_ref().map(SearchText::as_str).unwrap_or_default();
-        let rows = query_as::<Db, MemberRow>(LIST)
-            .bind(project.uuid())
-            .bind(after)
-            .bind(anywhere(&search.to_lowercase()))
-            .bind(anywhere(search))
-            .bind(query.role.map(Role::name))
+        let after = slice.after.as_ref();
+        let rows = match asked.sort {
+            ListSort::Created => {
+                let (at, account) = after_time(after);
+                query_as::<Db, MemberRow>(LIST_BY_JOINING).bind(project.uuid()).bind(at).bind(account)
+            }
+            ListSort::Name => {
+                let (name, account) = after_text(after);
+                query_as::<Db, MemberRow>(LIST_BY_NAME).bind(project.uuid()).bind(name).bind(account)
+            }
+        };
+        let rows = rows
+            .bind(asked.search.as_ref().map(|text| anywhere(&fold(text.as_str()))))
+            .bind(asked.role.map(Role::name))
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let rows = rows.into_iter().map(MemberRow::read).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page::from_rows(rows, slice.limit, |member| Position {
-            key: SortKey::Time(member.created_at.as_millis()),
-            id: member.account.uuid(),
+        Ok(Page::from_rows(rows, slice.limit, |member| {
+            asked.sort.position(member.created_at, member.full_name.as_str(), member.account.uuid())
         }))
     }
 
@@ -362,9 +390,10 @@ impl MemberRepository for Transaction {
 impl Transaction {
     /// Keeps what lists of members show in step with the account.
     pub(super) async fn copy_to_members(&mut self, account: &Account) -> Result<(), StoreError> {
-        let copy = query::<Db>("update members set full_name = $2, email = $3, email_key = $4 where account_id = $1")
+        let copy = query::<Db>(COPY_ACCOUNT)
             .bind(account.id.uuid())
             .bind(account.full_name.as_str())
+            .bind(fold(account.full_name.as_str()))
             .bind(account.email.as_ref().map(EmailAddress::as_str))
             .bind(account.email.as_ref().map(EmailAddress::key));
         copy.execute(self.connection()).await.map_err(failed)?;

@@ -1,11 +1,14 @@
-use super::{Db, Transaction, accounts::AccountRow, decode, failed, like::beginning, need::Need, query, query_as, query_scalar};
+use super::{
+    Db, Transaction, accounts::AccountRow, decode, failed, keyset::after_text, like::beginning, need::Need, query, query_as, query_scalar,
+};
 use async_trait::async_trait;
 use itoms_core::{
     account::{Account, Company, EmailAddress, FullName},
     id::{AccountId, Id, ProjectId, RegistrationId},
     people::{Departure, PeopleQuery, PeopleRepository, WaitingRegistration},
     project::{ProjectName, Slug},
-    search::SearchText,
+    search::fold,
+    sort::ListSort,
     store::{Page, Position, Slice, SortKey, StoreError, Task},
     time::Timestamp,
 };
@@ -62,14 +65,27 @@ impl WaitingRow {
     }
 }
 
-const LIST: &str = "\
-    select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
-        session_epoch, created_at, updated_at, version
-    from accounts
-    where id < $1 and (email_key like $2 escape '\\' or lower(full_name) like $2 escape '\\' or full_name like $3 escape '\\')
-      and ($4 is null or $4 = case when leaving_at is not null then 'leaving' when suspended_at is not null then 'suspended' else 'active' end)
-      and (operator or not $5)
-    order by id desc limit $6";
+/// A list in one order. The filters stand in each, and a filter that is not asked for is null.
+macro_rules! list_people {
+    ($from:literal, $order:literal) => {
+        concat!(
+            "select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, \
+                 suspended_at, leaving_at, session_epoch, created_at, updated_at, version \
+             from accounts \
+             where (cast($1 as text) is null or full_name_key like $1 escape '\\' or email_key like $5 escape '\\') \
+               and (cast($2 as text) is null or $2 = case \
+                   when leaving_at is not null then 'leaving' when suspended_at is not null then 'suspended' else 'active' end) \
+               and (operator or not $3) and ",
+            $from,
+            " order by ",
+            $order,
+            " limit $4"
+        )
+    };
+}
+
+const LIST_BY_CREATION: &str = list_people!("id < $6", "id desc");
+const LIST_BY_NAME: &str = list_people!("(full_name_key, id) > ($6, $7)", "full_name_key, id");
 
 const LIST_WAITING: &str = "\
     select id, email, full_name, company, confirmed_at, expires_at from registrations
@@ -118,23 +134,31 @@ const ERASE: &str = "delete from accounts where id = $1 and leaving_at is not nu
 
 #[async_trait]
 impl PeopleRepository for Transaction {
-    async fn list_people(&mut self, query: &PeopleQuery, slice: &Slice) -> Result<Page<Account>, StoreError> {
+    async fn list_people(&mut self, asked: &PeopleQuery, slice: &Slice) -> Result<Page<Account>, StoreError> {
         if !self.may(&[Need::Operator, PEOPLE]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
-        let search = query.search.as_ref().map(SearchText::as_str).unwrap_or_default();
-        let rows = query_as::<Db, AccountRow>(LIST)
-            .bind(slice.after.as_ref().map_or(Uuid::max(), |position| position.id))
-            .bind(beginning(&search.to_lowercase()))
-            .bind(beginning(search))
-            .bind(query.standing.as_deref())
-            .bind(query.operators)
-            .bind(i64::from(slice.limit) + 1);
+        let statement = match asked.sort {
+            ListSort::Created => LIST_BY_CREATION,
+            ListSort::Name => LIST_BY_NAME,
+        };
+        let rows = query_as::<Db, AccountRow>(statement)
+            .bind(asked.search.as_ref().map(|text| beginning(&fold(text.as_str()))))
+            .bind(asked.standing.as_deref())
+            .bind(asked.operators)
+            .bind(i64::from(slice.limit) + 1)
+            .bind(asked.search.as_ref().map(|text| beginning(&text.as_str().to_ascii_lowercase())));
+        let rows = match asked.sort {
+            ListSort::Created => rows.bind(slice.after.as_ref().map_or(Uuid::max(), |position| position.id)),
+            ListSort::Name => {
+                let (name, id) = after_text(slice.after.as_ref());
+                rows.bind(name).bind(id)
+            }
+        };
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let people = rows.into_iter().map(|row| Ok(row.read()?.0)).collect::<Result<_, StoreError>>()?;
-        Ok(Page::from_rows(people, slice.limit, |account: &Account| Position {
-            key: SortKey::Time(account.created_at.as_millis()),
-            id: account.id.uuid(),
+        Ok(Page::from_rows(people, slice.limit, |account: &Account| {
+            asked.sort.position(account.created_at, account.full_name.as_str(), account.id.uuid())
         }))
     }
 

@@ -1,11 +1,15 @@
-use super::{Db, Transaction, branding::LookRow, decode, dialect, failed, like::anywhere, need::Need, query, query_as, query_scalar};
+use super::{
+    Db, Transaction, branding::LookRow, decode, dialect, failed, keyset::after_text, like::anywhere, need::Need, query, query_as,
+    query_scalar,
+};
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
     language::Language,
     project::{Branding, Membership, MembershipQuery, Project, ProjectName, ProjectRepository, Role, SenderName, Site, Slug},
-    search::SearchText,
-    store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
+    search::fold,
+    sort::ListSort,
+    store::{Actor, Page, Slice, StoreError, Task, Version},
     time::Timestamp,
 };
 use sqlx::FromRow;
@@ -91,19 +95,20 @@ impl SiteRow {
 
 /// Whether the one project that a key reaches is asked for.
 fn fits(query: &MembershipQuery, membership: &Membership) -> bool {
-    let (name, search) =
-        (membership.project.name.as_str().to_lowercase(), query.search.as_ref().map(SearchText::as_str).unwrap_or_default());
-    name.contains(&search.to_lowercase()) && query.role.is_none_or(|role| role == membership.role)
+    let name = fold(membership.project.name.as_str());
+    let is_found = query.search.as_ref().is_none_or(|search| name.contains(&fold(search.as_str())));
+    is_found && query.role.is_none_or(|role| role == membership.role)
 }
 
 const INSERT: &str = "\
-    insert into projects (id, name, slug, language, time_zone, requires_two_factors, founder_id, created_at, updated_at, deleted_at, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    insert into projects (id, name, name_key, slug, language, time_zone, requires_two_factors, founder_id, created_at, updated_at,
+        deleted_at, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict do nothing";
 
 const INSERT_FOUNDER: &str = "\
-    insert into members (project_id, account_id, role, full_name, email, email_key, created_at, version)
-    select $1, a.id, 'owner', a.full_name, a.email, a.email_key, $3, 1 from accounts a where a.id = $2";
+    insert into members (project_id, account_id, role, full_name, full_name_key, email, email_key, created_at, version)
+    select $1, a.id, 'owner', a.full_name, a.full_name_key, a.email, a.email_key, $3, 1 from accounts a where a.id = $2";
 
 const PROJECT: &str = "\
     select id, name, slug, language, time_zone, requires_two_factors, founder_id, created_at, updated_at, deleted_at, version,
@@ -118,20 +123,33 @@ pub(super) const MEMBERSHIP: &str = "\
     from projects p join members m on m.project_id = p.id
     where p.id = $1 and m.account_id = $2";
 
-const LIST: &str = "\
-    select p.id, p.name, p.slug, p.language, p.time_zone, p.requires_two_factors, p.founder_id, p.created_at, p.updated_at, p.deleted_at,
-        p.version, p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role, p.requires_two_factors and not exists (
-            select 1 from two_factor_accounts f where f.account_id = m.account_id
-        ) as is_closed
-    from members m join projects p on p.id = m.project_id
-    where m.account_id = $1 and m.project_id < $2 and (p.deleted_at is null or m.role = 'owner')
-      and (lower(p.name) like $3 escape '\\' or p.name like $4 escape '\\') and (cast($5 as text) is null or m.role = $5)
-    order by m.project_id desc limit $6";
+/// A list in one order. The filters stand in each, and a filter that is not asked for is null.
+macro_rules! list_projects {
+    ($from:literal, $order:literal) => {
+        concat!(
+            "select p.id, p.name, p.slug, p.language, p.time_zone, p.requires_two_factors, p.founder_id, p.created_at, p.updated_at, \
+             p.deleted_at, p.version, p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role, \
+             p.requires_two_factors and not exists \
+                 (select 1 from two_factor_accounts f where f.account_id = m.account_id) as is_closed \
+             from members m join projects p on p.id = m.project_id \
+             where m.account_id = $1 and (p.deleted_at is null or m.role = 'owner') \
+               and (cast($2 as text) is null or p.name_key like $2 escape '\\') and (cast($3 as text) is null or m.role = $3) and ",
+            $from,
+            " order by ",
+            $order,
+            " limit $4"
+        )
+    };
+}
+
+const LIST_BY_CREATION: &str = list_projects!("m.project_id < $5", "m.project_id desc");
+const LIST_BY_NAME: &str = list_projects!("(p.name_key, p.id) > ($5, $6)", "p.name_key, p.id");
 
 /// What is required of members is for owners to say. Names who asks: row policies see rows, not columns.
 const UPDATE: &str = "\
     update projects
-    set name = $2, slug = $3, language = $4, time_zone = $5, updated_at = $6, deleted_at = $7, version = $8, requires_two_factors = $10
+    set name = $2, slug = $3, language = $4, time_zone = $5, updated_at = $6, deleted_at = $7, version = $8, requires_two_factors = $10,
+        name_key = $12
     where id = $1 and version = $9
       and (requires_two_factors = $10
            or exists (select 1 from members a where a.project_id = $1 and a.account_id = $11 and a.role = 'owner'))";
@@ -172,6 +190,7 @@ impl ProjectRepository for Transaction {
         let insert = query::<Db>(INSERT)
             .bind(project.id.uuid())
             .bind(project.name.as_str())
+            .bind(fold(project.name.as_str()))
             .bind(project.slug.as_str())
             .bind(project.language.as_str())
             .bind(project.time_zone.name())
@@ -203,29 +222,35 @@ impl ProjectRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(MembershipRow::read).transpose()
     }
 
-    async fn list_projects(&mut self, query: &MembershipQuery, slice: &Slice) -> Result<Page<Membership>, StoreError> {
+    async fn list_projects(&mut self, asked: &MembershipQuery, slice: &Slice) -> Result<Page<Membership>, StoreError> {
         let Some(account) = Need::person(self.actor()) else { return Ok(Page { items: Vec::new(), next: None }) };
         if let Actor::Key(key) = self.actor()
             && let Some(only) = key.project()
         {
             let only = if slice.after.is_none() { self.membership(only).await? } else { None };
-            let only = only.filter(|it| it.project.deleted_at.is_none() || it.role == Role::Owner).filter(|it| fits(query, it));
+            let only = only.filter(|it| it.project.deleted_at.is_none() || it.role == Role::Owner).filter(|it| fits(asked, it));
             return Ok(Page { items: only.into_iter().collect(), next: None });
         }
-        let after = slice.after.as_ref().map_or(Uuid::max(), |position| position.id);
-        let search = query.search.as_ref().map(SearchText::as_str).unwrap_or_default();
-        let rows = query_as::<Db, MembershipRow>(LIST)
+        let statement = match asked.sort {
+            ListSort::Created => LIST_BY_CREATION,
+            ListSort::Name => LIST_BY_NAME,
+        };
+        let rows = query_as::<Db, MembershipRow>(statement)
             .bind(account.uuid())
-            .bind(after)
-            .bind(anywhere(&search.to_lowercase()))
-            .bind(anywhere(search))
-            .bind(query.role.map(Role::name))
+            .bind(asked.search.as_ref().map(|text| anywhere(&fold(text.as_str()))))
+            .bind(asked.role.map(Role::name))
             .bind(i64::from(slice.limit) + 1);
+        let rows = match asked.sort {
+            ListSort::Created => rows.bind(slice.after.as_ref().map_or(Uuid::max(), |position| position.id)),
+            ListSort::Name => {
+                let (name, id) = after_text(slice.after.as_ref());
+                rows.bind(name).bind(id)
+            }
+        };
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let rows = rows.into_iter().map(MembershipRow::read).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page::from_rows(rows, slice.limit, |membership| Position {
-            key: SortKey::Time(membership.project.created_at.as_millis()),
-            id: membership.project.id.uuid(),
+        Ok(Page::from_rows(rows, slice.limit, |Membership { project, .. }| {
+            asked.sort.position(project.created_at, project.name.as_str(), project.id.uuid())
         }))
     }
 
@@ -262,7 +287,8 @@ impl ProjectRepository for Transaction {
             .bind(project.version.as_i64())
             .bind(expected.as_i64())
             .bind(project.requires_two_factors)
-            .bind(self.actor().account().map(Id::uuid));
+            .bind(self.actor().account().map(Id::uuid))
+            .bind(fold(project.name.as_str()));
         if self.execute_unless_taken(update).await? == 0 {
             return Ok(false);
         }

@@ -1,6 +1,7 @@
-use super::{Db, OpenError};
+use super::{Db, OpenError, query, query_as, query_scalar};
+use itoms_core::search::fold;
 use sqlx::{
-    Pool, SqlStr,
+    Pool, SqlStr, SqliteConnection,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 use std::path::Path;
@@ -33,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (78, "undelivered invitations", include_str!("../../migrations/sqlite/0078_undelivered_invitations.sql")),
     (79, "admissions", include_str!("../../migrations/sqlite/0079_admissions.sql")),
     (80, "session epochs", include_str!("../../migrations/sqlite/0080_session_epochs.sql")),
+    (83, "names", include_str!("../../migrations/sqlite/0083_names.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several
@@ -52,17 +54,44 @@ async fn apply(known: &[(i64, &'static str, &'static str)], writer: &Pool<Db>, p
         source => OpenError::Unmigratable { path: path.to_owned(), source },
     };
     let mut lock = writer.begin_with("begin immediate").await.map_err(|error| refused(error.into()))?;
+    let before = has_name_keys(&mut lock).await.map_err(|error| refused(error.into()))?;
     migrator.run(&mut *lock).await.map_err(refused)?;
+    if !before && has_name_keys(&mut lock).await.map_err(|error| refused(error.into()))? {
+        fold_names(&mut lock).await.map_err(|error| refused(error.into()))?;
+    }
     lock.commit().await.map_err(|error| refused(error.into()))
+}
+
+async fn has_name_keys(database: &mut SqliteConnection) -> sqlx::Result<bool> {
+    let column = "select exists (select 1 from pragma_table_info('accounts') where name = 'full_name_key')";
+    query_scalar(column).fetch_one(database).await
+}
+
+/// Gives the names that were there the keys that the store writes: SQLite itself folds letters of ASCII alone.
+async fn fold_names(database: &mut SqliteConnection) -> sqlx::Result<()> {
+    let filled = [
+        ("select id, full_name from accounts", "update accounts set full_name_key = $2 where id = $1"),
+        ("select id, name from projects", "update projects set name_key = $2 where id = $1"),
+    ];
+    for (names, fill) in filled {
+        for (id, name) in query_as::<Db, (Vec<u8>, String)>(names).fetch_all(&mut *database).await? {
+            query(fill).bind(id).bind(fold(&name)).execute(&mut *database).await?;
+        }
+    }
+    let copy = "update members set full_name_key = (select a.full_name_key from accounts a where a.id = members.account_id)";
+    query(copy).execute(database).await?;
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use sqlx::{
-        AssertSqlSafe, query_scalar,
+        AssertSqlSafe,
         sqlite::{SqliteConnectOptions, SqlitePoolOptions},
     };
+    use std::path::PathBuf;
+    use tempfile::TempDir;
 
     /// A project with an article, its tag, and the snapshot of both.
     const FRAME: &str = "
@@ -70,11 +99,20 @@ mod tests {
         values (x'01', 'Notes', 'notes', 'en', 'UTC', x'02', 1, 1, 1);
         insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status,
             author_id, created_at, updated_at, version)
-        values (x'01', x'03', 'article', 'a', 'A', 'a', 'D', '[]', '{}', '<p>', 1, 'a', 'published', x'02', 1, 2, 3);
+        values (x'01', x'03', 'article', 'a', 'Λόγος', 'λόγος', 'D', '[]', '{}', '<p>', 1, 'λόγος', 'published', x'02', 1, 2, 3);
         insert into content_tags (project_id, content_id, tag) values (x'01', x'03', 't');
         insert into published (project_id, id, kind, slug, title, description, tags, html, author_name, published_at, updated_at, version)
         values (x'01', x'03', 'article', 'a', 'A', 'D', '[]', '<p>', 'Ada', 1, 2, 3);
         insert into published_tags (project_id, id, tag, published_at) values (x'01', x'03', 't', 1);";
+
+    /// An empty one; it goes with its folder.
+    async fn database() -> (TempDir, PathBuf, Pool<Db>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("itoms.db");
+        let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true).foreign_keys(true);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        (folder, path, writer)
+    }
 
     async fn count(database: &Pool<Db>, table: &str) -> i64 {
         query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(database).await.unwrap()
@@ -82,10 +120,7 @@ mod tests {
 
     #[tokio::test]
     async fn content_of_the_first_schema_is_kept_with_what_refers_to_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("itoms.db");
-        let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true).foreign_keys(true);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        let (_folder, path, writer) = database().await;
         apply(&MIGRATIONS[..1], &writer, &path).await.unwrap();
         sqlx::raw_sql(FRAME).execute(&writer).await.unwrap();
 
@@ -98,10 +133,36 @@ mod tests {
         let kept = kept.bind(&[1_u8][..]).fetch_one(&writer).await.unwrap();
         assert_eq!(kept, "{}<p>23");
         assert_eq!(count(&writer, "pragma_foreign_key_check").await, 0);
+        assert_eq!(count(&writer, "contents where title_key = 'λόγοσ' and search = 'λόγοσ'").await, 1, "as titles are folded now");
         let delete = sqlx::query("delete from contents where project_id = $1").bind(&[1_u8][..]);
         delete.execute(&writer).await.unwrap();
         for table in tables {
             assert_eq!(count(&writer, table).await, 0, "{table} goes with its content");
+        }
+    }
+
+    /// Ägidius Ωmega in a project of his.
+    const NAMES: &str = "
+        insert into accounts (id, full_name, created_at, updated_at, version) values (x'02', 'ÄGIDIUS Ωmega', 1, 1, 1);
+        insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, version)
+        values (x'01', 'Ζωή της ΑΘΗΝΑΣ', 'notes', 'en', 'UTC', x'02', 1, 1, 1);
+        insert into members (project_id, account_id, role, full_name, created_at, version)
+        values (x'01', x'02', 'owner', 'ÄGIDIUS Ωmega', 1, 1);";
+
+    #[tokio::test]
+    async fn names_that_were_there_are_found_in_any_letter_case() {
+        let (_folder, path, writer) = database().await;
+        let names = MIGRATIONS.iter().position(|(version, ..)| *version == 83).unwrap();
+        apply(&MIGRATIONS[..names], &writer, &path).await.unwrap();
+        sqlx::raw_sql(NAMES).execute(&writer).await.unwrap();
+
+        run(&writer, &path).await.unwrap();
+        for found in [
+            "accounts where full_name_key = 'ägidius ωmega'",
+            "members where full_name_key = 'ägidius ωmega'",
+            "projects where name_key = 'ζωή τησ αθηνασ'",
+        ] {
+            assert_eq!(count(&writer, found).await, 1, "{found}");
         }
     }
 }

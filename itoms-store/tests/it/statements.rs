@@ -26,8 +26,8 @@ const BINDINGS: &[&str] = &["project_id = $1", "(project_id, ", "where id = $1",
 const FREE: &[(&str, &str)] = &[
     (
         "select p.id, p.name, p.slug, p.language, p.time_zone, p.requires_two_factors, p.founder_id, p.created_at, p.updated_at, p.deleted_at, \
-      p.version, p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role, p.requires_two_factors and not exists ( \
-      select 1 from two_factor_accounts f where f.account_id = m.account_id ) as is_closed from members m",
+      p.version, p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role, p.requires_two_factors and not exists \
+      (select 1 from two_factor_accounts f where f.account_id = m.account_id) as is_closed from members m",
         "the list of the actor's own projects",
     ),
     (
@@ -60,6 +60,7 @@ const FREE: &[(&str, &str)] = &[
     ("select project_id, content_id, token, made_by, created_at from preview_links where token = $1", "whoever holds the token"),
     ("select project_id, id, name, text, created_at from read_keys where text = $1", "whoever holds the key, which names its project"),
     ("update members set full_name", "an account's own name, wherever it is a member"),
+    ("select id, name from projects", "a migration goes through all names"),
 ];
 
 /// Each string of a source file that is a statement or a part of one, on one line.

@@ -30,6 +30,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new("suspended_at", Record, "since when an operator lets nobody sign in to it"),
             Column::new("leaving_at", Record, "when it was deleted; it is erased right after"),
             Column::new("session_epoch", Operation, "keeps a sign-in that began before from starting a session after"),
+            Column::new("full_name_key", Derived, "finds the name in any letter case, and sorts by it"),
         ],
     },
     Table {

@@ -29,6 +29,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new("footer", Content, "stands at the end of its pages (P1.2-b)"),
             Column::new("sender_name", Content, "the name under which it writes to people (P1.2-b)"),
             Column::new("branding_version", Record, "guards its branding against lost updates"),
+            Column::new("name_key", Derived, "finds the name in any letter case, and sorts by it"),
         ],
     },
     Table {
@@ -75,6 +76,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new("email_key", Derived, "finds a member who is invited again"),
             Column::new("created_at", Record, "when the person joined"),
             Column::new("version", Record, "guards against lost updates"),
+            Column::new("full_name_key", Derived, "finds the name in any letter case, and sorts by it"),
         ],
     },
     Table {

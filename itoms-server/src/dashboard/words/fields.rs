@@ -49,6 +49,12 @@ pub(crate) const STATUSES: &[(&str, &str)] = &[("", "All"), ("draft", "Draft"), 
 /// The orders of the list of content.
 pub(crate) const SORTS: &[(&str, &str)] = &[("updated", "Last changed"), ("created", "Last created"), ("title", "Title")];
 
+/// The orders of the lists of projects and people.
+pub(crate) const NEWEST_OR_NAME: &[(&str, &str)] = &[("created", "Newest first"), ("name", "Name")];
+
+/// The orders of the list of members.
+pub(crate) const JOINED_OR_NAME: &[(&str, &str)] = &[("created", "First to join"), ("name", "Name")];
+
 /// When a new key ends, in days.
 pub(crate) const KEY_ENDS: &[(&str, &str)] = &[("90", "In 90 days"), ("30", "In 30 days"), ("365", "In a year"), ("", "Not by itself")];
 

@@ -15,7 +15,7 @@ use itoms_core::{Itoms, id::ProjectId, project::Permission};
 
 /// List the members of a project
 ///
-/// Their addresses are null for viewers.
+/// Who joined first first, or by name. Their addresses are null for viewers.
 #[utoipa::path(
     get,
     path = "/projects/{project}/members",

@@ -9,10 +9,10 @@ use crate::{
     },
 };
 use axum::{Json, extract::State};
-use itoms_core::{Itoms, account::Standing, people::PeopleQuery, search::SearchText};
+use itoms_core::{Itoms, account::Standing, people::PeopleQuery, search::SearchText, sort::ListSort};
 use utoipa::IntoParams;
 
-/// Whom a list shows.
+/// Whom a list shows, and in which order.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PeopleListQuery {
@@ -22,6 +22,9 @@ pub(crate) struct PeopleListQuery {
     /// Only those in this standing.
     #[param(value_type = Option<scalar::Standing>)]
     standing: Option<String>,
+    /// The order: the newest first, or by name.
+    #[param(value_type = Option<scalar::ListSort>)]
+    sort: Option<ListSort>,
     #[param(ignore)]
     list: ListQuery,
 }
@@ -32,6 +35,7 @@ impl FromParameters for PeopleListQuery {
         Some(Self {
             search: parameters.parsed("search", SearchText::parse),
             standing: parameters.one_of("standing", named, &Standing::NAMES),
+            sort: parameters.one_of("sort", ListSort::named, &ListSort::ALL.map(ListSort::name)),
             list: ListQuery::from_parameters(parameters)?,
         })
     }
@@ -39,7 +43,7 @@ impl FromParameters for PeopleListQuery {
 
 /// List people
 ///
-/// The newest first.
+/// The newest first, or by name.
 #[utoipa::path(
     get,
     path = "/operator/accounts",
@@ -51,8 +55,9 @@ impl FromParameters for PeopleListQuery {
 pub(crate) async fn list_accounts(
     State(itoms): State<Itoms>,
     Operator(operator): Operator,
-    Query(PeopleListQuery { search, standing, list }): Query<PeopleListQuery>,
+    Query(PeopleListQuery { search, standing, sort, list }): Query<PeopleListQuery>,
 ) -> Result<Json<List<Person>>, Refusal> {
-    let page = itoms.people().list(operator, &PeopleQuery { search, standing, operators: false }, &list.request()).await?;
+    let query = PeopleQuery { search, standing, operators: false, sort: sort.unwrap_or_default() };
+    let page = itoms.people().list(operator, &query, &list.request()).await?;
     Ok(Json(List::of(page, Person::from)))
 }

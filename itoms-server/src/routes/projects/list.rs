@@ -13,7 +13,7 @@ use itoms_core::Itoms;
 
 /// List the own projects
 ///
-/// The newest first; deleted ones only for their owners, as long as they can be restored.
+/// The newest first, or by name; deleted ones only for their owners, as long as they can be restored.
 #[utoipa::path(
     get,
     path = "/projects",

@@ -5,7 +5,7 @@ use crate::postgres::{
     connection::Connection,
     contents, dialect,
     error::store_error,
-    projects, published, read_keys,
+    members, projects, published, read_keys,
     scope::{self, Mode},
     sessions,
     store::Visitor,
@@ -44,7 +44,7 @@ use Value::{Bytes, Key, NoText, Number, Numbers, Text, Texts};
 /// After the newest, with no filter, 21 rows.
 const NEWEST_FIRST: &[Value] = &[Key, Number(i64::MAX), Key, NoText, NoText, NoText, Number(21)];
 
-pub(in super::super) fn hottest() -> [Hot; 12] {
+pub(in super::super) fn hottest() -> [Hot; 14] {
     let hot = |actor, statement, values, indexes| Hot { actor, statement, values, indexes };
     let member = Actor::Account(AccountId::from_uuid(Uuid::nil()));
     let authenticate = Actor::System(Task::Authenticate);
@@ -57,6 +57,8 @@ pub(in super::super) fn hottest() -> [Hot; 12] {
         hot(authenticate, sessions::BY_TOKEN, &[Bytes], &["sessions_token_key"]),
         hot(authenticate, read_keys::BY_TEXT, &[Text], &["read_keys_by_text"]),
         hot(member, projects::MEMBERSHIP, &[Key, Key], &["projects_pkey"]),
+        hot(member, members::LIST_BY_JOINING, &[Key, Number(0), Key, NoText, NoText, Number(21)], &["members_by_joining"]),
+        hot(member, members::LIST_BY_NAME, &[Key, Text, Key, NoText, NoText, Number(21)], &["members_by_name"]),
         hot(member, contents::CONTENT, &[Key, Key], &["contents_pkey"]),
         hot(member, contents::LIST_BY_UPDATE, NEWEST_FIRST, &["contents_by_update"]),
         hot(member, contents::LIST_BY_CREATION, NEWEST_FIRST, &["contents_by_creation"]),

@@ -1,3 +1,4 @@
+use crate::broken::lists::without_first;
 use itoms_core::{
     content::{Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Published, PublishedSummary, Tag},
     id::{ContentId, ProjectId},
@@ -5,14 +6,6 @@ use itoms_core::{
     search::SearchText,
     store::{Actor, Page, Slice, StoreError, Version},
 };
-
-/// A page that lost its first row, as a list does that goes on at a wrong place.
-fn without_first<T>(mut page: Page<T>) -> Page<T> {
-    if !page.items.is_empty() {
-        page.items.remove(0);
-    }
-    page
-}
 
 delegate! { ContentRepository, tx;
     fn insert_content(content: &Content) -> bool, as tx.owner(content.project), {

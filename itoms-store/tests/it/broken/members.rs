@@ -1,3 +1,4 @@
+use crate::broken::lists::without_first;
 use itoms_core::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
@@ -41,11 +42,8 @@ delegate! { MemberRepository, tx;
     };
 
     fn list_members(project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Page<Member>, as tx.owner(project), {
-        "members_are_paged_by_account" if slice.after.is_some() => {
-            let mut page = tx.real().list_members(project, query, slice).await?;
-            page.items.remove(0);
-            Ok(page)
-        },
+        "members_are_paged_by_joining" if slice.after.is_some() => tx.real().list_members(project, query, slice).await.map(without_first),
+        "members_are_paged_by_name" if slice.after.is_some() => tx.real().list_members(project, query, slice).await.map(without_first),
         "a_founder_is_the_first_owner" => {
             let founder = tx.memory().owner(project).filter(|founder| tx.actor == Actor::Account(*founder));
             let as_admin = |member: Member| if Some(member.account) == founder { Member { role: Role::Admin, ..member } } else { member };

@@ -20,6 +20,7 @@ mod events;
 mod factors;
 mod identities;
 mod jobs;
+mod lists;
 mod members;
 mod memory;
 mod ownership;

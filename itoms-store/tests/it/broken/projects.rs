@@ -1,4 +1,7 @@
-use crate::broken::transaction::{BrokenTransaction, Mode};
+use crate::broken::{
+    lists::{is_beyond_ascii, without_first},
+    transaction::{BrokenTransaction, Mode},
+};
 use itoms_core::{
     id::{AccountId, ProjectId},
     language::Language,
@@ -88,6 +91,8 @@ delegate! { ProjectRepository, tx;
             }
             Ok(page)
         },
+        "projects_are_paged_by_name" if slice.after.is_some() => tx.real().list_projects(query, slice).await.map(without_first),
+        "projects_are_found_in_every_script" if is_beyond_ascii(query.search.as_ref()) => Ok(Page::default()),
         "a_full_last_page_has_no_next" => {
             let page = tx.real().list_projects(query, slice).await?;
             let full = page.items.len() == slice.limit as usize;

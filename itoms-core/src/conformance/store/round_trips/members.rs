@@ -51,7 +51,8 @@ pub(in super::super) async fn members_are_found_by_name_and_role(store: &dyn Sto
         // Not everybody may see addresses, so nobody is found by one.
         (Some(address.as_str()), None, vec![]),
     ] {
-        let query = MembershipQuery { search: search.map(|text| SearchText::from_stored(text.to_owned())), role };
+        let query =
+            MembershipQuery { search: search.map(|text| SearchText::from_stored(text.to_owned())), role, ..MembershipQuery::default() };
         let list = async |tx: &mut dyn Transaction| tx.members().list_members(project.id, &query, &Slice::first(10)).await;
         let page = door::read(store, Actor::Account(grace.id), list).await;
         let ids: Vec<_> = page.items.iter().map(|member| member.account).collect();

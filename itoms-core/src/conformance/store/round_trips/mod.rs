@@ -11,6 +11,7 @@ mod devices;
 mod factors;
 mod identities;
 mod members;
+mod names;
 mod ownership;
 mod passkeys;
 mod people;
@@ -26,8 +27,8 @@ use crate::account::EmailAddress;
 
 pub(super) use {
     account_links::*, accounts::*, admissions::*, api_keys::*, attention::*, branding::*, contents::*, devices::*, factors::*,
-    identities::*, members::*, ownership::*, passkeys::*, people::*, previews::*, projects::*, published::*, read_keys::*, sessions::*,
-    shared::*,
+    identities::*, members::*, names::*, ownership::*, passkeys::*, people::*, previews::*, projects::*, published::*, read_keys::*,
+    sessions::*, shared::*,
 };
 
 /// Valid text of the greatest length: quotes, markup, wildcards, and otherwise characters of four bytes.

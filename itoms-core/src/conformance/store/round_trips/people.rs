@@ -120,7 +120,7 @@ pub(in super::super) async fn operators_are_found_among_people(store: &dyn Store
     fixture.account().await;
     assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(former.id, NOW).await).await);
     for (standing, found) in [(None, vec![former.id, root.id]), (Some("active"), vec![root.id])] {
-        let query = PeopleQuery { standing: standing.map(str::to_owned), operators: true, search: None };
+        let query = PeopleQuery { standing: standing.map(str::to_owned), operators: true, ..PeopleQuery::default() };
         let page = door::read(store, PEOPLE, async |tx| tx.people().list_people(&query, &Slice::first(10)).await).await;
         assert_eq!(page.items.iter().map(|account| account.id).collect::<Vec<_>>(), found);
     }
@@ -165,7 +165,7 @@ pub(in super::super) async fn people_are_found_by_how_they_begin(store: &dyn Sto
         (None, Some("leaving"), vec![]),
     ] {
         let search = search.map(|text| SearchText::from_stored(text.to_owned()));
-        let query = PeopleQuery { search, standing: standing.map(str::to_owned), operators: false };
+        let query = PeopleQuery { search, standing: standing.map(str::to_owned), ..PeopleQuery::default() };
         let page = door::read(store, PEOPLE, async |tx| tx.people().list_people(&query, &Slice::first(10)).await).await;
         let ids: Vec<_> = page.items.iter().map(|account| account.id).collect();
         assert_eq!(ids, found.iter().map(|account| account.id).collect::<Vec<_>>(), "{query:?}");

@@ -93,7 +93,8 @@ pub(in super::super) async fn projects_are_found_by_name_and_role(store: &dyn St
         (Some("%"), Some(Role::Viewer), vec![]),
         (None, Some(Role::Viewer), vec![&guest]),
     ] {
-        let query = MembershipQuery { search: search.map(|text| SearchText::from_stored(text.to_owned())), role };
+        let query =
+            MembershipQuery { search: search.map(|text| SearchText::from_stored(text.to_owned())), role, ..MembershipQuery::default() };
         let page = door::read(store, Actor::Account(ada.id), async |tx| tx.projects().list_projects(&query, &Slice::first(10)).await).await;
         let ids: Vec<_> = page.items.iter().map(|membership| membership.project.id).collect();
         assert_eq!(ids, found.iter().map(|project| project.id).collect::<Vec<_>>(), "{query:?}");

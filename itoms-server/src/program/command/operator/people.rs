@@ -174,7 +174,10 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
     let composition = compose(config, &public_url(config, config.listen.port())?).await?;
     let itoms = &composition.itoms;
     let done = match asked.act {
-        None => list(itoms, PeopleQuery { search: asked.search, standing: asked.standing.map(InStanding::name), operators: false }).await,
+        None => {
+            list(itoms, PeopleQuery { search: asked.search, standing: asked.standing.map(InStanding::name), ..PeopleQuery::default() })
+                .await
+        }
         Some(Act::Waiting) => registrations::list(itoms).await,
         Some(Act::Approve(Waiting { registration })) => registrations::approve(itoms, registration).await,
         Some(Act::Decline(Waiting { registration })) => registrations::decline(itoms, registration).await,
