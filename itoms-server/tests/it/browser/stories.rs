@@ -242,6 +242,11 @@ async fn looks_around(witness: &mut Witness, program: &Program) {
     }
     let page = witness.browser();
     page.open(&format!("{}/dashboard/people", program.address)).await;
+    // Where there is a script the list follows what is typed and chosen, and nobody presses anything.
+    page.fill("search", "Babbage").await;
+    page.reads("Nobody matches").await;
+    page.choose("sort", "name").await;
+    page.fill("search", "ADA").await;
     page.follow("Ada Lovelace").await;
     page.reads("This is your own account").await;
     witness.sees("person").await;
