@@ -91,6 +91,7 @@ pub trait Transaction:
     /// Makes everything durable and visible at once.
     ///
     /// # Errors
+    /// [`StoreError::Contended`] when the actor has lost the role that [`ProjectRepository::membership`] answered here;
     /// [`StoreError::Unavailable`] when the answer was lost: then it is unknown whether it was committed.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }

@@ -57,6 +57,11 @@ impl Connection {
         beginning.await.map_err(|error| StoreError::Unavailable(error.into()))?.map_err(store_error)
     }
 
+    /// Whether it is in a transaction that is to be committed.
+    pub(super) fn writes(&self) -> bool {
+        matches!(self.lent, Some(Lent::Writing(_)))
+    }
+
     /// Makes everything durable. What only reads has nothing to keep: it ends as when it is dropped.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         if let Some(Lent::Writing(lent)) = &mut self.lent {

@@ -4,12 +4,13 @@ use super::{
     error::{is_orphaned, is_taken},
     failed,
     need::Need,
-    query,
+    query, query_scalar,
     statement::{Query, Statements},
 };
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
+    project::Role,
     store::{self, Actor, StoreError},
 };
 use sqlx::Executor;
@@ -18,17 +19,24 @@ use sqlx::Executor;
 /// apart from a host's own.
 const LOCK: &str = "select pg_advisory_xact_lock(1769238381, hashtext($1))";
 
+/// The same, beside others who only want it to stay as it is.
+const LOCK_SHARED: &str = "select pg_advisory_xact_lock_shared(1769238381, hashtext($1))";
+
+const ROLE: &str = "select role from members where project_id = $1 and account_id = $2";
+
 /// An open transaction of one actor. Dropping it undoes it, on any thread.
 pub(super) struct Transaction {
     connection: Connection,
     actor: Actor,
     /// Whether its statements have names.
     named: bool,
+    /// By which role it does what it does: counts only if that is still so at its commit.
+    role: Option<(ProjectId, Role)>,
 }
 
 impl Transaction {
     pub(super) fn new(connection: Connection, actor: Actor, named: bool) -> Self {
-        Self { connection, actor, named }
+        Self { connection, actor, named, role: None }
     }
 
     pub(super) fn actor(&self) -> Actor {
@@ -85,9 +93,28 @@ impl Transaction {
         }
     }
 
-    /// Keeps other writers of a project's members away until the end.
+    /// Takes note of the own role in a project.
+    pub(super) fn acts_by(&mut self, project: ProjectId, role: Role) {
+        self.role = Some((project, role));
+    }
+
+    /// Keeps other writers of a project's members away until the end. Nobody else changes a role from here on, so each
+    /// statement sees those that count; the own one may be what is changed.
     pub(super) async fn lock_project(&mut self, project: ProjectId) -> Result<(), StoreError> {
-        self.lock(format!("members of {}", project.uuid())).await
+        self.role = None;
+        self.lock(LOCK, members_of(project)).await
+    }
+
+    /// Each statement sees the roles of its moment, and whoever loses one may lose it after the last statement. So this
+    /// waits for whoever changes roles here, and then keeps them as they are: what was lost meanwhile allows nothing, and
+    /// who tries again learns so.
+    async fn keep_role(&mut self) -> Result<(), StoreError> {
+        let Some((project, role)) = self.role.take().filter(|_| self.connection.writes()) else { return Ok(()) };
+        let Some(account) = self.account_in(project) else { return Ok(()) };
+        self.lock(LOCK_SHARED, members_of(project)).await?;
+        let own = query_scalar::<Db, String>(ROLE).bind(project.uuid()).bind(account.uuid());
+        let own = own.fetch_optional(self.connection()).await.map_err(failed)?;
+        if own.as_deref() == Some(role.name()) { Ok(()) } else { Err(StoreError::Contended) }
     }
 
     /// Keeps others who leave or take these slugs away until the end: one that is being left is free in no index,
@@ -95,28 +122,28 @@ impl Transaction {
     pub(super) async fn lock_slugs<const N: usize>(&mut self, mut slugs: [&str; N]) -> Result<(), StoreError> {
         slugs.sort_unstable();
         for slug in slugs {
-            self.lock(format!("slug {slug}")).await?;
+            self.lock(LOCK, format!("slug {slug}")).await?;
         }
         Ok(())
     }
 
     /// Keeps other founders of this account's projects away until the end.
     pub(super) async fn lock_account(&mut self, account: AccountId) -> Result<(), StoreError> {
-        self.lock(format!("projects of {}", account.uuid())).await
+        self.lock(LOCK, format!("projects of {}", account.uuid())).await
     }
 
     /// Keeps others who make read keys of this project away until the end.
     pub(super) async fn lock_read_keys(&mut self, project: ProjectId) -> Result<(), StoreError> {
-        self.lock(format!("read keys of {}", project.uuid())).await
+        self.lock(LOCK, format!("read keys of {}", project.uuid())).await
     }
 
     /// Keeps others who end operators' accounts away until the end.
     pub(super) async fn lock_operators(&mut self) -> Result<(), StoreError> {
-        self.lock("operators".to_owned()).await
+        self.lock(LOCK, "operators".to_owned()).await
     }
 
-    async fn lock(&mut self, name: String) -> Result<(), StoreError> {
-        query::<Db>(LOCK).bind(name).execute(self.connection()).await.map_err(failed)?;
+    async fn lock(&mut self, how: &'static str, name: String) -> Result<(), StoreError> {
+        query::<Db>(how).bind(name).execute(self.connection()).await.map_err(failed)?;
         Ok(())
     }
 }
@@ -127,7 +154,13 @@ impl store::Transaction for Transaction {
         self.actor
     }
 
-    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        self.keep_role().await?;
         self.connection.commit().await
     }
+}
+
+/// What whoever writes a project's members locks.
+fn members_of(project: ProjectId) -> String {
+    format!("members of {}", project.uuid())
 }

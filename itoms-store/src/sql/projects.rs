@@ -219,7 +219,11 @@ impl ProjectRepository for Transaction {
     async fn membership(&mut self, id: ProjectId) -> Result<Option<Membership>, StoreError> {
         let Some(account) = self.account_in(id) else { return Ok(None) };
         let found = query_as::<Db, MembershipRow>(MEMBERSHIP).bind(id.uuid()).bind(account.uuid());
-        found.fetch_optional(self.connection()).await.map_err(failed)?.map(MembershipRow::read).transpose()
+        let found = found.fetch_optional(self.connection()).await.map_err(failed)?.map(MembershipRow::read).transpose()?;
+        if let Some(own) = &found {
+            self.acts_by(id, own.role);
+        }
+        Ok(found)
     }
 
     async fn list_projects(&mut self, asked: &MembershipQuery, slice: &Slice) -> Result<Page<Membership>, StoreError> {

@@ -75,6 +75,11 @@ impl Transaction {
         }
     }
 
+    /// Takes note of the own role in a project: nobody else changes it meanwhile.
+    pub(super) fn acts_by(&mut self, project: ProjectId, role: Role) {
+        self.known_role = Some((project, role));
+    }
+
     /// There is one writer: nobody else changes members meanwhile. The roles that were read may change now.
     pub(super) async fn lock_project(&mut self, _: ProjectId) -> Result<(), StoreError> {
         self.known_role = None;

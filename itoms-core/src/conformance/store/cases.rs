@@ -114,12 +114,6 @@ macro_rules! __store_cases {
                 an_account_link_is_used_once,
                 an_invitation_is_used_once,
                 an_operator_link_is_used_once,
-                the_last_owner_cannot_leave,
-                the_last_owner_cannot_step_down,
-                of_many_owners_leaving_at_once_one_stays,
-                of_many_owners_stepping_down_at_once_one_stays,
-                owners_removing_each_other_leave_one,
-                an_offer_is_used_once,
                 an_account_leaves_once,
                 of_many_operators_ended_at_once_one_stays,
                 an_idempotency_key_has_one_first_use,
@@ -129,6 +123,14 @@ macro_rules! __store_cases {
                 what_is_counted_holds_until_the_commit,
                 read_keys_that_are_counted_stay_as_many,
                 a_job_is_leased_to_one_worker;
+            roles:
+                the_last_owner_cannot_leave,
+                the_last_owner_cannot_step_down,
+                of_many_owners_leaving_at_once_one_stays,
+                of_many_owners_stepping_down_at_once_one_stays,
+                owners_removing_each_other_leave_one,
+                an_offer_is_used_once,
+                no_act_outlives_its_role;
             round_trips:
                 an_account_is_read_as_written,
                 an_account_is_found_by_its_names,

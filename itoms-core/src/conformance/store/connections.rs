@@ -84,6 +84,7 @@ pub(super) async fn a_connection_forgets_its_actor_after_an_error(store: &dyn St
 
 pub(super) async fn a_connection_forgets_its_actor_after_a_cut(store: &dyn Store) {
     let world = Neighbours::new(store).await;
+    // Few rounds: each cuts at every poll, one after the other.
     for _ in rounds(2) {
         for polls in 1.. {
             let mut tx = store.write(world.owner).await.unwrap();

@@ -65,7 +65,7 @@ pub(super) async fn a_late_commit_is_not_skipped(store: &dyn Store) {
 pub(super) async fn many_writers_lose_no_event(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = Actor::Account(fixture.account().await.id);
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let start = door::read(store, EVENTS, async |tx| tx.events().events_end().await).await;
         let events: Vec<_> = (0..32).map(|_| fixture.new_event(ada.account().unwrap())).collect();
         let mut reader = Reader { seen: Vec::new(), cursor: start };

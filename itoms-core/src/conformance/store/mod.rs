@@ -19,6 +19,7 @@ mod membership;
 mod paging;
 mod races;
 mod retention;
+mod roles;
 mod round_trips;
 mod world;
 

@@ -2,9 +2,7 @@
 
 use super::{
     door::{self, try_write},
-    fixture::{
-        AUTHENTICATE, Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, password,
-    },
+    fixture::{AUTHENTICATE, Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, VAULT, WORK, claim, password},
 };
 use crate::{
     account::{Account, LinkedIdentity, OperatorLink, PasswordHash, SecondFactor, Session},
@@ -14,17 +12,17 @@ use crate::{
     idempotency::Once,
     limit::{Bucket, Limit, Taken},
     people::PeopleQuery,
-    project::{MembershipQuery, Project, ReadKey, Role},
+    project::{Project, ReadKey},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
 };
 use futures_util::future::join_all;
 use std::{collections::HashSet, time::Duration};
 
-const CROWD: usize = 64;
+pub(super) const CROWD: usize = 64;
 
 /// How many of a crowd were answered `true`, each in a transaction of its own, all at once.
-async fn winners<R>(
+pub(super) async fn winners<R>(
     store: &dyn Store,
     runners: &[R],
     actor: impl Fn(&R) -> Actor,
@@ -37,7 +35,7 @@ async fn winners<R>(
 pub(super) async fn a_project_slug_has_one_winner(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let slug = fixture.slug();
         let projects: Vec<_> = (0..CROWD).map(|_| Project { slug: slug.clone(), ..fixture.new_project(ada) }).collect();
         let won = winners(store, &projects, |_| Actor::Account(ada), async |tx, project| tx.projects().insert_project(project).await).await;
@@ -72,7 +70,7 @@ pub(super) async fn a_content_slug_has_one_winner(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     let project = fixture.project(ada).await;
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let slug = fixture.slug();
         let contents: Vec<_> = (0..CROWD).map(|_| Content { slug: slug.clone(), ..fixture.new_content(project.id, ada) }).collect();
         let won = winners(store, &contents, |_| Actor::Account(ada), async |tx, content| tx.contents().insert_content(content).await).await;
@@ -83,7 +81,7 @@ pub(super) async fn a_content_slug_has_one_winner(store: &dyn Store) {
 pub(super) async fn a_session_is_rotated_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let session = fixture.session(ada).await;
         let rotations: Vec<_> = (0..CROWD).map(|_| Session { token: fixture.token(), ..session.clone() }).collect();
         let rotate = async |tx: &mut dyn Transaction, rotated: &Session| tx.sessions().rotate_session(rotated, &session.token).await;
@@ -93,7 +91,7 @@ pub(super) async fn a_session_is_rotated_once(store: &dyn Store) {
 
 pub(super) async fn a_set_up_is_confirmed_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let ada = fixture.account().await.id;
         let confirmed = SecondFactor { confirmed_at: Some(NOW), ..fixture.factor(ada).await };
         let confirm = async |tx: &mut dyn Transaction, (): &()| tx.factors().confirm_factor(&confirmed).await;
@@ -202,7 +200,7 @@ pub(super) async fn an_identity_is_linked_once(store: &dyn Store) {
 pub(super) async fn an_api_key_is_rotated_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let key = fixture.api_key(ada, None).await;
         let rotations: Vec<_> = (0..CROWD).map(|_| ApiKey { secret: fixture.token(), ..key.clone() }).collect();
         let rotate = async |tx: &mut dyn Transaction, rotated: &ApiKey| tx.api_keys().rotate_api_key(rotated, &key.secret).await;
@@ -212,7 +210,7 @@ pub(super) async fn an_api_key_is_rotated_once(store: &dyn Store) {
 
 pub(super) async fn a_registration_becomes_one_account(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let registration = fixture.new_registration();
         door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&registration).await).await;
         let accounts: Vec<_> = (0..CROWD).map(|_| Account { email: Some(registration.email.clone()), ..fixture.new_account() }).collect();
@@ -255,7 +253,7 @@ pub(super) async fn an_invitation_is_used_once(store: &dyn Store) {
 
 pub(super) async fn an_operator_link_is_used_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let link = OperatorLink { token: fixture.token(), expires_at: NOW.after(HOUR) };
         door::write(store, SIGN_UP, async |tx| tx.accounts().set_operator_link(&link).await).await;
         let accounts: Vec<_> = (0..CROWD).map(|_| Account { operator: true, ..fixture.new_account() }).collect();
@@ -310,114 +308,10 @@ pub(super) async fn of_many_operators_ended_at_once_one_stays(store: &dyn Store)
     }
 }
 
-pub(super) async fn the_last_owner_cannot_leave(store: &dyn Store) {
-    let fixture = Fixture::new(store);
-    let ada = fixture.account().await.id;
-    let project = fixture.project(ada).await;
-    let leave = async |who| door::write(store, Actor::Account(who), async |tx| tx.members().delete_member(project.id, who).await).await;
-    assert!(!leave(ada).await, "the only owner stays");
-    fixture.member(&project, Role::Admin).await;
-    assert!(!leave(ada).await, "an admin is no owner");
-    let bob = fixture.member(&project, Role::Owner).await.id;
-    assert!(leave(ada).await);
-    assert!(!leave(bob).await);
-}
-
-pub(super) async fn the_last_owner_cannot_step_down(store: &dyn Store) {
-    let fixture = Fixture::new(store);
-    let ada = fixture.account().await.id;
-    let project = fixture.project(ada).await;
-    let own = door::read(store, Actor::Account(ada), async |tx| tx.members().member(project.id, ada).await).await.unwrap();
-    let mut lesser = own.clone();
-    (lesser.role, lesser.version) = (Role::Admin, own.version.next());
-    let step_down =
-        async || door::write(store, Actor::Account(ada), async |tx| tx.members().update_member(&lesser, own.version).await).await;
-    assert!(!step_down().await);
-    fixture.member(&project, Role::Owner).await;
-    assert!(step_down().await);
-}
-
-pub(super) async fn of_many_owners_leaving_at_once_one_stays(store: &dyn Store) {
-    let fixture = Fixture::new(store);
-    let ada = fixture.account().await.id;
-    for _ in rounds(20) {
-        let project = fixture.project(ada).await;
-        let mut owners = fixture.owners(&project, CROWD - 1).await;
-        owners.push(ada);
-        let left =
-            winners(store, &owners, |who| Actor::Account(*who), async |tx, who| tx.members().delete_member(project.id, *who).await).await;
-        assert_eq!(left, CROWD - 1);
-    }
-}
-
-pub(super) async fn of_many_owners_stepping_down_at_once_one_stays(store: &dyn Store) {
-    let fixture = Fixture::new(store);
-    let ada = fixture.account().await.id;
-    for _ in rounds(20) {
-        let project = fixture.project(ada).await;
-        fixture.owners(&project, CROWD - 1).await;
-        let owners = door::read(store, Actor::Account(ada), async |tx| {
-            tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(100)).await
-        })
-        .await
-        .items;
-        let stepped = winners(
-            store,
-            &owners,
-            |owner| Actor::Account(owner.account),
-            async |tx, owner| {
-                let mut lesser = owner.clone();
-                (lesser.role, lesser.version) = (Role::Viewer, owner.version.next());
-                tx.members().update_member(&lesser, owner.version).await
-            },
-        )
-        .await;
-        assert_eq!(stepped, CROWD - 1);
-    }
-}
-
-/// In a ring: who was removed removes nobody.
-pub(super) async fn owners_removing_each_other_leave_one(store: &dyn Store) {
-    let fixture = Fixture::new(store);
-    let ada = fixture.account().await.id;
-    for _ in rounds(20) {
-        let project = fixture.project(ada).await;
-        let witness = fixture.member(&project, Role::Viewer).await.id;
-        let mut owners = fixture.owners(&project, CROWD - 1).await;
-        owners.push(ada);
-        let ring: Vec<_> = owners.iter().copied().zip(owners.iter().copied().cycle().skip(1)).collect();
-        let removed = winners(
-            store,
-            &ring,
-            |(owner, _)| Actor::Account(*owner),
-            async |tx, (_, other)| tx.members().delete_member(project.id, *other).await,
-        )
-        .await;
-        let members =
-            async |tx: &mut dyn Transaction| tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(100)).await;
-        let left = door::read(store, Actor::Account(witness), members).await.items;
-        let owners = left.iter().filter(|member| member.role == Role::Owner).count();
-        assert_eq!(owners, CROWD - removed);
-        assert!(owners > 0);
-    }
-}
-
-pub(super) async fn an_offer_is_used_once(store: &dyn Store) {
-    let fixture = Fixture::new(store);
-    let ada = fixture.account().await.id;
-    let project = fixture.project(ada).await;
-    let bob = fixture.member(&project, Role::Admin).await.id;
-    for _ in rounds(20) {
-        let offer = fixture.offer(&project, bob).await;
-        let won = winners(store, &[(); CROWD], |()| TRANSFER, async |tx, ()| tx.ownership().delete_offer(project.id, offer.id).await).await;
-        assert_eq!(won, 1);
-    }
-}
-
 pub(super) async fn an_idempotency_key_has_one_first_use(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let key = fixture.bytes();
         let uses: Vec<_> = (0..CROWD).map(|_| Once { key, ..fixture.new_once(ada) }).collect();
         let answers =
@@ -430,7 +324,7 @@ pub(super) async fn an_idempotency_key_has_one_first_use(store: &dyn Store) {
 
 pub(super) async fn a_bucket_never_gives_more_than_it_has(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let bucket = Bucket { key: fixture.bytes(), limit: Limit { burst: 5, refill: SECOND } };
         let taken = winners(
             store,
@@ -444,7 +338,7 @@ pub(super) async fn a_bucket_never_gives_more_than_it_has(store: &dyn Store) {
 }
 
 pub(super) async fn a_key_check_has_one_winner(store: &dyn Store) {
-    for round in rounds(1) {
+    for round in rounds(20) {
         let (ring, check) = (format!("ring-{round}"), Sealed::from_stored("v1.a.b".to_owned()));
         let won = winners(store, &[(); CROWD], |()| VAULT, async |tx, ()| tx.vault().insert_key_check(&ring, &check).await).await;
         assert_eq!(won, 1);
@@ -455,7 +349,7 @@ pub(super) async fn a_version_is_written_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     let project = fixture.project(ada).await;
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let mut content = fixture.content(&project).await;
         content.version = Version::FIRST.next();
         let won = winners(
@@ -471,7 +365,7 @@ pub(super) async fn a_version_is_written_once(store: &dyn Store) {
 
 pub(super) async fn what_is_counted_holds_until_the_commit(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let ada = fixture.account().await.id;
         let projects: Vec<_> = (0..CROWD).map(|_| fixture.new_project(ada)).collect();
         let founded = winners(
@@ -488,7 +382,7 @@ pub(super) async fn what_is_counted_holds_until_the_commit(store: &dyn Store) {
 pub(super) async fn read_keys_that_are_counted_stay_as_many(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         let project = fixture.project(ada).await;
         let keys: Vec<_> = (0..CROWD).map(|_| fixture.new_read_key(&project)).collect();
         let make = async |tx: &mut dyn Transaction, key: &ReadKey| {
@@ -504,7 +398,7 @@ pub(super) async fn read_keys_that_are_counted_stay_as_many(store: &dyn Store) {
 
 pub(super) async fn a_job_is_leased_to_one_worker(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    for _ in rounds(1) {
+    for _ in rounds(20) {
         for _ in 0..20 {
             fixture.enqueue(&fixture.new_job(None, None)).await;
         }

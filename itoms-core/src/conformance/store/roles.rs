@@ -1,0 +1,163 @@
+//! Roles while many act at once: a project is never without an owner, and nobody acts by a role that is gone.
+
+use super::{
+    door::{self, try_write},
+    fixture::{Fixture, TRANSFER},
+    races::{CROWD, winners},
+};
+use crate::{
+    conformance::case::rounds,
+    content::{Content, ContentQuery},
+    project::{MembershipQuery, Permission, Role},
+    store::{Actor, Slice, Store, StoreError, Transaction},
+};
+use futures_util::future::join_all;
+
+pub(super) async fn the_last_owner_cannot_leave(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let leave = async |who| door::write(store, Actor::Account(who), async |tx| tx.members().delete_member(project.id, who).await).await;
+    assert!(!leave(ada).await, "the only owner stays");
+    fixture.member(&project, Role::Admin).await;
+    assert!(!leave(ada).await, "an admin is no owner");
+    let bob = fixture.member(&project, Role::Owner).await.id;
+    assert!(leave(ada).await);
+    assert!(!leave(bob).await);
+}
+
+pub(super) async fn the_last_owner_cannot_step_down(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let own = door::read(store, Actor::Account(ada), async |tx| tx.members().member(project.id, ada).await).await.unwrap();
+    let mut lesser = own.clone();
+    (lesser.role, lesser.version) = (Role::Admin, own.version.next());
+    let step_down =
+        async || door::write(store, Actor::Account(ada), async |tx| tx.members().update_member(&lesser, own.version).await).await;
+    assert!(!step_down().await);
+    fixture.member(&project, Role::Owner).await;
+    assert!(step_down().await);
+}
+
+pub(super) async fn of_many_owners_leaving_at_once_one_stays(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let project = fixture.project(ada).await;
+        let mut owners = fixture.owners(&project, CROWD - 1).await;
+        owners.push(ada);
+        let left =
+            winners(store, &owners, |who| Actor::Account(*who), async |tx, who| tx.members().delete_member(project.id, *who).await).await;
+        assert_eq!(left, CROWD - 1);
+    }
+}
+
+pub(super) async fn of_many_owners_stepping_down_at_once_one_stays(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let project = fixture.project(ada).await;
+        fixture.owners(&project, CROWD - 1).await;
+        let owners = door::read(store, Actor::Account(ada), async |tx| {
+            tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(100)).await
+        })
+        .await
+        .items;
+        let stepped = winners(
+            store,
+            &owners,
+            |owner| Actor::Account(owner.account),
+            async |tx, owner| {
+                let mut lesser = owner.clone();
+                (lesser.role, lesser.version) = (Role::Viewer, owner.version.next());
+                tx.members().update_member(&lesser, owner.version).await
+            },
+        )
+        .await;
+        assert_eq!(stepped, CROWD - 1);
+    }
+}
+
+/// In a ring: who was removed removes nobody.
+pub(super) async fn owners_removing_each_other_leave_one(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let project = fixture.project(ada).await;
+        let witness = fixture.member(&project, Role::Viewer).await.id;
+        let mut owners = fixture.owners(&project, CROWD - 1).await;
+        owners.push(ada);
+        let ring: Vec<_> = owners.iter().copied().zip(owners.iter().copied().cycle().skip(1)).collect();
+        let removed = winners(
+            store,
+            &ring,
+            |(owner, _)| Actor::Account(*owner),
+            async |tx, (_, other)| tx.members().delete_member(project.id, *other).await,
+        )
+        .await;
+        let members =
+            async |tx: &mut dyn Transaction| tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(100)).await;
+        let left = door::read(store, Actor::Account(witness), members).await.items;
+        let owners = left.iter().filter(|member| member.role == Role::Owner).count();
+        assert_eq!(owners, CROWD - removed);
+        assert!(owners > 0);
+    }
+}
+
+pub(super) async fn an_offer_is_used_once(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let bob = fixture.member(&project, Role::Admin).await.id;
+    for _ in rounds(20) {
+        let offer = fixture.offer(&project, bob).await;
+        let won = winners(store, &[(); CROWD], |()| TRANSFER, async |tx, ()| tx.ownership().delete_offer(project.id, offer.id).await).await;
+        assert_eq!(won, 1);
+    }
+}
+
+/// An admin who is made a viewer writes until then. What others see once the new role is written, before it is
+/// committed, is all that there will be.
+pub(super) async fn no_act_outlives_its_role(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let project = fixture.project(ada).await;
+        let bob = fixture.account().await;
+        let admin = fixture.join(&project, &bob, Role::Admin).await;
+        let mut viewer = admin.clone();
+        (viewer.role, viewer.version) = (Role::Viewer, admin.version.next());
+        let all = Slice::first(100);
+        let written =
+            async |tx: &mut dyn Transaction| Ok(tx.contents().list_contents(project.id, &ContentQuery::default(), &all).await?.items.len());
+        // As the use cases do: first whether the role is there.
+        let writes = async |content: &Content| {
+            let wrote = try_write(store, Actor::Account(bob.id), async |tx| {
+                let own = tx.projects().membership(project.id).await?;
+                let may = own.is_some_and(|own| own.role.may(Permission::WriteContent));
+                Ok(may && tx.contents().insert_content(content).await?)
+            });
+            // It was lost between the two.
+            match wrote.await {
+                Err(StoreError::Refused) => false,
+                wrote => wrote.expect("it is written, or the role is gone"),
+            }
+        };
+        let contents: Vec<_> = (0..CROWD).map(|_| fixture.new_content(project.id, bob.id)).collect();
+        let runs = contents.iter().enumerate().map(async |(number, content)| {
+            if number != CROWD / 2 {
+                return (writes(content).await, None);
+            }
+            let demoted = door::write(store, Actor::Account(ada), async |tx| {
+                assert!(tx.members().update_member(&viewer, admin.version).await?);
+                written(tx).await
+            });
+            (false, Some(demoted.await))
+        });
+        let (wrote, seen): (Vec<_>, Vec<_>) = join_all(runs).await.into_iter().unzip();
+        let left = door::read(store, Actor::Account(ada), written).await;
+        assert_eq!(seen.into_iter().flatten().collect::<Vec<_>>(), [left], "nothing came after the role was gone");
+        assert_eq!(wrote.into_iter().filter(|wrote| *wrote).count(), left, "what was refused left nothing");
+    }
+}
