@@ -93,6 +93,11 @@ pub(crate) struct Ground<'w> {
     founders: AtomicU32,
 }
 
+/// Signing in does, with the session that the browser carried before.
+pub(crate) fn ends_session(operation: &str) -> bool {
+    ["deleteSession", "signOut", "signIn"].contains(&operation)
+}
+
 impl<'w> Ground<'w> {
     pub(crate) async fn new(world: &'w World) -> Self {
         let mut people = Vec::new();
@@ -121,7 +126,7 @@ impl<'w> Ground<'w> {
     pub(crate) async fn person(&self, who: Who, operation: &str) -> Person<'w> {
         let (_, person, _) = self.people.iter().find(|(of, ..)| *of == who).unwrap();
         match operation {
-            "deleteSession" | "signOut" if who.is_signed_in() => person.clone().signs_in().await,
+            _ if ends_session(operation) && who.is_signed_in() => person.clone().signs_in().await,
             "deleteOwnAccount" | "deleteOwnAccountForm" if who.is_signed_in() => self.leaver().await,
             _ => person.clone(),
         }

@@ -1,7 +1,7 @@
 //! Dangerous acts ask for a fresh proof of those who may do them; everybody else learns as before that they may not.
 
 use super::{
-    ground::{Ground, Who, Whose},
+    ground::{Ground, Who, Whose, ends_session},
     outcome::Outcome,
     request::ask,
 };
@@ -34,8 +34,7 @@ async fn an_old_proof_suffices_for_what_is_not_dangerous(world: &World) {
     // It is where the proof is given, and asks again for a right one.
     for route in others.filter(|route| route.operation != "reauthenticateForm") {
         let own = ground.own().await;
-        let owner =
-            if ["deleteSession", "signOut"].contains(&route.operation.as_str()) { owner.clone().signs_in().await } else { owner.clone() };
+        let owner = if ends_session(&route.operation) { owner.clone().signs_in().await } else { owner.clone() };
         let answer = ask(&owner, &route, &own).await.await;
         assert!(!asks_for_proof(&route, &answer), "{}: {}", route.operation, answer.text());
     }
