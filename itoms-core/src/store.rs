@@ -5,8 +5,9 @@
 //!
 //! What an implementer must hold, and what `conformance::store!` proves:
 //! - **Absence.** What an actor may not see is *not there*: `Ok(None)`, an empty page, `Ok(false)`, zero, the
-//!   start. An insert that an actor may not make answers [`StoreError::Refused`]. An actor that is no person,
-//!   such as a visitor or a task, may be refused instead wherever a person would find nothing.
+//!   start. An insert that an actor may not make answers [`StoreError::Refused`], or [`StoreError::Contended`] where the
+//!   transaction has read a [`ProjectRepository::membership`] that allowed it. An actor that is no person, such as a
+//!   visitor or a task, may be refused instead wherever a person would find nothing.
 //! - **Atomicity.** All of a transaction or nothing of it, also when the future is dropped at any point.
 //! - **Conflicts.** A method that answers `bool` says `false` for a taken name or a lost update, and the
 //!   transaction goes on.
@@ -91,7 +92,7 @@ pub trait Transaction:
     /// Makes everything durable and visible at once.
     ///
     /// # Errors
-    /// [`StoreError::Contended`] when the actor has lost the role that [`ProjectRepository::membership`] answered here;
+    /// [`StoreError::Contended`] when the actor has lost what [`ProjectRepository::membership`] answered here;
     /// [`StoreError::Unavailable`] when the answer was lost: then it is unknown whether it was committed.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }
@@ -455,11 +456,10 @@ pub enum StoreError {
     /// happened in `commit`.
     #[error("the database does not answer: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// Two transactions stood in each other's way; the same one may succeed now.
+    /// Two transactions stood in each other's way; the same one may succeed now, or learn why it cannot.
     #[error("two changes met at the same time; try again")]
     Contended,
-    /// The actor may not do this. The use case should have refused before: a defect, unless rights were lost
-    /// in this very moment.
+    /// The actor may not do this. The use case should have refused before: a defect.
     #[error("the database refuses this for this actor")]
     Refused,
     /// A row that cannot be read as what it should be.

@@ -1,8 +1,9 @@
 //! People in a project: invited, promoted, gone.
 
 use crate::harness::{Person, World, on_both_databases};
+use futures_util::future::{join, join_all};
 use serde_json::json;
-use std::time::Duration;
+use std::{future::IntoFuture, time::Duration};
 
 on_both_databases!(
     an_invited_person_joins_with_the_role_that_was_meant,
@@ -12,6 +13,7 @@ on_both_databases!(
     an_invitation_is_taken_back,
     an_invited_person_finds_and_answers_invitations,
     a_role_changes_what_a_member_may_do,
+    nothing_is_published_by_a_role_that_is_gone,
     a_project_keeps_an_owner,
     a_removed_member_sees_nothing_at_once,
 );
@@ -146,6 +148,34 @@ async fn a_role_changes_what_a_member_may_do(world: &World) {
     assert_eq!(promoted.expect(200).json()["role"], "admin");
     bob.writes(&notes, "Mine", "text").await;
     bob.calls("deleteProject", &[&notes]).await.expect_problem(403, "forbidden");
+}
+
+/// Of many that are published at once, those come through that were there before the new role; the others leave nothing.
+async fn nothing_is_published_by_a_role_that_is_gone(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "admin").await;
+    let account = bob.calls("showAccount", &[]).await.expect(200).id();
+    let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some() { 20 } else { 2 };
+    for round in 0..rounds {
+        let drafts = join_all((0..15).map(async |number| bob.writes(&notes, &format!("Of round {round}, {number}"), "text").await)).await;
+        let publishes = join_all(drafts.iter().map(|draft| bob.calls("publishContent", &[&notes, draft]).into_future()));
+        let becomes = async |role: &str| {
+            let listed = ada.calls("listMembers", &[&notes]).await.expect(200).json();
+            let bobs = listed["items"].as_array().unwrap().iter().find(|member| member["id"] == account.as_str()).unwrap();
+            let version = format!("\"{}\"", bobs["version"]);
+            ada.calls("updateMember", &[&notes, &account]).header("if-match", version).json(json!({ "role": role })).await.expect(200);
+        };
+        let (published, ()) = join(publishes, becomes("viewer")).await;
+        let statuses: Vec<_> = published.iter().map(|answer| answer.status).collect();
+        assert!(statuses.iter().all(|status| [200, 403, 503].contains(status)), "{statuses:?}");
+        for (draft, status) in drafts.iter().zip(statuses) {
+            let shown = ada.calls("showContent", &[&notes, draft]).await.expect(200).json();
+            assert_eq!(shown["status"] == "published", status == 200, "{shown}");
+            bob.calls("unpublishContent", &[&notes, draft]).await.expect_problem(403, "forbidden");
+        }
+        becomes("admin").await;
+    }
 }
 
 async fn a_project_keeps_an_owner(world: &World) {

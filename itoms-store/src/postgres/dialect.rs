@@ -1,6 +1,6 @@
 //! Whole statements that SQLite says otherwise.
 
-use super::{Db, failed, jobs::ClaimedRow, query_as, query_scalar, statement::Statements};
+use super::{Db, error::store_error, failed, jobs::ClaimedRow, query_as, query_scalar, statement::Statements};
 use itoms_core::{job::Claim, store::StoreError};
 use uuid::Uuid;
 
@@ -96,7 +96,7 @@ pub(super) fn list(values: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 pub(super) async fn claim(connection: Statements<'_>, claim: &Claim) -> Result<Vec<ClaimedRow>, StoreError> {
-    sqlx::raw_sql(PLAN_FOR_A_FULL_QUEUE).execute(&mut *connection.connection).await.map_err(failed)?;
+    sqlx::raw_sql(PLAN_FOR_A_FULL_QUEUE).execute(&mut *connection.connection).await.map_err(store_error)?;
     let (kinds, versions): (Vec<_>, Vec<_>) = claim.kinds.iter().cloned().unzip();
     let claimed = query_as::<Db, ClaimedRow>(CLAIM)
         .bind(kinds)

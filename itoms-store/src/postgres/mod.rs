@@ -98,7 +98,6 @@ pub use migrate::Migration;
 pub use options::PostgresOptions;
 pub use store::PostgresStore;
 
-use error::store_error as failed;
 use sqlx::Postgres as Db;
-use statement::{query, query_as, query_scalar};
+use statement::{failed, query, query_as, query_scalar};
 use transaction::Transaction;

@@ -4,6 +4,8 @@
 //! transaction mode that connection is somebody else's by then, who would find the name taken; there a statement has
 //! no name, and lasts until the next. So these stand in the place of sqlx's own, and learn it where they are run.
 
+use super::error::store_error;
+use itoms_core::store::StoreError;
 use sqlx::{
     Database, Encode, Error, FromRow, PgConnection, Postgres, Type,
     postgres::{PgQueryResult, PgRow},
@@ -14,6 +16,29 @@ pub(super) struct Statements<'c> {
     pub(super) connection: &'c mut PgConnection,
     /// Whether they have names.
     pub(super) named: bool,
+    /// Whether they are those of somebody who was a member when asked.
+    pub(super) of_member: bool,
+}
+
+/// Why a statement failed.
+pub(super) struct StatementError {
+    cause: Error,
+    of_member: bool,
+}
+
+impl StatementError {
+    pub(super) fn cause(&self) -> &Error {
+        &self.cause
+    }
+}
+
+/// In the words of the port. What the use case found allowed, and the policies of this moment do not, was taken away in
+/// between: who tries again learns so.
+pub(super) fn failed(error: StatementError) -> StoreError {
+    match store_error(error.cause) {
+        StoreError::Refused if error.of_member => StoreError::Contended,
+        other => other,
+    }
 }
 
 /// A statement that changes rows.
@@ -45,8 +70,9 @@ impl<'q> Query<'q, Postgres> {
         Self(self.0.bind(value))
     }
 
-    pub(super) async fn execute(self, on: Statements<'_>) -> Result<PgQueryResult, Error> {
-        self.0.persistent(on.named).execute(on.connection).await
+    pub(super) async fn execute(self, on: Statements<'_>) -> Result<PgQueryResult, StatementError> {
+        let Statements { connection, named, of_member } = on;
+        self.0.persistent(named).execute(connection).await.map_err(|cause| StatementError { cause, of_member })
     }
 }
 
@@ -55,12 +81,14 @@ impl<'q, R: for<'r> FromRow<'r, PgRow> + Send + Unpin> QueryAs<'q, Postgres, R> 
         Self(self.0.bind(value))
     }
 
-    pub(super) async fn fetch_all(self, on: Statements<'_>) -> Result<Vec<R>, Error> {
-        self.0.persistent(on.named).fetch_all(on.connection).await
+    pub(super) async fn fetch_all(self, on: Statements<'_>) -> Result<Vec<R>, StatementError> {
+        let Statements { connection, named, of_member } = on;
+        self.0.persistent(named).fetch_all(connection).await.map_err(|cause| StatementError { cause, of_member })
     }
 
-    pub(super) async fn fetch_optional(self, on: Statements<'_>) -> Result<Option<R>, Error> {
-        self.0.persistent(on.named).fetch_optional(on.connection).await
+    pub(super) async fn fetch_optional(self, on: Statements<'_>) -> Result<Option<R>, StatementError> {
+        let Statements { connection, named, of_member } = on;
+        self.0.persistent(named).fetch_optional(connection).await.map_err(|cause| StatementError { cause, of_member })
     }
 }
 
@@ -72,15 +100,18 @@ where
         Self(self.0.bind(value))
     }
 
-    pub(super) async fn fetch_all(self, on: Statements<'_>) -> Result<Vec<V>, Error> {
-        self.0.persistent(on.named).fetch_all(on.connection).await
+    pub(super) async fn fetch_all(self, on: Statements<'_>) -> Result<Vec<V>, StatementError> {
+        let Statements { connection, named, of_member } = on;
+        self.0.persistent(named).fetch_all(connection).await.map_err(|cause| StatementError { cause, of_member })
     }
 
-    pub(super) async fn fetch_one(self, on: Statements<'_>) -> Result<V, Error> {
-        self.0.persistent(on.named).fetch_one(on.connection).await
+    pub(super) async fn fetch_one(self, on: Statements<'_>) -> Result<V, StatementError> {
+        let Statements { connection, named, of_member } = on;
+        self.0.persistent(named).fetch_one(connection).await.map_err(|cause| StatementError { cause, of_member })
     }
 
-    pub(super) async fn fetch_optional(self, on: Statements<'_>) -> Result<Option<V>, Error> {
-        self.0.persistent(on.named).fetch_optional(on.connection).await
+    pub(super) async fn fetch_optional(self, on: Statements<'_>) -> Result<Option<V>, StatementError> {
+        let Statements { connection, named, of_member } = on;
+        self.0.persistent(named).fetch_optional(connection).await.map_err(|cause| StatementError { cause, of_member })
     }
 }

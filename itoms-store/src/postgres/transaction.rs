@@ -1,16 +1,16 @@
 use super::{
     Db,
     connection::Connection,
-    error::{is_orphaned, is_taken},
+    error::{is_orphaned, is_taken, store_error},
     failed,
     need::Need,
-    query, query_scalar,
+    query, query_as,
     statement::{Query, Statements},
 };
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
-    project::Role,
+    project::{Membership, Role},
     store::{self, Actor, StoreError},
 };
 use sqlx::Executor;
@@ -22,7 +22,10 @@ const LOCK: &str = "select pg_advisory_xact_lock(1769238381, hashtext($1))";
 /// The same, beside others who only want it to stay as it is.
 const LOCK_SHARED: &str = "select pg_advisory_xact_lock_shared(1769238381, hashtext($1))";
 
-const ROLE: &str = "select role from members where project_id = $1 and account_id = $2";
+const STANDING: &str = "\
+    select m.role, p.requires_two_factors and not exists (select 1 from two_factor_accounts f where f.account_id = m.account_id)
+    from members m join projects p on p.id = m.project_id
+    where m.project_id = $1 and m.account_id = $2";
 
 /// An open transaction of one actor. Dropping it undoes it, on any thread.
 pub(super) struct Transaction {
@@ -30,13 +33,23 @@ pub(super) struct Transaction {
     actor: Actor,
     /// Whether its statements have names.
     named: bool,
-    /// By which role it does what it does: counts only if that is still so at its commit.
-    role: Option<(ProjectId, Role)>,
+    /// As what it does what it does, in a project: counts only if that is still so at its commit.
+    standing: Option<Standing>,
+}
+
+/// What somebody is in a project.
+struct Standing {
+    project: ProjectId,
+    role: Role,
+    /// Because the project requires two factors.
+    is_closed: bool,
+    /// Whether nobody else can change it any more.
+    is_kept: bool,
 }
 
 impl Transaction {
     pub(super) fn new(connection: Connection, actor: Actor, named: bool) -> Self {
-        Self { connection, actor, named, role: None }
+        Self { connection, actor, named, standing: None }
     }
 
     pub(super) fn actor(&self) -> Actor {
@@ -44,7 +57,7 @@ impl Transaction {
     }
 
     pub(super) fn connection(&mut self) -> Statements<'_> {
-        Statements { connection: &mut self.connection, named: self.named }
+        Statements { connection: &mut self.connection, named: self.named, of_member: self.standing.is_some() }
     }
 
     /// Whether one of these may be so: who acts is known here, what role a person has the row policies decide.
@@ -82,39 +95,45 @@ impl Transaction {
 
     /// An error would end the transaction, so it is caught by a savepoint.
     async fn execute_unless(&mut self, is_expected: impl Fn(&sqlx::Error) -> bool, statement: Query<'_, Db>) -> Result<u64, StoreError> {
-        self.connection.execute("savepoint unless_taken").await.map_err(failed)?;
+        self.connection.execute("savepoint unless_taken").await.map_err(store_error)?;
         match statement.execute(self.connection()).await {
             Ok(done) => Ok(done.rows_affected()),
-            Err(error) if is_expected(&error) => {
-                self.connection.execute("rollback to savepoint unless_taken").await.map_err(failed)?;
+            Err(error) if is_expected(error.cause()) => {
+                self.connection.execute("rollback to savepoint unless_taken").await.map_err(store_error)?;
                 Ok(0)
             }
             Err(error) => Err(failed(error)),
         }
     }
 
-    /// Takes note of the own role in a project.
-    pub(super) fn acts_by(&mut self, project: ProjectId, role: Role) {
-        self.role = Some((project, role));
+    /// Takes note of what the actor is in a project.
+    pub(super) fn acts_by(&mut self, own: &Membership) {
+        self.standing = Some(Standing { project: own.project.id, role: own.role, is_closed: own.is_closed, is_kept: false });
     }
 
-    /// Keeps other writers of a project's members away until the end. Nobody else changes a role from here on, so each
-    /// statement sees those that count; the own one may be what is changed.
+    /// Keeps away until the end whoever else writes a project's members, or what it requires of them. From here on each
+    /// statement sees what counts; the own standing may be what is changed.
     pub(super) async fn lock_project(&mut self, project: ProjectId) -> Result<(), StoreError> {
-        self.role = None;
-        self.lock(LOCK, members_of(project)).await
+        self.lock(LOCK, members_of(project)).await?;
+        if let Some(standing) = &mut self.standing {
+            standing.is_kept = true;
+        }
+        Ok(())
     }
 
     /// Each statement sees the roles of its moment, and whoever loses one may lose it after the last statement. So this
     /// waits for whoever changes roles here, and then keeps them as they are: what was lost meanwhile allows nothing, and
     /// who tries again learns so.
-    async fn keep_role(&mut self) -> Result<(), StoreError> {
-        let Some((project, role)) = self.role.take().filter(|_| self.connection.writes()) else { return Ok(()) };
-        let Some(account) = self.account_in(project) else { return Ok(()) };
-        self.lock(LOCK_SHARED, members_of(project)).await?;
-        let own = query_scalar::<Db, String>(ROLE).bind(project.uuid()).bind(account.uuid());
-        let own = own.fetch_optional(self.connection()).await.map_err(failed)?;
-        if own.as_deref() == Some(role.name()) { Ok(()) } else { Err(StoreError::Contended) }
+    async fn keep_standing(&mut self) -> Result<(), StoreError> {
+        let Some(acted) = self.standing.take().filter(|standing| !standing.is_kept && self.connection.writes()) else { return Ok(()) };
+        let Some(account) = self.account_in(acted.project) else { return Ok(()) };
+        self.lock(LOCK_SHARED, members_of(acted.project)).await?;
+        let now = query_as::<Db, (String, bool)>(STANDING).bind(acted.project.uuid()).bind(account.uuid());
+        let now = now.fetch_optional(self.connection()).await.map_err(failed)?;
+        match now {
+            Some((role, is_closed)) if role == acted.role.name() && is_closed == acted.is_closed => Ok(()),
+            _ => Err(StoreError::Contended),
+        }
     }
 
     /// Keeps others who leave or take these slugs away until the end: one that is being left is free in no index,
@@ -155,12 +174,12 @@ impl store::Transaction for Transaction {
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
-        self.keep_role().await?;
+        self.keep_standing().await?;
         self.connection.commit().await
     }
 }
 
-/// What whoever writes a project's members locks.
+/// What whoever writes a project's members, or what it requires of them, locks.
 fn members_of(project: ProjectId) -> String {
     format!("members of {}", project.uuid())
 }

@@ -221,7 +221,7 @@ impl ProjectRepository for Transaction {
         let found = query_as::<Db, MembershipRow>(MEMBERSHIP).bind(id.uuid()).bind(account.uuid());
         let found = found.fetch_optional(self.connection()).await.map_err(failed)?.map(MembershipRow::read).transpose()?;
         if let Some(own) = &found {
-            self.acts_by(id, own.role);
+            self.acts_by(own);
         }
         Ok(found)
     }
@@ -271,9 +271,13 @@ impl ProjectRepository for Transaction {
         if !self.may(&[Need::Role(project.id, Role::Admin)]).await? {
             return Ok(false);
         }
-        let before = query_scalar::<Db, String>("select slug from projects where id = $1 and version = $2");
+        let before = query_as::<Db, (String, bool)>("select slug, requires_two_factors from projects where id = $1 and version = $2");
         let before = before.bind(project.id.uuid()).bind(expected.as_i64()).fetch_optional(self.connection()).await.map_err(failed)?;
-        let left = before.filter(|before| before != project.slug.as_str());
+        let Some((slug, required)) = before else { return Ok(false) };
+        if required != project.requires_two_factors {
+            self.lock_project(project.id).await?;
+        }
+        let left = Some(slug).filter(|slug| slug != project.slug.as_str());
         if let Some(left) = &left {
             self.lock_slugs([left, project.slug.as_str()]).await?;
             if self.is_left_by_another(project).await? {

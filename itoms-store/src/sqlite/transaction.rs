@@ -2,7 +2,7 @@ use super::{Db, failed};
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, ProjectId},
-    project::Role,
+    project::{Membership, Role},
     store::{self, Actor, StoreError},
 };
 use sqlx::{Pool, SqliteConnection, error::DatabaseError, pool::PoolConnection, query::Query, sqlite::SqliteArguments};
@@ -76,8 +76,8 @@ impl Transaction {
     }
 
     /// Takes note of the own role in a project: nobody else changes it meanwhile.
-    pub(super) fn acts_by(&mut self, project: ProjectId, role: Role) {
-        self.known_role = Some((project, role));
+    pub(super) fn acts_by(&mut self, own: &Membership) {
+        self.known_role = Some((own.project.id, own.role));
     }
 
     /// There is one writer: nobody else changes members meanwhile. The roles that were read may change now.

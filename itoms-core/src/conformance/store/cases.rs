@@ -130,7 +130,8 @@ macro_rules! __store_cases {
                 of_many_owners_stepping_down_at_once_one_stays,
                 owners_removing_each_other_leave_one,
                 an_offer_is_used_once,
-                no_act_outlives_its_role;
+                no_act_outlives_its_role,
+                no_act_outlives_what_is_required;
             round_trips:
                 an_account_is_read_as_written,
                 an_account_is_found_by_its_names,

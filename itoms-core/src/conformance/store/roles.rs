@@ -1,14 +1,14 @@
 //! Roles while many act at once: a project is never without an owner, and nobody acts by a role that is gone.
 
 use super::{
-    door::{self, try_write},
+    door,
     fixture::{Fixture, TRANSFER},
     races::{CROWD, winners},
 };
 use crate::{
     conformance::case::rounds,
     content::{Content, ContentQuery},
-    project::{MembershipQuery, Permission, Role},
+    project::{Member, MembershipQuery, Permission, Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction},
 };
 use futures_util::future::join_all;
@@ -117,47 +117,57 @@ pub(super) async fn an_offer_is_used_once(store: &dyn Store) {
     }
 }
 
-/// An admin who is made a viewer writes until then. What others see once the new role is written, before it is
-/// committed, is all that there will be.
 pub(super) async fn no_act_outlives_its_role(store: &dyn Store) {
+    no_act_outlives(store, async |tx, admin, _| {
+        let viewer = Member { role: Role::Viewer, version: admin.version.next(), ..admin.clone() };
+        tx.members().update_member(&viewer, admin.version).await
+    })
+    .await;
+}
+
+pub(super) async fn no_act_outlives_what_is_required(store: &dyn Store) {
+    no_act_outlives(store, async |tx, _, project| {
+        let strict = Project { requires_two_factors: true, version: project.version.next(), ..project.clone() };
+        tx.projects().update_project(&strict, project.version).await
+    })
+    .await;
+}
+
+/// An admin writes until an owner takes the right to it. What others see once that is written, before it is committed,
+/// is all that there will be; whoever was under way is told to try again, and learns that the right is gone.
+async fn no_act_outlives(store: &dyn Store, take: impl AsyncFn(&mut dyn Transaction, &Member, &Project) -> Result<bool, StoreError>) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     for _ in rounds(20) {
         let project = fixture.project(ada).await;
         let bob = fixture.account().await;
         let admin = fixture.join(&project, &bob, Role::Admin).await;
-        let mut viewer = admin.clone();
-        (viewer.role, viewer.version) = (Role::Viewer, admin.version.next());
         let all = Slice::first(100);
         let written =
             async |tx: &mut dyn Transaction| Ok(tx.contents().list_contents(project.id, &ContentQuery::default(), &all).await?.items.len());
-        // As the use cases do: first whether the role is there.
+        // As the use cases do: first whether it is allowed.
         let writes = async |content: &Content| {
-            let wrote = try_write(store, Actor::Account(bob.id), async |tx| {
+            door::write(store, Actor::Account(bob.id), async |tx| {
                 let own = tx.projects().membership(project.id).await?;
-                let may = own.is_some_and(|own| own.role.may(Permission::WriteContent));
+                let may = own.is_some_and(|own| !own.is_closed && own.role.may(Permission::WriteContent));
                 Ok(may && tx.contents().insert_content(content).await?)
-            });
-            // It was lost between the two.
-            match wrote.await {
-                Err(StoreError::Refused) => false,
-                wrote => wrote.expect("it is written, or the role is gone"),
-            }
+            })
+            .await
         };
         let contents: Vec<_> = (0..CROWD).map(|_| fixture.new_content(project.id, bob.id)).collect();
         let runs = contents.iter().enumerate().map(async |(number, content)| {
             if number != CROWD / 2 {
                 return (writes(content).await, None);
             }
-            let demoted = door::write(store, Actor::Account(ada), async |tx| {
-                assert!(tx.members().update_member(&viewer, admin.version).await?);
+            let taken = door::write(store, Actor::Account(ada), async |tx| {
+                assert!(take(tx, &admin, &project).await?);
                 written(tx).await
             });
-            (false, Some(demoted.await))
+            (false, Some(taken.await))
         });
         let (wrote, seen): (Vec<_>, Vec<_>) = join_all(runs).await.into_iter().unzip();
         let left = door::read(store, Actor::Account(ada), written).await;
-        assert_eq!(seen.into_iter().flatten().collect::<Vec<_>>(), [left], "nothing came after the role was gone");
+        assert_eq!(seen.into_iter().flatten().collect::<Vec<_>>(), [left], "nothing came after the right was gone");
         assert_eq!(wrote.into_iter().filter(|wrote| *wrote).count(), left, "what was refused left nothing");
     }
 }

@@ -127,6 +127,7 @@ delegate! { ProjectRepository, tx;
     };
 
     fn update_project(project: &Project, expected: Version) -> bool, as tx.owner(project.id), {
+        "no_act_outlives_what_is_required" if tx.is_crowded() && project.requires_two_factors => Ok(true),
         "a_project_cannot_move_to_a_taken_slug" if tx.poisoned => Ok(false),
         "a_project_cannot_move_to_a_taken_slug" => {
             let written = tx.real().update_project(project, expected).await?;
