@@ -11,6 +11,18 @@ pub struct Case<P: ?Sized> {
     pub run: for<'a> fn(&'a P) -> Pin<Box<dyn Future<Output = ()> + 'a>>,
 }
 
+tokio::task_local! {
+    /// That rounds are as few as by default.
+    static BRIEFLY: ();
+}
+
+impl<P: ?Sized> Case<P> {
+    /// Runs it in as few rounds as by default, whatever `ITOMS_TEST_LONG` says: for many cases on many adapters.
+    pub async fn run_briefly(&self, adapter: &P) {
+        BRIEFLY.scope((), (self.run)(adapter)).await;
+    }
+}
+
 impl<P: ?Sized> std::fmt::Debug for Case<P> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Case").field(&self.name).finish()
@@ -30,6 +42,7 @@ pub fn block_on<T>(test: impl Future<Output = T>) -> T {
 
 /// How often something is played that chance could hide: `times`, or ten times that with `ITOMS_TEST_LONG=1`.
 pub(super) fn rounds(times: usize) -> std::ops::Range<usize> {
-    let long = std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1");
+    let is_brief = BRIEFLY.try_with(|()| ()).is_ok();
+    let long = !is_brief && std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1");
     0..if long { times * 10 } else { times }
 }
