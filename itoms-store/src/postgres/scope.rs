@@ -52,6 +52,11 @@ impl Scope {
     }
 }
 
+/// What people ask goes by an index each time, whatever they ask for: one plan serves all. Left to itself the database
+/// plans a list anew each time, for it takes a limit that it does not know yet for a tenth of the table; and it would
+/// compile what such a guess makes look long. What operators search and tasks collect hangs on what they ask for.
+const ONE_PLAN: [(&str, &str); 2] = [("plan_cache_mode", "force_generic_plan"), ("jit", "off")];
+
 /// Opens a transaction as `actor`: role, path, scope and time limits, which all end with it. It is one message
 /// of the simple protocol, which binds nothing: what is written into it are ids and names of our own. `set local`
 /// is half the work of a `select set_config(…)`, which is planned anew each time. The statements of a message share
@@ -74,8 +79,9 @@ pub(super) fn begin(mode: Mode, actor: Actor, statement_timeout: Duration) -> St
         ("itoms.subscriber", &id(subscriber)),
         ("itoms.task", &quoted(task)),
     ];
-    let mut message = String::with_capacity(512);
-    for (name, value) in settings {
+    let plans: &[_] = if matches!(actor, Actor::Operator(_) | Actor::System(_)) { &[] } else { &ONE_PLAN };
+    let mut message = String::with_capacity(576);
+    for (name, value) in settings.iter().chain(plans) {
         // Writing into a string does not fail.
         let _ = write!(message, "set local {name} = {value}; ");
     }
@@ -85,8 +91,9 @@ pub(super) fn begin(mode: Mode, actor: Actor, statement_timeout: Duration) -> St
 /// What a connection of the visitor's own pool becomes when it connects, once and for all.
 pub(super) fn become_visitor(statement_timeout: Duration) -> String {
     let millis = statement_timeout.as_millis();
+    let plans = ONE_PLAN.map(|(name, value)| format!("set {name} = {value}; ")).concat();
     format!(
-        "set role {VISITOR}; set search_path = itoms, pg_temp; set default_transaction_read_only = on; set statement_timeout = {millis}"
+        "{plans}set role {VISITOR}; set search_path = itoms, pg_temp; set default_transaction_read_only = on; set statement_timeout = {millis}"
     )
 }
 
@@ -103,6 +110,15 @@ mod tests {
         assert!(message.contains("; set local itoms.kind = 'account'; set local itoms.account = '00000000-0000-0000-0000-000000000007'; "));
         assert!(message.contains("; set local itoms.project = ''; set local itoms.subscriber = ''; set local itoms.task = ''; "));
         assert!(message.ends_with("; begin isolation level read committed read write"));
+    }
+
+    #[test]
+    fn people_go_by_one_plan() {
+        let message = |actor| begin(Mode::Read, actor, Duration::from_secs(3));
+        let account = AccountId::from_uuid(Uuid::nil());
+        for (actor, is_one) in [(Actor::Account(account), true), (Actor::Visitor, true), (Actor::System(Task::Work), false)] {
+            assert_eq!(message(actor).contains("; set local plan_cache_mode = force_generic_plan; set local jit = off; begin"), is_one);
+        }
     }
 
     #[test]

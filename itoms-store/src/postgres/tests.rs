@@ -6,10 +6,12 @@ use super::{
     audit::{Fault, plans::hottest},
     connection::Connection,
     scope::{self, Mode},
+    store::Visitor,
 };
 use itoms_core::{
-    id::{AccountId, Id},
-    store::{Actor, Store, StoreError, Task},
+    content::ContentQuery,
+    id::{AccountId, Id, ProjectId},
+    store::{Actor, Slice, Store, StoreError, Task},
 };
 use itoms_testing::{Database, Postgres};
 use sqlx::{AssertSqlSafe, Connection as _, Executor, PgConnection};
@@ -68,6 +70,24 @@ async fn cut(future: impl Future, polls: usize) -> bool {
         }
     })
     .await
+}
+
+#[tokio::test]
+async fn a_list_is_planned_once() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let project = ProjectId::from_uuid(uuid::Uuid::nil());
+    for _ in 0..10 {
+        let mut tx = fixture.store.read(somebody()).await.unwrap();
+        tx.contents().list_contents(project, &ContentQuery::default(), &Slice::first(20)).await.unwrap();
+        let mut tx = fixture.store.read(Actor::Visitor).await.unwrap();
+        tx.contents().list_published(project, None, &Slice::first(20)).await.unwrap();
+    }
+    let Visitor::Plain(visitor) = &fixture.store.visitor else { unreachable!("no pooler stands here") };
+    for (pool, table) in [(&fixture.store.application, "contents"), (visitor, "published")] {
+        let plans = "select custom_plans, generic_plans from pg_prepared_statements where statement like $1";
+        let plans: (i64, i64) = sqlx::query_as(plans).bind(format!("select%from {table}_%")).fetch_one(pool).await.unwrap();
+        assert_eq!(plans, (0, 10), "{table}");
+    }
 }
 
 #[tokio::test]
