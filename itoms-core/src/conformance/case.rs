@@ -1,6 +1,6 @@
 use std::{future::Future, pin::Pin, time::Duration};
 
-/// How long one case may take before it counts as stuck.
+/// How long one case may take before it counts as stuck; ten times that with `ITOMS_TEST_LONG=1`.
 pub const LIMIT: Duration = Duration::from_secs(120);
 
 /// One rule of a port, `P`, and how to look whether an adapter holds it.
@@ -34,15 +34,18 @@ pub(super) fn named<'c, P: ?Sized>(cases: &'c [Case<P>], name: &str) -> &'c Case
     cases.iter().find(|case| case.name == name).expect("a case of the list")
 }
 
-/// Runs a test on a runtime of its own, for [`LIMIT`] at most.
+/// Runs a test on a runtime of its own, until it counts as stuck ([`LIMIT`]).
 pub fn block_on<T>(test: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    runtime.block_on(async { tokio::time::timeout(LIMIT, test).await.expect("the case is stuck") })
+    runtime.block_on(async { tokio::time::timeout(if is_long() { LIMIT * 10 } else { LIMIT }, test).await.expect("the case is stuck") })
 }
 
 /// How often something is played that chance could hide: `times`, or ten times that with `ITOMS_TEST_LONG=1`.
 pub(super) fn rounds(times: usize) -> std::ops::Range<usize> {
     let is_brief = BRIEFLY.try_with(|()| ()).is_ok();
-    let long = !is_brief && std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1");
-    0..if long { times * 10 } else { times }
+    0..if is_long() && !is_brief { times * 10 } else { times }
+}
+
+fn is_long() -> bool {
+    std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1")
 }
