@@ -1,5 +1,5 @@
 use crate::{
-    account::{Accounts, Clocks, EmailAddress, FullName, Hashing, IdentityProvider, PasswordHasher, SignUpPolicy},
+    account::{Accounts, Clocks, EmailAddress, FullName, Hashing, IdentityCallback, IdentityProvider, PasswordHasher, SignUpPolicy},
     api_key::ApiKeys,
     attention::Attentions,
     audit::Audit,
@@ -38,6 +38,7 @@ struct Inner {
     mailer: Option<Arc<dyn Mailer>>,
     sender: Mailbox,
     identity_provider: Option<Arc<dyn IdentityProvider>>,
+    identity_callbacks: Vec<IdentityCallback>,
     links: Arc<dyn Links>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -59,6 +60,7 @@ impl Itoms {
             mailer: None,
             sender: None,
             identity_provider: None,
+            identity_callbacks: Vec::new(),
             links: Arc::new(NoLinks),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
@@ -212,6 +214,12 @@ impl Itoms {
         self.0.identity_provider.as_deref()
     }
 
+    /// Where it may send people back beside our own page.
+    pub(crate) fn identity_callbacks(&self) -> Result<&[IdentityCallback], Failure> {
+        let callbacks = Some(&*self.0.identity_callbacks).filter(|callbacks| !callbacks.is_empty());
+        callbacks.ok_or(Failure::NotConfigured { what: "sign-in by others for front ends elsewhere", mend: "Builder::identity_callbacks" })
+    }
+
     /// Where that place is; a use case that will mail it asks before it does anything.
     pub(crate) fn link(&self, place: &Place) -> Result<Url, Failure> {
         self.0.links.to(place).ok_or(Failure::NotConfigured { what: "an address for this link", mend: "Builder::links" })
@@ -260,6 +268,7 @@ pub struct Builder {
     mailer: Option<Arc<dyn Mailer>>,
     sender: Option<(String, String)>,
     identity_provider: Option<Arc<dyn IdentityProvider>>,
+    identity_callbacks: Vec<IdentityCallback>,
     links: Arc<dyn Links>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -284,6 +293,12 @@ impl Builder {
     /// Lets people sign in by this, too. Without it there is no such way.
     pub fn identity_provider(self, provider: impl IdentityProvider) -> Self {
         Self { identity_provider: Some(Arc::new(provider)), ..self }
+    }
+
+    /// Lets the identity provider send people back to these, too: to front ends elsewhere and apps, which sign people in by
+    /// the API. Each is named at the provider as well. Without any it sends people to our own page alone.
+    pub fn identity_callbacks(self, callbacks: impl IntoIterator<Item = IdentityCallback>) -> Self {
+        Self { identity_callbacks: callbacks.into_iter().collect(), ..self }
     }
 
     /// Finds the addresses of pages for mails and answers. Without it there are none.
@@ -346,6 +361,7 @@ impl Builder {
             mailer: self.mailer,
             sender,
             identity_provider: self.identity_provider,
+            identity_callbacks: self.identity_callbacks,
             links: self.links,
             clock: self.clock,
             vault: Vault::new(self.keys, Arc::clone(&self.random)),

@@ -4,6 +4,7 @@
 mod browser;
 mod database;
 mod document;
+mod front_end;
 mod http;
 mod logs;
 mod mails;
@@ -13,6 +14,7 @@ mod secrets;
 mod world;
 
 pub(crate) use browser::{Browser, address, hidden};
+pub(crate) use front_end::FrontEnd;
 pub(crate) use http::{Answer, Ask};
 pub(crate) use person::Person;
 pub(crate) use recorded::kinds;

@@ -44,11 +44,19 @@ impl Secrets {
                 (Outlet::Answer, "POST /api/v1/sessions"),
                 (Outlet::Answer, "POST /api/v1/session/reauthenticate"),
                 (Outlet::Answer, "POST /api/v1/accounts/verify"),
+                (Outlet::Answer, "POST /api/v1/accounts/identity"),
                 (Outlet::Answer, "POST /api/v1/account/password"),
                 (Outlet::Answer, "POST /api/v1/account/totp/confirm"),
             ],
         );
         token
+    }
+
+    /// What a front end keeps while somebody is at the identity provider: it is told to it, once.
+    pub(crate) fn attempt(&self, answer: &Value) -> String {
+        let attempt = answer["attempt"].as_str().expect("a begun sign-in has its attempt").to_owned();
+        self.plant_allowing("what a front end keeps", &attempt, &[(Outlet::Answer, "POST /api/v1/sessions/identity/start")]);
+        attempt
     }
 
     /// The secret of an authenticator app: shown where it is set up.

@@ -3,6 +3,7 @@
 use super::{
     database::Database,
     document::Document,
+    front_end::FrontEnd,
     http::{Answer, Ask},
     logs::Logs,
     mails::Mails,
@@ -13,7 +14,7 @@ use axum::Router;
 use http::Method;
 use itoms::{
     Itoms,
-    account::SignUpPolicy,
+    account::{IdentityCallback, SignUpPolicy},
     limit::{Bucket, Limit, Limits, Taken},
     oidc::Oidc,
     postgres::PostgresOptions,
@@ -121,7 +122,10 @@ impl World {
         let issuer = by_others.then(|| Issuer::start(clock.clone()));
         let builder = Itoms::builder(store, keys(&secrets));
         let builder = match &issuer {
-            Some(issuer) => builder.identity_provider(provider(issuer, &secrets)),
+            Some(issuer) => {
+                let callbacks = FrontEnd::CALLBACKS.map(|callback| IdentityCallback::parse(callback).unwrap());
+                builder.identity_provider(provider(issuer, &secrets)).identity_callbacks(callbacks)
+            }
             None => builder,
         };
         let itoms = builder

@@ -164,6 +164,16 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         {
             return Outcome::NotFound;
         }
+        "startIdentitySignIn"
+        | "createIdentitySession"
+        | "startIdentityProof"
+        | "reauthenticateByIdentity"
+        | "startIdentityLink"
+        | "linkIdentity"
+            if right == Outcome::Done =>
+        {
+            return Outcome::Refused;
+        }
         // Nobody has typed a password before.
         "signInCode" => return Outcome::Unauthenticated,
         _ => {}
@@ -172,7 +182,13 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
     let by_token = route.path.contains("{token}")
         || matches!(
             route.operation.as_str(),
-            "acceptInvitation" | "verifyAccount" | "resetPassword" | "confirmEmailChange" | "restoreEmail"
+            "acceptInvitation"
+                | "verifyAccount"
+                | "resetPassword"
+                | "confirmEmailChange"
+                | "restoreEmail"
+                | "finishSignIn"
+                | "createIdentityAccount"
         );
     // Nobody of the matrix is invited.
     let by_invitation =

@@ -36,6 +36,18 @@ impl Sample {
             "requestEmailChange" => body(json!({ "email": "new@example.com" })),
             "confirmEmailChange" | "restoreEmail" => body(json!({ "token": "nobody-has-this-token" })),
             "createSession" => body(json!({ "email": "guest@example.com", "password": "Guest’s planted password: correct horse" })),
+            "finishSignIn" => body(json!({ "pending": "nobody has this", "code": "123456" })),
+            "startIdentitySignIn" | "startIdentityLink" | "startIdentityProof" => body(json!({ "callback": "https://app.example/" })),
+            "createIdentitySession" => {
+                body(json!({ "state": "nobody-has-this-token", "code": "nobody has this code", "attempt": "nobody-has-this-token" }))
+            }
+            "createIdentityAccount" => {
+                let (pending, attempt) = ("nobody has this", "nobody-has-this-token");
+                body(json!({ "pending": pending, "attempt": attempt, "full_name": "New", "sixteen_or_older": true }))
+            }
+            "linkIdentity" | "reauthenticateByIdentity" => {
+                body(json!({ "state": "nobody-has-this-token", "code": "nobody has this code" }))
+            }
             "finishPasskey" => body(json!({ "name": "New", "challenge": "nobody-has-this-token", "credential": "{}" })),
             "createPasskeySession" | "reauthenticateByPasskey" => body(json!({ "challenge": "nobody-has-this-token", "credential": "{}" })),
             "updatePasskey" => update(Version::Fresh(1), json!({ "name": "Renamed" })),

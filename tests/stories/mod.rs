@@ -29,6 +29,8 @@ mod read_keys;
 mod sessions;
 mod sign_in_by_others;
 mod sign_in_by_others_attacks;
+mod sign_in_by_others_elsewhere;
+mod sign_in_by_others_elsewhere_links;
 mod sign_in_by_others_links;
 mod sign_up_by_approval;
 mod sign_up_by_invitation;

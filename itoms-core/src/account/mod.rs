@@ -49,8 +49,9 @@ pub use factor::{ConfirmedTotp, FactorRepository, RecoveryCodes, SecondFactor, S
 #[cfg(feature = "mock")]
 pub use identity::MockIdentityProvider;
 pub use identity::{
-    Authorization, AuthorizationPurpose, BegunAuthorization, Claims, Exchange, Identity, IdentityProvider, IdentityProviderError,
-    IdentityRepository, Intent, LinkedIdentity, NewAccount, PendingAccount, PendingAuthorization, ProviderAnswer, ProviderStep,
+    Authorization, AuthorizationPurpose, BegunAuthorization, Claims, Exchange, Identity, IdentityCallback, IdentityProvider,
+    IdentityProviderError, IdentityRepository, Intent, LinkedIdentity, NewAccount, PendingAccount, PendingAuthorization, ProviderAnswer,
+    ProviderStep,
 };
 pub use link::{AccountLink, LinkPurpose};
 pub(crate) use links::{address_binding, make_link, token_binding};

@@ -1,10 +1,10 @@
 //! Sign-in by others, where the core must hold even if an adapter does not.
 
 use itoms_core::{
-    Itoms,
+    Builder, Itoms,
     account::{
-        AccountError, Adoption, Caller, Claims, IdentityProviderError, Intent, MockIdentityProvider, NewAccount, ProviderAnswer,
-        ProviderStep, Verified,
+        AccountError, Adoption, Caller, Claims, IdentityCallback, IdentityProviderError, Intent, MockIdentityProvider, NewAccount,
+        ProviderAnswer, ProviderStep, Verified,
     },
     links::{Links, Place},
     problem::{Kind, Problem},
@@ -27,13 +27,16 @@ impl Links for Callback {
     }
 }
 
-async fn world(provider: Option<&MockIdentityProvider>) -> Itoms {
+async fn builder() -> Builder {
     let key = |seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap();
     let keys = VaultKeys::new(key(1), key(2)).unwrap();
-    let builder = Itoms::builder(SqliteStore::temporary().await.unwrap(), keys).random(SeededRandom::new(7)).links(Callback);
+    Itoms::builder(SqliteStore::temporary().await.unwrap(), keys).random(SeededRandom::new(7)).links(Callback)
+}
+
+async fn world(provider: Option<&MockIdentityProvider>) -> Itoms {
     match provider {
-        Some(provider) => builder.identity_provider(provider.clone()).build().unwrap(),
-        None => builder.build().unwrap(),
+        Some(provider) => builder().await.identity_provider(provider.clone()).build().unwrap(),
+        None => builder().await.build().unwrap(),
     }
 }
 
@@ -42,7 +45,7 @@ async fn comes_back(itoms: &Itoms, provider: &MockIdentityProvider, claims: Clai
     let begun = accounts.begin_authorization(Intent::SignIn, "", &Caller::default()).await.unwrap();
     let (state, code) = provider.signs_in(&begun.url, claims);
     let (browser, answer) =
-        (begun.browser.unwrap(), ProviderAnswer { state: Token::presented(state), code: Secret::new(code), issuer: None });
+        (begun.browser.unwrap(), ProviderAnswer { state: Token::presented(state), code: Secret::new(code), issuer: None, purpose: None });
     let step = accounts.finish_authorization(answer, Some(&browser), None, &Caller::default()).await;
     (browser, step.map(|(step, _)| step))
 }
@@ -52,6 +55,25 @@ async fn without_a_provider_there_is_no_such_way() {
     let itoms = world(None).await;
     let refused = itoms.accounts().begin_authorization(Intent::SignIn, "", &Caller::default()).await.unwrap_err();
     assert_eq!((refused.kind(), itoms.accounts().identity_provider().is_none()), (Kind::NotConfigured, true));
+}
+
+/// What comes back elsewhere is a code for whoever is there.
+#[tokio::test]
+async fn people_are_sent_back_to_configured_addresses_alone() {
+    let provider = MockIdentityProvider::named(ISSUER);
+    let (own, other) = ("https://app.example/signed-in", "https://evil.example/signed-in");
+    let begin = async |itoms: &Itoms, callback| {
+        itoms.accounts().begin_authorization_at(Intent::SignIn, callback, &Caller::default()).await.map_err(|refused| refused.kind())
+    };
+    let itoms = world(Some(&provider)).await;
+    assert_eq!(begin(&itoms, own).await.unwrap_err(), Kind::NotConfigured);
+    let itoms = builder().await.identity_provider(provider).identity_callbacks(IdentityCallback::parse(own)).build().unwrap();
+    assert!(begin(&itoms, own).await.is_ok());
+    assert_eq!(begin(&itoms, other).await.unwrap_err(), Kind::Invalid);
+    assert_eq!(
+        begin(&builder().await.identity_callbacks(IdentityCallback::parse(own)).build().unwrap(), own).await.unwrap_err(),
+        Kind::NotConfigured
+    );
 }
 
 #[tokio::test]

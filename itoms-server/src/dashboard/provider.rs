@@ -145,6 +145,7 @@ async fn come_back(visit: Visit, headers: HeaderMap, Query(returned): Query<Retu
         state: Token::presented(returned.state.unwrap_or_default()),
         code: Secret::new(returned.code.unwrap_or_default()),
         issuer: returned.iss,
+        purpose: None,
     };
     let session = visit.person.as_ref().and_then(|person| person.session.as_ref());
     let browser = shell.cookie().read(&headers);
@@ -162,7 +163,7 @@ async fn come_back(visit: Visit, headers: HeaderMap, Query(returned): Query<Retu
                     // As long as the page works, the browser is known by what it carries.
                     Ok(browser.iter().fold(page, |page, browser| shell.cookie().lend(browser, page)))
                 }
-                ProviderStep::Linked => Ok(signed_in(&visit)?.go(&shell.paths().identities(), &acts::identity_linked(provider)).await),
+                ProviderStep::Linked(_) => Ok(signed_in(&visit)?.go(&shell.paths().identities(), &acts::identity_linked(provider)).await),
                 ProviderStep::Renewed(renewed) => {
                     let page = proved(shell, waiting.as_ref(), act);
                     Ok(shell.cookie().set(&renewed.token, page))

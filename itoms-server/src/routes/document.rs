@@ -63,7 +63,11 @@ fn tags() -> Vec<Tag> {
         ("Two-factor sign-in", "A code of an authenticator app besides the password."),
         #[cfg(feature = "passkeys")]
         ("Passkeys", "Signing in by a device of one's own, without a password."),
-        ("Sign-in by others", "Identity providers that sign in to an account."),
+        (
+            "Sign-in by others",
+            "An identity provider that proves who somebody is, where one is configured: in to an account that is linked to it, or to a \
+             new one.",
+        ),
         ("API keys", "How programs act for an account, within chosen scopes."),
         ("Projects", "Who owns content: create, change, delete, restore."),
         ("Branding", "How a project looks, under which name it writes to people, and what both were before."),

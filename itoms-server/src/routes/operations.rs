@@ -32,7 +32,7 @@ pub(super) fn of(options: &Options) -> Vec<Operation> {
 }
 
 pub(super) fn all() -> Vec<Operation> {
-    of_own_accounts().into_iter().chain(of_passkeys()).chain(of_everybody()).collect()
+    of_own_accounts().into_iter().chain(of_identities()).chain(of_passkeys()).chain(of_everybody()).collect()
 }
 
 /// Sign-up and sign-in, which a host with users of its own turns off.
@@ -48,6 +48,7 @@ fn of_own_accounts() -> Vec<Operation> {
         public(routes!(accounts::change_email::confirm_email_change)),
         public(routes!(accounts::change_email::restore_email)),
         public(routes!(sessions::create::create_session)),
+        public(routes!(sessions::finish::finish_sign_in)),
         signed_in(routes!(sessions::delete::delete_session)),
         bearer(routes!(sessions::reauthenticate::reauthenticate)),
         signed_in(routes!(factors::show::show_second_factor)),
@@ -55,11 +56,24 @@ fn of_own_accounts() -> Vec<Operation> {
         bearer(routes!(factors::confirm::confirm_totp)),
         signed_in(routes!(factors::delete::delete_totp)).dangerous(DangerousAct::SetSecondFactor),
         signed_in(routes!(factors::recovery_codes::create_recovery_codes)).dangerous(DangerousAct::SetSecondFactor),
-        signed_in(routes!(identities::list::list_identities)),
-        signed_in(routes!(identities::unlink::unlink_identity)).dangerous(DangerousAct::SetIdentity),
         signed_in(routes!(sessions::list::list_sessions)),
         signed_in(routes!(sessions::revoke::revoke_session)).dangerous(DangerousAct::EndSessions),
         signed_in(routes!(sessions::revoke_others::revoke_other_sessions)).dangerous(DangerousAct::EndSessions),
+    ]
+}
+
+/// Signing in by others. Without a provider they say so, as whatever needs a part that is not configured.
+fn of_identities() -> Vec<Operation> {
+    vec![
+        public(routes!(identities::start_sign_in::start_identity_sign_in)),
+        public(routes!(identities::sign_in::create_identity_session)),
+        public(routes!(identities::create_account::create_identity_account)),
+        signed_in(routes!(identities::start_proof::start_identity_proof)),
+        bearer(routes!(identities::prove::reauthenticate_by_identity)),
+        signed_in(routes!(identities::list::list_identities)),
+        signed_in(routes!(identities::start_link::start_identity_link)).dangerous(DangerousAct::SetIdentity),
+        signed_in(routes!(identities::link::link_identity)),
+        signed_in(routes!(identities::unlink::unlink_identity)).dangerous(DangerousAct::SetIdentity),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! The small types of the document, with the limits of the core that enforces them.
 
+use super::sessions::UnfinishedSignIn;
 use itoms_core::{
     account::{self, PasswordHasher},
     api_key::{self, Scope as KeyScope},
@@ -57,6 +58,8 @@ scalars! {
     Token => text().examples([json!("b1Zc0mVqk3l7Qe2yJ0mSx4nR8tUwYzA6cGfHiKpLoMs")]);
     /// What a person calls an API key.
     ApiKeyName => text().min_length(Some(1)).max_length(Some(api_key::ApiKeyName::MAX)).examples([json!("Deploys the blog")]);
+    /// What comes next in a sign-in.
+    NextStep => text().enum_values(Some(UnfinishedSignIn::STEPS));
     /// What waits for a person.
     AttentionKind => text().enum_values(Some(Attention::KINDS));
     /// What an API key may do. Those that begin with `account:` and `projects:create` are no scopes of a project's key.

@@ -1,8 +1,9 @@
-use super::{Authorization, AuthorizationPurpose, IdentityProvider, PendingAuthorization};
+use super::{Authorization, AuthorizationPurpose, IdentityCallback, IdentityProvider, PendingAuthorization};
 use crate::{
     account::{AccountError, Accounts, Caller, DangerousAct, Session},
     failure::Failure,
     links::Place,
+    problem::Violation,
     secret::Secret,
     store::{Actor, Task},
     token::Token,
@@ -40,13 +41,13 @@ impl<'s> Intent<'s> {
     }
 }
 
-/// Where a browser goes, and what it must carry when it comes back.
+/// Where a browser goes, and what it or its front end must carry when it comes back.
 #[derive(Debug, Clone)]
 pub struct BegunAuthorization {
     /// The provider's page.
     pub url: Url,
     /// What only this browser has, where nobody is signed in: it goes into the one cookie (P7-a), until the session's
-    /// token takes its place. It opens nothing.
+    /// token takes its place. A front end elsewhere keeps it in its place. It opens nothing.
     pub browser: Option<Token>,
 }
 
@@ -57,6 +58,9 @@ pub(super) struct Known {
     pub(super) verifier: String,
     /// Where the composition goes on afterwards.
     pub(super) next: String,
+    /// Where the browser comes back; our own page where nothing is said, as by a version that knew no other.
+    #[serde(default)]
+    pub(super) callback: Option<Url>,
 }
 
 /// Where it is sealed to: to its state, so that none opens in the place of another.
@@ -79,7 +83,36 @@ impl Accounts<'_> {
     /// [`AccountError::IdentityProvider`] when it does not answer; to link, [`AccountError::ReauthenticationRequired`].
     pub async fn begin_authorization(&self, intent: Intent<'_>, next: &str, caller: &Caller) -> Result<BegunAuthorization, AccountError> {
         let provider = self.0.identity_provider()?;
-        let callback = self.0.link(&Place::IdentityCallback)?;
+        let own = self.0.link(&Place::IdentityCallback)?;
+        self.go_there(provider, intent, own, next, caller).await
+    }
+
+    /// The same for a front end that is none of our pages: the provider sends people to `callback` there, one of
+    /// [`Builder::identity_callbacks`](crate::Builder::identity_callbacks), and the front end gives what they come back
+    /// with to [`Accounts::finish_authorization`].
+    ///
+    /// # Errors
+    /// As [`Accounts::begin_authorization`]; [`AccountError::Failure`] where no such address is configured, or not this one.
+    pub async fn begin_authorization_at(
+        &self,
+        intent: Intent<'_>,
+        callback: &str,
+        caller: &Caller,
+    ) -> Result<BegunAuthorization, AccountError> {
+        let provider = self.0.identity_provider()?;
+        let (allowed, named) = (self.0.identity_callbacks()?, IdentityCallback::parse(callback));
+        let named = named.filter(|named| allowed.contains(named)).ok_or_else(unknown_callback)?;
+        self.go_there(provider, intent, named.url().clone(), "", caller).await
+    }
+
+    async fn go_there(
+        &self,
+        provider: &dyn IdentityProvider,
+        intent: Intent<'_>,
+        callback: Url,
+        next: &str,
+        caller: &Caller,
+    ) -> Result<BegunAuthorization, AccountError> {
         if let Intent::Link(session) = intent {
             session.require_privilege(DangerousAct::SetIdentity, self.0.now())?;
         }
@@ -89,7 +122,7 @@ impl Accounts<'_> {
         let (state, nonce, verifier, browser) = (token()?, token()?, token()?, token()?);
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose().as_bytes()));
         let authorization = Authorization {
-            callback,
+            callback: callback.clone(),
             state: Secret::from(state.expose()),
             nonce: Secret::from(nonce.expose()),
             challenge,
@@ -98,7 +131,12 @@ impl Accounts<'_> {
         // Before anything is stored, for nothing is open while somebody else is asked.
         let url = provider.authorize(&authorization).await?;
 
-        let known = Known { nonce: nonce.expose().to_owned(), verifier: verifier.expose().to_owned(), next: next.to_owned() };
+        let known = Known {
+            nonce: nonce.expose().to_owned(),
+            verifier: verifier.expose().to_owned(),
+            next: next.to_owned(),
+            callback: Some(callback),
+        };
         let known = serde_json::to_string(&known).map_err(|error| Failure::Defect(error.to_string()))?;
         let now = self.0.now();
         let pending = PendingAuthorization {
@@ -115,4 +153,8 @@ impl Accounts<'_> {
         tx.commit().await?;
         Ok(BegunAuthorization { url, browser: intent.session().is_none().then_some(browser) })
     }
+}
+
+fn unknown_callback() -> AccountError {
+    Violation::new("callback", "one_of", "Must be one of the addresses that this installation is configured with.").into()
 }

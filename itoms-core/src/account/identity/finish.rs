@@ -29,6 +29,8 @@ pub struct ProviderAnswer {
     pub code: Secret<String>,
     /// Who says so, if it says (RFC 9207).
     pub issuer: Option<String>,
+    /// What it must have been begun for, where it came back to a place for that alone.
+    pub purpose: Option<AuthorizationPurpose>,
 }
 
 /// What came of it.
@@ -38,8 +40,8 @@ pub enum ProviderStep {
     SignIn(SignInStep),
     /// Nobody has this identity: once the person agrees, it makes an account.
     NewAccount(PendingAccount),
-    /// It was linked to the account of the session.
-    Linked,
+    /// It is linked to the account of the session.
+    Linked(LinkedIdentity),
     /// The person has proved to be there; the session goes on under a new token.
     Renewed(SignedIn),
 }
@@ -56,7 +58,7 @@ impl Accounts<'_> {
     /// went, or nothing happens.
     ///
     /// # Errors
-    /// [`AccountError::UnusableLink`] when it was used, has ended, never was, or was begun elsewhere;
+    /// [`AccountError::UnusableLink`] when it was used, has ended, never was, or was begun elsewhere or for something else;
     /// [`AccountError::IdentityProvider`] when the provider is not believed or does not answer. To sign in:
     /// [`AccountError::UnverifiedAddress`], [`AccountError::LinkRequired`], [`AccountError::NotInvited`],
     /// [`AccountError::Suspended`]. To link: [`AccountError::IdentityTaken`], [`AccountError::IdentityExists`]. To prove
@@ -69,12 +71,12 @@ impl Accounts<'_> {
         caller: &Caller,
     ) -> Result<(ProviderStep, String), AccountError> {
         let provider = self.0.identity_provider()?;
-        let Returned { known, pending } = self.take_returned(&answer.state, browser, session).await?;
+        let Returned { known, pending } = self.take_returned(&answer, browser, session).await?;
         if answer.issuer.is_some_and(|issuer| issuer != provider.issuer()) {
             return Err(IdentityProviderError::Untrusted { rule: "issuer" }.into());
         }
         let exchange = Exchange {
-            callback: self.0.link(&Place::IdentityCallback)?,
+            callback: known.callback.map_or_else(|| self.0.link(&Place::IdentityCallback), Ok)?,
             code: answer.code,
             verifier: Secret::new(known.verifier),
             nonce: Secret::new(known.nonce),
@@ -94,7 +96,13 @@ impl Accounts<'_> {
     }
 
     /// Uses a state up. Whoever comes with one of another browser or session has used it up too.
-    async fn take_returned(&self, state: &Token, browser: Option<&Token>, session: Option<&Session>) -> Result<Returned, AccountError> {
+    async fn take_returned(
+        &self,
+        answer: &ProviderAnswer,
+        browser: Option<&Token>,
+        session: Option<&Session>,
+    ) -> Result<Returned, AccountError> {
+        let state = &answer.state;
         let mut tx = self.0.store().write(Actor::System(Task::SignIn)).await?;
         let taken = tx.identities().take_pending_authorization(&state.hash()).await?;
         tx.commit().await?;
@@ -103,7 +111,8 @@ impl Accounts<'_> {
             Some(began) => session.is_some_and(|session| session.id == began),
             None => browser.is_some_and(|browser| browser.hash() == pending.browser),
         };
-        if !is_theirs {
+        let is_for_this = answer.purpose.is_none_or(|purpose| purpose == pending.purpose);
+        if !is_theirs || !is_for_this {
             return Err(AccountError::UnusableLink);
         }
         let opened = self.0.vault().open(&pending.sealed, &binding(state), Purpose::Identity)?;
@@ -112,8 +121,12 @@ impl Accounts<'_> {
     }
 
     async fn account_of(&self, identity: &Identity) -> Result<Option<AccountId>, AccountError> {
+        Ok(self.link_of(identity).await?.map(|linked| linked.account))
+    }
+
+    async fn link_of(&self, identity: &Identity) -> Result<Option<LinkedIdentity>, AccountError> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        Ok(tx.identities().linked_identity(identity).await?.map(|linked| linked.account))
+        Ok(tx.identities().linked_identity(identity).await?)
     }
 
     /// The first factor is proved; a second one is asked for as ever.
@@ -130,8 +143,8 @@ impl Accounts<'_> {
         let linked = LinkedIdentity { id: work.id()?, account, identity, created_at: work.now() };
         if !work.tx().identities().insert_identity(&linked).await? {
             drop(work);
-            return match self.account_of(&linked.identity).await? {
-                Some(owner) if owner == account => Ok(ProviderStep::Linked),
+            return match self.link_of(&linked.identity).await? {
+                Some(linked) if linked.account == account => Ok(ProviderStep::Linked(linked)),
                 Some(_) => Err(AccountError::IdentityTaken),
                 None => Err(AccountError::IdentityExists),
             };
@@ -139,7 +152,7 @@ impl Accounts<'_> {
         work.record(Change::IdentityLinked { account })?;
         work.enqueue(Job::Identity { account, notice: IdentityNotice::Linked }, None).await?;
         work.commit().await?;
-        Ok(ProviderStep::Linked)
+        Ok(ProviderStep::Linked(linked))
     }
 
     /// A fresh proof within a session. Of an account with a second factor it is half of one: then the person signs in

@@ -5,6 +5,7 @@
 //! for whoever runs a mailbox or a provider would take that account over (H-46).
 
 mod begin;
+mod callback;
 mod error;
 mod finish;
 mod identity;
@@ -18,6 +19,7 @@ mod port;
 mod repository;
 
 pub use begin::{BegunAuthorization, Intent};
+pub use callback::IdentityCallback;
 pub use error::IdentityProviderError;
 pub use finish::{ProviderAnswer, ProviderStep};
 pub use identity::{Identity, LinkedIdentity};

@@ -42,7 +42,7 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
     };
     let from = config.mail_from.as_ref().map_or("noreply@itoms.invalid", |address| address.as_str());
     let builder = match &config.oidc {
-        Some(settings) => builder.identity_provider(oidc(settings)?),
+        Some(settings) => builder.identity_provider(oidc(settings)?).identity_callbacks(settings.callbacks.iter().cloned()),
         None => builder,
     };
     let itoms = builder

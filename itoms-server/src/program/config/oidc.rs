@@ -1,5 +1,5 @@
 use super::{ConfigError, Settings};
-use itoms_core::secret::Secret;
+use itoms_core::{account::IdentityCallback, secret::Secret};
 
 /// The provider through which people sign in besides.
 #[derive(Debug, Clone)]
@@ -12,10 +12,12 @@ pub struct OidcSettings {
     pub client_secret: Option<Secret<String>>,
     /// What people call it; its host without.
     pub name: Option<String>,
+    /// Where it may send people back beside our own page.
+    pub callbacks: Vec<IdentityCallback>,
 }
 
 /// What means something only with an issuer.
-const OF_ISSUER: [&str; 3] = ["oidc_client_id", "oidc_client_secret", "oidc_name"];
+const OF_ISSUER: [&str; 4] = ["oidc_client_id", "oidc_client_secret", "oidc_name", "oidc_callbacks"];
 
 impl OidcSettings {
     pub(super) fn from_settings(settings: &Settings) -> Result<Option<Self>, ConfigError> {
@@ -33,6 +35,19 @@ impl OidcSettings {
             client_id: client_id.to_owned(),
             client_secret: settings.secret("oidc_client_secret"),
             name: settings.get("oidc_name").map(str::to_owned),
+            callbacks: callbacks(settings)?,
         }))
     }
+}
+
+fn callbacks(settings: &Settings) -> Result<Vec<IdentityCallback>, ConfigError> {
+    let wrong = || {
+        settings.wrong(
+            "oidc_callbacks",
+            "write addresses with https, such as https://app.example/signed-in, or with an app's own scheme, such as \
+             com.example.app:/signed-in; plain http only for this machine",
+        )
+    };
+    let written = settings.get("oidc_callbacks").unwrap_or_default().split(',').map(str::trim).filter(|text| !text.is_empty());
+    written.map(|text| IdentityCallback::parse(text).ok_or_else(wrong)).collect()
 }

@@ -81,6 +81,11 @@ pub const SETTINGS: &[Setting] = &[
     Setting::optional("oidc_client_id", "What this installation is called there."),
     Setting::secret("oidc_client_secret", "The client's secret. Without it PKCE alone proves who asks."),
     Setting::optional("oidc_name", "What people call the provider, as in “Continue with …”. Without it its host."),
+    Setting::optional(
+        "oidc_callbacks",
+        "Addresses of front ends elsewhere and of apps, separated by commas, to which the provider may send people back, each as \
+         it is named there. Without any people come back to the dashboard alone.",
+    ),
     Setting::secret("metrics_token", "The bearer token that `/metrics` asks for. Without it only this machine may ask."),
     Setting::plain("log_format", "json", "`json` or `text`."),
     Setting::plain("log_level", "info", "`error`, `warn`, `info`, `debug` or `trace`."),

@@ -67,6 +67,10 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/account/passkeys") && line.contains("POST") => 501,
             path if path.ends_with("/sessions/passkey") || path.ends_with("/reauthenticate/passkey") => 403,
             path if path.contains("$PASSKEY") => 404,
+            // Nobody is signing in, and no identity provider is configured.
+            path if path.ends_with("/sessions/finish") || path.ends_with("/accounts/identity") => 404,
+            path if path.ends_with("/identity") || path.ends_with("/identity/start") || path.ends_with("/identities/start") => 501,
+            path if path.ends_with("/account/identities") && line.contains("POST") => 501,
             // It has this address already.
             path if path.ends_with("/account/email") => 422,
             path if path.ends_with("/v1/accounts") || path.ends_with("/$ACCOUNT/ownership") => 501,

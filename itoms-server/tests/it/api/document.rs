@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 104] = [
+const OPERATIONS: [&str; 112] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -22,6 +22,7 @@ const OPERATIONS: [&str; 104] = [
     "turnMailsOn",
     "turnMailsOff",
     "createSession",
+    "finishSignIn",
     "deleteSession",
     "reauthenticate",
     "showSecondFactor",
@@ -38,7 +39,14 @@ const OPERATIONS: [&str; 104] = [
     "finishPasskey",
     "updatePasskey",
     "deletePasskey",
+    "startIdentitySignIn",
+    "createIdentitySession",
+    "createIdentityAccount",
+    "startIdentityProof",
+    "reauthenticateByIdentity",
     "listIdentities",
+    "startIdentityLink",
+    "linkIdentity",
     "unlinkIdentity",
     "listSessions",
     "revokeSession",
@@ -140,9 +148,15 @@ async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() 
             | "confirmEmailChange"
             | "restoreEmail"
             | "createSession"
+            | "finishSignIn"
+            | "startIdentitySignIn"
+            | "createIdentitySession"
+            | "createIdentityAccount"
             | "startPasskeySignIn"
             | "createPasskeySession" => json!([]),
-            "reauthenticate" | "reauthenticateByPasskey" | "changePassword" | "confirmTotp" => json!([{"bearer": []}]),
+            "reauthenticate" | "reauthenticateByPasskey" | "reauthenticateByIdentity" | "changePassword" | "confirmTotp" => {
+                json!([{"bearer": []}])
+            }
             "showPublishedProject" | "listPublishedContents" | "showPublishedContent" => {
                 json!([{"read_key": []}, {"read_key_in_query": []}])
             }

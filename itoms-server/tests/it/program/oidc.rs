@@ -62,6 +62,15 @@ fn half_a_provider_stops_the_start() {
     for (settings, named) in [
         (&[("ITOMS_OIDC_NAME", "Example")][..], "ITOMS_OIDC_NAME"),
         (&[("ITOMS_OIDC_CLIENT_SECRET", "planted")], "ITOMS_OIDC_CLIENT_SECRET"),
+        (&[("ITOMS_OIDC_CALLBACKS", "https://app.example/")], "ITOMS_OIDC_CALLBACKS"),
+        (
+            &[
+                ("ITOMS_OIDC_ISSUER", "https://id.example.com"),
+                ("ITOMS_OIDC_CLIENT_ID", "x"),
+                ("ITOMS_OIDC_CALLBACKS", "http://app.example/"),
+            ],
+            "ITOMS_OIDC_CALLBACKS: write addresses with https",
+        ),
         (&[("ITOMS_OIDC_ISSUER", "https://id.example.com")], "ITOMS_OIDC_CLIENT_ID"),
         (&[("ITOMS_OIDC_ISSUER", "http://id.example.com"), ("ITOMS_OIDC_CLIENT_ID", "x")], "ITOMS_OIDC_"),
     ] {
