@@ -10,7 +10,8 @@
 //! | `Transaction::may(&[Need])` | the check of the actor; where row policies decide on a person's role, the person may try |
 //! | `Transaction::execute_unless_taken` | rows written, none where a unique name is taken; the transaction goes on |
 //! | `Transaction::lock_project` | keeps other writers of a project's members, and of what it requires of them, away until the end |
-//! | `Transaction::lock_account` | keeps other founders of an account's projects away until the end |
+//! | `Transaction::lock_account` | keeps others who found an account's projects or make its keys away until the end |
+//! | `Transaction::lock_invitations` | keeps others who invite to a project away until the end |
 //! | `dialect` | whole statements that differ: claiming work, reading events |
 //! | `failed` | its errors as [`StoreError`](itoms_core::store::StoreError) |
 #![cfg_attr(

@@ -15,6 +15,7 @@ on_both_databases!(
     a_key_ends_when_it_says,
     a_use_is_recorded_to_the_minute,
     a_key_is_made_once_and_with_a_fresh_proof,
+    an_account_has_a_hundred_at_most,
     its_person_is_told_of_every_secret,
     a_broken_key_is_explained,
     a_key_counts_as_a_whole_bearer_token_alone,
@@ -250,6 +251,20 @@ async fn a_key_is_made_once_and_with_a_fresh_proof(world: &World) {
     ada.calls("revokeApiKey", &[issued["id"].as_str().unwrap()]).await.expect(204);
     let eve = world.person("Eve").joins().await;
     eve.calls("revokeApiKey", &[issued["id"].as_str().unwrap()]).await.expect_problem(404, "not_found");
+}
+
+async fn an_account_has_a_hundred_at_most(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let new = json!({ "name": "Key", "scopes": ["account:read"] });
+    let mut last = Value::Null;
+    for _ in 0..100 {
+        last = makes(&ada, new.clone()).await;
+        program(world, &last);
+    }
+    ada.calls("createApiKey", &[]).json(new.clone()).await.expect_problem(409, "too_many_keys");
+    program(world, &rotates(&ada, &last, None).await.expect(200).json());
+    ada.calls("revokeApiKey", &[last["id"].as_str().unwrap()]).await.expect(204);
+    program(world, &makes(&ada, new).await);
 }
 
 /// P5.5-a: a notice about security, which cannot be turned off.

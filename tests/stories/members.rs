@@ -2,6 +2,7 @@
 
 use crate::harness::{Person, World, on_both_databases};
 use futures_util::future::{join, join_all};
+use http::Method;
 use serde_json::json;
 use std::{future::IntoFuture, time::Duration};
 
@@ -11,6 +12,7 @@ on_both_databases!(
     an_invitation_is_answered_alike_for_everybody,
     an_invitation_is_mailed_again_with_another_link,
     an_invitation_is_taken_back,
+    a_project_has_two_hundred_open_invitations_at_most,
     an_invited_person_finds_and_answers_invitations,
     a_role_changes_what_a_member_may_do,
     nothing_is_published_by_a_role_that_is_gone,
@@ -109,6 +111,27 @@ async fn an_invitation_is_taken_back(world: &World) {
     ada.calls("revokeInvitation", &[&notes, &invitation]).await.expect_problem(404, "not_found");
     bob.calls("acceptInvitation", &[]).json(json!({ "token": token })).await.expect_problem(404, "unusable_invitation");
     assert!(open(&bob, "listReceivedInvitations", &[]).await.is_empty());
+}
+
+async fn a_project_has_two_hundred_open_invitations_at_most(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "viewer").await;
+    let invite = async |email: &str| ada.calls("createInvitation", &[&notes]).json(json!({ "email": email, "role": "viewer" })).await;
+    for number in 1..=200 {
+        invite(&format!("guest-{number}@example.org")).await.expect(202);
+    }
+    let full = invite("guest-201@example.org").await.expect_problem(409, "too_many_invitations");
+    assert_eq!(full.bare(), invite(&bob.email).await.bare(), "nobody learns who is a member, nor who has an account");
+    let page = ada.visits(Method::POST, "/dashboard/notes/members/invite").form(&[("email", "guest-201@example.org"), ("role", "viewer")]);
+    let page = page.await.expect(409).text();
+    assert!(page.contains("200 open invitations") && page.contains("guest-201@example.org"), "{page}");
+
+    invite("Guest-7@Example.org").await.expect(202);
+    let first = open(&ada, "listInvitations", &[&notes]).await.remove(0);
+    ada.calls("revokeInvitation", &[&notes, &first]).await.expect(204);
+    invite("guest-201@example.org").await.expect(202);
 }
 
 async fn an_invited_person_finds_and_answers_invitations(world: &World) {

@@ -10,6 +10,7 @@ on_both_databases!(
     a_person_signs_a_lost_device_out,
     a_person_signs_out_everywhere_else,
     a_session_that_its_browser_leaves_ends,
+    of_more_than_a_hundred_the_one_used_longest_ago_ends,
     a_session_ends_however_much_it_is_used,
     a_dangerous_act_asks_for_a_fresh_proof,
     a_proof_changes_the_token,
@@ -98,6 +99,29 @@ async fn a_person_signs_out_everywhere_else(world: &World) {
     other.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     let page = ada.visits(Method::GET, "/dashboard/account/devices").await.expect(200).text();
     assert!(page.contains("1 device is signed out. Only this device is left."), "{page}");
+}
+
+async fn of_more_than_a_hundred_the_one_used_longest_ago_ends(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let mut scripts = Vec::new();
+    for _ in 1..100 {
+        scripts.push(on_another_device(&ada, "script/1.0").await);
+    }
+    world.clock.advance(Duration::from_secs(60));
+    for device in [&ada, &scripts[0]] {
+        device.calls("showAccount", &[]).await.expect(200);
+    }
+    let one_more = on_another_device(&ada, FIREFOX).await;
+    let mut ended = 0;
+    for script in &scripts {
+        ended += usize::from(script.calls("showAccount", &[]).await.status == 401);
+    }
+    assert_eq!(ended, 1);
+    for device in [&ada, &scripts[0], &one_more] {
+        device.calls("showAccount", &[]).await.expect(200);
+    }
+    let ends = ada.acts("listAuditEvents", &[], "?kind=session.deleted").await;
+    assert_eq!(ends.len(), 1, "{ends:?}");
 }
 
 async fn a_session_ends_however_much_it_is_used(world: &World) {

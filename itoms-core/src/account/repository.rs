@@ -94,6 +94,10 @@ pub trait SessionRepository: Send {
     /// otherwise. Whoever ends all sessions at the same time waits for this transaction, or is waited for. As `SignIn`.
     async fn insert_session(&mut self, session: &Session, epoch: i64) -> Result<bool, StoreError>;
 
+    /// Ends those of an account's sessions that were used longest ago, so that `most` are left, `kept` among them; answers how
+    /// many ended. In the transaction that has started `kept`, which keeps away whoever starts another. As `SignIn`.
+    async fn end_oldest_sessions(&mut self, account: AccountId, kept: SessionId, most: u32) -> Result<u64, StoreError>;
+
     /// The session with that token, over or not; none of an account that is not active. As `Authenticate`.
     async fn session_by_token(&mut self, token: &TokenHash) -> Result<Option<Session>, StoreError>;
 

@@ -58,6 +58,9 @@ pub struct Session {
 impl Session {
     /// A use is recorded when the last record is older than this.
     pub const USE_RESOLUTION: Duration = Duration::from_secs(60);
+    /// How many an account has at most. Nobody uses so many devices, a script that signs in again and again has soon left
+    /// more behind: so nobody is turned away, and the one used longest ago ends.
+    pub const MAX_PER_ACCOUNT: u32 = 100;
 
     /// As whom requests of this session act.
     #[must_use]

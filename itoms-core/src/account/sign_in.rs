@@ -120,6 +120,9 @@ impl Accounts<'_> {
             // The password was set anew, or the account shut, after it was proved.
             return Err(AccountError::WrongCredentials);
         }
+        if work.tx().sessions().end_oldest_sessions(account.id, session.id, Session::MAX_PER_ACCOUNT).await? > 0 {
+            work.record(Change::SessionDeleted { account: account.id })?;
+        }
         recognise(&mut work, account, caller).await?;
         work.record(Change::SessionCreated { account: account.id })?;
         work.commit().await?;

@@ -5,7 +5,7 @@ use crate::{
     job::Job,
     problem::{Violation, Violations},
     project::{Permission, authorize},
-    store::{Actor, Slice},
+    store::Actor,
     time::Timestamp,
     token::Token,
     unit_of_work::UnitOfWork,
@@ -26,9 +26,7 @@ impl ApiKeys<'_> {
             authorize(work.tx(), project, Permission::ViewProject).await?;
         }
         let (name, scopes) = check(&new, work.now())?;
-        if work.tx().api_keys().list_api_keys(None, &Slice::first(ApiKey::MAX_PER_ACCOUNT)).await?.items.len()
-            >= ApiKey::MAX_PER_ACCOUNT as usize
-        {
+        if work.tx().api_keys().count_api_keys().await? >= u64::from(ApiKey::MAX_PER_ACCOUNT) {
             return Err(ApiKeyError::TooMany);
         }
         let secret = self.draw()?;

@@ -25,6 +25,9 @@ pub trait ApiKeyRepository: Send {
     /// The keys of the own account, newest first by id; all, or those of one project.
     async fn list_api_keys(&mut self, project: Option<ProjectId>, slice: &Slice) -> Result<Page<ApiKey>, StoreError>;
 
+    /// How many keys the own account has, over or not. Whoever counts them at the same time waits until this transaction ends.
+    async fn count_api_keys(&mut self) -> Result<u64, StoreError>;
+
     /// Gives a key of the own account its new prefix, secret and former secret; `false` if there is none with the secret
     /// `before`. Of many who do it at once exactly one gets `true`.
     async fn rotate_api_key(&mut self, key: &ApiKey, before: &TokenHash) -> Result<bool, StoreError>;

@@ -35,6 +35,12 @@ pub enum ProjectError {
     /// The project has as many read keys as one may have.
     #[error("this project has as many read keys as one may have; revoke one first")]
     TooManyReadKeys,
+    /// The project has as many open invitations as one may have.
+    #[error("this project has 200 open invitations, as many as one may have; take one back first, or wait until some are answered")]
+    TooManyInvitations,
+    /// The project has as many members as one may have, with those who are invited.
+    #[error("this project has 1000 members and invitations, as many as one may have; remove a member or take an invitation back first")]
+    TooManyMembers,
     /// An invitation was used, has ended, or is for another address.
     #[error("this invitation does not work any more, or it is for another address")]
     UnusableInvitation,
@@ -54,5 +60,7 @@ use_case_error!(ProjectError {
     NoSecondFactor: Conflict, "no_second_factor";
     TooManyProjects: Conflict, "too_many_projects";
     TooManyReadKeys: Conflict, "too_many_read_keys";
+    TooManyInvitations: Conflict, "too_many_invitations";
+    TooManyMembers: Conflict, "too_many_members";
     UnusableInvitation: NotFound, "unusable_invitation";
 });

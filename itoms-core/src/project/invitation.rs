@@ -1,4 +1,4 @@
-use super::{ProjectName, Role};
+use super::{Project, ProjectError, ProjectName, Role};
 use crate::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
@@ -34,6 +34,34 @@ pub struct Invitation {
 impl Invitation {
     /// How long the mailed link works.
     pub const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+    /// How many a project has open at once. Each is a mail to somebody who did not ask for it: a project that invites more
+    /// waits until some are answered.
+    pub const MAX_PER_PROJECT: u64 = 200;
+}
+
+/// How many places of a project are taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Places {
+    /// By its members.
+    pub members: u64,
+    /// By its invitations.
+    pub invitations: u64,
+}
+
+impl Places {
+    /// That one more may be invited. Whoever is invited has a place, so that joining never fails for want of one.
+    ///
+    /// # Errors
+    /// [`ProjectError::TooManyInvitations`], [`ProjectError::TooManyMembers`].
+    pub(super) fn require_one_more(self) -> Result<(), ProjectError> {
+        if self.invitations >= Invitation::MAX_PER_PROJECT {
+            return Err(ProjectError::TooManyInvitations);
+        }
+        if self.members.saturating_add(self.invitations) >= Project::MAX_MEMBERS {
+            return Err(ProjectError::TooManyMembers);
+        }
+        Ok(())
+    }
 }
 
 /// An invitation as the invited person sees it, who has its address verified.
@@ -71,5 +99,20 @@ impl NewInvitation {
     #[must_use]
     pub fn once(self, key: IdempotencyKey) -> Self {
         Self { key: Some(key), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_has_so_many_places() {
+        let invite = |members, invitations| Places { members, invitations }.require_one_more();
+        assert!(invite(1, 199).is_ok() && invite(800, 199).is_ok());
+        assert!(matches!(invite(1, 200), Err(ProjectError::TooManyInvitations)));
+        assert!(invite(999, 0).is_ok() && invite(990, 9).is_ok());
+        assert!(matches!(invite(1000, 0), Err(ProjectError::TooManyMembers)));
+        assert!(matches!(invite(801, 199), Err(ProjectError::TooManyMembers)));
     }
 }

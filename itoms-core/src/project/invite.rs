@@ -17,7 +17,8 @@ impl Projects<'_> {
     /// [dangerous act](crate::account::DangerousAct::SetOwners), and no key does it.
     ///
     /// # Errors
-    /// [`ProjectError::Forbidden`], broken rules, a limit, a missing mailer or link.
+    /// [`ProjectError::Forbidden`], [`ProjectError::TooManyInvitations`], [`ProjectError::TooManyMembers`], broken rules, a limit, a
+    /// missing mailer or link.
     pub async fn invite(&self, actor: Actor, project: ProjectId, new: NewInvitation) -> Result<(), ProjectError> {
         let inviter = actor.account().ok_or(ProjectError::NotFound)?;
         self.require(actor, project, Permission::ManageMembers).await?;
@@ -33,6 +34,10 @@ impl Projects<'_> {
         let id = work.id::<InvitationId>()?;
         let input = format!("{project}\n{}\n{}", email.key(), new.role.name());
         let done = work.once(new.key.as_ref(), "member.invite", &input, id.uuid()).await?.is_some();
+        if !done {
+            // Before anybody looks who the address is, so that all are answered alike.
+            work.tx().members().count_places(project, &email).await?.require_one_more()?;
+        }
         if done || work.tx().members().has_member_with(project, &email).await? {
             // Keeps the key, so that the same call stays without a mail.
             return Ok(work.commit().await?);

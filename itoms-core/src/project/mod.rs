@@ -26,7 +26,7 @@ mod update;
 pub(crate) use authorize::authorize;
 pub use branding::{Branding, BrandingChange, BrandingRepository, BrandingVersion, Color, Font, Footer, Look, SenderName};
 pub use error::ProjectError;
-pub use invitation::{Invitation, NewInvitation, ReceivedInvitation};
+pub use invitation::{Invitation, NewInvitation, Places, ReceivedInvitation};
 pub use member::{Member, Membership, Role};
 pub use ownership::{OwnershipOffer, OwnershipRepository};
 pub use permission::Permission;

@@ -52,6 +52,9 @@ impl Project {
     pub const FORMER_SLUGS: usize = 20;
     /// How many projects a person may found and own at once.
     pub const MAX_PER_ACCOUNT: usize = 100;
+    /// How many members it has at most, whoever is invited among them: a public is reached by its pages and newsletters, and
+    /// what every member sees of the others stays what people can look through.
+    pub const MAX_MEMBERS: u64 = 1000;
 }
 
 /// What a visitor may know of a project.

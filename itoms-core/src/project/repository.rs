@@ -1,4 +1,4 @@
-use super::{Invitation, Member, Membership, MembershipQuery, Project, ReceivedInvitation, Site, Slug};
+use super::{Invitation, Member, Membership, MembershipQuery, Places, Project, ReceivedInvitation, Site, Slug};
 use crate::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
@@ -77,6 +77,10 @@ pub trait MemberRepository: Send {
 
     /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner.
     async fn upsert_invitation(&mut self, invitation: &Invitation) -> Result<(), StoreError>;
+
+    /// The members of a project and its invitations to others than that address (by [`EmailAddress::key`]), expired or not;
+    /// none for others. Whoever counts them at the same time waits until this transaction ends. As an owner.
+    async fn count_places(&mut self, project: ProjectId, but: &EmailAddress) -> Result<Places, StoreError>;
 
     /// The invitation with that token, expired or not. As `Invitation` or `Work`.
     async fn invitation_by_token(&mut self, token: &TokenHash) -> Result<Option<Invitation>, StoreError>;

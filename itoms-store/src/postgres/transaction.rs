@@ -146,7 +146,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Keeps other founders of this account's projects away until the end.
+    /// Keeps others who found this account's projects or make its keys away until the end.
     pub(super) async fn lock_account(&mut self, account: AccountId) -> Result<(), StoreError> {
         self.lock(LOCK, format!("projects of {}", account.uuid())).await
     }
@@ -154,6 +154,11 @@ impl Transaction {
     /// Keeps others who make read keys of this project away until the end.
     pub(super) async fn lock_read_keys(&mut self, project: ProjectId) -> Result<(), StoreError> {
         self.lock(LOCK, format!("read keys of {}", project.uuid())).await
+    }
+
+    /// Keeps others who invite to this project away until the end.
+    pub(super) async fn lock_invitations(&mut self, project: ProjectId) -> Result<(), StoreError> {
+        self.lock(LOCK, format!("invitations of {}", project.uuid())).await
     }
 
     /// Keeps others who end operators' accounts away until the end.

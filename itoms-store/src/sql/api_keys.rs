@@ -1,4 +1,4 @@
-use super::{Db, Transaction, decode, failed, need::Need, query, query_as};
+use super::{Db, Transaction, decode, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
     api_key::{ApiKey, ApiKeyName, ApiKeyRepository, FormerSecret, Scopes},
@@ -130,6 +130,13 @@ impl ApiKeyRepository for Transaction {
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let rows = rows.into_iter().map(ApiKeyRow::read).collect::<Result<Vec<_>, _>>()?;
         Ok(Page::from_rows(rows, slice.limit, |key| Position { key: SortKey::Time(key.created_at.as_millis()), id: key.id.uuid() }))
+    }
+
+    async fn count_api_keys(&mut self) -> Result<u64, StoreError> {
+        let Actor::Account(account) = self.actor() else { return Ok(0) };
+        self.lock_account(account).await?;
+        let count = query_scalar::<Db, i64>("select count(*) from api_keys where account_id = $1").bind(account.uuid());
+        Ok(count.fetch_one(self.connection()).await.map_err(failed)?.unsigned_abs())
     }
 
     async fn rotate_api_key(&mut self, key: &ApiKey, before: &TokenHash) -> Result<bool, StoreError> {

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use itoms_core::{
     account::{Account, EmailAddress, FullName},
     id::{AccountId, Id, InvitationId, ProjectId},
-    project::{Invitation, Member, MemberRepository, MembershipQuery, ProjectName, ReceivedInvitation, Role},
+    project::{Invitation, Member, MemberRepository, MembershipQuery, Places, ProjectName, ReceivedInvitation, Role},
     search::fold,
     sort::ListSort,
     store::{Page, Position, Slice, SortKey, StoreError, Task, Version},
@@ -181,6 +181,13 @@ const LIST_INVITATIONS: &str = "\
     from invitations where project_id = $1 and id > $2
     order by id limit $3";
 
+/// In one statement, as whoever joins turns an invitation into a member. Names who asks: row policies show members to each
+/// other, and how many are invited is for owners.
+const COUNT_PLACES: &str = "\
+    select (select count(*) from members where project_id = $1),
+        (select count(*) from invitations where project_id = $1 and email_key <> $2)
+    where exists (select 1 from members a where a.project_id = $1 and a.account_id = $3 and a.role = 'owner')";
+
 /// Names who asks: row policies show members to each other, and addresses are for owners.
 const HAS_MEMBER_WITH: &str = "\
     select exists (select 1 from members where project_id = $1 and email_key = $2)
@@ -282,6 +289,17 @@ impl MemberRepository for Transaction {
             .bind(invitation.undelivered_at.map(Timestamp::as_millis));
         upsert.execute(self.connection()).await.map_err(failed)?;
         Ok(())
+    }
+
+    async fn count_places(&mut self, project: ProjectId, but: &EmailAddress) -> Result<Places, StoreError> {
+        if !self.may(&[Need::Role(project, Role::Owner)]).await? {
+            return Ok(Places::default());
+        }
+        self.lock_invitations(project).await?;
+        let count = query_as::<Db, (i64, i64)>(COUNT_PLACES).bind(project.uuid()).bind(but.key());
+        let count = count.bind(self.actor().account().map(Id::uuid)).fetch_optional(self.connection()).await.map_err(failed)?;
+        let (members, invitations) = count.unwrap_or_default();
+        Ok(Places { members: members.unsigned_abs(), invitations: invitations.unsigned_abs() })
     }
 
     async fn invitation_by_token(&mut self, token: &TokenHash) -> Result<Option<Invitation>, StoreError> {

@@ -73,6 +73,11 @@ const ROTATE: &str = "update sessions set token = $3, privileged_until = $4 wher
 
 const DELETE_OTHERS: &str = "delete from sessions where account_id = $1 and ($2 is null or id <> $2)";
 
+/// Callers hold the account's row, as whoever starts a session does.
+const END_OLDEST: &str = "\
+    delete from sessions where account_id = $1 and id <> $2 and id not in (
+        select id from sessions where account_id = $1 and id <> $2 order by used_at desc, id desc limit $3)";
+
 #[async_trait]
 impl SessionRepository for Transaction {
     async fn insert_session(&mut self, session: &Session, epoch: i64) -> Result<bool, StoreError> {
@@ -94,6 +99,15 @@ impl SessionRepository for Transaction {
             .bind(session.privileged_until.as_millis());
         insert.execute(self.connection()).await.map_err(failed)?;
         Ok(true)
+    }
+
+    async fn end_oldest_sessions(&mut self, account: AccountId, kept: SessionId, most: u32) -> Result<u64, StoreError> {
+        if !self.may(&[Need::Task(Task::SignIn)]).await? {
+            return Ok(0);
+        }
+        let others = i64::from(most).saturating_sub(1);
+        let end = query::<Db>(END_OLDEST).bind(account.uuid()).bind(kept.uuid()).bind(others);
+        Ok(end.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }
 
     async fn session_by_token(&mut self, token: &TokenHash) -> Result<Option<Session>, StoreError> {

@@ -101,7 +101,12 @@ impl Transaction {
         Ok(())
     }
 
-    /// There is one writer: nobody else founds projects meanwhile.
+    /// There is one writer: nobody else invites meanwhile.
+    pub(super) async fn lock_invitations(&mut self, _: ProjectId) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// There is one writer: nobody else founds projects or makes keys meanwhile.
     pub(super) async fn lock_account(&mut self, _: AccountId) -> Result<(), StoreError> {
         Ok(())
     }

@@ -156,6 +156,7 @@ const STEPS: &[Step] = steps! {
     SIGN_IN => |world| account_links.delete_account_links(world.owner.id, world.account_link.purpose, NOW);
     RETENTION => |world| account_links.delete_expired_account_links(world.account_link.expires_at.after(SECOND));
     SIGN_IN => |world| sessions.insert_session(&world.fixture.new_session(world.owner.id), 0);
+    SIGN_IN => |world| sessions.end_oldest_sessions(world.owner.id, world.session.id, 1);
     AUTHENTICATE => |world| sessions.session_by_token(&world.session.token);
     AUTHENTICATE => |world| sessions.touch_session(&world.session);
     Actor::Account(world.owner.id) => |world| sessions.set_session_message(world.session.id, Some("cut"));
@@ -209,6 +210,7 @@ const STEPS: &[Step] = steps! {
     AUTHENTICATE => |world| api_keys.touch_api_key(world.api_key.id, NOW.after(SECOND));
     Actor::Account(world.owner.id) => |world| api_keys.api_key(world.api_key.id);
     Actor::Account(world.owner.id) => |world| api_keys.list_api_keys(None, &Slice::first(10));
+    Actor::Account(world.owner.id) => |world| api_keys.count_api_keys();
     Actor::Account(world.owner.id) => |world| api_keys.rotate_api_key(&ApiKey {
         secret: world.fixture.token(), ..world.api_key.clone()
     }, &world.api_key.secret);
@@ -239,6 +241,7 @@ const STEPS: &[Step] = steps! {
     }, Version::FIRST);
     Actor::Account(world.owner.id) => |world| members.delete_member(world.project.id, world.viewer.id);
     Actor::Account(world.owner.id) => |world| members.upsert_invitation(&world.fixture.new_invitation(world.project.id, world.owner.id));
+    Actor::Account(world.owner.id) => |world| members.count_places(world.project.id, &world.invitation.email);
     INVITATION => |world| members.invitation_by_token(&world.invitation.token);
     WORK => |world| members.invitation(world.project.id, world.invitation.id);
     WORK => |world| members.mark_invitation(world.project.id, &world.invitation.token, Some(NOW));

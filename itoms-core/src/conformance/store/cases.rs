@@ -122,6 +122,9 @@ macro_rules! __store_cases {
                 a_version_is_written_once,
                 what_is_counted_holds_until_the_commit,
                 read_keys_that_are_counted_stay_as_many,
+                api_keys_that_are_counted_stay_as_many,
+                invitations_that_are_counted_stay_as_many,
+                sessions_stay_as_many_as_are_kept,
                 a_job_is_leased_to_one_worker;
             roles:
                 the_last_owner_cannot_leave,
@@ -151,6 +154,7 @@ macro_rules! __store_cases {
                 a_session_goes_on_under_a_new_token,
                 all_sessions_but_one_end,
                 a_session_ends_once,
+                the_sessions_used_longest_ago_end,
                 a_second_factor_is_read_as_written,
                 a_set_up_is_confirmed_with_its_own_secret,
                 a_step_is_used_up_with_all_before,
@@ -172,6 +176,7 @@ macro_rules! __store_cases {
                 a_use_of_an_api_key_is_recorded,
                 an_api_key_goes_on_under_a_new_secret,
                 an_api_key_ends_once,
+                api_keys_are_counted,
                 an_api_key_of_a_project_goes_with_its_member,
                 a_transaction_says_as_whom_it_is,
                 what_ends_is_listed_soonest_first,
@@ -188,6 +193,7 @@ macro_rules! __store_cases {
                 a_member_is_read_as_written,
                 a_member_is_removed,
                 a_member_is_known_by_its_address,
+                places_are_counted,
                 an_admission_is_read_as_written,
                 a_newer_admission_takes_the_place_of_an_older_one,
                 an_admission_is_used_up,
@@ -299,6 +305,7 @@ macro_rules! __store_cases {
                 guards_delete_expired_account_links;
             sessions:
                 guards_insert_session,
+                guards_end_oldest_sessions,
                 guards_session_by_token,
                 guards_touch_session,
                 guards_set_session_message,
@@ -354,6 +361,7 @@ macro_rules! __store_cases {
                 guards_touch_api_key,
                 guards_api_key,
                 guards_list_api_keys,
+                guards_count_api_keys,
                 guards_rotate_api_key,
                 guards_delete_api_key,
                 guards_delete_expired_api_keys;
@@ -376,6 +384,7 @@ macro_rules! __store_cases {
                 guards_update_member,
                 guards_delete_member,
                 guards_upsert_invitation,
+                guards_count_places,
                 guards_invitation_by_token,
                 guards_invitation,
                 guards_mark_invitation,

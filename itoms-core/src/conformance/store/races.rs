@@ -12,7 +12,7 @@ use crate::{
     idempotency::Once,
     limit::{Bucket, Limit, Taken},
     people::PeopleQuery,
-    project::{Project, ReadKey},
+    project::{Invitation, Project, ReadKey},
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
 };
@@ -393,6 +393,59 @@ pub(super) async fn read_keys_that_are_counted_stay_as_many(store: &dyn Store) {
             Ok(is_free)
         };
         assert_eq!(winners(store, &keys, |_| Actor::Account(ada), make).await, 3);
+    }
+}
+
+pub(super) async fn api_keys_that_are_counted_stay_as_many(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let ada = fixture.account().await.id;
+        let keys: Vec<_> = (0..CROWD).map(|_| fixture.new_api_key(ada, None)).collect();
+        let make = async |tx: &mut dyn Transaction, key: &ApiKey| {
+            let is_free = tx.api_keys().count_api_keys().await? < 3;
+            if is_free {
+                tx.api_keys().insert_api_key(key).await?;
+            }
+            Ok(is_free)
+        };
+        assert_eq!(winners(store, &keys, |_| Actor::Account(ada), make).await, 3);
+    }
+}
+
+pub(super) async fn invitations_that_are_counted_stay_as_many(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    for _ in rounds(20) {
+        let project = fixture.project(ada).await;
+        let invitations: Vec<_> = (0..CROWD).map(|_| fixture.new_invitation(project.id, ada)).collect();
+        let invite = async |tx: &mut dyn Transaction, invitation: &Invitation| {
+            let is_free = tx.members().count_places(project.id, &invitation.email).await?.invitations < 3;
+            if is_free {
+                tx.members().upsert_invitation(invitation).await?;
+            }
+            Ok(is_free)
+        };
+        assert_eq!(winners(store, &invitations, |_| Actor::Account(ada), invite).await, 3);
+    }
+}
+
+pub(super) async fn sessions_stay_as_many_as_are_kept(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let ada = fixture.account().await.id;
+        let sessions: Vec<_> = (0..CROWD).map(|_| fixture.new_session(ada)).collect();
+        let start = async |tx: &mut dyn Transaction, session: &Session| {
+            tx.sessions().insert_session(session, 0).await?;
+            tx.sessions().end_oldest_sessions(ada, session.id, 3).await?;
+            Ok(true)
+        };
+        assert_eq!(winners(store, &sessions, |_| SIGN_IN, start).await, CROWD);
+        let mut left = 0;
+        for session in &sessions {
+            let found = door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
+            left += usize::from(found.is_some());
+        }
+        assert_eq!(left, 3);
     }
 }
 

@@ -52,6 +52,7 @@ impl FromFields for CreateInvitation {
     request_body = CreateInvitation,
     responses(
         (status = 202, description = "If the address can be invited, a mail is on its way.", body = Accepted),
+        (status = 409, description = "The project has 200 open invitations (`too_many_invitations`), or 1000 members, those invited among them (`too_many_members`)."),
         (status = 429, description = "Too many invitations by this account, or mails to this address (`too_many_requests`)."),
         (status = 501, description = "This installation sends no mails (`not_configured`)."),
     )

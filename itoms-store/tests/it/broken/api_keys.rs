@@ -44,6 +44,14 @@ delegate! { ApiKeyRepository, tx;
         "api_keys_are_paged_newest_first" => tx.real().list_api_keys(None, slice).await,
     };
 
+    fn count_api_keys() -> u64, as tx.memory().api_keys.first().map(|key| Actor::Account(key.account)), {
+        "api_keys_that_are_counted_stay_as_many" if tx.is_crowded() => Ok(0),
+        "api_keys_are_counted" => {
+            let of_projects = tx.memory().api_keys.iter().filter(|key| key.project.is_some()).count() as u64;
+            Ok(tx.real().count_api_keys().await?.saturating_sub(of_projects))
+        },
+    };
+
     fn rotate_api_key(key: &ApiKey, before: &TokenHash) -> bool, as Some(Actor::Account(key.account)), {
         "an_api_key_goes_on_under_a_new_secret" => tx.real().rotate_api_key(&ApiKey { former: None, ..key.clone() }, before).await,
         "an_api_key_is_rotated_once" if tx.is_crowded() => Ok(true),

@@ -2,7 +2,7 @@ use crate::broken::lists::without_first;
 use itoms_core::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
-    project::{Invitation, Member, MemberRepository, MembershipQuery, ReceivedInvitation, Role},
+    project::{Invitation, Member, MemberRepository, MembershipQuery, Places, ReceivedInvitation, Role},
     store::{Actor, Page, Slice, StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -120,6 +120,11 @@ delegate! { MemberRepository, tx;
             tx.memory().invitations.push((invitation.id, invitation.project, String::new()));
             tx.real().upsert_invitation(invitation).await
         },
+    };
+
+    fn count_places(project: ProjectId, but: &EmailAddress) -> Places, as tx.owner(project), {
+        "invitations_that_are_counted_stay_as_many" if tx.is_crowded() => Ok(Places::default()),
+        "places_are_counted" => tx.real().count_places(project, &EmailAddress::from_stored(but.as_str().to_lowercase() + ".nl")).await,
     };
 
     fn invitation_by_token(token: &TokenHash) -> Option<Invitation>, as WORK;

@@ -23,6 +23,11 @@ delegate! { SessionRepository, tx;
         },
     };
 
+    fn end_oldest_sessions(account: AccountId, kept: SessionId, most: u32) -> u64, as SIGN_IN, {
+        "the_sessions_used_longest_ago_end" => tx.real().end_oldest_sessions(account, kept, most + 1).await,
+        "sessions_stay_as_many_as_are_kept" if tx.is_crowded() => Ok(0),
+    };
+
     fn session_by_token(token: &TokenHash) -> Option<Session>, as AUTHENTICATE, {
         "a_session_is_read_as_written" => {
             let found = tx.real().session_by_token(token).await?;

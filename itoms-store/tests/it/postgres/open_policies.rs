@@ -19,7 +19,7 @@ const OPEN: &str = "do $$ declare guarded record; begin
 end $$";
 
 /// The cases that row policies alone hold. What belongs to no project is held by the check of the task as well.
-const HELD_BY_POLICIES: [&str; 39] = [
+const HELD_BY_POLICIES: [&str; 40] = [
     "an_error_leaves_nothing",
     "a_connection_forgets_its_last_actor",
     "a_connection_forgets_its_actor_after_an_error",
@@ -35,6 +35,7 @@ const HELD_BY_POLICIES: [&str; 39] = [
     "guards_update_member",
     "guards_delete_member",
     "guards_upsert_invitation",
+    "guards_count_places",
     "guards_invitation",
     "guards_list_invitations",
     "guards_delete_invitation",

@@ -56,6 +56,11 @@ pub(in super::super) async fn guards_list_api_keys(store: &dyn Store) {
     world.found_by(&[Who::Owner], async |tx| tx.api_keys().list_api_keys(project, &Slice::first(10)).await).await;
 }
 
+pub(in super::super) async fn guards_count_api_keys(store: &dyn Store) {
+    let world = World::keys_aside(store).await;
+    world.found_by(&[Who::Owner], async |tx| tx.api_keys().count_api_keys().await).await;
+}
+
 pub(in super::super) async fn guards_rotate_api_key(store: &dyn Store) {
     let world = World::new(store).await;
     let rotated = ApiKey { secret: world.fixture.token(), ..world.api_key.clone() };

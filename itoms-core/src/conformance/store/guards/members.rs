@@ -61,6 +61,14 @@ pub(in super::super) async fn guards_upsert_invitation(store: &dyn Store) {
     }
 }
 
+pub(in super::super) async fn guards_count_places(store: &dyn Store) {
+    let world = World::new(store).await;
+    let email = &world.invitation.email;
+    world.found_by(OWNERS, async |tx| Ok(tx.members().count_places(world.project.id, email).await?.members)).await;
+    let other = world.stranger.email.clone().unwrap();
+    world.found_by(OWNERS, async |tx| Ok(tx.members().count_places(world.project.id, &other).await?.invitations)).await;
+}
+
 pub(in super::super) async fn guards_invitation_by_token(store: &dyn Store) {
     let world = World::new(store).await;
     world.found_by(&[INVITES, WORKS], async |tx| tx.members().invitation_by_token(&world.invitation.token).await).await;

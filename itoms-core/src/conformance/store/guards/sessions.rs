@@ -67,6 +67,13 @@ pub(in super::super) async fn guards_delete_sessions(store: &dyn Store) {
     world.changed_by(&those, async |tx| tx.sessions().delete_sessions(world.owner.id, None).await).await;
 }
 
+pub(in super::super) async fn guards_end_oldest_sessions(store: &dyn Store) {
+    let world = World::new(store).await;
+    let kept = world.fixture.session(world.owner.id).await.id;
+    let those = [Who::Task(Task::SignIn)];
+    world.changed_by(&those, async |tx| tx.sessions().end_oldest_sessions(world.owner.id, kept, 1).await).await;
+}
+
 pub(in super::super) async fn guards_delete_sessions_over(store: &dyn Store) {
     let world = World::new(store).await;
     let later = world.session.expires_at.after(MONTH);

@@ -38,6 +38,18 @@ pub(in super::super) async fn an_api_key_is_read_as_written(store: &dyn Store) {
     assert_eq!(read(store, &fixture.token()).await, None);
 }
 
+pub(in super::super) async fn api_keys_are_counted(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let count = async |who| door::read(store, Actor::Account(who), async |tx| tx.api_keys().count_api_keys().await).await;
+    assert_eq!(count(ada).await, 0);
+    let project = fixture.project(ada).await;
+    fixture.api_key(ada, Some(project.id)).await;
+    fixture.api_key(ada, None).await;
+    fixture.api_key(bob, None).await;
+    assert_eq!((count(ada).await, count(bob).await), (2, 1));
+}
+
 pub(in super::super) async fn a_use_of_an_api_key_is_recorded(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;

@@ -8,7 +8,7 @@ use crate::{
         door,
         fixture::{Fixture, INVITATION, NOW, WORK, email, full_name},
     },
-    project::{Invitation, MembershipQuery, ReceivedInvitation, Role},
+    project::{Invitation, MembershipQuery, Places, ReceivedInvitation, Role},
     search::SearchText,
     store::{Actor, Slice, Store, Transaction},
     time::Timestamp,
@@ -83,6 +83,23 @@ pub(in super::super) async fn a_member_is_known_by_its_address(store: &dyn Store
         async |address| door::read(store, Actor::Account(ada.id), async |tx| tx.members().has_member_with(project.id, address).await).await;
     assert!(has(&respelled).await);
     assert!(!has(&stranger).await, "an account, but no member");
+}
+
+/// One that takes the place of an older one takes no further place.
+pub(in super::super) async fn places_are_counted(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    fixture.invitation(&fixture.project(ada).await).await;
+    fixture.member(&project, Role::Viewer).await;
+    let invited = fixture.invitation(&project).await.email;
+    fixture.invitation(&project).await;
+    let stranger = fixture.new_account().email.unwrap();
+    let respelled = email(&invited.as_str().to_uppercase());
+    for (but, invitations) in [(stranger, 2), (invited, 1), (respelled, 1)] {
+        let places = door::read(store, Actor::Account(ada), async |tx| tx.members().count_places(project.id, &but).await).await;
+        assert_eq!(places, Places { members: 2, invitations });
+    }
 }
 
 pub(in super::super) async fn an_invitation_is_read_as_written(store: &dyn Store) {

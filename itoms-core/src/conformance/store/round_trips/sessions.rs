@@ -7,6 +7,7 @@ use crate::{
     },
     store::{Actor, Store},
 };
+use std::time::Duration;
 
 pub(in super::super) async fn a_session_is_read_as_written(store: &dyn Store) {
     let fixture = Fixture::new(store);
@@ -94,6 +95,35 @@ pub(in super::super) async fn all_sessions_but_one_end(store: &dyn Store) {
     assert_eq!((read(first.token).await, read(kept.token).await.as_ref()), (None, Some(&kept)));
     assert_eq!((end(None).await, read(kept.token).await), (1, None));
     assert_eq!(read(foreign.token).await, Some(foreign));
+}
+
+/// However long ago it was started: of those used in the same moment the newest stays.
+pub(in super::super) async fn the_sessions_used_longest_ago_end(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let foreign = fixture.session(bob).await;
+    let used = async |after| {
+        let session = Session { used_at: NOW.after(after), ..fixture.new_session(ada) };
+        door::write(store, SIGN_IN, async |tx| tx.sessions().insert_session(&session, 0).await).await;
+        session
+    };
+    let sessions = [used(HOUR).await, used(SECOND).await, used(SECOND).await, used(HOUR * 2).await, used(Duration::ZERO).await];
+    let kept = sessions[4].id;
+    let end = async |most| door::write(store, SIGN_IN, async |tx| tx.sessions().end_oldest_sessions(ada, kept, most).await).await;
+    let left = async || {
+        let mut left = Vec::new();
+        for (place, session) in sessions.iter().enumerate() {
+            let found = door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&session.token).await).await;
+            left.extend(found.map(|_| place));
+        }
+        left
+    };
+    assert_eq!((end(5).await, left().await), (0, vec![0, 1, 2, 3, 4]));
+    assert_eq!((end(4).await, left().await), (1, vec![0, 2, 3, 4]));
+    assert_eq!((end(2).await, left().await), (2, vec![3, 4]));
+    assert_eq!((end(1).await, left().await), (1, vec![4]), "the one that was just started, whatever its clock");
+    let found = door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(&foreign.token).await).await;
+    assert_eq!(found, Some(foreign));
 }
 
 pub(in super::super) async fn a_session_ends_once(store: &dyn Store) {
