@@ -20,7 +20,9 @@ impl Options {
         Self { base, client_ip, identity: None, outbox: None, page_cache: PageCache::new(0) }
     }
 
-    /// People are the host's: our own sign-up and sign-in are off.
+    /// People are the host's: our own sign-up and sign-in are off, pages lead to the host's
+    /// [`Place::SignIn`](itoms_core::links::Place::SignIn), and the host says who runs the installation, by
+    /// [`Identified::operator`](crate::Identified::operator).
     #[must_use]
     pub fn identity(self, identity: impl Identity) -> Self {
         Self { identity: Some(Arc::new(identity)), ..self }

@@ -7,7 +7,7 @@
 //! DATABASE_URL=postgres://app@localhost/app OWNER_URL=postgres://admin@localhost/app cargo run -p embed
 //! ```
 //!
-//! Then open <http://localhost:8000> and sign in: people are ours, itoms asks us who they are.
+//! Then open <http://localhost:8000> and sign in: people are ours, itoms asks us who they are, and which of them run it.
 #![expect(clippy::print_stdout, reason = "a program says where it is")]
 
 mod users;
@@ -24,12 +24,11 @@ use http::request::Parts;
 use itoms::{
     Itoms,
     account::Adoption,
-    id::AccountId,
     links::{self, Place},
     local::Outbox,
     postgres::{Migration, PostgresStore},
     random::SystemRandom,
-    server::{ClientIp, Identity, Links, Options, PageCache},
+    server::{ClientIp, Identified, Identity, Links, Options, PageCache},
     sqlite::SqliteStore,
     vault::VaultKeys,
 };
@@ -97,11 +96,16 @@ struct OurUsers {
 
 #[async_trait]
 impl Identity for OurUsers {
-    async fn identify(&self, request: &Parts) -> Option<AccountId> {
+    async fn identify(&self, request: &Parts) -> Option<Identified> {
         let id = CookieJar::from_headers(&request.headers).get("user")?.value().parse().ok()?;
         let user = self.users.find(id).await.ok()??;
         // Reads first and writes only what changed, so it may stand before every request.
-        self.itoms.accounts().adopt(&user.id.to_string(), Adoption::named(user.name)).await.ok()
+        let adoption = Adoption::named(user.name).email(user.email);
+        let account = self.itoms.accounts().adopt(&user.id.to_string(), adoption).await.ok()?;
+        match user.is_admin {
+            true => Some(Identified::operator(account)),
+            false => Some(Identified::person(account)),
+        }
     }
 }
 

@@ -104,11 +104,18 @@ impl KeyScope {
     }
 }
 
-/// An account that runs the installation. Only core makes one, from a session that says so.
+/// An account that runs the installation: its session says so, or the host whose user it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OperatorId(pub(crate) AccountId);
 
 impl OperatorId {
+    /// Somebody who runs the installation by the word of a host with users of its own. Whoever has authenticated one and
+    /// knows that it does may name it.
+    #[must_use]
+    pub fn vouched_for(account: AccountId) -> Self {
+        Self(account)
+    }
+
     /// The operator's account.
     #[must_use]
     pub fn account(self) -> AccountId {

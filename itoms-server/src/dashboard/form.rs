@@ -83,6 +83,7 @@ impl Form {
     pub(crate) fn input(&self, name: &'static str) -> Field<'_> {
         let first = self.faults.first().is_some_and(|(field, _)| field == name);
         Field {
+            id: name,
             name,
             label: words::fields::label(name),
             value: self.typed.text(name),
@@ -160,6 +161,7 @@ impl HtmlSafe for Summary<'_> {}
 #[derive(Template)]
 #[template(path = "parts/field.html")]
 pub(crate) struct Field<'a> {
+    id: &'static str,
     name: &'static str,
     label: &'static str,
     value: String,
@@ -187,6 +189,11 @@ impl HtmlSafe for Field<'_> {}
 impl<'a> Field<'a> {
     pub(crate) fn hint(self, hint: &'a str) -> Self {
         Self { hint, ..self }
+    }
+
+    /// Where its page has another field of that name.
+    pub(crate) fn id(self, id: &'static str) -> Self {
+        Self { id, ..self }
     }
 
     /// What the browser may fill in.
@@ -240,8 +247,8 @@ impl<'a> Field<'a> {
     }
 
     fn described_by(&self) -> String {
-        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
-        let fault = self.fault.map(|_| format!("{}-fault", self.name));
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id));
+        let fault = self.fault.map(|_| format!("{}-fault", self.id));
         [hint, fault].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }

@@ -37,7 +37,7 @@ impl Frame {
         let request = PageRequest { limit: Some(Self::SWITCHER), cursor: None };
         let page = visit.shell.itoms().projects().list(visit.actor(), &MembershipQuery::default(), &request).await?;
         let projects = page.items.into_iter().map(|membership| membership.project).filter(|project| project.deleted_at.is_none());
-        let attention = visit.shell.itoms().attention().list(visit.actor(), visit.person.operator()).await?;
+        let attention = visit.shell.itoms().attention().list(visit.actor(), visit.person.operator).await?;
         Ok(Self {
             shell: visit.shell.clone(),
             person: visit.person.clone(),

@@ -11,18 +11,9 @@ pub(super) fn routes() -> Router<Shell> {
 struct FrontPage<'a> {
     shell: &'a Shell,
     is_signed_in: bool,
-    sign_up: Option<String>,
-    sign_in: Option<String>,
 }
 
 /// The door of the installation.
 async fn show(visit: Visit) -> Response {
-    let shell = &visit.shell;
-    let own_people = shell.identity().is_none();
-    page::show(&FrontPage {
-        shell,
-        is_signed_in: visit.person.is_some(),
-        sign_up: own_people.then(|| shell.paths().sign_up()),
-        sign_in: own_people.then(|| shell.paths().sign_in()),
-    })
+    page::show(&FrontPage { shell: &visit.shell, is_signed_in: visit.person.is_some() })
 }

@@ -7,7 +7,6 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use itoms_core::links::Place;
 
 /// A form that waits until its person has signed in, or has proved to be there.
 #[derive(Debug, Clone)]
@@ -55,8 +54,7 @@ impl Waiting {
 /// Where to sign in, coming back to the page that was asked for.
 pub(crate) fn sign_in_first(shell: &Shell, parts: &Parts) -> Refusal {
     if shell.identity().is_some() {
-        let host = shell.itoms().links().to(&Place::SignIn);
-        return host.map_or(Refusal::Status(StatusCode::UNAUTHORIZED), |address| Refusal::SignIn(address.into()));
+        return shell.sign_in().map_or(Refusal::Status(StatusCode::UNAUTHORIZED), Refusal::SignIn);
     }
     let asked = parts.uri.path_and_query().map(|asked| format!("{}{asked}", shell.paths().prefix())).unwrap_or_default();
     let next = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &asked).finish();

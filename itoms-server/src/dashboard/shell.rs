@@ -4,6 +4,7 @@ use axum::http::{header, request::Parts};
 use itoms_core::{
     Itoms,
     account::{Caller, SignUpPolicy},
+    links::Place,
 };
 use std::sync::Arc;
 use url::Url;
@@ -57,6 +58,24 @@ impl Shell {
     /// Who tells who people are, where that is the host's matter.
     pub(crate) fn identity(&self) -> Option<&dyn Identity> {
         self.0.options.identity.as_deref()
+    }
+
+    /// Where somebody signs in: at our page, or where the host says.
+    pub(crate) fn sign_in(&self) -> Option<String> {
+        match self.identity() {
+            None => Some(self.paths().sign_in()),
+            Some(_) => self.itoms().links().to(&Place::SignIn).map(Into::into),
+        }
+    }
+
+    /// Where somebody makes an account, unless people are the host's.
+    pub(crate) fn sign_up(&self) -> Option<String> {
+        self.identity().is_none().then(|| self.paths().sign_up())
+    }
+
+    /// Where somebody asks for a new password, unless people are the host's.
+    pub(crate) fn forgot_password(&self) -> Option<String> {
+        self.identity().is_none().then(|| self.paths().forgot_password())
     }
 
     pub(crate) fn outbox(&self) -> Option<&dyn Outbox> {

@@ -20,6 +20,8 @@ use itoms_core::{
 pub(crate) struct Person {
     pub(crate) account: Account,
     pub(crate) session: Option<Session>,
+    /// As whom an operator's use cases run, if this person is one.
+    pub(crate) operator: Option<OperatorId>,
 }
 
 /// Anybody.
@@ -71,17 +73,17 @@ where
 async fn find_person(shell: &Shell, parts: &Parts, caller: &Caller) -> Result<Option<Person>, Refusal> {
     let accounts = shell.itoms().accounts();
     if let Some(identity) = shell.identity() {
-        let Some(account) = identity.identify(parts).await else { return Ok(None) };
-        let account = accounts.show(Actor::Account(account)).await?;
+        let Some(identified) = identity.identify(parts).await else { return Ok(None) };
+        let account = accounts.show(Actor::Account(identified.account)).await?;
         if account.standing != Standing::Active {
             return Err(AccountError::Suspended.into());
         }
-        return Ok(Some(Person { account, session: None }));
+        return Ok(Some(Person { account, session: None, operator: identified.as_operator() }));
     }
     let Some(token) = shell.cookie().read(&parts.headers) else { return Ok(None) };
     let Some(session) = accounts.authenticate(&token, caller).await? else { return Ok(None) };
     let account = accounts.show(session.actor()).await?;
-    Ok(Some(Person { account, session: Some(session) }))
+    Ok(Some(Person { account, operator: session.operator(), session: Some(session) }))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn
@@ -105,7 +107,7 @@ where
     /// For everybody else there is nothing here, whatever was sent.
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let visit = SignedIn::from_request_parts(parts, state).await?;
-        let operator = visit.person.operator().ok_or(Refusal::NOT_FOUND)?;
+        let operator = visit.person.operator.ok_or(Refusal::NOT_FOUND)?;
         Ok(Self { visit, actor: Actor::Operator(operator) })
     }
 }
@@ -161,13 +163,8 @@ impl Person {
         Actor::Account(self.account.id)
     }
 
-    /// As whom an operator's use cases run, if this person is one.
-    pub(crate) fn operator(&self) -> Option<OperatorId> {
-        self.session.as_ref()?.operator()
-    }
-
     pub(crate) fn is_operator(&self) -> bool {
-        self.account.operator
+        self.operator.is_some()
     }
 
     /// One or two letters that stand for the person.

@@ -9,7 +9,7 @@ use itoms_core::{
     account::{AccountError, Caller, DangerousAct, Session, Standing},
     api_key::{ApiKey, Scope},
     id::AccountId,
-    store::Actor,
+    store::{Actor, OperatorId},
     token::Token,
 };
 use std::convert::Infallible;
@@ -47,6 +47,8 @@ pub(crate) struct Person {
     pub(crate) actor: Actor,
     /// The session, unless the host identified the person or a key acts.
     pub(crate) session: Option<Session>,
+    /// As whom an operator's use cases run, if this person is one and no key acts.
+    pub(crate) operator: Option<OperatorId>,
 }
 
 impl Person {
@@ -69,29 +71,30 @@ impl FromRequestParts<Api> for Person {
             (Some(token), _) if ApiKey::is_spelled(&token) => {
                 let key = key(api, &token).await?;
                 KeyReach::of(parts).require(&key)?;
-                return Ok(Self { actor: key.actor(), session: None });
+                return Ok(Self { actor: key.actor(), session: None, operator: None });
             }
             (Some(token), _) => Some(token),
             (None, Some(identity)) => {
-                let account = identity.identify(parts).await.ok_or_else(Refusal::unauthenticated)?;
-                require_active(api, account).await?;
-                return Ok(Self { actor: Actor::Account(account), session: None });
+                let identified = identity.identify(parts).await.ok_or_else(Refusal::unauthenticated)?;
+                let is_there = is_there(api, identified.account).await?;
+                let operator = identified.as_operator().filter(|_| is_there);
+                return Ok(Self { actor: Actor::Account(identified.account), session: None, operator });
             }
             (None, None) => session_cookie::read(&parts.headers, &api.base),
         };
         let token = token.ok_or_else(Refusal::unauthenticated)?;
         let session = api.itoms.accounts().authenticate(&token, &caller(parts)).await?;
         let session = session.ok_or_else(Refusal::unauthenticated)?;
-        Ok(Self { actor: session.actor(), session: Some(session) })
+        Ok(Self { actor: session.actor(), operator: session.operator(), session: Some(session) })
     }
 }
 
-/// A host vouches for a person, and knows nothing of an account that is suspended or being erased here.
-async fn require_active(api: &Api, account: AccountId) -> Result<(), Refusal> {
+/// Whether somebody for whom a host vouches has an account. The host knows nothing of one that is suspended or being erased here.
+async fn is_there(api: &Api, account: AccountId) -> Result<bool, Refusal> {
     match api.itoms.accounts().show(Actor::Account(account)).await {
-        Ok(account) if account.standing == Standing::Active => Ok(()),
+        Ok(account) if account.standing == Standing::Active => Ok(true),
         Ok(_) => Err(AccountError::Suspended.into()),
-        Err(AccountError::NotFound) => Ok(()),
+        Err(AccountError::NotFound) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
@@ -121,9 +124,8 @@ impl FromRequestParts<Api> for Operator {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
-        let Person { session, .. } = Person::from_request_parts(parts, api).await?;
-        let operator = session.and_then(|session| session.operator()).ok_or_else(Refusal::not_found)?;
-        Ok(Self(Actor::Operator(operator)))
+        let Person { operator, .. } = Person::from_request_parts(parts, api).await?;
+        Ok(Self(Actor::Operator(operator.ok_or_else(Refusal::not_found)?)))
     }
 }
 

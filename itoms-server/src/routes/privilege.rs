@@ -47,7 +47,7 @@ async fn require(
     if authentication == Authentication::Operator {
         Operator::from_request_parts(parts, api).await?;
     }
-    let Person { actor, session } = Person::from_request_parts(parts, api).await?;
+    let Person { actor, session, .. } = Person::from_request_parts(parts, api).await?;
     // Whoever a host vouches for proves to the host.
     let Some(session) = session else { return Ok(()) };
     let Err(asked) = session.require_privilege(act, api.itoms.now()) else { return Ok(()) };

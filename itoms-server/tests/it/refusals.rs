@@ -4,18 +4,18 @@ use crate::api::server::{Answer, itoms, send};
 use async_trait::async_trait;
 use axum::Router;
 use http::request::Parts;
-use itoms_core::{account::Adoption, id::AccountId};
-use itoms_server::{ClientIp, Identity, Options};
+use itoms_core::account::Adoption;
+use itoms_server::{ClientIp, Identified, Identity, Options};
 
 /// Believes the header that the host's own front sets, and fails at a word that it does not know.
 struct Front;
 
 #[async_trait]
 impl Identity for Front {
-    async fn identify(&self, request: &Parts) -> Option<AccountId> {
+    async fn identify(&self, request: &Parts) -> Option<Identified> {
         let account = request.headers.get("x-account")?.to_str().ok()?;
         assert_ne!(account, "unheard of");
-        account.parse().ok()
+        account.parse().ok().map(Identified::person)
     }
 }
 

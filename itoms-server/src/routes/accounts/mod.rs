@@ -10,7 +10,13 @@ pub(super) mod update;
 pub(super) mod verify;
 
 use super::{answer::Versioned, scalar};
-use itoms_core::{account, id::AccountId, language::Language, store::Version, time::Timestamp};
+use itoms_core::{
+    account,
+    id::AccountId,
+    language::Language,
+    store::{OperatorId, Version},
+    time::Timestamp,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -51,8 +57,9 @@ pub(crate) struct Account {
     updated_at: Timestamp,
 }
 
-impl From<account::Account> for Account {
-    fn from(account: account::Account) -> Self {
+impl Account {
+    /// Where a host says who runs the installation, the account does not.
+    fn of(account: account::Account, operator: Option<OperatorId>) -> Self {
         Self {
             id: account.id,
             version: account.version,
@@ -62,7 +69,7 @@ impl From<account::Account> for Account {
             language: account.language,
             time_zone: account.time_zone.name().to_owned(),
             age_stated_at: account.age_stated_at,
-            operator: account.operator,
+            operator: account.operator || operator.is_some(),
             created_at: account.created_at,
             updated_at: account.updated_at,
         }

@@ -17,7 +17,7 @@ use itoms_core::Itoms;
         (status = 404, description = "The host has a person who has no account here (`not_found`)."),
     )
 )]
-pub(crate) async fn show_account(State(itoms): State<Itoms>, Person { actor, .. }: Person) -> Answer {
+pub(crate) async fn show_account(State(itoms): State<Itoms>, Person { actor, operator, .. }: Person) -> Answer {
     let account = itoms.accounts().show(actor).await?;
-    Ok(shown(&Account::from(account)))
+    Ok(shown(&Account::of(account, operator)))
 }

@@ -54,11 +54,11 @@ impl FromFields for UpdateAccount {
 )]
 pub(crate) async fn update_account(
     State(itoms): State<Itoms>,
-    Person { actor, .. }: Person,
+    Person { actor, operator, .. }: Person,
     IfMatch(expected): IfMatch,
     Body(UpdateAccount { full_name, company, language, time_zone }): Body<UpdateAccount>,
 ) -> Answer {
     let change = AccountChange { full_name, company, language, time_zone };
     let account = itoms.accounts().update(actor, change, expected).await?;
-    Ok(shown(&Account::from(account)))
+    Ok(shown(&Account::of(account, operator)))
 }

@@ -91,9 +91,8 @@ impl From<Attention> for AttentionItem {
 )]
 pub(crate) async fn list_attention(
     State(itoms): State<Itoms>,
-    Person { actor, session }: Person,
+    Person { actor, operator, .. }: Person,
 ) -> Result<Json<List<AttentionItem>>, Refusal> {
-    let operator = session.and_then(|session| session.operator());
     let items = itoms.attention().list(actor, operator).await?;
     Ok(Json(List { items: items.into_iter().map(AttentionItem::from).collect(), next: None }))
 }

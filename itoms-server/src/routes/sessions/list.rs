@@ -64,7 +64,7 @@ impl Session {
 )]
 pub(crate) async fn list_sessions(
     State(itoms): State<Itoms>,
-    Person { actor, session }: Person,
+    Person { actor, session, .. }: Person,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<List<Session>>, Refusal> {
     let current = session.map(|session| session.id);

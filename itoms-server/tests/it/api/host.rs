@@ -1,29 +1,42 @@
 //! A host with users of its own: they are who calls, and our sign-up and sign-in are not there.
 
-use super::server::{Answer, itoms, send};
+use super::server::{Answer, builder, itoms, send};
 use async_trait::async_trait;
 use axum::Router;
 use http::request::Parts;
-use itoms_core::{account::Adoption, id::AccountId};
-use itoms_server::{ClientIp, Identity, Options};
+use itoms_core::{
+    account::Adoption,
+    links::{self, Place},
+    mail::{Mail, MailError, Mailer},
+};
+use itoms_server::{ClientIp, Identified, Identity, Links, Options};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use url::Url;
 
-/// Believes the header that the host's own front sets.
+/// Believes the headers that the host's own front sets.
 struct Front;
 
 #[async_trait]
 impl Identity for Front {
-    async fn identify(&self, request: &Parts) -> Option<AccountId> {
-        request.headers.get("x-account")?.to_str().ok()?.parse().ok()
+    async fn identify(&self, request: &Parts) -> Option<Identified> {
+        let account = request.headers.get("x-account")?.to_str().ok()?.parse().ok()?;
+        match request.headers.contains_key("x-admin") {
+            true => Some(Identified::operator(account)),
+            false => Some(Identified::person(account)),
+        }
     }
 }
 
-/// The API of a host with two people, and their ids.
+/// What a host with two people serves, and their ids.
 async fn host() -> (Router, String, String) {
     let itoms = itoms().await;
     let ada = itoms.accounts().adopt("7", Adoption::named("Ada Lovelace")).await.unwrap();
     let eve = itoms.accounts().adopt("8", Adoption::named("Eve")).await.unwrap();
     let options = Options::new("https://host.example/blog".parse().unwrap(), ClientIp::Peer).identity(Front);
-    (itoms_server::api(itoms, &options), ada.to_string(), eve.to_string())
+    (itoms_server::router(itoms, &options), ada.to_string(), eve.to_string())
 }
 
 async fn ask(router: &Router, method: &str, path: &str, account: &str, body: &str) -> Answer {
@@ -60,4 +73,102 @@ async fn the_role_answers_before_the_body() {
         }
     }
     ask(&router, "GET", &format!("{path}/contents?limit=x"), &eve, "").await.refuses(404, "not_found");
+}
+
+/// The host's own sign-in, and our places.
+struct Places(Links);
+
+impl links::Links for Places {
+    fn to(&self, place: &Place) -> Option<Url> {
+        match place {
+            Place::SignIn => "https://host.example/login".parse().ok(),
+            place => self.0.to(place),
+        }
+    }
+}
+
+/// Keeps what the mails say.
+#[derive(Clone, Default)]
+struct Mails(Arc<Mutex<Vec<String>>>);
+
+#[async_trait]
+impl Mailer for Mails {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        self.0.lock().unwrap().push(mail.text.clone());
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn pages_lead_to_the_hosts_own_sign_in() {
+    let (base, mails) = (Url::parse("https://host.example/").unwrap(), Mails::default());
+    let itoms = builder().await.links(Places(Links::under(base.clone()))).mailer(mails.clone()).build().unwrap();
+    let ada = itoms.accounts().adopt("7", Adoption::named("Ada Lovelace")).await.unwrap();
+    let router = itoms_server::router(itoms.clone(), &Options::new(base, ClientIp::Peer).identity(Front));
+    let ada = ada.to_string();
+    let project = ask(&router, "POST", "/api/v1/projects", &ada, r#"{"name":"Notes"}"#).await.expect(201).json();
+    let invitations = format!("/api/v1/projects/{}/invitations", project["id"].as_str().unwrap());
+    ask(&router, "POST", &invitations, &ada, r#"{"email":"eve@example.org","role":"viewer"}"#).await.expect(202);
+    itoms.work_once(Duration::from_secs(60)).await.unwrap();
+    let invitation = mails.0.lock().unwrap().iter().find_map(|text| {
+        let link = text.split_whitespace().find(|word| word.contains("/invitations/"))?;
+        Some(Url::parse(link.trim_matches(['<', '>'])).unwrap().path().to_owned())
+    });
+    let invitation = invitation.expect("the invitation was mailed");
+
+    assert_eq!(send(&router, "GET", "/dashboard", &[], "").await.expect(303).header("location"), "https://host.example/login");
+    for (path, caller, status, leads) in [
+        ("/", None, 200, true),
+        (invitation.as_str(), None, 200, true),
+        (invitation.as_str(), Some(ada.as_str()), 200, false),
+        ("/invitations/gone", None, 404, true),
+    ] {
+        let headers: Vec<_> = caller.map(|account| ("x-account", account)).into_iter().collect();
+        let page = send(&router, "GET", path, &headers, "").await.expect(status);
+        let page = String::from_utf8(page.body).unwrap();
+        assert_eq!(page.contains("href=\"https://host.example/login\""), leads, "{path}: {page}");
+        for ours in ["/dashboard/sign-in", "/dashboard/sign-up", "/dashboard/sign-out", "/dashboard/forgot"] {
+            assert!(!page.contains(ours), "{path}: {page}");
+        }
+    }
+}
+
+async fn ask_as_admin(router: &Router, method: &str, path: &str, account: &str, body: &str) -> Answer {
+    send(router, method, path, &[("x-account", account), ("x-admin", "yes"), ("content-type", "application/json")], body.to_owned()).await
+}
+
+#[tokio::test]
+async fn the_host_says_who_runs_the_installation() {
+    let (router, ada, eve) = host().await;
+    for path in ["/api/v1/operator/accounts", "/api/v1/jobs", "/api/v1/audit-events", "/dashboard/people", "/dashboard/health"] {
+        ask_as_admin(&router, "GET", path, &ada, "").await.expect(200);
+        ask(&router, "GET", path, &ada, "").await.expect(404);
+        send(&router, "GET", path, &[("x-admin", "yes")], "").await.expect(401);
+    }
+    for (account, runs) in [
+        (ask_as_admin(&router, "GET", "/api/v1/account", &ada, "").await, true),
+        (ask(&router, "GET", "/api/v1/account", &ada, "").await, false),
+    ] {
+        assert_eq!(account.expect(200).json()["operator"], runs);
+    }
+    ask_as_admin(&router, "POST", &format!("/api/v1/operator/accounts/{eve}/suspend"), &ada, "").await.expect(200);
+    ask(&router, "GET", "/api/v1/account", &eve, "").await.refuses(403, "account_suspended");
+    ask_as_admin(&router, "GET", "/api/v1/operator/accounts", &eve, "").await.refuses(403, "account_suspended");
+    ask_as_admin(&router, "POST", &format!("/api/v1/operator/accounts/{eve}/resume"), &ada, "").await.expect(200);
+    ask(&router, "GET", "/api/v1/account", &eve, "").await.expect(200);
+    ask_as_admin(&router, "POST", &format!("/api/v1/operator/accounts/{ada}/suspend"), &ada, "").await.refuses(409, "own_account");
+    // Of whom the host knows and we do not there is no operator.
+    ask_as_admin(&router, "GET", "/api/v1/operator/accounts", "019ac0de-0000-7000-8000-000000000001", "").await.refuses(404, "not_found");
+}
+
+#[tokio::test]
+async fn no_key_of_an_operator_is_one() {
+    let (router, ada, _) = host().await;
+    let new = r#"{"name":"Key","scopes":["account:read"]}"#;
+    let key = ask_as_admin(&router, "POST", "/api/v1/api-keys", &ada, new).await.expect(201).json();
+    let bearer = format!("Bearer {}", key["secret"].as_str().unwrap());
+    let headers = [("authorization", bearer.as_str()), ("x-account", ada.as_str()), ("x-admin", "yes")];
+    let account = send(&router, "GET", "/api/v1/account", &headers, "").await.expect(200).json();
+    assert_eq!(account["operator"], false);
+    send(&router, "GET", "/api/v1/operator/accounts", &headers, "").await.refuses(404, "not_found");
 }

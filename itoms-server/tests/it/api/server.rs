@@ -96,12 +96,15 @@ pub(crate) async fn send(router: &Router, method: &str, path: &str, headers: &[(
 
 /// A product without mails, at a standing clock.
 pub(crate) async fn itoms() -> Itoms {
+    builder().await.build().unwrap()
+}
+
+/// Of an empty embedded database, with a clock that stands.
+pub(crate) async fn builder() -> itoms_core::Builder {
     let key = |seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap();
     Itoms::builder(SqliteStore::temporary().await.unwrap(), VaultKeys::new(key(1), key(2)).unwrap())
         .clock(ManualClock::at(Timestamp::from_millis(1_795_512_600_000)))
         .random(SeededRandom::new(7))
-        .build()
-        .unwrap()
 }
 
 /// What was answered.

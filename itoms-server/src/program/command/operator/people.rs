@@ -18,6 +18,7 @@ use itoms_core::{
     id::{AccountId, AdmissionId, RegistrationId},
     people::PeopleQuery,
     search::SearchText,
+    sort::ListSort,
     store::{Actor, Task},
     time::TimeZone,
 };
@@ -34,6 +35,9 @@ pub(in crate::program::command) struct Asked {
     /// Only people in this standing.
     #[arg(long, value_enum)]
     standing: Option<InStanding>,
+    /// Whom to list first.
+    #[arg(long, value_enum, default_value_t = InOrder::Created)]
+    sort: InOrder,
     #[command(subcommand)]
     act: Option<Act>,
 }
@@ -56,6 +60,23 @@ impl InStanding {
             Self::Leaving => "leaving",
         }
         .to_owned()
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum InOrder {
+    /// Whose account is the newest.
+    Created,
+    /// Whose name comes first, from A to Z.
+    Name,
+}
+
+impl From<InOrder> for ListSort {
+    fn from(order: InOrder) -> Self {
+        match order {
+            InOrder::Created => Self::Created,
+            InOrder::Name => Self::Name,
+        }
     }
 }
 
@@ -175,8 +196,8 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
     let itoms = &composition.itoms;
     let done = match asked.act {
         None => {
-            list(itoms, PeopleQuery { search: asked.search, standing: asked.standing.map(InStanding::name), ..PeopleQuery::default() })
-                .await
+            let standing = asked.standing.map(InStanding::name);
+            list(itoms, PeopleQuery { search: asked.search, standing, operators: false, sort: asked.sort.into() }).await
         }
         Some(Act::Waiting) => registrations::list(itoms).await,
         Some(Act::Approve(Waiting { registration })) => registrations::approve(itoms, registration).await,
