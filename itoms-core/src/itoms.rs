@@ -13,6 +13,7 @@ use crate::{
     people::People,
     problem::{Kind, Problem},
     project::Projects,
+    provider::Providers,
     random::{Random, RandomError, SystemRandom},
     store::{Actor, Store, Task},
     time::{Clock, SystemClock, Timestamp},
@@ -28,7 +29,7 @@ use url::Url;
 /// Each concept has its use cases behind one short word: [`accounts`](Itoms::accounts), [`api_keys`](Itoms::api_keys), [`people`](Itoms::people),
 /// [`projects`](Itoms::projects), [`contents`](Itoms::contents), [`pages`](Itoms::pages),
 /// [`events`](Itoms::events), [`jobs`](Itoms::jobs), [`audit`](Itoms::audit),
-/// [`mails`](Itoms::mails), [`attention`](Itoms::attention). Durable work is done by [`Itoms::work`], where the
+/// [`mails`](Itoms::mails), [`providers`](Itoms::providers), [`attention`](Itoms::attention). Durable work is done by [`Itoms::work`], where the
 /// product likes.
 #[derive(Clone)]
 pub struct Itoms(Arc<Inner>);
@@ -136,6 +137,12 @@ impl Itoms {
     #[must_use]
     pub fn mails(&self) -> Mails<'_> {
         Mails(self)
+    }
+
+    /// Who does something for the product outside, as an operator looks after it.
+    #[must_use]
+    pub fn providers(&self) -> Providers<'_> {
+        Providers(self)
     }
 
     /// The vault: [`Vault::check`] compares its keys with the database.

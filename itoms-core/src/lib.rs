@@ -25,6 +25,7 @@ pub mod people;
 pub mod privacy;
 pub mod problem;
 pub mod project;
+pub mod provider;
 pub mod random;
 pub mod search;
 pub mod secret;

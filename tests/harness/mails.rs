@@ -14,6 +14,10 @@ pub(crate) struct Mails(Arc<Mutex<Vec<Mail>>>, Arc<Mutex<Option<&'static str>>>)
 
 #[async_trait]
 impl Mailer for Mails {
+    fn name(&self) -> &str {
+        "Example Post"
+    }
+
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         if let Some(reason) = *self.1.lock().unwrap() {
             return Err(MailError::Misconfigured { reason: reason.to_owned() });

@@ -238,5 +238,6 @@ fn generous() -> Limits {
     limits.mail_reset = much;
     limits.mail_caller = much;
     limits.invitation = much;
+    limits.provider = much;
     limits
 }

@@ -65,10 +65,10 @@ async fn a_foreign_id_answers_as_a_missing_one(world: &World) {
     }
 }
 
-/// In its address, or in its form. Mailed tokens name nothing here; topics, files and the outbox are the same for everybody.
+/// In its address, or in its form. Mailed tokens name nothing here; topics, providers, files and the outbox are the same for everybody.
 fn names_what_can_be_anothers(route: &RouteInfo) -> bool {
     const BY_FORM: [&str; 5] = ["restoreProjectForm", "leaveProjectForm", "endSessionForm", "unlinkIdentityForm", "rerunJobForm"];
-    let of_somebody = |name: &str| !["token}", "topic}", "asset}", "mail}"].iter().any(|other| name.starts_with(other));
+    let of_somebody = |name: &str| !["token}", "topic}", "provider}", "asset}", "mail}"].iter().any(|other| name.starts_with(other));
     route.part != Part::Pages && (route.path.split('{').skip(1).any(of_somebody) || BY_FORM.contains(&route.operation.as_str()))
 }
 

@@ -83,6 +83,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "acceptOwnershipForm"
         | "declineOwnershipForm"
         | "revokeOwnershipForm"
+        | "testProviderForm"
         | "revokeAdmissionForm"
         | "approveAccountForm"
         | "declineAccountForm"

@@ -194,6 +194,7 @@ impl<'w> Ground<'w> {
             tag: "greetings".to_owned(),
             mail: "0".to_owned(),
             topic: "projects".to_owned(),
+            provider: "mail".to_owned(),
             asset: self.asset.clone(),
         }
     }

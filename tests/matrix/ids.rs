@@ -32,6 +32,7 @@ pub(crate) struct Ids {
     pub(crate) mail: String,
     /// Of no project, and the same for everybody.
     pub(crate) topic: String,
+    pub(crate) provider: String,
     pub(crate) asset: String,
 }
 
@@ -60,6 +61,7 @@ impl Ids {
             tag: other(&self.tag),
             mail: other(&self.mail),
             topic: other(&self.topic),
+            provider: other(&self.provider),
             asset: other(&self.asset),
         }
     }
@@ -85,6 +87,7 @@ impl Ids {
             .replace("{tag}", &self.tag)
             .replace("{mail}", &self.mail)
             .replace("{topic}", &self.topic)
+            .replace("{provider}", &self.provider)
             .replace("{asset}", &self.asset)
             .replace("{session}", &self.session)
             .replace("{key}", &self.key)

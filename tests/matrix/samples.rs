@@ -126,6 +126,8 @@ impl Sample {
             | "unpublishContent"
             | "listJobs"
             | "rerunJob"
+            | "listProviders"
+            | "testProvider"
             | "listAuditEvents"
             | "listProjectAuditEvents"
             | "listOperatorAuditEvents"

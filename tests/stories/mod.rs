@@ -24,6 +24,7 @@ mod people;
 mod preconditions;
 mod preview_links;
 mod projects;
+mod providers;
 mod read_api;
 mod read_keys;
 mod sessions;

@@ -47,6 +47,11 @@ impl MailLog {
 
 #[async_trait]
 impl Mailer for MailLog {
+    /// Operators read it on the page Health.
+    fn name(&self) -> &str {
+        "the log of mails"
+    }
+
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let names = [&mail.from.name, &mail.to.name].into_iter().flatten();
         if names.chain([&mail.subject]).any(|text| text.contains(|c: char| c.is_control() || c == '\u{2028}')) {

@@ -197,6 +197,10 @@ changes! {
     PreviewLinkRevoked { project: ProjectId, content: ContentId } = "preview_link.revoked";
     /// An operator, or whoever sits at the machine, let given-up work be tried again.
     JobRerun { job: JobId } = "job.rerun";
+    /// An operator tried whether mails leave.
+    MailTried {} = "provider.mail_tried";
+    /// An operator tried whether the identity provider answers.
+    SignInTried {} = "provider.sign_in_tried";
 }
 
 impl Change {

@@ -95,6 +95,8 @@ pub struct Limits {
     pub mail_reset: Limit,
     /// Invitations, by inviting account.
     pub invitation: Limit,
+    /// Trials of providers, by the operator who tries them.
+    pub provider: Limit,
     /// Requests to the read API, by address of the caller.
     pub read: Limit,
     /// Requests to the read API, by read key: high, since all visitors of a front end share its key.
@@ -115,6 +117,7 @@ impl Default for Limits {
             mail_target_total: Limit::new(20, 20, HOUR),
             mail_reset: Limit::new(3, 3, HOUR),
             invitation: Limit::new(20, 60, HOUR),
+            provider: Limit::new(5, 20, HOUR),
             read: Limit::new(600, 600, MINUTE),
             read_key: Limit::new(6000, 6000, MINUTE),
         }

@@ -1,4 +1,4 @@
-use super::{Mailbox, letters::Trial};
+use super::{Mail, Mailbox, letters::Trial};
 use crate::{
     account::EmailAddress,
     failure::Failure,
@@ -18,11 +18,16 @@ impl Mails<'_> {
     /// # Errors
     /// [`MailError`](super::MailError), by what can be done about it; a missing mailer.
     pub async fn test(&self, address: EmailAddress) -> Result<(), Error> {
-        let id = JobId::new(self.0.now(), self.0.random()).map_err(Failure::from)?;
-        let letter: &dyn Letter = &Trial;
-        match letter.mail(self.0, id, Mailbox { name: None, address }).await? {
+        match self.trial(address).await? {
             Some(mail) => Ok(self.0.mailer()?.send(&mail).await?),
             None => Ok(()),
         }
+    }
+
+    /// The mail that tries it.
+    pub(crate) async fn trial(&self, address: EmailAddress) -> Result<Option<Mail>, Failure> {
+        let id = JobId::new(self.0.now(), self.0.random())?;
+        let letter: &dyn Letter = &Trial;
+        letter.mail(self.0, id, Mailbox { name: None, address }).await
     }
 }

@@ -6,6 +6,9 @@ use url::Url;
 /// Sends single mails. Proved by `conformance::mailer!`.
 #[async_trait]
 pub trait Mailer: Send + Sync + 'static {
+    /// What an operator calls the way on which mails leave, such as the name of a server. No secret is in it.
+    fn name(&self) -> &str;
+
     /// Hands the mail over. `Ok` means that whoever took it answers for it from here on. The same
     /// [`Mail::id`] again is the same mail again: an adapter that can tell sends it once.
     ///

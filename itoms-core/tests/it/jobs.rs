@@ -91,6 +91,10 @@ struct Hung(mpsc::UnboundedSender<()>);
 
 #[async_trait]
 impl Mailer for Hung {
+    fn name(&self) -> &str {
+        "nobody"
+    }
+
     async fn send(&self, _: &Mail) -> Result<(), MailError> {
         let _ = self.0.send(());
         std::future::pending().await

@@ -191,6 +191,10 @@ impl Mails {
 
 #[async_trait]
 impl Mailer for Mails {
+    fn name(&self) -> &str {
+        "a list"
+    }
+
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         if let Some(error) = self.failures.lock().unwrap().pop() {
             return Err(error);

@@ -125,8 +125,10 @@ impl IdentityProvider for Oidc {
         }
     }
 
+    /// Past what is kept, which says nothing of now.
     async fn check(&self) -> Result<(), IdentityProviderError> {
-        let metadata = self.metadata().await?;
-        self.keys(&metadata, None).await.map(|_| ())
+        let client = &self.inner.client;
+        let metadata = Discovery::ask(client).await?.check(client)?;
+        Keys::ask(client, &metadata.jwks).await.map(|_| ())
     }
 }

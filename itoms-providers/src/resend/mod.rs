@@ -72,6 +72,10 @@ impl Resend {
 
 #[async_trait]
 impl Mailer for Resend {
+    fn name(&self) -> &str {
+        "Resend"
+    }
+
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let frozen = Email::of(mail)?.freeze(&mail.id)?;
         let request = self

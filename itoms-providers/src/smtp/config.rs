@@ -49,6 +49,8 @@ pub struct SmtpBuilder {
 pub(super) struct Server {
     pub(super) host: String,
     pub(super) port: u16,
+    /// Both, for operators to read.
+    pub(super) name: String,
     pub(super) security: Security,
     pub(super) tls: TlsParameters,
     pub(super) credentials: Option<(String, Secret<String>)>,
@@ -119,8 +121,10 @@ impl SmtpBuilder {
             let certificate = Certificate::from_pem(pem.as_bytes()).ok().filter(|_| pem.contains("-----BEGIN CERTIFICATE-----"));
             tls = tls.add_root_certificate(certificate.ok_or(SmtpError::Authority)?);
         }
+        let port = self.port.unwrap_or(self.security.port());
         Ok(Smtp::through(Server {
-            port: self.port.unwrap_or(self.security.port()),
+            port,
+            name: format!("{}:{port}", self.host),
             security: self.security,
             tls: tls.build().map_err(|_| SmtpError::Authority)?,
             credentials: self.credentials,

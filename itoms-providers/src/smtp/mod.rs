@@ -57,6 +57,11 @@ impl Smtp {
 
 #[async_trait]
 impl Mailer for Smtp {
+    /// Host and port.
+    fn name(&self) -> &str {
+        &self.pool.server().name
+    }
+
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = mime::message(mail)?;
         let until = self.pool.server().until();

@@ -1,6 +1,7 @@
 use itoms_core::{
     id::{AccountId, AdmissionId, ApiKeyId, ContentId, InvitationId, PasskeyId, ReadKeyId, RegistrationId},
     project::Slug,
+    provider::ProviderKind,
 };
 use std::sync::Arc;
 use url::Url;
@@ -172,6 +173,10 @@ impl Paths {
 
     pub(crate) fn rerun(&self) -> String {
         self.at("/dashboard/health/rerun")
+    }
+
+    pub(crate) fn test_provider(&self, kind: ProviderKind) -> String {
+        self.at(format_args!("/dashboard/health/providers/{}/test", kind.name()))
     }
 
     pub(crate) fn people(&self) -> String {

@@ -144,6 +144,7 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("GET", "/dashboard/outbox/{mail}/html", "mailHtml", Operator),
     ("GET", "/dashboard/health", "healthPage", Operator),
     ("POST", "/dashboard/health/rerun", "rerunJobForm", Operator),
+    ("POST", "/dashboard/health/providers/{provider}/test", "testProviderForm", Operator),
     ("GET", "/dashboard/people", "peoplePage", Operator),
     ("GET", "/dashboard/people/waiting", "registrationsPage", Operator),
     ("POST", "/dashboard/people/waiting/{registration}/approve", "approveAccountForm", Operator),

@@ -91,6 +91,7 @@ fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
         let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
         let (schema, description) = match name {
             "topic" => (scalar::MailTopic::name(), "What the mails are about.".to_owned()),
+            "provider" => (scalar::ProviderKind::name(), "What the provider does.".to_owned()),
             "version" => (scalar::Version::name(), "Which version.".to_owned()),
             "slug" => (scalar::Slug::name(), "The slug of what is read.".to_owned()),
             "read_key" => (scalar::Id::name(), "The id of the read key.".to_owned()),

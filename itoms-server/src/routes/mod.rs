@@ -34,6 +34,7 @@ mod people;
 mod precondition;
 mod privilege;
 mod projects;
+mod providers;
 mod published;
 mod query;
 mod read_keys;

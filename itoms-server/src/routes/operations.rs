@@ -2,7 +2,7 @@
 
 use super::{
     accounts, admissions, api::Api, api_keys, attention, audit, bodiless, branding, caller, contents, factors, identities, invitations,
-    jobs, mails, members, ownership, people, privilege, projects, published, read_keys, registrations, sessions,
+    jobs, mails, members, ownership, people, privilege, projects, providers, published, read_keys, registrations, sessions,
 };
 use crate::{Authentication, Options, Part, RouteInfo};
 use axum::Router;
@@ -162,6 +162,8 @@ fn of_everybody() -> Vec<Operation> {
         reader(routes!(published::show::show_published_content)),
         operator(routes!(jobs::list::list_jobs)),
         operator(routes!(jobs::rerun::rerun_job)),
+        operator(routes!(providers::list::list_providers)),
+        operator(routes!(providers::test::test_provider)),
         operator(routes!(audit::list_of_operators::list_operator_audit_events)),
         operator(routes!(people::list::list_accounts)),
         operator(routes!(people::inspect::inspect_account)),

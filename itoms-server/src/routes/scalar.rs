@@ -7,7 +7,7 @@ use itoms_core::{
     attention::Attention,
     content,
     event::Change,
-    job, mail, project, sort,
+    job, mail, project, provider, sort,
 };
 use serde_json::json;
 use std::borrow::Cow;
@@ -100,6 +100,8 @@ scalars! {
     Kind => text().enum_values(Some(content::Kind::ALL.map(content::Kind::name)));
     /// What mails are about that can be turned off.
     MailTopic => text().enum_values(Some(mail::MailTopic::ALL.map(mail::MailTopic::name)));
+    /// What somebody outside does for the product: it sends mails (`mail`), or proves who people are (`sign_in`).
+    ProviderKind => text().enum_values(Some(provider::ProviderKind::ALL.map(provider::ProviderKind::name)));
     /// Where a piece of durable work stands: `waiting`, being done (`leased`), or given up (`parked`).
     JobState => text().enum_values(Some(job::JobState::ALL.map(job::JobState::name)));
     /// What happened.

@@ -28,7 +28,7 @@ pub trait IdentityProvider: Send + Sync + 'static {
     /// [`IdentityProviderError`], by what can be done about it.
     async fn exchange(&self, exchange: &Exchange) -> Result<Claims, IdentityProviderError>;
 
-    /// Whether it answers, and is who it should be. Signs nobody in.
+    /// Whether it answers now, and is who it should be; what was kept of an earlier answer does not count. Signs nobody in.
     ///
     /// # Errors
     /// As [`authorize`](Self::authorize).

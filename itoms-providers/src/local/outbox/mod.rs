@@ -94,6 +94,11 @@ impl Outbox {
 
 #[async_trait]
 impl Mailer for Outbox {
+    /// The folder, where its name can be written.
+    fn name(&self) -> &str {
+        self.folder.to_str().unwrap_or("a folder")
+    }
+
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let bytes = mime::message(mail)?.formatted();
         let (folder, name) = (Arc::clone(&self.folder), FileName::of_mail(&mail.id));

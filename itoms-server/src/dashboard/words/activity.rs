@@ -74,6 +74,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "preview_link.created" => "Secret link to a draft made",
         "preview_link.revoked" => "Secret link to a draft revoked",
         "job.rerun" => "Given-up work run again",
+        "provider.mail_tried" => "Mails tried",
+        "provider.sign_in_tried" => "Sign-in by others tried",
         other => other,
     }
 }

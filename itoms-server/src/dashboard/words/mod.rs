@@ -8,5 +8,6 @@ pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod mails;
 pub(crate) mod people;
+pub(crate) mod providers;
 pub(crate) mod refusals;
 pub(crate) mod work;

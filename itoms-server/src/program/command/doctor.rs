@@ -5,7 +5,7 @@ use crate::program::{
     failure::Failure,
     terminal::say,
 };
-use itoms_core::{account::IdentityProvider, problem::Problem};
+use itoms_core::{account::IdentityProvider, mail::Mailer, problem::Problem};
 
 /// What a check found: nothing, or what is wrong and how to mend it.
 struct Check {

@@ -8,7 +8,7 @@ use crate::program::{
     terminal::say,
 };
 use axum::middleware;
-use itoms_core::account::PasswordHasher;
+use itoms_core::{account::PasswordHasher, mail::Mailer};
 use std::io;
 use tokio::{task::JoinHandle, time::timeout};
 use url::Url;

@@ -18,7 +18,7 @@ use url::Url;
 #[derive(Clone)]
 pub(crate) enum MailWay {
     Kept(Outbox),
-    Smtp(Smtp, String),
+    Smtp(Smtp),
     Resend(Resend, EmailAddress),
 }
 
@@ -39,17 +39,8 @@ impl MailWay {
     pub(crate) async fn check(&self) -> Result<(), MailError> {
         match self {
             Self::Kept(_) => Ok(()),
-            Self::Smtp(smtp, _) => smtp.check().await,
+            Self::Smtp(smtp) => smtp.check().await,
             Self::Resend(resend, sender) => resend.check(sender).await,
-        }
-    }
-
-    /// Where mails go, as the middle of a sentence.
-    pub(crate) fn name(&self) -> String {
-        match self {
-            Self::Kept(outbox) => outbox.folder().display().to_string(),
-            Self::Smtp(_, server) => server.clone(),
-            Self::Resend(..) => "Resend".to_owned(),
         }
     }
 
@@ -65,10 +56,18 @@ impl MailWay {
 
 #[async_trait]
 impl Mailer for MailWay {
+    fn name(&self) -> &str {
+        match self {
+            Self::Kept(outbox) => outbox.name(),
+            Self::Smtp(smtp) => smtp.name(),
+            Self::Resend(resend, _) => resend.name(),
+        }
+    }
+
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         match self {
             Self::Kept(outbox) => outbox.send(mail).await,
-            Self::Smtp(smtp, _) => smtp.send(mail).await,
+            Self::Smtp(smtp) => smtp.send(mail).await,
             Self::Resend(resend, _) => resend.send(mail).await,
         }
     }
@@ -92,7 +91,7 @@ fn smtp(settings: &SmtpSettings, public_url: &Url) -> Result<MailWay, Failure> {
         let setting = if error == SmtpError::Authority { "ITOMS_SMTP_CA" } else { "ITOMS_SMTP_SECURITY" };
         wrong(format!("{setting}: {error}"))
     })?;
-    Ok(MailWay::Smtp(smtp, format!("{}:{port}", settings.host)))
+    Ok(MailWay::Smtp(smtp))
 }
 
 fn resend(settings: &ResendSettings) -> Result<MailWay, Failure> {

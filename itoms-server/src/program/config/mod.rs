@@ -178,6 +178,7 @@ fn limits(settings: &Settings) -> Result<Limits, ConfigError> {
     limits.mail_target_total = limit("limit_mail_target_total")?;
     limits.mail_reset = limit("limit_mail_reset")?;
     limits.invitation = limit("limit_invitation")?;
+    limits.provider = limit("limit_provider")?;
     limits.read = limit("limit_read")?;
     limits.read_key = limit("limit_read_key")?;
     Ok(limits)

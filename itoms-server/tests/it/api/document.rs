@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 112] = [
+const OPERATIONS: [&str; 114] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -101,6 +101,8 @@ const OPERATIONS: [&str; 112] = [
     "revokePreviewLink",
     "listJobs",
     "rerunJob",
+    "listProviders",
+    "testProvider",
     "listAuditEvents",
     "listProjectAuditEvents",
     "listOperatorAuditEvents",

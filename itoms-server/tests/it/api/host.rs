@@ -93,6 +93,10 @@ struct Mails(Arc<Mutex<Vec<String>>>);
 
 #[async_trait]
 impl Mailer for Mails {
+    fn name(&self) -> &str {
+        "a list"
+    }
+
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         self.0.lock().unwrap().push(mail.text.clone());
         Ok(())

@@ -250,6 +250,11 @@ async fn looks_around(witness: &mut Witness, program: &Program) {
     page.follow("Ada Lovelace").await;
     page.reads("This is your own account").await;
     witness.sees("person").await;
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/health", program.address)).await;
+    page.press("Send a test mail").await;
+    page.reads("A test mail is in the outbox.").await;
+    witness.sees("health-tried").await;
     for menu in ["projects", "account"] {
         witness.browser().open(&format!("{}/dashboard/field-notes/contents", program.address)).await;
         witness.browser().press_opener(menu).await;

@@ -73,6 +73,8 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::PreviewLinkCreated { project, content },
         Change::PreviewLinkRevoked { project, content },
         Change::JobRerun { job },
+        Change::MailTried {},
+        Change::SignInTried {},
     ];
     let events: Vec<_> = changes
         .into_iter()

@@ -6,7 +6,7 @@ use crate::program::{
     terminal::say,
 };
 use clap::Args;
-use itoms_core::{Error, account::EmailAddress, problem::Kind};
+use itoms_core::{Error, account::EmailAddress, mail::Mailer, problem::Kind};
 
 #[derive(Debug, Args)]
 pub(in crate::program::command) struct Asked {
