@@ -102,6 +102,7 @@ impl Sample {
             | "deleteProject"
             | "restoreProject"
             | "listMembers"
+            | "listProjectApiKeys"
             | "listInvitations"
             | "resendInvitation"
             | "revokeInvitation"

@@ -25,6 +25,7 @@ mod preconditions;
 mod preview_links;
 mod projects;
 mod providers;
+mod reaching_keys;
 mod read_api;
 mod read_keys;
 mod sessions;

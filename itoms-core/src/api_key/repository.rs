@@ -1,4 +1,4 @@
-use super::ApiKey;
+use super::{ApiKey, ReachingKey};
 use crate::{
     id::{ApiKeyId, ProjectId},
     store::{Page, Slice, StoreError},
@@ -7,7 +7,7 @@ use crate::{
 };
 use async_trait::async_trait;
 
-/// What API keys ask of storage. They are a person's: no key of that person sees one.
+/// What API keys ask of storage. They are a person's: no key sees one.
 #[async_trait]
 pub trait ApiKeyRepository: Send {
     /// Keeps a new key of the own account; one of a project, only as its member. It goes with that membership.
@@ -27,6 +27,10 @@ pub trait ApiKeyRepository: Send {
 
     /// How many keys the own account has, over or not. Whoever counts them at the same time waits until this transaction ends.
     async fn count_api_keys(&mut self) -> Result<u64, StoreError>;
+
+    /// The keys of a project's members that are for that project, or for all of their member's, have a scope of projects and
+    /// are not over at `now`; newest first by id. As an owner of the project, in person.
+    async fn list_reaching_keys(&mut self, project: ProjectId, now: Timestamp, slice: &Slice) -> Result<Page<ReachingKey>, StoreError>;
 
     /// Gives a key of the own account its new prefix, secret and former secret; `false` if there is none with the secret
     /// `before`. Of many who do it at once exactly one gets `true`.

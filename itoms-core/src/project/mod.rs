@@ -16,6 +16,7 @@ mod permission;
 mod project;
 mod projects;
 mod query;
+mod reaching_keys;
 mod read_key;
 mod repository;
 mod slug;

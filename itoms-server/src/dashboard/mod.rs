@@ -37,6 +37,7 @@ mod people;
 mod projects;
 mod provider;
 mod qr;
+mod reaching_keys;
 mod read_keys;
 mod reauthenticate;
 mod refusal;
@@ -78,6 +79,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(settings::routes())
         .merge(branding::routes())
         .merge(read_keys::routes())
+        .merge(reaching_keys::routes())
         .merge(account::routes())
         .merge(mail_preferences::signed_in_routes())
         .merge(api_keys::routes())

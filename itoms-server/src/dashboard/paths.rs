@@ -263,6 +263,10 @@ impl Paths {
         self.at(format_args!("/dashboard/{project}/members/{account}"))
     }
 
+    pub(crate) fn reaching_keys(&self, project: &Slug) -> String {
+        self.at(format_args!("/dashboard/{project}/members/api-keys"))
+    }
+
     pub(crate) fn ownership(&self, project: &Slug, act: &str) -> String {
         self.at(format_args!("/dashboard/{project}/ownership/{act}"))
     }

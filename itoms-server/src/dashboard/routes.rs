@@ -175,6 +175,7 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/{project}/members/invite", "inviteForm", Member(Permission::ManageMembers)),
     ("POST", "/dashboard/{project}/invitations/{invitation}/resend", "resendInvitationForm", Member(Permission::ManageMembers)),
     ("POST", "/dashboard/{project}/invitations/{invitation}/revoke", "revokeInvitationForm", Member(Permission::ManageMembers)),
+    ("GET", "/dashboard/{project}/members/api-keys", "projectApiKeysPage", Member(Permission::ManageMembers)),
     ("GET", "/dashboard/{project}/members/{account}", "memberPage", Member(Permission::ViewMembers)),
     ("POST", "/dashboard/{project}/members/{account}", "updateMemberForm", Member(Permission::ManageMembers)),
     ("POST", "/dashboard/{project}/members/{account}/remove", "removeMemberForm", Member(Permission::ManageMembers)),

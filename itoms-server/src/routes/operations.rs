@@ -133,6 +133,7 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::ViewMembers, routes!(members::list::list_members)),
         member(Permission::ManageMembers, routes!(members::update::update_member)),
         member(Permission::ManageMembers, routes!(members::remove::remove_member)),
+        member(Permission::ManageMembers, routes!(api_keys::list_of_project::list_project_api_keys)).in_person(),
         member(Permission::ViewProject, routes!(members::leave::leave_project)).in_person(),
         member(Permission::TransferOwnership, routes!(ownership::offer::transfer_ownership)).dangerous(DangerousAct::SetOwners),
         member(Permission::ViewProject, routes!(ownership::show::show_ownership_offer)).in_person(),

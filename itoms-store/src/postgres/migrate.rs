@@ -52,6 +52,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (81, "invitations of former owners", include_str!("../../migrations/postgres/0081_invitations_of_former_owners.sql")),
     (82, "second factors cleared", include_str!("../../migrations/postgres/0082_second_factors_cleared.sql")),
     (83, "names", include_str!("../../migrations/postgres/0083_names.sql")),
+    (84, "reaching keys", include_str!("../../migrations/postgres/0084_reaching_keys.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -1,7 +1,8 @@
-use super::{Db, Transaction, decode, failed, need::Need, query, query_as, query_scalar};
+use super::{Db, Transaction, decode, dialect, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
-    api_key::{ApiKey, ApiKeyName, ApiKeyRepository, FormerSecret, Scopes},
+    account::FullName,
+    api_key::{ApiKey, ApiKeyName, ApiKeyRepository, FormerSecret, ReachingKey, Scope, Scopes},
     id::{AccountId, ApiKeyId, Id, ProjectId},
     store::{Actor, Page, Position, Slice, SortKey, StoreError, Task},
     time::Timestamp,
@@ -47,6 +48,37 @@ impl ApiKeyRow {
             used_at: self.used_at.map(Timestamp::from_millis),
             expires_at: self.expires_at.map(Timestamp::from_millis),
         })
+    }
+}
+
+#[derive(FromRow)]
+struct ReachingRow {
+    id: Uuid,
+    account_id: Uuid,
+    full_name: String,
+    of_project_alone: bool,
+    name: String,
+    scopes: Json<Vec<String>>,
+    prefix: String,
+    created_at: i64,
+    used_at: Option<i64>,
+    expires_at: Option<i64>,
+}
+
+impl ReachingRow {
+    fn read(self) -> ReachingKey {
+        ReachingKey {
+            id: ApiKeyId::from_uuid(self.id),
+            account: AccountId::from_uuid(self.account_id),
+            full_name: FullName::from_stored(self.full_name),
+            of_project_alone: self.of_project_alone,
+            name: ApiKeyName::from_stored(self.name),
+            scopes: Scopes::from_stored(&self.scopes.0),
+            prefix: self.prefix,
+            created_at: Timestamp::from_millis(self.created_at),
+            used_at: self.used_at.map(Timestamp::from_millis),
+            expires_at: self.expires_at.map(Timestamp::from_millis),
+        }
     }
 }
 
@@ -137,6 +169,23 @@ impl ApiKeyRepository for Transaction {
         self.lock_account(account).await?;
         let count = query_scalar::<Db, i64>("select count(*) from api_keys where account_id = $1").bind(account.uuid());
         Ok(count.fetch_one(self.connection()).await.map_err(failed)?.unsigned_abs())
+    }
+
+    async fn list_reaching_keys(&mut self, project: ProjectId, now: Timestamp, slice: &Slice) -> Result<Page<ReachingKey>, StoreError> {
+        let Actor::Account(owner) = self.actor() else { return Ok(Page { items: Vec::new(), next: None }) };
+        let rows = query_as::<Db, ReachingRow>(dialect::REACHING_KEYS)
+            .bind(project.uuid())
+            .bind(owner.uuid())
+            .bind(now.as_millis())
+            .bind(dialect::list(Scope::of_projects().map(|scope| scope.name().to_owned())))
+            .bind(slice.after.as_ref().map(|position| position.id))
+            .bind(i64::from(slice.limit) + 1);
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        let keys = rows.into_iter().map(ReachingRow::read).collect();
+        Ok(Page::from_rows(keys, slice.limit, |key: &ReachingKey| Position {
+            key: SortKey::Time(key.created_at.as_millis()),
+            id: key.id.uuid(),
+        }))
     }
 
     async fn rotate_api_key(&mut self, key: &ApiKey, before: &TokenHash) -> Result<bool, StoreError> {

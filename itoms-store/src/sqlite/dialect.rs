@@ -56,6 +56,16 @@ const CLAIM: &str = "\
     )
     returning id, kind, version, body, project_id, asked_by, due_at, attempts, fence, created_at, expires_at";
 
+pub(super) const REACHING_KEYS: &str = "\
+    select k.id, k.account_id, m.full_name, k.project_id is not null as of_project_alone, k.name, k.scopes, k.prefix, k.created_at, k.used_at,
+        k.expires_at
+    from members m join api_keys k on k.account_id = m.account_id
+    where m.project_id = $1
+      and exists (select 1 from members o where o.project_id = $1 and o.account_id = $2 and o.role = 'owner')
+      and (k.project_id is null or k.project_id = $1) and (k.expires_at is null or k.expires_at > $3)
+      and exists (select 1 from json_each(k.scopes) s where s.value in (select value from json_each($4))) and ($5 is null or k.id < $5)
+    order by k.id desc limit $6";
+
 pub(super) const INSERT_TAGS: &str = "\
     insert into content_tags (project_id, content_id, tag) select $1, $2, value from json_each($3)";
 

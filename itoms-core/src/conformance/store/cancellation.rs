@@ -211,6 +211,7 @@ const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| api_keys.api_key(world.api_key.id);
     Actor::Account(world.owner.id) => |world| api_keys.list_api_keys(None, &Slice::first(10));
     Actor::Account(world.owner.id) => |world| api_keys.count_api_keys();
+    Actor::Account(world.owner.id) => |world| api_keys.list_reaching_keys(world.project.id, NOW, &Slice::first(10));
     Actor::Account(world.owner.id) => |world| api_keys.rotate_api_key(&ApiKey {
         secret: world.fixture.token(), ..world.api_key.clone()
     }, &world.api_key.secret);

@@ -79,6 +79,7 @@ macro_rules! __store_cases {
                 people_are_paged_by_name,
                 those_who_wait_are_paged_oldest_first,
                 api_keys_are_paged_newest_first,
+                reaching_keys_are_paged_newest_first,
                 members_are_paged_by_joining,
                 members_are_paged_by_name,
                 invitations_are_paged_oldest_first,
@@ -178,6 +179,7 @@ macro_rules! __store_cases {
                 an_api_key_ends_once,
                 api_keys_are_counted,
                 an_api_key_of_a_project_goes_with_its_member,
+                an_owner_sees_which_keys_reach_the_project,
                 a_transaction_says_as_whom_it_is,
                 what_ends_is_listed_soonest_first,
                 closed_projects_come_first,
@@ -362,6 +364,7 @@ macro_rules! __store_cases {
                 guards_api_key,
                 guards_list_api_keys,
                 guards_count_api_keys,
+                guards_list_reaching_keys,
                 guards_rotate_api_key,
                 guards_delete_api_key,
                 guards_delete_expired_api_keys;

@@ -248,6 +248,13 @@ pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
 pub(crate) const ALL_PROJECTS: &str = "All my projects";
 pub(crate) const ONE_PROJECT: &str = "One project";
 
+/// Where a key of a member may act, as owners read it.
+pub(crate) const THIS_PROJECT_ALONE: &str = "This project alone";
+pub(crate) const ALL_OF_THE_MEMBER: &str = "All projects of the member";
+
+pub(crate) const NEVER: &str = "Never";
+pub(crate) const NOT_BY_ITSELF: &str = "Not by itself";
+
 pub(crate) const NEVER_USED: &str = "Never used.";
 pub(crate) const KEY_EXPIRED: &str = "It has expired.";
 

@@ -1,7 +1,8 @@
-//! API keys of the own account. Only a person makes, sees and ends them: no key reaches these.
+//! API keys of the own account, and those that reach a project. Only a person makes, sees and ends them: no key reaches these.
 
 pub(super) mod create;
 pub(super) mod list;
+pub(super) mod list_of_project;
 pub(super) mod revoke;
 pub(super) mod rotate;
 pub(super) mod show;

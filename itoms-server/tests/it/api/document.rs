@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 114] = [
+const OPERATIONS: [&str; 115] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -57,6 +57,7 @@ const OPERATIONS: [&str; 114] = [
     "showApiKey",
     "revokeApiKey",
     "rotateApiKey",
+    "listProjectApiKeys",
     "createProject",
     "showProject",
     "updateProject",

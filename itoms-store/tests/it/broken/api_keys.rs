@@ -1,5 +1,6 @@
+use crate::broken::lists::without_first;
 use itoms_core::{
-    api_key::{ApiKey, ApiKeyRepository},
+    api_key::{ApiKey, ApiKeyRepository, ReachingKey},
     id::{ApiKeyId, ProjectId},
     store::{Actor, Page, Slice, StoreError, Task},
     time::Timestamp,
@@ -50,6 +51,13 @@ delegate! { ApiKeyRepository, tx;
             let of_projects = tx.memory().api_keys.iter().filter(|key| key.project.is_some()).count() as u64;
             Ok(tx.real().count_api_keys().await?.saturating_sub(of_projects))
         },
+    };
+
+    fn list_reaching_keys(project: ProjectId, now: Timestamp, slice: &Slice) -> Page<ReachingKey>, as tx.owner(project), {
+        "reaching_keys_are_paged_newest_first" if slice.after.is_some() => {
+            tx.real().list_reaching_keys(project, now, slice).await.map(without_first)
+        },
+        "an_owner_sees_which_keys_reach_the_project" => tx.real().list_reaching_keys(project, now.before(MILLISECOND), slice).await,
     };
 
     fn rotate_api_key(key: &ApiKey, before: &TokenHash) -> bool, as Some(Actor::Account(key.account)), {

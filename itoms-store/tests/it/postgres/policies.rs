@@ -329,6 +329,41 @@ async fn nobody_raises_itself() {
     );
 }
 
+/// Owners see by which keys others reach the project. Nobody else does, nobody ends one, and what those keys reach besides
+/// shows to nobody.
+#[tokio::test]
+async fn an_owner_sees_the_keys_that_reach_the_project_alone() {
+    let Some(fixture) = Fixture::new().await else { return };
+    let (mut admin, mut application) = world(&fixture).await;
+    const ALONE: &str = "'00000000-0000-7000-8000-00000000cccc'";
+    run(
+        &mut admin,
+        &format!(
+            "insert into projects (id, name, slug, language, time_zone, founder_id, created_at, updated_at, version)
+                 values ({ALONE}, 'Ada''s alone', 'alone', 'en', 'UTC', @ada, 1, 1, 1);
+             insert into members (project_id, account_id, role, full_name, created_at, version) values
+                 ({ALONE}, @ada, 'owner', 'Ada', 1, 1), (@project, @bob, 'admin', 'Bob', 1, 1);
+             insert into api_keys (id, account_id, project_id, name, scopes, prefix, secret, created_at) values
+                 (@project, @ada, {ALONE}, 'Of another project', '[]', 'itoms_', 'another', 1),
+                 (@elsewhere, @ada, null, 'Of all projects', '[]', 'itoms_', 'all', 1)"
+        ),
+    )
+    .await;
+    let bob = "set local itoms.kind = 'account'; set local itoms.account = @bob;";
+    let key = "set local itoms.kind = 'key'; set local itoms.account = @bob; set local itoms.project = @project;";
+    let (all, of_another) = ("select count(*) from api_keys", format!("select count(*) from api_keys where project_id = {ALONE}"));
+    assert_eq!(rows(&mut application, bob, all).await, 0, "an admin");
+    run(&mut admin, "update members set role = 'owner' where project_id = @project and account_id = @bob").await;
+    assert_eq!((rows(&mut application, bob, all).await, rows(&mut application, bob, &of_another).await), (2, 0), "an owner");
+    assert_eq!(rows(&mut application, key, all).await, 0, "a key of an owner");
+    for change in ["update api_keys set prefix = 'stolen'", "delete from api_keys"] {
+        let counted = format!("with changed as ({change} returning 1) select count(*) from changed");
+        assert_eq!(rows(&mut application, bob, &counted).await, 0, "{change}");
+    }
+    run(&mut admin, "delete from members where project_id = @project and account_id = @ada").await;
+    assert_eq!(rows(&mut application, bob, all).await, 0, "those of a member who is gone");
+}
+
 #[tokio::test]
 async fn every_table_is_tried() {
     let Some(fixture) = Fixture::new().await else { return };

@@ -61,6 +61,16 @@ pub(in super::super) async fn guards_count_api_keys(store: &dyn Store) {
     world.found_by(&[Who::Owner], async |tx| tx.api_keys().count_api_keys().await).await;
 }
 
+pub(in super::super) async fn guards_list_reaching_keys(store: &dyn Store) {
+    let world = World::new(store).await;
+    // Whoever is no owner sees not even an own one among them.
+    for account in [world.admin.id, world.viewer.id] {
+        world.fixture.api_key(account, Some(world.project.id)).await;
+    }
+    let first = Slice::first(10);
+    world.found_by(&[Who::Owner], async |tx| tx.api_keys().list_reaching_keys(world.project.id, NOW, &first).await).await;
+}
+
 pub(in super::super) async fn guards_rotate_api_key(store: &dyn Store) {
     let world = World::new(store).await;
     let rotated = ApiKey { secret: world.fixture.token(), ..world.api_key.clone() };

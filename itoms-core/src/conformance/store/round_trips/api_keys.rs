@@ -1,12 +1,13 @@
 use super::fullest;
 use crate::{
-    api_key::{ApiKey, ApiKeyName, FormerSecret, Scope, Scopes},
+    account::Account,
+    api_key::{ApiKey, ApiKeyName, FormerSecret, ReachingKey, Scope, Scopes},
     conformance::store::{
         door,
         fixture::{AUTHENTICATE, Fixture, HOUR, NOW, SECOND},
     },
     project::{Permission, Role},
-    store::{Actor, Store},
+    store::{Actor, Slice, Store},
     token::TokenHash,
 };
 
@@ -99,6 +100,56 @@ pub(in super::super) async fn an_api_key_of_a_project_goes_with_its_member(store
     assert!(door::write(store, Actor::Account(ada), async |tx| tx.members().delete_member(project.id, bob).await).await);
     assert_eq!(read(store, &of_project.secret).await, None);
     assert_eq!((read(store, &own.secret).await, read(store, &of_owner.secret).await), (Some(own), Some(of_owner)));
+}
+
+pub(in super::super) async fn an_owner_sees_which_keys_reach_the_project(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, stranger) = (fixture.account().await, fixture.account().await);
+    let (project, other) = (fixture.project(ada.id).await, fixture.project(ada.id).await);
+    let bob = fixture.member(&project, Role::Admin).await;
+    let now = NOW.after(HOUR);
+    let keep = async |key: ApiKey| {
+        door::write(store, Actor::Account(key.account), async |tx| tx.api_keys().insert_api_key(&key).await).await;
+        key
+    };
+    let new = |account: &Account, project| fixture.new_api_key(account.id, project);
+    let name = ApiKeyName::parse(&fullest(80)).expect("a name");
+    let first = ApiKey { name, used_at: Some(now), expires_at: Some(now.after(SECOND)), ..new(&ada, Some(project.id)) };
+    let mixed = Scopes::from_iter([Scope::ReadAccount, Scope::In(Permission::ViewContent)]);
+    let second = ApiKey { scopes: mixed, expires_at: None, ..new(&bob, None) };
+    let (first, second, third) = (keep(first).await, keep(second).await, keep(new(&bob, Some(project.id))).await);
+    keep(new(&ada, Some(other.id))).await;
+    keep(new(&stranger, None)).await;
+    keep(ApiKey { expires_at: Some(now), ..new(&bob, None) }).await;
+    keep(ApiKey { scopes: [Scope::ReadAccount, Scope::CreateProjects].into_iter().collect(), ..new(&bob, None) }).await;
+
+    let list = async |who: &Account| {
+        let first = Slice::first(20);
+        let shown =
+            door::read(store, Actor::Account(who.id), async |tx| tx.api_keys().list_reaching_keys(project.id, now, &first).await).await;
+        shown.items
+    };
+    let expected = [reaching(third, &bob), reaching(second, &bob), reaching(first, &ada)];
+    assert_eq!(list(&ada).await, expected);
+    assert_eq!(list(&bob).await, [], "an admin sees not even the own ones here");
+    assert!(door::write(store, Actor::Account(ada.id), async |tx| tx.members().delete_member(project.id, bob.id).await).await);
+    assert_eq!(list(&ada).await, expected[2..]);
+}
+
+/// As owners see it.
+fn reaching(key: ApiKey, member: &Account) -> ReachingKey {
+    ReachingKey {
+        id: key.id,
+        account: member.id,
+        full_name: member.full_name.clone(),
+        of_project_alone: key.project.is_some(),
+        name: key.name,
+        scopes: key.scopes,
+        prefix: key.prefix,
+        created_at: key.created_at,
+        used_at: key.used_at,
+        expires_at: key.expires_at,
+    }
 }
 
 /// Else a store could lend a key the rights of its account.
