@@ -4,13 +4,13 @@ use super::{
     error::{is_orphaned, is_taken, store_error},
     failed,
     need::Need,
-    query, query_as,
+    query,
     statement::{Query, Statements},
 };
 use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
-    project::{Membership, Role},
+    project::{Membership, ProjectRepository, Role},
     store::{self, Actor, StoreError},
 };
 use sqlx::Executor;
@@ -21,11 +21,6 @@ const LOCK: &str = "select pg_advisory_xact_lock(1769238381, hashtext($1))";
 
 /// The same, beside others who only want it to stay as it is.
 const LOCK_SHARED: &str = "select pg_advisory_xact_lock_shared(1769238381, hashtext($1))";
-
-const STANDING: &str = "\
-    select m.role, p.requires_two_factors and not exists (select 1 from two_factor_accounts f where f.account_id = m.account_id)
-    from members m join projects p on p.id = m.project_id
-    where m.project_id = $1 and m.account_id = $2";
 
 /// An open transaction of one actor. Dropping it undoes it, on any thread.
 pub(super) struct Transaction {
@@ -126,12 +121,9 @@ impl Transaction {
     /// who tries again learns so.
     async fn keep_standing(&mut self) -> Result<(), StoreError> {
         let Some(acted) = self.standing.take().filter(|standing| !standing.is_kept && self.connection.writes()) else { return Ok(()) };
-        let Some(account) = self.account_in(acted.project) else { return Ok(()) };
         self.lock(LOCK_SHARED, members_of(acted.project)).await?;
-        let now = query_as::<Db, (String, bool)>(STANDING).bind(acted.project.uuid()).bind(account.uuid());
-        let now = now.fetch_optional(self.connection()).await.map_err(failed)?;
-        match now {
-            Some((role, is_closed)) if role == acted.role.name() && is_closed == acted.is_closed => Ok(()),
+        match self.membership(acted.project).await? {
+            Some(now) if (now.role, now.is_closed) == (acted.role, acted.is_closed) => Ok(()),
             _ => Err(StoreError::Contended),
         }
     }
