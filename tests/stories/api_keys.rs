@@ -1,6 +1,6 @@
 //! Programs that act for a person by an API key.
 
-use crate::harness::{Answer, Person, World, on_both_databases};
+use crate::harness::{Answer, Person, World, hidden, on_both_databases};
 use http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -15,6 +15,7 @@ on_both_databases!(
     a_key_ends_when_it_says,
     a_use_is_recorded_to_the_minute,
     a_key_is_made_once_and_with_a_fresh_proof,
+    a_page_makes_a_key_of_several_scopes,
     an_account_has_a_hundred_at_most,
     its_person_is_told_of_every_secret,
     a_broken_key_is_explained,
@@ -265,6 +266,22 @@ async fn an_account_has_a_hundred_at_most(world: &World) {
     program(world, &rotates(&ada, &last, None).await.expect(200).json());
     ada.calls("revokeApiKey", &[last["id"].as_str().unwrap()]).await.expect(204);
     program(world, &makes(&ada, new).await);
+}
+
+async fn a_page_makes_a_key_of_several_scopes(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let chosen = [("key_name", "Writes"), ("scopes", "contents:read"), ("scopes", "contents:write"), ("expires", "")];
+    let make = async |fields: &[(&str, &str)]| ada.visits(Method::POST, "/dashboard/account/keys").form(fields).await;
+    make(&chosen).await.expect(200);
+    let listed = ada.calls("listApiKeys", &[]).await.expect(200).json();
+    assert_eq!(listed["items"][0]["scopes"], json!(["contents:read", "contents:write"]));
+    let unnamed = make(&chosen[1..]).await.expect(422).text();
+    assert_eq!(unnamed.matches(" checked>").count(), 2, "what was chosen stays chosen: {unnamed}");
+    let doubled = make(&[chosen[0], chosen[1], chosen[1]]).await.expect(400).text();
+    assert!(doubled.contains("came more than once"), "{doubled}");
+    world.clock.advance(Duration::from_secs(10 * 60));
+    let asked = make(&chosen).await.expect(403).text();
+    assert_eq!(hidden(&asked, "waiting_fields").matches("scopes=").count(), 2, "{asked}");
 }
 
 /// P5.5-a: a notice about security, which cannot be turned off.

@@ -14,17 +14,22 @@ use std::collections::HashSet;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Typed(Vec<(String, String)>);
 
+/// Of these somebody may choose several values, each once.
+const GROUPS: [&str; 1] = ["scopes"];
+
 impl Typed {
     /// The greatest body of a form: the longest article, each of its characters written as four escaped bytes.
     pub(crate) const MAX_BYTES: usize = 3 * 1024 * 1024;
 
-    /// Names and values, each text and each name once: no form of ours repeats a field, so nobody guesses which is meant.
+    /// Names and values, each text and each name once: no form of ours repeats a field, but for a group of boxes with a value
+    /// each, so nobody guesses which is meant.
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Refusal> {
         let mut typed = Self::default();
         let mut seen = HashSet::new();
         for pair in urlencoded::pairs(body) {
             let Some(value) = pair.value else { return Err(unreadable(&pair.name, "is not text in UTF-8")) };
-            if !seen.insert(pair.name.clone()) {
+            let chosen = GROUPS.contains(&pair.name.as_str()).then(|| value.clone());
+            if !seen.insert((pair.name.clone(), chosen)) {
                 return Err(unreadable(&pair.name, "came more than once"));
             }
             typed.0.push((pair.name, value));
