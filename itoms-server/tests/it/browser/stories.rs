@@ -217,6 +217,7 @@ async fn looks_around(witness: &mut Witness, program: &Program) {
         ("content-nothing-found", "/dashboard/field-notes/contents?search=loom+of+jacquard", "Show everything"),
         ("new-project", "/dashboard/projects/new", "Create the project"),
         ("members", "/dashboard/field-notes/members", "Ada Lovelace"),
+        ("keys-of-members-none", "/dashboard/field-notes/members/api-keys", "No program reaches this project"),
         ("settings", "/dashboard/field-notes/settings", "Delete the project"),
         ("account", "/dashboard/account", "Save the account"),
         ("devices", "/dashboard/account/devices", "Devices"),
