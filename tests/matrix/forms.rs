@@ -1,4 +1,4 @@
-use super::ids::Ids;
+use super::{ids::Ids, samples::UNFINISHED};
 
 /// What each form of the dashboard says when it is filled in as it should be, about a fresh project.
 pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
@@ -28,6 +28,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "createContentForm" | "createAndPublishForm" | "previewNewForm" => &[("title", "New"), ("body", "text")],
         "updateContentForm" | "previewForm" => &[("title", "Renamed"), ("slug", "renamed"), ("body", "text"), ("version", "2")],
         "deleteContentForm" => &[("confirm", &ids.content_slug)],
+        "resendRegistrationForm" => &[("email", UNFINISHED)],
         "createAdmissionForm" => &[("email", "new@example.com")],
         "inviteForm" => &[("email", "new@example.com"), ("role", "viewer")],
         "updateMemberForm" => &[("role", "admin"), ("version", "1")],
@@ -84,6 +85,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "declineOwnershipForm"
         | "revokeOwnershipForm"
         | "testProviderForm"
+        | "resendAdmissionForm"
         | "revokeAdmissionForm"
         | "approveAccountForm"
         | "declineAccountForm"

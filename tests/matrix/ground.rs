@@ -1,6 +1,6 @@
 //! What each cell of the matrix stands on: people in every role, and a fresh project for each request.
 
-use super::{belongings::Belongings, ids::Ids};
+use super::{belongings::Belongings, ids::Ids, samples::UNFINISHED};
 use crate::harness::{Person, World};
 use itoms::{
     account::{Account, Adoption, EmailAddress, FullName, PasswordHash, Registration, RegistrationProof, SecondFactor},
@@ -13,6 +13,7 @@ use itoms::{
     project::{BrandingChange, Member, NewInvitation, NewProject, NewReadKey, Role},
     random::SystemRandom,
     store::{Actor, Task, Version},
+    time::Timestamp,
     token::Token,
     vault::Sealed,
 };
@@ -119,6 +120,7 @@ impl<'w> Ground<'w> {
         let (_, outsider) = join(world, world.person("Outsider")).await;
         let (guest, outsider) = (guest.unwrap(), outsider.unwrap());
         let belongings = Belongings::of(world, guest.id).await;
+        unfinished(world).await;
         Self { world, people, guest, outsider, belongings, asset: asset(world).await, founders: AtomicU32::new(0) }
     }
 
@@ -305,10 +307,20 @@ async fn admitted(world: &World, of: &str) -> AdmissionId {
 
 /// A sign-up that waits for an operator.
 async fn waiting(world: &World, of: &str) -> RegistrationId {
+    let email = format!("{}@waiting.example", of.replace(' ', "."));
+    registered(world, &email, Some(world.itoms.now())).await
+}
+
+/// One that waits for its link.
+async fn unfinished(world: &World) -> RegistrationId {
+    registered(world, UNFINISHED, None).await
+}
+
+async fn registered(world: &World, email: &str, confirmed_at: Option<Timestamp>) -> RegistrationId {
     let now = world.itoms.now();
     let registration = Registration {
         id: RegistrationId::new(now, &SystemRandom).unwrap(),
-        email: EmailAddress::parse(&format!("{}@waiting.example", of.replace(' ', "."))).unwrap(),
+        email: EmailAddress::parse(email).unwrap(),
         full_name: FullName::parse("Waiting").unwrap(),
         company: None,
         proof: RegistrationProof::Password(PasswordHash::from_stored("no hash".to_owned())),
@@ -316,7 +328,7 @@ async fn waiting(world: &World, of: &str) -> RegistrationId {
         token: Token::new(&SystemRandom).unwrap().hash(),
         created_at: now,
         expires_at: now.after(Registration::WAITS),
-        confirmed_at: Some(now),
+        confirmed_at,
     };
     let mut tx = world.itoms.store().write(Actor::System(Task::SignUp)).await.unwrap();
     tx.accounts().insert_registration(&registration).await.unwrap();

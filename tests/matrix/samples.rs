@@ -4,6 +4,9 @@ use crate::harness::{Ask, Person};
 use http::Method;
 use serde_json::{Value, json};
 
+/// An address that somebody signed up with who has not followed the link.
+pub(crate) const UNFINISHED: &str = "unfinished@example.com";
+
 /// What to send to an operation beside its path, to the project's current state.
 pub(crate) struct Sample {
     body: Option<Value>,
@@ -61,6 +64,7 @@ impl Sample {
             "createReadKey" => body(json!({ "name": "New" })),
             "createInvitation" => body(json!({ "email": "new@example.com", "role": "viewer" })),
             "createAdmission" => body(json!({ "email": "new@example.com" })),
+            "resendRegistration" => body(json!({ "email": UNFINISHED })),
             "acceptInvitation" => body(json!({ "token": "nobody-has-this-token" })),
             "updateMember" => update(Version::Fresh(1), json!({ "role": "admin" })),
             "createContent" => body(json!({ "kind": "article", "title": "New", "body": "text" })),
@@ -135,6 +139,7 @@ impl Sample {
             | "listAccounts"
             | "inspectAccount"
             | "listAdmissions"
+            | "resendAdmission"
             | "revokeAdmission"
             | "listRegistrations"
             | "approveAccount"

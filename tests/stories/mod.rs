@@ -15,6 +15,7 @@ mod lists;
 mod mail_preferences;
 mod members;
 mod new_devices;
+mod operator_resends;
 mod ownership;
 mod pages;
 mod passkey_pages;

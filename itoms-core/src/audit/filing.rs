@@ -79,10 +79,12 @@ impl Filing {
             Change::ContentCreated { .. } | Change::ContentUpdated { .. } => Self::default(),
             Change::JobRerun { job } => Self::of_job(job),
             Change::MailTried {} | Change::SignInTried {} => Self { operators: true, ..Self::default() },
-            Change::AddressInvited { admission } | Change::AddressUninvited { admission } => {
+            Change::AddressInvited { admission } | Change::AddressReinvited { admission } | Change::AddressUninvited { admission } => {
                 Self { operators: true, thing: Some(admission.uuid()), ..Self::default() }
             }
-            Change::RegistrationDeclined { registration } => Self { operators: true, thing: Some(registration.uuid()), ..Self::default() },
+            Change::RegistrationResent { registration } | Change::RegistrationDeclined { registration } => {
+                Self { operators: true, thing: Some(registration.uuid()), ..Self::default() }
+            }
             Change::AccountApproved { account }
             | Change::AccountSuspended { account }
             | Change::AccountResumed { account }

@@ -93,8 +93,12 @@ changes! {
     AccountApproved { account: AccountId } = "account.approved";
     /// An operator did not let somebody in who had signed up.
     RegistrationDeclined { registration: RegistrationId } = "registration.declined";
+    /// An operator let the link of an unfinished sign-up be mailed again.
+    RegistrationResent { registration: RegistrationId } = "registration.resent";
     /// An operator invited an address to the installation.
     AddressInvited { admission: AdmissionId } = "address.invited";
+    /// An operator let that be mailed again.
+    AddressReinvited { admission: AdmissionId } = "address.reinvited";
     /// An operator took that back.
     AddressUninvited { admission: AdmissionId } = "address.uninvited";
     /// An operator suspended an account.

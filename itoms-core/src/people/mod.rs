@@ -8,6 +8,7 @@ mod people;
 mod registrations;
 mod remove;
 mod repository;
+mod resend;
 mod suspend;
 
 pub use admission::{Admission, AdmissionRepository};

@@ -86,6 +86,11 @@ fn oversees(actor: Actor) -> bool {
     matches!(actor, Actor::Operator(_) | Actor::System(Task::People))
 }
 
+/// By whom limits count what an overseer does.
+pub(super) fn overseer(actor: Actor) -> String {
+    actor.account().map_or_else(|| "machine".to_owned(), |account| account.to_string())
+}
+
 pub(super) fn require_overseer(actor: Actor) -> Result<(), AccountError> {
     if oversees(actor) { Ok(()) } else { Err(AccountError::NotFound) }
 }

@@ -30,6 +30,7 @@ use serde::Deserialize;
 pub(super) fn routes() -> Router<Shell> {
     Router::new()
         .route("/dashboard/people/invited", get(list).post(invite))
+        .route("/dashboard/people/invited/{admission}/resend", post(resend))
         .route("/dashboard/people/invited/{admission}/revoke", post(revoke))
 }
 
@@ -67,7 +68,7 @@ impl AdmissionsPage {
     fn ends(&self, admission: &Admission) -> String {
         match admission.expires_at > self.now {
             true => format!("holds for {} more", format::span(admission.expires_at.since(self.now))),
-            false => "has ended; invite the address again".to_owned(),
+            false => "has ended; mail it again".to_owned(),
         }
     }
 }
@@ -90,14 +91,33 @@ async fn invite(operating: Operating, typed: Typed) -> Result<Response, Refusal>
     }
 }
 
+fn parse(admission: &str) -> Result<AdmissionId, Refusal> {
+    admission.parse().map_err(|_| Refusal::NOT_FOUND)
+}
+
+async fn resend(operating: Operating, Path(admission): Path<String>) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&admission)?);
+    match visit.shell.itoms().people().resend_admission(*actor, id).await {
+        Ok(admission) => Ok(visit.go(&visit.shell.paths().admissions(), &people::invited_again(admission.email.as_str())).await),
+        Err(problem) => gone(&operating, &problem).await,
+    }
+}
+
 async fn revoke(operating: Operating, Path(admission): Path<String>) -> Result<Response, Refusal> {
-    let Operating { visit, actor } = &operating;
-    let id: AdmissionId = admission.parse().map_err(|_| Refusal::NOT_FOUND)?;
+    let (Operating { visit, actor }, id) = (&operating, parse(&admission)?);
     match visit.shell.itoms().people().revoke_admission(*actor, id).await {
         Ok(()) => Ok(visit.go(&visit.shell.paths().admissions(), &people::uninvited()).await),
-        Err(AccountError::NotFound) => refused(&operating, Form::empty().trouble(people::NOT_INVITED), &AccountError::NotFound).await,
-        Err(problem) => Err(problem.into()),
+        Err(problem) => gone(&operating, &problem).await,
     }
+}
+
+/// What stands in the way of an act on one that stood in the list.
+async fn gone(operating: &Operating, problem: &AccountError) -> Result<Response, Refusal> {
+    let form = match problem {
+        AccountError::NotFound => Form::empty().trouble(people::NOT_INVITED),
+        problem => Form::refused(Typed::default(), problem),
+    };
+    refused(operating, form, problem).await
 }
 
 /// The list with what went wrong, and what was typed.

@@ -184,6 +184,10 @@ impl Paths {
     }
 
     /// Who waits to be let in.
+    pub(crate) fn resend_registration(&self) -> String {
+        self.at("/dashboard/people/unfinished/resend")
+    }
+
     pub(crate) fn registrations(&self) -> String {
         self.at("/dashboard/people/waiting")
     }

@@ -35,6 +35,7 @@ use serde::Deserialize;
 pub(super) fn routes() -> Router<Shell> {
     Router::new()
         .route("/dashboard/people", get(list))
+        .route("/dashboard/people/unfinished/resend", post(resend))
         .route("/dashboard/people/{account}", get(show))
         .route("/dashboard/people/{account}/suspend", post(suspend))
         .route("/dashboard/people/{account}/resume", post(resume))
@@ -68,10 +69,29 @@ struct PeoplePage {
     is_first: bool,
     is_filtered: bool,
     form: Form,
+    /// Whose link to mail again.
+    resend: Form,
     now: Timestamp,
 }
 
 impl PeoplePage {
+    async fn of(Operating { visit, actor }: &Operating, asked: Asked) -> Result<(StatusCode, Self), Refusal> {
+        let (search, fault) = asked.search.text();
+        let query = asked.query(search);
+        let is_filtered = query != PeopleQuery { sort: query.sort, ..PeopleQuery::default() };
+        let is_first = asked.cursor.is_none();
+        let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
+        let page = visit.shell.itoms().people().list(*actor, &query, &request).await?;
+        let filters = Typed::default()
+            .with("search", asked.search.typed())
+            .with("standing", query.standing.unwrap_or_default())
+            .with("sort", query.sort.name());
+        let next = page.next.map(|cursor| search::next(&visit.shell.paths().people(), &filters, &cursor));
+        let (status, form) = search::form(filters, fault);
+        let (frame, now) = (visit.frame().await?, visit.shell.itoms().now());
+        Ok((status, Self { frame, people: page.items, next, is_first, is_filtered, form, resend: Form::empty(), now }))
+    }
+
     fn ago(&self, at: Timestamp) -> String {
         format::ago(at, self.now, self.frame.zone())
     }
@@ -81,21 +101,27 @@ impl PeoplePage {
     }
 }
 
-async fn list(Operating { visit, actor }: Operating, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let (search, fault) = asked.search.text();
-    let query = asked.query(search);
-    let is_filtered = query != PeopleQuery { sort: query.sort, ..PeopleQuery::default() };
-    let is_first = asked.cursor.is_none();
-    let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
-    let page = visit.shell.itoms().people().list(actor, &query, &request).await?;
-    let filters = Typed::default()
-        .with("search", asked.search.typed())
-        .with("standing", query.standing.unwrap_or_default())
-        .with("sort", query.sort.name());
-    let next = page.next.map(|cursor| search::next(&visit.shell.paths().people(), &filters, &cursor));
-    let (status, form) = search::form(filters, fault);
-    let now = visit.shell.itoms().now();
-    Ok(page::show_at(status, &PeoplePage { frame: visit.frame().await?, people: page.items, next, is_first, is_filtered, form, now }))
+async fn list(operating: Operating, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let (status, page) = PeoplePage::of(&operating, asked).await?;
+    Ok(page::show_at(status, &page))
+}
+
+/// Mails the link of an unfinished sign-up again. Who signed up is no account yet, and stands in no list.
+async fn resend(operating: Operating, typed: Typed) -> Result<Response, Refusal> {
+    let Operating { visit, actor } = &operating;
+    let email = typed.text("email").trim().to_owned();
+    let (problem, resend) = match visit.shell.itoms().people().resend_registration(*actor, &email).await {
+        Ok(()) => return Ok(visit.go(&visit.shell.paths().people(), &people::link_resent(&email)).await),
+        Err(AccountError::NotFound) => (AccountError::NotFound, Form::of(typed).fault("email", people::NOT_UNFINISHED)),
+        Err(AccountError::AddressTaken) => (AccountError::AddressTaken, Form::of(typed).fault("email", people::FINISHED)),
+        Err(problem) => {
+            let form = Form::refused(typed, &problem);
+            (problem, form)
+        }
+    };
+    let status = crate::problem::status_of(problem.kind());
+    let (_, page) = PeoplePage::of(&operating, Asked::default()).await?;
+    Ok(page::show_at(status, &PeoplePage { resend, ..page }))
 }
 
 #[derive(Template)]

@@ -40,6 +40,8 @@ const UPSERT: &str = "\
 const LIST: &str = "\
     select id, email, invited_by, created_at, expires_at from admissions where id > $1 order by id limit $2";
 
+const ONE: &str = "select id, email, invited_by, created_at, expires_at from admissions where id = $1";
+
 const OF_ADDRESS: &str = "select id, email, invited_by, created_at, expires_at from admissions where email_key = $1";
 
 #[async_trait]
@@ -69,6 +71,22 @@ impl AdmissionRepository for Transaction {
             key: SortKey::Time(admission.created_at.as_millis()),
             id: admission.id.uuid(),
         }))
+    }
+
+    async fn admission(&mut self, id: AdmissionId) -> Result<Option<Admission>, StoreError> {
+        if !self.may(&[Need::Operator, PEOPLE]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, AdmissionRow>(ONE).bind(id.uuid());
+        Ok(found.fetch_optional(self.connection()).await.map_err(failed)?.map(AdmissionRow::read))
+    }
+
+    async fn renew_admission(&mut self, id: AdmissionId, expires_at: Timestamp) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Operator, PEOPLE]).await? {
+            return Ok(false);
+        }
+        let renew = query::<Db>("update admissions set expires_at = $2 where id = $1").bind(id.uuid()).bind(expires_at.as_millis());
+        Ok(renew.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
     async fn admission_of(&mut self, email: &EmailAddress) -> Result<Option<Admission>, StoreError> {

@@ -197,6 +197,7 @@ macro_rules! __store_cases {
                 a_member_is_known_by_its_address,
                 places_are_counted,
                 an_admission_is_read_as_written,
+                an_admission_is_renewed,
                 a_newer_admission_takes_the_place_of_an_older_one,
                 an_admission_is_used_up,
                 an_invitation_is_read_as_written,
@@ -320,6 +321,8 @@ macro_rules! __store_cases {
             admissions:
                 guards_upsert_admission,
                 guards_list_admissions,
+                guards_admission,
+                guards_renew_admission,
                 guards_admission_of,
                 guards_delete_admission,
                 guards_use_admission,

@@ -6,7 +6,10 @@ use crate::{
     id::AdmissionId,
     job::Job,
     links::Place,
-    people::{People, people::require_overseer},
+    people::{
+        People,
+        people::{overseer, require_overseer},
+    },
     store::{Actor, Page, Task},
     unit_of_work::UnitOfWork,
 };
@@ -21,11 +24,7 @@ impl People<'_> {
     pub async fn admit(&self, actor: Actor, email: &str) -> Result<Admission, AccountError> {
         require_overseer(actor)?;
         let email = EmailAddress::parse(email)?;
-        self.0.mailer()?;
-        self.0.link(&Place::SignUp)?;
-        let inviter = actor.account().map_or_else(|| "machine".to_owned(), |account| account.to_string());
-        self.0.limit("invitation", &inviter, self.0.limits().invitation).await?;
-        self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target).await?;
+        self.may_invite(actor, &email).await?;
 
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         if tx.accounts().account_by_email(&email).await?.is_some() {
@@ -43,6 +42,39 @@ impl People<'_> {
         };
         work.tx().admissions().upsert_admission(&admission).await?;
         work.record(Change::AddressInvited { admission: admission.id })?;
+        self.mail(work, admission).await
+    }
+
+    /// Mails an invitation to the installation again: it holds for its whole time anew.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] for one that was used meanwhile, and for everybody who is no operator; a limit, a missing
+    /// mailer or link.
+    pub async fn resend_admission(&self, actor: Actor, id: AdmissionId) -> Result<Admission, AccountError> {
+        require_overseer(actor)?;
+        let mut tx = self.0.store().read(actor).await?;
+        let former = tx.admissions().admission(id).await?.ok_or(AccountError::NotFound)?;
+        drop(tx);
+        self.may_invite(actor, &former.email).await?;
+
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        let admission = Admission { expires_at: work.now().after(Admission::LIFETIME), ..former };
+        if !work.tx().admissions().renew_admission(id, admission.expires_at).await? {
+            return Err(AccountError::NotFound);
+        }
+        work.record(Change::AddressReinvited { admission: id })?;
+        self.mail(work, admission).await
+    }
+
+    /// That mails with the link would leave, and this one is within the limits: of who invites, and of the address.
+    async fn may_invite(&self, actor: Actor, email: &EmailAddress) -> Result<(), AccountError> {
+        self.0.mailer()?;
+        self.0.link(&Place::SignUp)?;
+        self.0.limit("invitation", &overseer(actor), self.0.limits().invitation).await?;
+        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target).await?)
+    }
+
+    async fn mail(&self, mut work: UnitOfWork, admission: Admission) -> Result<Admission, AccountError> {
         let address = self.0.vault().seal(admission.email.as_str(), &address_binding())?;
         work.enqueue(Job::Admission { admission: admission.id, address }, None).await?;
         work.commit().await?;

@@ -17,6 +17,12 @@ pub trait AdmissionRepository: Send {
     /// Admissions that were not used, expired or not, oldest first by id. As an operator, or as `People`.
     async fn list_admissions(&mut self, slice: &Slice) -> Result<Page<Admission>, StoreError>;
 
+    /// One admission, expired or not. As an operator, or as `People`.
+    async fn admission(&mut self, id: AdmissionId) -> Result<Option<Admission>, StoreError>;
+
+    /// Lets an admission end then; `false` if there is none. As an operator, or as `People`.
+    async fn renew_admission(&mut self, id: AdmissionId, expires_at: Timestamp) -> Result<bool, StoreError>;
+
     /// The admission of that address (by [`EmailAddress::key`]), expired or not. As `SignUp` or `Work`.
     async fn admission_of(&mut self, email: &EmailAddress) -> Result<Option<Admission>, StoreError>;
 

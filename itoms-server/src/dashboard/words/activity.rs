@@ -22,6 +22,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "account.email_restored" => "Change of address taken back",
         "account.approved" => "Let in by an operator",
         "registration.declined" => "Sign-up declined",
+        "registration.resent" => "Link of a sign-up mailed again",
+        "address.reinvited" => "Invitation to sign up mailed again",
         "address.invited" => "Somebody invited to sign up",
         "address.uninvited" => "Invitation to sign up taken back",
         "account.suspended" => "Account suspended by an operator",

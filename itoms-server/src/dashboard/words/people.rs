@@ -26,6 +26,20 @@ pub(crate) fn invited(email: &str) -> Message {
     Message::new(format!("{email} is invited to sign up, and learns so by mail. The invitation holds for 30 days."))
 }
 
+pub(crate) fn invited_again(email: &str) -> Message {
+    Message::new(format!("The invitation of {email} is mailed again, and holds for 30 days from now."))
+}
+
+pub(crate) fn link_resent(email: &str) -> Message {
+    Message::new(format!("A mail with a new link is on its way to {email}."))
+}
+
+pub(crate) const NOT_UNFINISHED: &str =
+    "No sign-up with this address waits for its link: nobody signed up with it, or too long ago. The person can sign up again.";
+
+pub(crate) const FINISHED: &str =
+    "An account has this address already. The person can sign in, or ask for a new password on the page where people sign in.";
+
 pub(crate) fn uninvited() -> Message {
     Message::new("The invitation is taken back.")
 }

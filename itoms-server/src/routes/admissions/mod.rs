@@ -2,4 +2,5 @@
 
 pub(super) mod create;
 pub(super) mod list;
+pub(super) mod resend;
 pub(super) mod revoke;

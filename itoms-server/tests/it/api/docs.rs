@@ -75,7 +75,7 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/account/email") => 422,
             path if path.ends_with("/v1/accounts") || path.ends_with("/$ACCOUNT/ownership") => 501,
             path if path.ends_with("/invitations") && line.contains("POST") => 501,
-            path if path.ends_with("/admissions") && line.contains("POST") => 501,
+            path if path.ends_with("/admissions") && line.contains("POST") || path.ends_with("/registrations/resend") => 501,
             path if path.contains("$ADMISSION") => 404,
             // It is the caller's own.
             path if path.ends_with("/$ACCOUNT/second-factor") => 409,

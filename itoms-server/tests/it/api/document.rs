@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 115] = [
+const OPERATIONS: [&str; 117] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -111,8 +111,10 @@ const OPERATIONS: [&str; 115] = [
     "inspectAccount",
     "listAdmissions",
     "createAdmission",
+    "resendAdmission",
     "revokeAdmission",
     "listRegistrations",
+    "resendRegistration",
     "approveAccount",
     "declineAccount",
     "suspendAccount",

@@ -25,8 +25,15 @@ pub(super) async fn invites_to_the_installation(witness: &mut Witness, program: 
     }
     witness.sees("invited").await;
     let page = witness.browser();
+    page.press("Mail again the invitation of grace@example.com").await;
+    page.reads("The invitation of grace@example.com is mailed again").await;
     page.press("Take back the invitation of grace@example.com").await;
     page.reads("The invitation is taken back.").await;
+    page.open(&format!("{}/dashboard/people", program.address)).await;
+    page.fill("email", "nobody@example.com").await;
+    page.press("Mail the link again").await;
+    page.reads("No sign-up with this address waits for its link").await;
+    witness.sees("people-no-such-sign-up").await;
 }
 
 /// The owner requires two factors: the project closes to a member who has one, until that person sets the other up.

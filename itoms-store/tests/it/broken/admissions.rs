@@ -30,6 +30,12 @@ delegate! { AdmissionRepository, tx;
         },
     };
 
+    fn admission(id: AdmissionId) -> Option<Admission>, as operators(&tx.memory());
+
+    fn renew_admission(id: AdmissionId, expires_at: Timestamp) -> bool, as operators(&tx.memory()), {
+        "an_admission_is_renewed" => Ok(tx.real().admission(id).await?.is_some()),
+    };
+
     fn admission_of(email: &EmailAddress) -> Option<Admission>, as SIGN_UP, {
         "an_admission_is_read_as_written" => {
             Ok(tx.real().admission_of(email).await?.map(|admission| Admission { invited_by: None, ..admission }))

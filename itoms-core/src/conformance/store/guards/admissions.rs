@@ -23,6 +23,17 @@ pub(in super::super) async fn guards_list_admissions(store: &dyn Store) {
     world.found_by(OVERSEERS, async |tx| tx.admissions().list_admissions(&Slice::first(10)).await).await;
 }
 
+pub(in super::super) async fn guards_admission(store: &dyn Store) {
+    let world = World::new(store).await;
+    world.found_by(OVERSEERS, async |tx| tx.admissions().admission(world.admission.id).await).await;
+}
+
+pub(in super::super) async fn guards_renew_admission(store: &dyn Store) {
+    let world = World::new(store).await;
+    let later = world.admission.expires_at.after(SECOND);
+    world.changed_by(OVERSEERS, async |tx| tx.admissions().renew_admission(world.admission.id, later).await).await;
+}
+
 pub(in super::super) async fn guards_admission_of(store: &dyn Store) {
     let world = World::new(store).await;
     let those = [Who::Task(Task::SignUp), Who::Task(Task::Work)];

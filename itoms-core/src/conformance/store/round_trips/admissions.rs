@@ -32,6 +32,20 @@ pub(in super::super) async fn an_admission_is_read_as_written(store: &dyn Store)
     assert_eq!(listed.items, [full, bare]);
 }
 
+pub(in super::super) async fn an_admission_is_renewed(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (kept, renewed) = (fixture.admission().await, fixture.admission().await);
+    let later = renewed.expires_at.after(SECOND);
+    let renews = async |id| door::write(store, PEOPLE, async |tx| tx.admissions().renew_admission(id, later).await).await;
+    assert_eq!((renews(renewed.id).await, renews(fixture.id()).await), (true, false));
+    for admission in [kept, Admission { expires_at: later, ..renewed }] {
+        let found = door::read(store, PEOPLE, async |tx| tx.admissions().admission(admission.id).await).await;
+        assert_eq!(found, Some(admission));
+    }
+    let nothing = door::read(store, PEOPLE, async |tx| tx.admissions().admission(fixture.id()).await).await;
+    assert_eq!(nothing, None);
+}
+
 pub(in super::super) async fn a_newer_admission_takes_the_place_of_an_older_one(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let older = fixture.admission().await;

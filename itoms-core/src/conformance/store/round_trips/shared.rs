@@ -15,6 +15,7 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     let admission = fixture.id();
+    let registration = fixture.id();
     let (project, account, content, job, key, read_key) =
         (fixture.id(), fixture.id(), fixture.id(), fixture.id(), fixture.id(), fixture.id());
     let changes = [
@@ -22,7 +23,9 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::AccountUpdated { account },
         Change::MailPreferencesUpdated { account },
         Change::AddressInvited { admission },
+        Change::AddressReinvited { admission },
         Change::AddressUninvited { admission },
+        Change::RegistrationResent { registration },
         Change::AccountSuspended { account },
         Change::AccountResumed { account },
         Change::AccountDeleted { account },

@@ -24,13 +24,23 @@ pub(super) async fn invite(itoms: &Itoms, address: &str) -> Result<(), Failure> 
     Ok(())
 }
 
+pub(super) async fn resend(itoms: &Itoms, admission: AdmissionId) -> Result<(), Failure> {
+    let admission = itoms.people().resend_admission(MACHINE, admission).await.map_err(gone)?;
+    say(&format!("{} is invited for 30 days from now. A server or a worker mails that, or `itoms-server run-jobs`.", admission.email));
+    Ok(())
+}
+
 pub(super) async fn uninvite(itoms: &Itoms, admission: AdmissionId) -> Result<(), Failure> {
-    itoms.people().revoke_admission(MACHINE, admission).await.map_err(|problem| match problem {
+    itoms.people().revoke_admission(MACHINE, admission).await.map_err(gone)?;
+    say("The invitation is taken back.");
+    Ok(())
+}
+
+fn gone(problem: AccountError) -> Failure {
+    match problem {
         AccountError::NotFound => {
             Failure::new(Failure::FAILED, "there is no such invitation; `itoms-server operator people invited` lists them")
         }
         problem => failed(problem),
-    })?;
-    say("The invitation is taken back.");
-    Ok(())
+    }
 }

@@ -103,6 +103,13 @@ enum Act {
     /// Settings: those of the server.
     #[command(after_help = EXIT_CODES)]
     Decline(Waiting),
+    /// Mails the link of an unfinished sign-up again, to somebody who says that it never came.
+    ///
+    /// Example: itoms-server operator people resend ada@example.com
+    ///
+    /// Settings: those of the server.
+    #[command(after_help = EXIT_CODES)]
+    Resend(Unfinished),
     /// Invites an address to sign up, by mail.
     ///
     /// Example: itoms-server operator people invite ada@example.com
@@ -117,6 +124,13 @@ enum Act {
     /// Settings: those of the server.
     #[command(after_help = EXIT_CODES)]
     Invited,
+    /// Mails an invitation to sign up again. It holds for 30 days anew.
+    ///
+    /// Example: itoms-server operator people reinvite 019ac0de-0000-7000-8000-000000000001
+    ///
+    /// Settings: those of the server.
+    #[command(after_help = EXIT_CODES)]
+    Reinvite(Invited),
     /// Takes an invitation to sign up back.
     ///
     /// Example: itoms-server operator people uninvite 019ac0de-0000-7000-8000-000000000001
@@ -162,6 +176,12 @@ struct Waiting {
 }
 
 #[derive(Debug, Args)]
+struct Unfinished {
+    /// The address that the person signed up with.
+    address: String,
+}
+
+#[derive(Debug, Args)]
 struct Address {
     /// The address to sign up with. No other is invited.
     address: String,
@@ -204,6 +224,8 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         Some(Act::Decline(Waiting { registration })) => registrations::decline(itoms, registration).await,
         Some(Act::Invite(Address { address })) => admissions::invite(itoms, &address).await,
         Some(Act::Invited) => admissions::list(itoms).await,
+        Some(Act::Resend(Unfinished { address })) => registrations::resend(itoms, &address).await,
+        Some(Act::Reinvite(Invited { admission })) => admissions::resend(itoms, admission).await,
         Some(Act::Uninvite(Invited { admission })) => admissions::uninvite(itoms, admission).await,
         Some(Act::Suspend(whom)) => suspend(itoms, &whom.person).await,
         Some(Act::Resume(whom)) => resume(itoms, &whom.person).await,

@@ -28,6 +28,21 @@ pub(super) async fn decline(itoms: &Itoms, registration: RegistrationId) -> Resu
     Ok(())
 }
 
+/// Mails the link again to somebody who says that it never came.
+pub(super) async fn resend(itoms: &Itoms, address: &str) -> Result<(), Failure> {
+    itoms.people().resend_registration(MACHINE, address).await.map_err(|problem| match problem {
+        AccountError::NotFound => {
+            Failure::new(Failure::FAILED, "no sign-up of this address waits for its link; the person can sign up again")
+        }
+        AccountError::AddressTaken => {
+            Failure::new(Failure::FAILED, "an account has this address; the person can sign in, or ask for a new password")
+        }
+        problem => failed(problem),
+    })?;
+    say("A new link is on its way. A server or a worker mails that, or `itoms-server run-jobs`.");
+    Ok(())
+}
+
 fn decided(problem: AccountError) -> Failure {
     match problem {
         AccountError::NotFound => Failure::new(Failure::FAILED, "no such sign-up waits; `itoms-server operator people waiting` lists them"),
