@@ -193,6 +193,17 @@ impl World {
         assert_eq!(taken, Taken::Yes { left: 0 }, "it was full");
     }
 
+    /// The same product, started anew with that internal ring, by the seeds of its keys.
+    pub(crate) async fn restarted_with(&self, internal: &[u64]) -> Itoms {
+        let key = |seed: u64| VaultKeys::generate(&SeededRandom::new(seed)).unwrap().expose().clone();
+        let keys = VaultKeys::new(key(Self::KEY_SEEDS[0]), internal.iter().map(|seed| key(*seed)).collect::<Vec<_>>().join(",")).unwrap();
+        let builder = match &self.database {
+            Database::Sqlite { path, .. } => Itoms::builder(SqliteStore::open(path).await.unwrap(), keys),
+            Database::Postgres(database) => Itoms::builder(PostgresOptions::to(database.application_url()).open().await.unwrap(), keys),
+        };
+        builder.clock(self.clock.clone()).limits(generous()).build().unwrap()
+    }
+
     /// The product answered.
     pub(super) fn heard(&self, method: &Method, path: &str, answer: &Answer) {
         let of = format!("{method} {path}");

@@ -10,6 +10,7 @@ mod branding;
 mod enumeration;
 mod flood;
 mod jobs;
+mod key_rotation;
 mod leaving;
 mod lists;
 mod mail_preferences;

@@ -45,7 +45,7 @@ use device::recognise;
 pub use device::{Device, KnownDevice, KnownDeviceRepository, Network};
 pub use email::EmailAddress;
 pub use error::AccountError;
-pub use factor::{ConfirmedTotp, FactorRepository, RecoveryCodes, SecondFactor, SecondFactorStatus, StartedTotp};
+pub use factor::{ConfirmedTotp, FactorRepository, OlderSeals, RecoveryCodes, SecondFactor, SecondFactorStatus, StartedTotp};
 #[cfg(feature = "mock")]
 pub use identity::MockIdentityProvider;
 pub use identity::{

@@ -28,6 +28,8 @@ pub enum Purpose {
     Identity,
     /// To compare the key rings with the database.
     Check,
+    /// To seal it anew with the newest key.
+    Reseal,
 }
 
 /// Why a secret could not be sealed or opened.
@@ -92,6 +94,12 @@ impl Vault {
     /// Seals with the newest key of the internal ring.
     pub(crate) fn seal(&self, secret: &str, binding: &Binding) -> Result<Sealed, VaultError> {
         self.seal_with("internal", &self.keys.internal, secret, binding)
+    }
+
+    /// What everything begins with that the newest key of the internal ring seals.
+    pub(crate) fn mark(&self) -> String {
+        let id = self.keys.internal.newest().map_or("", |key| key.id.as_str());
+        format!("v1.{id}.")
     }
 
     /// Opens what [`Vault::seal`] sealed.

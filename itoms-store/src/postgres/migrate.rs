@@ -53,6 +53,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (82, "second factors cleared", include_str!("../../migrations/postgres/0082_second_factors_cleared.sql")),
     (83, "names", include_str!("../../migrations/postgres/0083_names.sql")),
     (84, "reaching keys", include_str!("../../migrations/postgres/0084_reaching_keys.sql")),
+    (85, "factors resealed", include_str!("../../migrations/postgres/0085_factors_resealed.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -49,6 +49,12 @@ const USE_STEP: &str = "\
     update second_factors set used_step = $2
     where account_id = $1 and used_step < $2 and confirmed_at is not null";
 
+const OF_OTHER_KEYS: &str = "\
+    select account_id, secret, used_step, created_at, confirmed_at from second_factors
+    where account_id > $1 and confirmed_at is not null and secret not like $2 order by account_id limit $3";
+
+const RESEAL: &str = "update second_factors set secret = $3 where account_id = $1 and secret = $2";
+
 const INSERT_CODE: &str = "insert into recovery_codes (account_id, code) values ($1, $2)";
 
 fn itself(account: AccountId) -> Need {
@@ -102,6 +108,25 @@ impl FactorRepository for Transaction {
         }
         let used = query::<Db>(USE_STEP).bind(account.uuid()).bind(step);
         Ok(used.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn factors_of_other_keys(&mut self, mark: &str, after: Option<AccountId>, limit: u32) -> Result<Vec<SecondFactor>, StoreError> {
+        if !self.may(&[Need::Task(Task::Vault)]).await? {
+            return Ok(Vec::new());
+        }
+        let after = after.map_or(Uuid::nil(), AccountId::uuid);
+        // A mark is hexadecimal digits and dots: nothing in it means something to `like`.
+        let rows = query_as::<Db, FactorRow>(OF_OTHER_KEYS).bind(after).bind(format!("{mark}%")).bind(i64::from(limit));
+        let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
+        Ok(rows.into_iter().map(FactorRow::read).collect())
+    }
+
+    async fn reseal_factor(&mut self, account: AccountId, former: &Sealed, secret: &Sealed) -> Result<bool, StoreError> {
+        if !self.may(&[Need::Task(Task::Vault)]).await? {
+            return Ok(false);
+        }
+        let reseal = query::<Db>(RESEAL).bind(account.uuid()).bind(former.as_str()).bind(secret.as_str());
+        Ok(reseal.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
     async fn delete_factor(&mut self, account: AccountId) -> Result<bool, StoreError> {

@@ -4,6 +4,7 @@ mod code;
 mod manage;
 mod notice;
 mod repository;
+mod reseal;
 mod second_factor;
 mod spend;
 mod totp;
@@ -11,6 +12,7 @@ mod totp;
 pub use code::RecoveryCodes;
 pub use manage::{ConfirmedTotp, StartedTotp};
 pub use repository::FactorRepository;
+pub use reseal::OlderSeals;
 pub use second_factor::{SecondFactor, SecondFactorStatus};
 
 pub(crate) use notice::Notice;

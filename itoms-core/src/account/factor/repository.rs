@@ -1,5 +1,5 @@
 use super::SecondFactor;
-use crate::{id::AccountId, store::StoreError, time::Timestamp, token::TokenHash};
+use crate::{id::AccountId, store::StoreError, time::Timestamp, token::TokenHash, vault::Sealed};
 use async_trait::async_trait;
 
 /// What second factors ask of storage. A person's own is seen and changed by that person alone, and by no key; what
@@ -22,6 +22,14 @@ pub trait FactorRepository: Send {
     /// Uses up a span of time of a confirmed factor, and all before; `false` if it was used up. Of many who do it at
     /// once exactly one gets `true`. As the account itself, or as `SignIn`.
     async fn use_factor_step(&mut self, account: AccountId, step: i64) -> Result<bool, StoreError>;
+
+    /// Up to `limit` confirmed factors whose secret does not begin with `mark`, which names the key that seals: by account,
+    /// after that one. As `Vault`.
+    async fn factors_of_other_keys(&mut self, mark: &str, after: Option<AccountId>, limit: u32) -> Result<Vec<SecondFactor>, StoreError>;
+
+    /// Puts a secret in the place of the former one, and changes nothing else; `false` if the account's factor has another by
+    /// now. As `Vault`.
+    async fn reseal_factor(&mut self, account: AccountId, former: &Sealed, secret: &Sealed) -> Result<bool, StoreError>;
 
     /// Removes the account's second factor and its recovery codes; `false` if there is none. The account's memberships have
     /// none from then on. As the account itself, or as `SignIn`.

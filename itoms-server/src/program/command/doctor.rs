@@ -5,7 +5,12 @@ use crate::program::{
     failure::Failure,
     terminal::say,
 };
-use itoms_core::{account::IdentityProvider, mail::Mailer, problem::Problem};
+use itoms_core::{
+    Itoms,
+    account::{IdentityProvider, OlderSeals},
+    mail::Mailer,
+    problem::Problem,
+};
 
 /// What a check found: nothing, or what is wrong and how to mend it.
 struct Check {
@@ -44,6 +49,7 @@ async fn checks(config: &Config) -> Vec<Check> {
         }
     };
     checks.push(Check { name: "database and keys", found: Ok("the schema is up to date, and the keys open what is sealed".to_owned()) });
+    checks.push(Check { name: "second factors", found: older_seals(&composition.itoms).await });
     if let Database::Postgres(store) = &composition.database {
         checks.push(Check { name: "roles and policies", found: policies(store).await });
     }
@@ -62,6 +68,18 @@ async fn checks(config: &Config) -> Vec<Check> {
     }
     composition.database.close().await;
     checks
+}
+
+/// Whether an older key could go, or went too early.
+async fn older_seals(itoms: &Itoms) -> Result<String, String> {
+    match itoms.accounts().older_seals().await {
+        Ok(OlderSeals { older: 0, lost: 0 }) => Ok("sealed by the newest key".to_owned()),
+        Ok(OlderSeals { older, lost: 0 }) => Err(format!("{older} sealed by an older key; `itoms-server reseal` seals them anew")),
+        Ok(OlderSeals { lost, .. }) => Err(format!(
+            "{lost} sealed by a key that is not in ITOMS_INTERNAL_KEYS; give it again behind the newest, then `itoms-server reseal`"
+        )),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn settings(config: &Config) -> Check {

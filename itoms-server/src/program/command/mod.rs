@@ -4,6 +4,7 @@ mod demo;
 mod doctor;
 mod migrate;
 mod operator;
+mod reseal;
 mod routes;
 mod run_jobs;
 mod serve;
@@ -77,6 +78,13 @@ enum Command {
     /// Settings: those of the servers.
     #[command(after_help = EXIT_CODES)]
     RunJobs(RunJobs),
+    /// Seals with the newest internal key what older ones sealed and people still need, so that the older ones can go.
+    ///
+    /// Example: ITOMS_INTERNAL_KEYS=NEW,OLD itoms-server reseal
+    ///
+    /// Settings: those of the servers, which have the new key in front already.
+    #[command(after_help = EXIT_CODES)]
+    Reseal,
     /// Lists each route with how it authenticates and the permission that it needs.
     ///
     /// Example: itoms-server routes --json
@@ -131,6 +139,7 @@ pub async fn run(line: Line) -> Result<(), Failure> {
         Command::Migrate => migrate::run(&config).await,
         Command::Doctor => doctor::run(&config).await,
         Command::RunJobs(asked) => run_jobs::run(&config, Duration::from_secs(asked.seconds)).await,
+        Command::Reseal => reseal::run(&config).await,
         Command::Operator(asked) => operator::run(&config, asked).await,
         Command::Routes(_) => Ok(()),
     }

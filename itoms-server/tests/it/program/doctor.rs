@@ -22,7 +22,7 @@ pub(super) fn finds(ended: &Ended, check: &str, mend: &str) {
 fn an_empty_folder_is_well() {
     let ended = doctor(&Machine::new());
     assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""), "{}", ended.said);
-    for check in ["settings: ", "data folder: ", "database and keys: ", "durable work: ", "mail: "] {
+    for check in ["settings: ", "data folder: ", "database and keys: ", "second factors: ", "durable work: ", "mail: "] {
         assert!(ended.said.contains(&format!("ok    {check}")), "{}", ended.said);
     }
 }
@@ -61,6 +61,20 @@ async fn work_that_was_given_up() {
                   values (x'00000000000000000000000000000000', 'mail.welcome', 1, '{}', 'parked', 0, 0, 0, 'a test')";
     execute(&machine, parked).await;
     finds(&doctor(&machine), "durable work", "1 given up; `itoms-server operator jobs` tells why");
+}
+
+#[tokio::test]
+async fn a_second_factor_whose_key_is_gone() {
+    let machine = Machine::new();
+    assert_eq!(doctor(&machine).code, Some(0));
+    execute(
+        &machine,
+        "insert into accounts (id, full_name, created_at, updated_at, version) values (x'00000000000000000000000000000001', 'Ada', 0, 0, 1);
+         insert into second_factors (account_id, secret, used_step, created_at, confirmed_at) values (x'00000000000000000000000000000001', 'v1.00000000.AAAA', 0, 0, 0)",
+    )
+    .await;
+    finds(&doctor(&machine), "second factors", "1 sealed by a key that is not in ITOMS_INTERNAL_KEYS");
+    assert_eq!(machine.run(&["reseal"], &[]).code, Some(3));
 }
 
 async fn execute(machine: &Machine, statement: &'static str) {

@@ -2,13 +2,14 @@
 
 use super::process::Machine;
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: [&[&str]; 21] = [
     &[],
     &["serve"],
     &["worker"],
     &["migrate"],
     &["doctor"],
     &["run-jobs"],
+    &["reseal"],
     &["routes"],
     &["operator"],
     &["operator", "link"],
@@ -18,6 +19,8 @@ const COMMANDS: [&[&str]; 18] = [
     &["operator", "audit"],
     &["operator", "audit", "verify"],
     &["operator", "people"],
+    &["operator", "people", "resend"],
+    &["operator", "people", "reinvite"],
     &["operator", "people", "suspend"],
     &["operator", "people", "resume"],
     &["operator", "people", "remove"],

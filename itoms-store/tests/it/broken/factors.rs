@@ -4,10 +4,13 @@ use itoms_core::{
     store::{Actor, StoreError, Task},
     time::Timestamp,
     token::TokenHash,
+    vault::Sealed,
 };
 use std::time::Duration;
 
 const SIGN_IN: Option<Actor> = Some(Actor::System(Task::SignIn));
+
+const VAULT: Option<Actor> = Some(Actor::System(Task::Vault));
 
 fn itself(account: AccountId) -> Option<Actor> {
     Some(Actor::Account(account))
@@ -36,6 +39,12 @@ delegate! { FactorRepository, tx;
         "a_code_of_an_app_is_used_once" if tx.is_crowded() => Ok(true),
         // Also of one that is not confirmed: the case asks that for a step that no other asks for.
         "a_step_is_used_up_with_all_before" => Ok(tx.real().use_factor_step(account, step).await? || step == 100 && Some(tx.actor) == SIGN_IN),
+    };
+
+    fn factors_of_other_keys(mark: &str, after: Option<AccountId>, limit: u32) -> Vec<SecondFactor>, as VAULT;
+
+    fn reseal_factor(account: AccountId, former: &Sealed, secret: &Sealed) -> bool, as VAULT, {
+        "older_seals_are_found_and_replaced" => Ok(tx.real().reseal_factor(account, former, former).await? && former != secret),
     };
 
     fn delete_factor(account: AccountId) -> bool, as itself(account);

@@ -5,6 +5,7 @@ use crate::{
         world::{Who, World},
     },
     store::{Store, Task},
+    vault::Sealed,
 };
 
 const SIGNS_IN: Who = Who::Task(Task::SignIn);
@@ -30,6 +31,17 @@ pub(in super::super) async fn guards_confirm_factor(store: &dyn Store) {
 pub(in super::super) async fn guards_use_factor_step(store: &dyn Store) {
     let world = World::new(store).await;
     world.changed_by(&[Who::Owner, SIGNS_IN], async |tx| tx.factors().use_factor_step(world.owner.id, 100).await).await;
+}
+
+pub(in super::super) async fn guards_factors_of_other_keys(store: &dyn Store) {
+    let world = World::new(store).await;
+    world.found_by(&[Who::Task(Task::Vault)], async |tx| tx.factors().factors_of_other_keys("v1.newest.", None, 10).await).await;
+}
+
+pub(in super::super) async fn guards_reseal_factor(store: &dyn Store) {
+    let world = World::new(store).await;
+    let (former, secret) = (world.fixture.new_factor(world.owner.id).secret, Sealed::from_stored("v1.newest.owner".to_owned()));
+    world.changed_by(&[Who::Task(Task::Vault)], async |tx| tx.factors().reseal_factor(world.owner.id, &former, &secret).await).await;
 }
 
 pub(in super::super) async fn guards_delete_factor(store: &dyn Store) {

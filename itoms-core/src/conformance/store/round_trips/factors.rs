@@ -4,7 +4,7 @@ use crate::{
     api_key::Scope,
     conformance::store::{
         door,
-        fixture::{Fixture, HOUR, NOW, SIGN_IN},
+        fixture::{Fixture, HOUR, NOW, SIGN_IN, VAULT},
     },
     id::AccountId,
     project::{MembershipQuery, Project, Role},
@@ -60,6 +60,35 @@ pub(in super::super) async fn a_step_is_used_up_with_all_before(store: &dyn Stor
     }
     assert!(!uses(bob, 100).await, "it is not confirmed");
     assert_eq!(read(store, ada).await.map(|factor| factor.used_step), Some(10));
+}
+
+pub(in super::super) async fn older_seals_are_found_and_replaced(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let sealed = |text: &str| Sealed::from_stored(text.to_owned());
+    let mut factors = Vec::new();
+    for secret in ["v1.older.1", "v1.newest.2", "v1.older.3", "v1.oldest.4"] {
+        let account = fixture.account().await.id;
+        let factor = SecondFactor { secret: sealed(secret), confirmed_at: Some(NOW), ..fixture.new_factor(account) };
+        assert!(door::write(store, Actor::Account(account), async |tx| tx.factors().upsert_factor(&factor).await).await);
+        factors.push(factor);
+    }
+    fixture.factor(fixture.account().await.id).await;
+    let [first, newest, second, third] = factors.try_into().expect("four");
+    let found = async |after: Option<AccountId>, limit| {
+        door::read(store, VAULT, async |tx| tx.factors().factors_of_other_keys("v1.newest.", after, limit).await).await
+    };
+    assert_eq!(found(None, 2).await, [first.clone(), second.clone()]);
+    assert_eq!(found(Some(second.account), 2).await, std::slice::from_ref(&third));
+
+    let reseals = async |former: &str, secret: &str| {
+        let (former, secret) = (sealed(former), sealed(secret));
+        door::write(store, VAULT, async |tx| tx.factors().reseal_factor(second.account, &former, &secret).await).await
+    };
+    assert!(!reseals("v1.another", "v1.newest.5").await, "it was set up anew meanwhile");
+    assert!(reseals("v1.older.3", "v1.newest.5").await);
+    assert_eq!(read(store, second.account).await, Some(SecondFactor { secret: sealed("v1.newest.5"), ..second.clone() }));
+    assert_eq!(found(None, 10).await, [first, third]);
+    assert_eq!(read(store, newest.account).await.as_ref(), Some(&newest));
 }
 
 pub(in super::super) async fn a_second_factor_takes_its_codes_along(store: &dyn Store) {

@@ -1,0 +1,70 @@
+use super::{SecondFactor, spend::binding};
+use crate::{
+    account::{AccountError, Accounts},
+    failure::Failure,
+    secret::Secret,
+    store::{Actor, Task},
+    vault::Purpose,
+};
+
+/// How many are read at once.
+const BATCH: u32 = 100;
+
+/// Secrets of second factors that another key than the newest has sealed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OlderSeals {
+    /// By one that is in the ring still.
+    pub older: u64,
+    /// By one that is gone: no code of these apps is accepted, and their people sign in by recovery codes.
+    pub lost: u64,
+}
+
+impl Accounts<'_> {
+    /// How many secrets of second factors hold an older key in the ring. A set-up that nobody confirmed does not: it
+    /// vanishes by itself.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn older_seals(&self) -> Result<OlderSeals, AccountError> {
+        self.walk_older_seals(async |_, _| Ok(())).await
+    }
+
+    /// Seals them anew by the newest key, so that the older ones can go; answers what it found. It can be cut off and done
+    /// again, and people sign in meanwhile.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn reseal(&self) -> Result<OlderSeals, AccountError> {
+        self.walk_older_seals(async |factor, secret| {
+            let resealed = self.0.vault().seal(secret.expose(), &binding(factor.account)).map_err(Failure::from)?;
+            let mut tx = self.0.store().write(Actor::System(Task::Vault)).await?;
+            tx.factors().reseal_factor(factor.account, &factor.secret, &resealed).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    async fn walk_older_seals(
+        &self,
+        each: impl AsyncFn(&SecondFactor, &Secret<String>) -> Result<(), AccountError>,
+    ) -> Result<OlderSeals, AccountError> {
+        let vault = self.0.vault();
+        let (mut found, mut after) = (OlderSeals::default(), None);
+        loop {
+            let mut tx = self.0.store().read(Actor::System(Task::Vault)).await?;
+            let batch = tx.factors().factors_of_other_keys(&vault.mark(), after, BATCH).await?;
+            drop(tx);
+            let Some(last) = batch.last() else { return Ok(found) };
+            after = Some(last.account);
+            for factor in &batch {
+                match vault.open(&factor.secret, &binding(factor.account), Purpose::Reseal) {
+                    Ok(secret) => {
+                        each(factor, &secret).await?;
+                        found.older += 1;
+                    }
+                    Err(_) => found.lost += 1,
+                }
+            }
+        }
+    }
+}
