@@ -28,6 +28,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "createContentForm" | "createAndPublishForm" | "previewNewForm" => &[("title", "New"), ("body", "text")],
         "updateContentForm" | "previewForm" => &[("title", "Renamed"), ("slug", "renamed"), ("body", "text"), ("version", "2")],
         "deleteContentForm" => &[("confirm", &ids.content_slug)],
+        "declineAccountForm" => &[("reason", "We are full.")],
         "resendRegistrationForm" => &[("email", UNFINISHED)],
         "createAdmissionForm" => &[("email", "new@example.com")],
         "inviteForm" => &[("email", "new@example.com"), ("role", "viewer")],
@@ -88,7 +89,6 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "resendAdmissionForm"
         | "revokeAdmissionForm"
         | "approveAccountForm"
-        | "declineAccountForm"
         | "suspendAccountForm"
         | "resumeAccountForm"
         | "clearSecondFactorForm"

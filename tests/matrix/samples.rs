@@ -64,6 +64,7 @@ impl Sample {
             "createReadKey" => body(json!({ "name": "New" })),
             "createInvitation" => body(json!({ "email": "new@example.com", "role": "viewer" })),
             "createAdmission" => body(json!({ "email": "new@example.com" })),
+            "declineAccount" => body(json!({ "reason": "We are full." })),
             "resendRegistration" => body(json!({ "email": UNFINISHED })),
             "acceptInvitation" => body(json!({ "token": "nobody-has-this-token" })),
             "updateMember" => update(Version::Fresh(1), json!({ "role": "admin" })),
@@ -143,7 +144,6 @@ impl Sample {
             | "revokeAdmission"
             | "listRegistrations"
             | "approveAccount"
-            | "declineAccount"
             | "suspendAccount"
             | "resumeAccount"
             | "clearSecondFactor"

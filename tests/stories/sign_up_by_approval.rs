@@ -12,6 +12,8 @@ on_both_databases!(
     a_sign_up_waits_until_an_operator_lets_it_in,
     whoever_an_operator_invites_does_not_wait,
     a_declined_sign_up_leaves_nothing,
+    a_reason_stands_in_the_mail_and_nowhere_else,
+    the_page_of_a_decline_asks_for_a_reason,
     of_many_decisions_one_holds,
     operators_are_told_and_not_flooded,
     who_waits_alone_is_never_missed,
@@ -64,7 +66,7 @@ async fn a_sign_up_waits_until_an_operator_lets_it_in(world: &World) {
     let made = root.calls("approveAccount", &[&id]).await.expect(200).json();
     assert_eq!((&made["email"], &made["standing"]), (&json!(ada.email), &json!("active")));
     root.calls("approveAccount", &[&id]).await.expect_problem(404, "not_found");
-    root.calls("declineAccount", &[&id]).await.expect_problem(404, "not_found");
+    root.calls("declineAccount", &[&id]).json(json!({})).await.expect_problem(404, "not_found");
     world.works().await;
     assert_eq!(subjects(world, &ada), ["Confirm your address for itoms", "Your account at itoms is ready"]);
     let ada = ada.signs_in().await;
@@ -91,7 +93,7 @@ async fn whoever_an_operator_invites_does_not_wait(world: &World) {
 async fn a_declined_sign_up_leaves_nothing(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let eve = waits(world, "Eve").await;
-    root.calls("declineAccount", &[&waiting(&root).await]).await.expect(204);
+    root.calls("declineAccount", &[&waiting(&root).await]).json(json!({})).await.expect(204);
     assert!(world.database.values("registrations", "email").await.is_empty());
     world.works().await;
     assert_eq!(subjects(world, &eve).last().unwrap(), "Your sign-up at itoms was declined");
@@ -102,6 +104,36 @@ async fn a_declined_sign_up_leaves_nothing(world: &World) {
     eve.signs_in().await;
 }
 
+async fn a_reason_stands_in_the_mail_and_nowhere_else(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let eve = waits(world, "Eve").await;
+    let id = waiting(&root).await;
+    let decline = async |reason: &str| root.calls("declineAccount", &[&id]).json(json!({ "reason": reason })).await;
+    decline(&"x".repeat(501)).await.expect_problem(422, "invalid_input");
+    decline("two\nlines").await.expect_problem(422, "invalid_input");
+    decline("<b>Ask</b> at https://evil.example first").await.expect(204);
+    assert!(!world.database.dump().await.contains("evil.example"), "it waits sealed");
+    world.works().await;
+    let mail = world.mails.to(&eve.email).pop().unwrap();
+    assert!(mail.text.contains("The reason that was given: <b>Ask</b> at https:\u{2060}//evil.\u{2060}example first"), "{}", mail.text);
+    assert!(!mail.html.contains("<b>Ask") && !mail.html.contains("evil.example"), "{}", mail.html);
+    assert!(!root.acts("listOperatorAuditEvents", &[], "").await.iter().any(|act| act.to_string().contains("evil")));
+}
+
+async fn the_page_of_a_decline_asks_for_a_reason(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let eve = waits(world, "Eve").await;
+    let page = format!("/dashboard/people/waiting/{}/decline", waiting(&root).await);
+    let shown = root.visits(Method::GET, &page).await.expect(200).text();
+    assert!(shown.contains("Decline Eve") && shown.contains("eve@example.com"), "{shown}");
+    let refused = root.visits(Method::POST, &page).form(&[("reason", &"x".repeat(501))]).await.expect(422).text();
+    assert!(refused.contains("May have at most 500 characters") && refused.contains(&"x".repeat(501)), "what was typed is still there");
+    root.visits(Method::POST, &page).form(&[("reason", " ")]).await.expect(303);
+    root.visits(Method::GET, &page).await.expect(404);
+    world.works().await;
+    assert!(!world.mails.to(&eve.email).pop().unwrap().text.contains("reason"), "a blank one is none");
+}
+
 async fn of_many_decisions_one_holds(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 20 } else { 2 };
@@ -109,8 +141,11 @@ async fn of_many_decisions_one_holds(world: &World) {
         let person = waits(world, &format!("Person{round}")).await;
         let id = waiting(&root).await;
         let decide = |number: usize| {
-            let operation = if number.is_multiple_of(2) { "approveAccount" } else { "declineAccount" };
-            root.calls(operation, &[&id]).into_future()
+            let asked = match number.is_multiple_of(2) {
+                true => root.calls("approveAccount", &[&id]),
+                false => root.calls("declineAccount", &[&id]).json(json!({})),
+            };
+            asked.into_future()
         };
         let answers = join_all((0..64).map(decide)).await;
         let won: Vec<_> = answers.iter().filter(|answer| answer.is_success()).collect();

@@ -52,7 +52,11 @@ pub(crate) enum Job {
     Approved { account: AccountId },
     /// Tells a person that an operator has declined.
     #[serde(rename = "mail.declined")]
-    Declined { address: Sealed },
+    Declined {
+        address: Sealed,
+        #[serde(default)]
+        reason: Option<Sealed>,
+    },
     /// Tells somebody that an operator invites that address to sign up.
     #[serde(rename = "mail.admission")]
     Admission { admission: AdmissionId, address: Sealed },
@@ -222,7 +226,7 @@ mod tests {
             Job::Welcome { account: Id::from_uuid(uuid) },
             Job::SomebodyWaits { account: Id::from_uuid(uuid) },
             Job::Approved { account: Id::from_uuid(uuid) },
-            Job::Declined { address: token.clone() },
+            Job::Declined { address: token.clone(), reason: Some(token.clone()) },
             Job::Admission { admission: Id::from_uuid(uuid), address: token.clone() },
             Job::NewDevice { account: Id::from_uuid(uuid), device: "Firefox on Windows".to_owned() },
             Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },

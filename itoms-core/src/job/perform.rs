@@ -10,7 +10,7 @@ use crate::{
     mail::{
         Letter, MailError, Mailbox, Moment,
         letters::{
-            self, AccountDeleted, AccountExists, ApiKeyMade, Approved, Declined, NewDevice, NotInvited, OwnershipOffer, PasswordChanged,
+            self, AccountDeleted, AccountExists, ApiKeyMade, Approved, NewDevice, NotInvited, OwnershipOffer, PasswordChanged,
             SomebodyWaits, VerifyEmail, Welcome,
         },
     },
@@ -81,7 +81,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             let letter = |to: &Account| Approved { name: to.full_name.clone(), sign_in: itoms.optional_link(&Place::SignIn) };
             mail_account(itoms, id, account, letter).await
         }
-        Job::Declined { address } => recover::mail_to_address(itoms, id, &address, &Declined).await,
+        Job::Declined { address, reason } => recover::mail_decline(itoms, id, &address, reason.as_ref()).await,
         Job::Admission { admission, address } => recover::mail_admission(itoms, id, admission, &address).await,
         Job::NewDevice { account, device } => {
             let letter = |to: &Account| NewDevice {

@@ -14,8 +14,9 @@ use crate::{
     links::Place,
     mail::{
         Letter, Mailbox, Moment,
-        letters::{Admission, ConfirmEmail, EmailChanged, EmailTaken, ResetPassword},
+        letters::{Admission, ConfirmEmail, Declined, EmailChanged, EmailTaken, ResetPassword},
     },
+    people::{DeclineReason, reason_binding},
     store::{Actor, Task},
     time::TimeZone,
     token::Token,
@@ -46,6 +47,14 @@ pub(super) async fn resend_verification(itoms: &Itoms, address: &Sealed) -> Resu
 pub(super) async fn mail_to_address(itoms: &Itoms, id: JobId, address: &Sealed, letter: &impl Letter) -> Result<(), JobError> {
     let address = open_address(itoms, address)?;
     send(itoms, id, Mailbox { name: None, address }, letter).await
+}
+
+/// With the reason in the words of whoever declined, where there is one.
+pub(super) async fn mail_decline(itoms: &Itoms, id: JobId, address: &Sealed, reason: Option<&Sealed>) -> Result<(), JobError> {
+    let open = |reason| itoms.vault().open(reason, &reason_binding(), Purpose::Mail);
+    let reason = reason.map(open).transpose().map_err(Failure::from)?;
+    let letter = Declined { reason: reason.map(|reason| DeclineReason::from_stored(reason.expose().clone())) };
+    mail_to_address(itoms, id, address, &letter).await
 }
 
 /// Makes a link that sets a new password, for the account of that address: also a first one, where its person signs in by

@@ -2,6 +2,7 @@
 
 mod admission;
 mod clear_second_factor;
+mod decline;
 mod erase;
 mod leave;
 mod people;
@@ -12,6 +13,8 @@ mod resend;
 mod suspend;
 
 pub use admission::{Admission, AdmissionRepository};
+pub use decline::DeclineReason;
+pub(crate) use decline::reason_binding;
 pub(crate) use erase::erase;
 pub use leave::Departure;
 pub use people::{Guards, People, PeopleQuery};

@@ -1,6 +1,6 @@
 use super::{People, people::require_overseer};
 use crate::{
-    account::{Account, AccountError, Company, EmailAddress, FullName, Registration, address_binding, become_account},
+    account::{Account, AccountError, Company, EmailAddress, FullName, Registration, become_account},
     cursor::{self, Cursor, PageRequest},
     event::Change,
     id::RegistrationId,
@@ -27,6 +27,14 @@ pub struct WaitingRegistration {
     pub expires_at: Timestamp,
 }
 
+impl WaitingRegistration {
+    /// What an operator sees of one that waits; nothing of another.
+    fn of(registration: Registration) -> Option<Self> {
+        let Registration { id, email, full_name, company, confirmed_at, expires_at, .. } = registration;
+        Some(Self { id, email, full_name, company, confirmed_at: confirmed_at?, expires_at })
+    }
+}
+
 impl People<'_> {
     /// Sign-ups that wait for an operator, the oldest first.
     ///
@@ -38,6 +46,17 @@ impl People<'_> {
         let mut tx = self.0.store().read(actor).await?;
         let page = tx.people().list_waiting(self.0.now(), &slice).await?;
         Ok(cursor::seal(page, self.0, "registrations")?)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] also when somebody has decided meanwhile, or the wait is over.
+    pub async fn registration(&self, actor: Actor, id: RegistrationId) -> Result<WaitingRegistration, AccountError> {
+        require_overseer(actor)?;
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        let found = tx.accounts().registration(id).await?.filter(|found| found.expires_at > self.0.now());
+        found.and_then(WaitingRegistration::of).ok_or(AccountError::NotFound)
     }
 
     /// Makes an account of a sign-up that waits, and tells the person.
@@ -54,20 +73,8 @@ impl People<'_> {
         Ok(account)
     }
 
-    /// Removes a sign-up that waits with everything that it said, and tells the person.
-    ///
-    /// # Errors
-    /// [`AccountError::NotFound`] also when somebody else has decided meanwhile, or the wait is over.
-    pub async fn decline(&self, actor: Actor, id: RegistrationId) -> Result<(), AccountError> {
-        let (mut work, registration) = self.decide(actor, id).await?;
-        let address = self.0.vault().seal(registration.email.as_str(), &address_binding())?;
-        work.record(Change::RegistrationDeclined { registration: id })?;
-        work.enqueue(Job::Declined { address }, None).await?;
-        Ok(work.commit().await?)
-    }
-
     /// Takes a sign-up out of the wait: of many who decide at once exactly one goes on.
-    async fn decide(&self, actor: Actor, id: RegistrationId) -> Result<(UnitOfWork, Registration), AccountError> {
+    pub(super) async fn decide(&self, actor: Actor, id: RegistrationId) -> Result<(UnitOfWork, Registration), AccountError> {
         require_overseer(actor)?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?.on_behalf_of(actor.account());
         let now = work.now();

@@ -67,7 +67,7 @@ async fn who_waits_may_come_in_alone_once_everybody_may() {
     let waiting = who_waits(&itoms).await;
     assert!(matches!(follows_a_link(&itoms, &world, &here.mails).await, Verified::SignedIn(_)));
     assert!(who_waits(&itoms).await.is_empty(), "there is nothing left to decide");
-    assert!(matches!(itoms.people().decline(MACHINE, waiting[0]).await, Err(AccountError::NotFound)));
+    assert!(matches!(itoms.people().decline(MACHINE, waiting[0], None).await, Err(AccountError::NotFound)));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Path, Query},
+    http::StatusCode,
     response::Response,
     routing::{get, post},
 };
@@ -22,7 +23,7 @@ use itoms_core::{
     cursor::{Cursor, PageRequest},
     id::RegistrationId,
     people::WaitingRegistration,
-    problem::Problem,
+    problem::{Kind, Problem},
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -31,7 +32,7 @@ pub(super) fn routes() -> Router<Shell> {
     Router::new()
         .route("/dashboard/people/waiting", get(list))
         .route("/dashboard/people/waiting/{registration}/approve", post(approve))
-        .route("/dashboard/people/waiting/{registration}/decline", post(decline))
+        .route("/dashboard/people/waiting/{registration}/decline", get(ask_for_reason).post(decline))
 }
 
 #[derive(Template)]
@@ -91,10 +92,33 @@ async fn approve(operating: Operating, Path(registration): Path<String>) -> Resu
     }
 }
 
-async fn decline(operating: Operating, Path(registration): Path<String>) -> Result<Response, Refusal> {
+#[derive(Template)]
+#[template(path = "dashboard/decline.html")]
+struct DeclinePage {
+    frame: Frame,
+    registration: WaitingRegistration,
+    form: Form,
+}
+
+impl DeclinePage {
+    async fn of(Operating { visit, actor }: &Operating, id: RegistrationId, form: Form) -> Result<Self, Refusal> {
+        let registration = visit.shell.itoms().people().registration(*actor, id).await?;
+        Ok(Self { frame: visit.frame().await?, registration, form })
+    }
+}
+
+async fn ask_for_reason(operating: Operating, Path(registration): Path<String>) -> Result<Response, Refusal> {
+    Ok(page::show(&DeclinePage::of(&operating, parse(&registration)?, Form::empty()).await?))
+}
+
+async fn decline(operating: Operating, Path(registration): Path<String>, typed: Typed) -> Result<Response, Refusal> {
     let (Operating { visit, actor }, id) = (&operating, parse(&registration)?);
-    match visit.shell.itoms().people().decline(*actor, id).await {
+    match visit.shell.itoms().people().decline(*actor, id, Some(&typed.text("reason"))).await {
         Ok(()) => Ok(visit.go(&visit.shell.paths().registrations(), &people::declined()).await),
+        Err(problem) if problem.kind() == Kind::Invalid => {
+            let form = Form::refused(typed, &problem);
+            Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &DeclinePage::of(&operating, id, form).await?))
+        }
         Err(problem) => refused(&operating, &problem).await,
     }
 }

@@ -149,6 +149,7 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/people/unfinished/resend", "resendRegistrationForm", Operator),
     ("GET", "/dashboard/people/waiting", "registrationsPage", Operator),
     ("POST", "/dashboard/people/waiting/{registration}/approve", "approveAccountForm", Operator),
+    ("GET", "/dashboard/people/waiting/{registration}/decline", "declineAccountPage", Operator),
     ("POST", "/dashboard/people/waiting/{registration}/decline", "declineAccountForm", Operator),
     ("GET", "/dashboard/people/invited", "admissionsPage", Operator),
     ("POST", "/dashboard/people/invited", "createAdmissionForm", Operator),

@@ -7,7 +7,7 @@ use itoms_core::{
     attention::Attention,
     content,
     event::Change,
-    job, mail, project, provider, sort,
+    job, mail, people, project, provider, sort,
 };
 use serde_json::json;
 use std::borrow::Cow;
@@ -98,6 +98,8 @@ scalars! {
     Role => text().enum_values(Some(project::Role::ALL.map(project::Role::name)));
     /// What a piece of content is.
     Kind => text().enum_values(Some(content::Kind::ALL.map(content::Kind::name)));
+    /// Why a sign-up is declined: one line.
+    DeclineReason => text().max_length(Some(people::DeclineReason::MAX)).examples([json!("This place is for members of our society.")]);
     /// What mails are about that can be turned off.
     MailTopic => text().enum_values(Some(mail::MailTopic::ALL.map(mail::MailTopic::name)));
     /// What somebody outside does for the product: it sends mails (`mail`), or proves who people are (`sign_in`).

@@ -84,7 +84,7 @@ impl<'i> History<'i> {
         }
         // Nobody of this history waits in the next.
         for left in self.who_waits().await {
-            self.itoms().people().decline(MACHINE, left.id).await.unwrap();
+            self.itoms().people().decline(MACHINE, left.id, None).await.unwrap();
         }
         self.reached.guarded = self.people.iter().filter(|person| person.is_suspended || person.app.is_some()).count();
         self.reached
@@ -204,7 +204,7 @@ impl<'i> History<'i> {
         let email = email.to_string();
         assert!(self.waiting.contains(&email), "{email} was proved before it waited");
         if !approve {
-            return self.itoms().people().decline(MACHINE, id).await.unwrap();
+            return self.itoms().people().decline(MACHINE, id, None).await.unwrap();
         }
         match self.itoms().people().approve(MACHINE, id).await {
             Ok(account) => {

@@ -26,6 +26,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "body" => "Text",
         "role" => "Role",
         "confirm" => "Confirmation",
+        "reason" => "Reason",
         "search" => "Search",
         "status" => "Status",
         "tag" => "Tag",

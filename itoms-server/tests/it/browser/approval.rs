@@ -41,6 +41,11 @@ pub(super) async fn lets_in(witness: &mut Witness, program: &Program, password: 
     page.reads("Grace Hopper has an account now").await;
     witness.sees("waiting-let-in").await;
     let page = witness.browser();
-    page.press("Decline Katherine Johnson").await;
+    page.follow("Decline Katherine Johnson").await;
+    page.reads("and a mail tells so").await;
+    witness.sees("declining").await;
+    let page = witness.browser();
+    page.fill("reason", "This place is for members of the society.").await;
+    page.press("Decline the sign-up").await;
     page.reads("The sign-up is declined and erased.").await;
 }

@@ -102,7 +102,7 @@ enum Act {
     ///
     /// Settings: those of the server.
     #[command(after_help = EXIT_CODES)]
-    Decline(Waiting),
+    Decline(Declined),
     /// Mails the link of an unfinished sign-up again, to somebody who says that it never came.
     ///
     /// Example: itoms-server operator people resend ada@example.com
@@ -176,6 +176,15 @@ struct Waiting {
 }
 
 #[derive(Debug, Args)]
+struct Declined {
+    #[command(flatten)]
+    waiting: Waiting,
+    /// Why, for the mail to the person: one line.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
 struct Unfinished {
     /// The address that the person signed up with.
     address: String,
@@ -221,7 +230,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         }
         Some(Act::Waiting) => registrations::list(itoms).await,
         Some(Act::Approve(Waiting { registration })) => registrations::approve(itoms, registration).await,
-        Some(Act::Decline(Waiting { registration })) => registrations::decline(itoms, registration).await,
+        Some(Act::Decline(Declined { waiting, reason })) => registrations::decline(itoms, waiting.registration, reason.as_deref()).await,
         Some(Act::Invite(Address { address })) => admissions::invite(itoms, &address).await,
         Some(Act::Invited) => admissions::list(itoms).await,
         Some(Act::Resend(Unfinished { address })) => registrations::resend(itoms, &address).await,

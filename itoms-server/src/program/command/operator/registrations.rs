@@ -22,8 +22,8 @@ pub(super) async fn approve(itoms: &Itoms, registration: RegistrationId) -> Resu
     Ok(())
 }
 
-pub(super) async fn decline(itoms: &Itoms, registration: RegistrationId) -> Result<(), Failure> {
-    itoms.people().decline(MACHINE, registration).await.map_err(decided)?;
+pub(super) async fn decline(itoms: &Itoms, registration: RegistrationId, reason: Option<&str>) -> Result<(), Failure> {
+    itoms.people().decline(MACHINE, registration, reason).await.map_err(decided)?;
     say("The sign-up is declined and erased. A server or a worker mails that, or `itoms-server run-jobs`.");
     Ok(())
 }
