@@ -42,7 +42,7 @@ pub(super) async fn lets_in(witness: &mut Witness, program: &Program, password: 
     witness.sees("waiting-let-in").await;
     let page = witness.browser();
     page.follow("Decline Katherine Johnson").await;
-    page.reads("and a mail tells so").await;
+    page.reads("can sign up again").await;
     witness.sees("declining").await;
     let page = witness.browser();
     page.fill("reason", "This place is for members of the society.").await;
