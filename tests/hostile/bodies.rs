@@ -29,8 +29,8 @@ async fn no_operation_chokes_on_a_body(world: &World) {
                 "content" => &*hello,
                 "account" => &*account,
                 "key" => &*key,
-                // Nobody has one.
-                "passkey" => "01920000-0000-7000-8000-00000000abca",
+                // Nobody has one, and nobody waits.
+                "passkey" | "registration" => "01920000-0000-7000-8000-00000000abca",
                 other => panic!("no id for {other}"),
             })
             .collect();
