@@ -9,6 +9,7 @@ on_both_databases!(
     by default:
     p2_d_a_stranger_cannot_lock_a_person_out,
     p2_d_many_networks_cannot_lock_a_person_out,
+    p2_d_whoever_sets_a_password_anew_is_let_in_with_it,
     p2_d_many_networks_of_one_site_are_few_callers,
     p2_d_a_stranger_cannot_silence_a_reset,
     p2_d_whoever_asks_for_resets_leaves_a_link_that_works,
@@ -67,6 +68,26 @@ async fn p2_d_many_networks_cannot_lock_a_person_out(world: &World) {
     let at_home = ada.at("127.0.0.9");
     at_home.tries_password("a wrong password").await.expect_problem(401, "wrong_credentials");
     ada.signs_in().await;
+}
+
+/// P2-d
+async fn p2_d_whoever_sets_a_password_anew_is_let_in_with_it(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    world.clock.advance(24 * HOUR);
+    assert_eq!(asks(&ada, "requestPasswordReset", &ada.email).await, 202);
+    works(world).await;
+    let link = world.mails.link(&ada.email, "/reset-password/");
+    let password = "a password that nobody has guessed yet".to_owned();
+    let reset = json!({ "token": link.rsplit('/').next(), "password": password });
+    ada.at("203.0.113.7").calls("resetPassword", &[]).json(reset).await.expect(204);
+    let ada = Person { password, ..ada };
+    let email = EmailAddress::parse(&ada.email).unwrap();
+    world.empties("sign_in_account", &email.key(), Limits::default().sign_in_account).await;
+    ada.at(STRANGER).tries_password(&ada.password).await.expect_problem(429, "too_many_requests");
+    ada.at("203.0.113.8").signs_in().await;
+    world.works().await;
+    let told = world.mails.to(&ada.email).into_iter().filter(|mail| mail.subject.contains("new device")).count();
+    assert_eq!(told, 1, "it is news from which device");
 }
 
 /// P2-d

@@ -1,5 +1,5 @@
 use super::{
-    AccountError, Accounts, Caller, EmailAddress, LinkPurpose,
+    AccountError, Accounts, Caller, EmailAddress, KnownDevice, LinkPurpose,
     asked_mail::AskedMail,
     links::{EVER, address_binding},
     reclaim,
@@ -55,13 +55,20 @@ impl Accounts<'_> {
     }
 
     /// Sets a new password by the mailed link, once. All sessions of the account end, and so do all links that were
-    /// asked for with the former password, and by choice every [other access](OtherAccess); a mail tells its owner. Nobody is signed in by it: whoever can read the
-    /// mails of a person has the first factor only.
+    /// asked for with the former password, and by choice every [other access](OtherAccess); a mail tells its owner. Nobody
+    /// is signed in by it: whoever can read the mails of a person has the first factor only. But no stranger keeps whoever
+    /// followed the link from signing in with the new password (P2-d).
     ///
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was; a weak password, after which the link
     /// still works; [`AccountError::Busy`].
-    pub async fn reset_password(&self, token: &Token, password: Secret<String>, other_access: OtherAccess) -> Result<(), AccountError> {
+    pub async fn reset_password(
+        &self,
+        token: &Token,
+        password: Secret<String>,
+        other_access: OtherAccess,
+        caller: &Caller,
+    ) -> Result<(), AccountError> {
         let (link, account) = self.find_link(token, LinkPurpose::ResetPassword).await?;
         self.check_new_password(&account, &password).await?;
         let password = self.0.hasher().hash(password, self.0.random()).await?;
@@ -78,6 +85,8 @@ impl Accounts<'_> {
         work.tx().accounts().update_password(account.id, &password, None).await?;
         work.tx().sessions().delete_sessions(account.id, None).await?;
         work.tx().devices().forget_devices(account.id).await?;
+        let seen = KnownDevice::by_mailed_link(account.id, caller, work.now());
+        work.tx().devices().see_device(&seen).await?;
         for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {
             work.tx().account_links().delete_account_links(account.id, purpose, EVER).await?;
         }

@@ -34,7 +34,8 @@ async fn show_reset(visit: Visit, Path(token): Path<String>) -> Result<Response,
 async fn reset(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     let other_access = if typed.get("end_other_access").is_some() { OtherAccess::Ends } else { OtherAccess::Stays };
-    match shell.itoms().accounts().reset_password(&Token::presented(token), typed.password("password"), other_access).await {
+    let accounts = shell.itoms().accounts();
+    match accounts.reset_password(&Token::presented(token), typed.password("password"), other_access, &visit.caller).await {
         Ok(()) => Ok(shell.cookie().clear(page::go(&format!("{}?note=password-set", shell.paths().sign_in())))),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
         Err(problem) => {

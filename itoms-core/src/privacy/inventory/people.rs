@@ -128,7 +128,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new(
                 "network",
                 Security,
-                "where it is, as 24 bits of an address, or 48: signing in elsewhere is mailed, too (P1.5-a), and nobody elsewhere keeps its person out (P2-d)",
+                "where it is, as 24 bits of an address, or 48: signing in elsewhere is mailed, too (P1.5-a), and nobody elsewhere keeps its person out (P2-d), nor whoever sets a password anew there",
             ),
             Column::new("seen_at", Record, "last use, to the day"),
         ],

@@ -253,7 +253,7 @@ impl<'i> History<'i> {
             }
             (Kind::Reset, Some(person)) => {
                 let new = self.new_password();
-                accounts.reset_password(&token, Secret::from(&*new), OtherAccess::Stays).await?;
+                accounts.reset_password(&token, Secret::from(&*new), OtherAccess::Stays, &Caller::default()).await?;
                 self.people[person].password = Some(new);
             }
             _ => match accounts.verify(&token, Secret::from(PASSWORD), &Caller::default()).await? {

@@ -88,9 +88,9 @@ impl FromFields for ResetPassword {
         (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
     )
 )]
-pub(crate) async fn reset_password(State(itoms): State<Itoms>, Body(reset): Body<ResetPassword>) -> Answer {
+pub(crate) async fn reset_password(State(itoms): State<Itoms>, From(caller): From, Body(reset): Body<ResetPassword>) -> Answer {
     let ResetPassword { token, password, end_other_access } = reset;
     let other_access = if end_other_access == Some(true) { OtherAccess::Ends } else { OtherAccess::Stays };
-    itoms.accounts().reset_password(&token, password, other_access).await?;
+    itoms.accounts().reset_password(&token, password, other_access, &caller).await?;
     Ok(done())
 }
