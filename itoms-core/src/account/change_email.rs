@@ -41,6 +41,9 @@ impl Accounts<'_> {
             return Ok(());
         }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        if !session.holds(&mut work).await? {
+            return Err(AccountError::NotFound);
+        }
         work.tx().account_links().delete_account_links(account.id, LinkPurpose::ConfirmEmail, EVER).await?;
         let (_, token) = make_link(&mut work, account.id, LinkPurpose::ConfirmEmail, email).await?;
         work.record(Change::EmailChangeRequested { account: account.id })?;

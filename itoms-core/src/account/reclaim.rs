@@ -34,11 +34,17 @@ pub(crate) async fn reclaim(
         work.enqueue(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
     }
     let identities = work.tx().identities().list_identities(account).await?;
+    let mut was_open = false;
     for linked in identities.into_iter().filter(|linked| untrusted.contains(&linked.created_at)) {
         if work.tx().identities().delete_identity(account, linked.id).await? {
+            was_open = true;
             work.record(Change::IdentityUnlinked { account })?;
             work.enqueue(Job::Identity { account, notice: IdentityNotice::Unlinked }, None).await?;
         }
+    }
+    // By one of them somebody may have come in since all sessions ended.
+    if was_open && work.tx().sessions().delete_sessions(account, None).await? > 0 {
+        work.record(Change::SessionDeleted { account })?;
     }
     let all = Slice::first(ApiKey::MAX_PER_ACCOUNT);
     let keys = work.tx().api_keys().list_api_keys(None, &all).await?.items;

@@ -2,9 +2,10 @@ use super::{Clocks, Device};
 use crate::{
     id::{AccountId, SessionId},
     secret::Secret,
-    store::{Actor, OperatorId},
+    store::{Actor, OperatorId, StoreError},
     time::Timestamp,
     token::{Token, TokenHash},
+    unit_of_work::UnitOfWork,
 };
 use std::{net::IpAddr, time::Duration};
 
@@ -66,6 +67,13 @@ impl Session {
     #[must_use]
     pub fn actor(&self) -> Actor {
         Actor::Account(self.account)
+    }
+
+    /// Whether it goes on, until the transaction ends at least: whoever ends it waits. What opens an account is made under
+    /// this, or an act that was under way when a new password ended everything would open it again (P2-d).
+    pub(crate) async fn holds(&self, work: &mut UnitOfWork) -> Result<bool, StoreError> {
+        // Its own token anew: a write waits for whoever ends the session, and lets nobody end it meanwhile.
+        work.tx().sessions().rotate_session(self, &self.token).await
     }
 
     /// As whom an operator's use cases run, if this person is one.

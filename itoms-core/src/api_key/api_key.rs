@@ -1,5 +1,6 @@
 use super::{Scopes, form};
 use crate::{
+    account::Session,
     id::{AccountId, ApiKeyId, ProjectId},
     store::{Actor, KeyScope},
     text::texts,
@@ -102,13 +103,20 @@ pub struct NewApiKey {
     pub(super) scopes: Vec<String>,
     pub(super) project: Option<ProjectId>,
     pub(super) expires_at: Option<Timestamp>,
+    pub(super) session: Option<Session>,
 }
 
 impl NewApiKey {
     /// With that name and these scopes, by [`Scope::name`](super::Scope::name). It reaches all projects of its account.
     pub fn named<S: Into<String>>(name: impl Into<String>, scopes: impl IntoIterator<Item = S>) -> Self {
         let scopes = scopes.into_iter().map(Into::into).collect();
-        Self { name: name.into(), scopes, project: None, expires_at: None }
+        Self { name: name.into(), scopes, project: None, expires_at: None, session: None }
+    }
+
+    /// By whoever is signed in with that session: once it has ended, there is no key to be made any more.
+    #[must_use]
+    pub fn within(self, session: Option<&Session>) -> Self {
+        Self { session: session.cloned(), ..self }
     }
 
     /// For that project alone.

@@ -22,6 +22,11 @@ impl ApiKeys<'_> {
     pub async fn create(&self, actor: Actor, new: NewApiKey) -> Result<IssuedApiKey, ApiKeyError> {
         let account = actor.person()?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
+        if let Some(session) = &new.session
+            && !session.holds(&mut work).await?
+        {
+            return Err(ApiKeyError::NotFound);
+        }
         if let Some(project) = new.project {
             authorize(work.tx(), project, Permission::ViewProject).await?;
         }

@@ -1,6 +1,7 @@
 use crate::world::{DAY, PASSWORD, World, generous};
 use itoms_core::{
     account::{AccountChange, AccountError, Adoption, Caller, Hashing, SignIn},
+    api_key::{ApiKeyError, NewApiKey},
     limit::Limit,
     problem::{Kind, Problem},
     secret::Secret,
@@ -254,4 +255,22 @@ async fn a_password_is_hashed_again_when_parameters_rise() {
     assert!(stored().await.starts_with("$argon2id$v=19$m=19456,t=3,p=1$"));
     build(2).accounts().sign_in(sign_in("ada@example.com", PASSWORD), &Caller::default()).await.unwrap();
     assert!(stored().await.contains("t=3"), "never weaker again");
+}
+
+/// P2-d: what was under way while every session ended opens the account to nobody.
+#[tokio::test]
+async fn a_session_that_has_ended_opens_no_further_way_in() {
+    let world = World::new().await;
+    let accounts = world.itoms.accounts();
+    let session = world.signed_in("ada@example.com").await.session;
+    accounts.sign_out(&session).await.unwrap();
+    let new = NewApiKey::named("Key", ["account:read"]).within(Some(&session));
+    let key = world.itoms.api_keys().create(session.actor(), new).await;
+    assert!(matches!(key, Err(ApiKeyError::NotFound)), "{key:?}");
+    world.work().await;
+    let mails = world.mails.count();
+    let change = accounts.request_email_change(&session, "eve@example.com", &Caller::default()).await;
+    assert!(matches!(change, Err(AccountError::NotFound)), "{change:?}");
+    world.work().await;
+    assert_eq!(world.mails.count(), mails);
 }

@@ -1,20 +1,22 @@
 //! Sign-in by others, where the core must hold even if an adapter does not.
 
+use async_trait::async_trait;
 use itoms_core::{
     Builder, Itoms,
     account::{
-        AccountError, Adoption, Caller, Claims, IdentityCallback, IdentityProviderError, Intent, MockIdentityProvider, NewAccount,
-        ProviderAnswer, ProviderStep, Verified,
+        AccountError, Adoption, Authorization, Caller, Claims, EmailAddress, Exchange, IdentityCallback, IdentityProvider,
+        IdentityProviderError, Intent, MockIdentityProvider, NewAccount, ProviderAnswer, ProviderStep, SignUp, Verified,
     },
     links::{Links, Place},
     problem::{Kind, Problem},
     random::SeededRandom,
     secret::Secret,
-    store::Actor,
+    store::{Actor, Task},
     token::Token,
     vault::VaultKeys,
 };
 use itoms_store::sqlite::SqliteStore;
+use std::sync::{Arc, OnceLock};
 use url::Url;
 
 const ISSUER: &str = "https://id.example.com";
@@ -127,4 +129,66 @@ async fn a_users_address_of_a_host_is_not_taken_over_either() {
     let (_, step) = comes_back(&itoms, &provider, Claims::of(ISSUER, "ada").email("ADA@example.com", true)).await;
     assert!(matches!(step, Err(AccountError::LinkRequired)), "{step:?}");
     assert_eq!(itoms.accounts().identities(Actor::Account(adopted)).await.unwrap(), []);
+}
+
+/// A provider that answers only after everybody was signed out.
+#[derive(Clone)]
+struct Late {
+    provider: MockIdentityProvider,
+    itoms: Arc<OnceLock<Itoms>>,
+}
+
+#[async_trait]
+impl IdentityProvider for Late {
+    fn issuer(&self) -> &str {
+        self.provider.issuer()
+    }
+
+    fn name(&self) -> &str {
+        self.provider.name()
+    }
+
+    async fn authorize(&self, authorization: &Authorization) -> Result<Url, IdentityProviderError> {
+        self.provider.authorize(authorization).await
+    }
+
+    async fn exchange(&self, exchange: &Exchange) -> Result<Claims, IdentityProviderError> {
+        let itoms = self.itoms.get().unwrap();
+        let mut tx = itoms.store().write(Actor::System(Task::SignIn)).await.unwrap();
+        let (ada, _) = tx.accounts().account_by_email(&EmailAddress::parse(ADA).unwrap()).await.unwrap().unwrap();
+        assert_eq!(tx.sessions().delete_sessions(ada.id, None).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        self.provider.exchange(exchange).await
+    }
+
+    async fn check(&self) -> Result<(), IdentityProviderError> {
+        self.provider.check().await
+    }
+}
+
+const ADA: &str = "ada@example.com";
+
+/// P2-d: a thief is not linked by what was under way while the owner ended every session.
+#[tokio::test]
+async fn nobody_is_linked_whose_session_has_ended_meanwhile() {
+    let provider = MockIdentityProvider::named(ISSUER);
+    let late = Late { provider: provider.clone(), itoms: Arc::default() };
+    let itoms = builder().await.identity_provider(late.clone()).build().unwrap();
+    late.itoms.set(itoms.clone()).unwrap();
+    let accounts = itoms.accounts();
+    let token = accounts.offer_operator_link().await.unwrap().unwrap();
+    let sign_up = SignUp {
+        email: ADA.to_owned(),
+        full_name: "Ada".to_owned(),
+        password: "correct horse battery".into(),
+        sixteen_or_older: true,
+        company: None,
+    };
+    let session = accounts.become_operator(&token, sign_up, &Caller::default()).await.unwrap().session;
+    let begun = accounts.begin_authorization(Intent::Link(&session), "", &Caller::default()).await.unwrap();
+    let (state, code) = provider.signs_in(&begun.url, Claims::of(ISSUER, "eve"));
+    let answer = ProviderAnswer { state: Token::presented(state), code: Secret::new(code), issuer: None, purpose: None };
+    let step = accounts.finish_authorization(answer, None, Some(&session), &Caller::default()).await;
+    assert!(matches!(step, Err(AccountError::UnusableLink)), "{step:?}");
+    assert_eq!(accounts.identities(session.actor()).await.unwrap(), []);
 }

@@ -145,7 +145,7 @@ async fn create(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         Ok(days) => new.expires_at(itoms.now().after(Duration::from_secs(days.saturating_mul(24 * 60 * 60)))),
         Err(_) => new,
     };
-    match itoms.api_keys().create(visit.actor(), new).await {
+    match itoms.api_keys().create(visit.actor(), new.within(visit.person.session.as_ref())).await {
         Ok(issued) => SecretPage::show(&visit, &issued).await,
         Err(problem) => {
             let form = refused(typed, &problem);

@@ -6,7 +6,6 @@ use super::{
 use crate::{
     account::{AccountError, Accounts, Caller, EmailAddress, Session, SignInStep, SignedIn},
     event::Change,
-    id::AccountId,
     job::Job,
     links::Place,
     secret::Secret,
@@ -87,8 +86,8 @@ impl Accounts<'_> {
         let step = match (pending.purpose, session) {
             (AuthorizationPurpose::Link, Some(session)) => self.link(session, identity).await?,
             (AuthorizationPurpose::Reauthenticate, Some(session)) => self.prove_again(session, &identity, &claims, &pending).await?,
-            _ => match self.account_of(&identity).await? {
-                Some(account) => ProviderStep::SignIn(self.sign_in_proved(account, caller).await?),
+            _ => match self.link_of(&identity).await? {
+                Some(linked) => ProviderStep::SignIn(self.sign_in_linked(linked, caller).await?),
                 None => ProviderStep::NewAccount(self.offer_account(identity, claims, &pending.browser).await?),
             },
         };
@@ -120,26 +119,28 @@ impl Accounts<'_> {
         Ok(Returned { known, pending })
     }
 
-    async fn account_of(&self, identity: &Identity) -> Result<Option<AccountId>, AccountError> {
-        Ok(self.link_of(identity).await?.map(|linked| linked.account))
-    }
-
     async fn link_of(&self, identity: &Identity) -> Result<Option<LinkedIdentity>, AccountError> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         Ok(tx.identities().linked_identity(identity).await?)
     }
 
-    /// The first factor is proved; a second one is asked for as ever.
-    async fn sign_in_proved(&self, account: AccountId, caller: &Caller) -> Result<SignInStep, AccountError> {
+    /// The first factor is proved; a second one is asked for as ever. The account is read before the link is once more:
+    /// where a new password ends the link and all sessions in between, no session of that account starts.
+    async fn sign_in_linked(&self, linked: LinkedIdentity, caller: &Caller) -> Result<SignInStep, AccountError> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        let account = tx.accounts().account(account).await?.ok_or(AccountError::UnusableLink)?;
+        let account = tx.accounts().account(linked.account).await?;
+        let is_linked = tx.identities().linked_identity(&linked.identity).await?.is_some_and(|now| now.id == linked.id);
         drop(tx);
+        let account = account.filter(|_| is_linked).ok_or(AccountError::UnusableLink)?;
         self.begin_proved(&account, caller).await
     }
 
     async fn link(&self, session: &Session, identity: Identity) -> Result<ProviderStep, AccountError> {
         let account = session.account;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
+        if !session.holds(&mut work).await? {
+            return Err(AccountError::UnusableLink);
+        }
         let linked = LinkedIdentity { id: work.id()?, account, identity, created_at: work.now() };
         if !work.tx().identities().insert_identity(&linked).await? {
             drop(work);
@@ -164,7 +165,7 @@ impl Accounts<'_> {
         claims: &Claims,
         pending: &PendingAuthorization,
     ) -> Result<ProviderStep, AccountError> {
-        if self.account_of(identity).await? != Some(session.account) {
+        if self.link_of(identity).await?.is_none_or(|linked| linked.account != session.account) {
             return Err(AccountError::IdentityNotLinked);
         }
         let since = pending.created_at.before(CLOCKS_APART);

@@ -45,6 +45,9 @@ impl Accounts<'_> {
         let made = ceremony::created(&party, &asked.state, &answer.credential)?;
 
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
+        if !session.holds(&mut work).await? {
+            return Err(AccountError::NotFound);
+        }
         let passkey = Passkey {
             id: work.id()?,
             account,

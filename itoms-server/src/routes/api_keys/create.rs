@@ -72,11 +72,11 @@ impl CreateApiKey {
 )]
 pub(crate) async fn create_api_key(
     State(api): State<Api>,
-    Person { actor, .. }: Person,
+    Person { actor, session, .. }: Person,
     _: NotOnce,
     Body(body): Body<CreateApiKey>,
 ) -> Result<(StatusCode, [(header::HeaderName, String); 1], Json<IssuedApiKey>), Refusal> {
-    let issued = api.itoms.api_keys().create(actor, body.into_new()).await?;
+    let issued = api.itoms.api_keys().create(actor, body.into_new().within(session.as_ref())).await?;
     let location = api.location(format_args!("/api-keys/{}", issued.key.id));
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(issued.into())))
 }
