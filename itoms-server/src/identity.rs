@@ -34,8 +34,10 @@ impl Identified {
         Self { account, is_operator: false }
     }
 
-    /// A person who runs the installation: besides the own account and projects it sees everybody's account, suspends and
-    /// removes people, reads what operators did, and the health of the work. The host has proved with all that it has that this is so.
+    /// A person who runs the installation. Besides the own account and projects it sees everybody's account, lets people in,
+    /// suspends and removes them and turns their second factor off; it reads what operators did, the health of the work, and
+    /// with an [`outbox`](crate::Options::outbox) every mail with its links. It is asked for no fresh proof: answer this
+    /// only while your user has proved lately, with a second factor, to be there.
     #[must_use]
     pub fn operator(account: AccountId) -> Self {
         Self { account, is_operator: true }

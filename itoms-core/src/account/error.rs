@@ -40,10 +40,12 @@ pub enum AccountError {
     #[error("an account may have at most 10 passkeys; remove one first")]
     TooManyPasskeys,
     /// The session's last proof that its person is there is too old for this act.
-    #[error("this needs a new proof that it is you: authenticate again in this session (reauthenticate), then repeat it")]
+    #[error(
+        "this needs a new proof that it is you: prove it again in this session (by reauthenticate, a passkey, or the sign-in that is linked to the account), then repeat it"
+    )]
     ReauthenticationRequired(DangerousAct),
-    /// A mailed link was used, has ended, or never was.
-    #[error("this link does not work any more; ask for a new one")]
+    /// A mailed link, or what a step before has answered, was used, has ended, or never was.
+    #[error("this does not work any more: it was used, has ended, or was begun elsewhere; ask for a new link, or begin again")]
     UnusableLink,
     /// No such account, or not the own one.
     #[error("there is no such account")]

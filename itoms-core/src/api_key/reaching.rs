@@ -25,7 +25,7 @@ pub struct ReachingKey {
     pub prefix: String,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Last use, to the minute, wherever it was.
+    /// Last use, to the minute; of a key of all projects the store alone knows it.
     pub used_at: Option<Timestamp>,
     /// When it ends, if it ends by itself.
     pub expires_at: Option<Timestamp>,

@@ -78,6 +78,10 @@ impl Projects<'_> {
         if work.tx().members().has_member_with(project, &invitation.email).await? {
             return Ok(());
         }
+        // In its place the new one comes, unless it was answered or taken back in this moment.
+        if !work.tx().members().delete_invitation(project, id).await? {
+            return Err(ProjectError::NotFound);
+        }
         let expires_at = work.now().after(Invitation::LIFETIME);
         let invitation = Invitation { token: token.hash(), invited_by: inviter, expires_at, undelivered_at: None, ..invitation };
         self.keep_and_mail(&mut work, &invitation, &token).await?;

@@ -8,7 +8,7 @@ use crate::{
 
 impl Projects<'_> {
     /// The API keys by which programs reach a project, the newest first: those of its members that are for it or for all
-    /// their projects, and work. Whoever manages the members sees them, and ends what they reach by removing the member. No
+    /// their projects, and have not ended. Whoever manages the members sees them, and ends what they reach by removing the member. No
     /// key sees one.
     ///
     /// # Errors
@@ -29,7 +29,8 @@ impl Projects<'_> {
     }
 }
 
-/// Without what it may do beside projects.
+/// Without what it may do beside projects, and, of one that reaches others too, without when it was used there.
 fn of_projects(key: ReachingKey) -> ReachingKey {
-    ReachingKey { scopes: key.scopes.iter().filter(|scope| matches!(scope, Scope::In(_))).collect(), ..key }
+    let scopes = key.scopes.iter().filter(|scope| matches!(scope, Scope::In(_))).collect();
+    ReachingKey { scopes, used_at: key.used_at.filter(|_| key.of_project_alone), ..key }
 }

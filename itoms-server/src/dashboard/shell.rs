@@ -60,11 +60,12 @@ impl Shell {
         self.0.options.identity.as_deref()
     }
 
-    /// Where somebody signs in: at our page, or where the host says.
+    /// Where somebody signs in: at our page, or where the host says, which does not have ours.
     pub(crate) fn sign_in(&self) -> Option<String> {
+        let ours = self.paths().sign_in();
         match self.identity() {
-            None => Some(self.paths().sign_in()),
-            Some(_) => self.itoms().links().to(&Place::SignIn).map(Into::into),
+            None => Some(ours),
+            Some(_) => self.itoms().links().to(&Place::SignIn).filter(|theirs| theirs.path() != ours).map(Into::into),
         }
     }
 

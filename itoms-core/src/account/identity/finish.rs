@@ -58,7 +58,7 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, never was, or was begun elsewhere or for something else;
-    /// [`AccountError::IdentityProvider`] when the provider is not believed or does not answer. To sign in:
+    /// [`AccountError::IdentityProvider`] when the provider is not believed or does not answer; a limit of the caller. To sign in:
     /// [`AccountError::UnverifiedAddress`], [`AccountError::LinkRequired`], [`AccountError::NotInvited`],
     /// [`AccountError::Suspended`]. To link: [`AccountError::IdentityTaken`], [`AccountError::IdentityExists`]. To prove
     /// to be there: [`AccountError::IdentityNotLinked`].
@@ -70,6 +70,7 @@ impl Accounts<'_> {
         caller: &Caller,
     ) -> Result<(ProviderStep, String), AccountError> {
         let provider = self.0.identity_provider()?;
+        self.limit_caller("authorization_return", caller, self.0.limits().sign_in).await?;
         let Returned { known, pending } = self.take_returned(&answer, browser, session).await?;
         if answer.issuer.is_some_and(|issuer| issuer != provider.issuer()) {
             return Err(IdentityProviderError::Untrusted { rule: "issuer" }.into());

@@ -43,7 +43,7 @@ pub(crate) struct ReachingKey {
     /// When it was made.
     #[schema(value_type = scalar::Time)]
     created_at: Timestamp,
-    /// When it was last used, to the minute, in whatever project; null if never.
+    /// When it was last used, to the minute; null if never, and for a key of all projects, since it may have been elsewhere.
     #[schema(value_type = Option<scalar::Time>, required)]
     used_at: Option<Timestamp>,
     /// When it ends; null if it does not end by itself.

@@ -28,6 +28,7 @@ use itoms_core::{
         (status = 403, description = "The provider is not believed (`identity_provider_refused`, `identity_untrusted`)."),
         (status = 404, description = "It was used, has ended, never was, or was begun in another session or for something else (`unusable_link`)."),
         (status = 409, description = "It is linked to another account (`identity_taken`), or this account to somebody else there (`identity_exists`)."),
+        (status = 429, description = "Too many from this network (`too_many_requests`)."),
         (status = 501, description = "No provider is configured (`not_configured`), or not as it should be (`identity_provider_misconfigured`)."),
         (status = 503, description = "The provider does not answer (`identity_provider_unavailable`); begin again after `Retry-After`."),
     )

@@ -32,6 +32,7 @@ use itoms_core::{
         (status = 202, description = "The provider has proved the person, and the code comes next.", body = UnfinishedSignIn),
         (status = 403, description = "Whom the provider names is not linked to this account (`identity_not_linked`), or it is not believed (`identity_provider_refused`, `identity_untrusted`)."),
         (status = 404, description = "It was used, has ended, never was, or was begun in another session or for something else (`unusable_link`); or another request has changed the token meanwhile (`not_found`)."),
+        (status = 429, description = "Too many from this network (`too_many_requests`)."),
         (status = 501, description = "No provider is configured (`not_configured`), or not as it should be (`identity_provider_misconfigured`)."),
         (status = 503, description = "The provider does not answer (`identity_provider_unavailable`); begin again after `Retry-After`."),
     )
