@@ -1,7 +1,18 @@
 //! Links: one owner decides where each place of the product is. Never a `Host` header.
 
 use crate::{project::Slug, token::Token};
-use url::Url;
+use url::{Host, Url};
+
+/// Whether an address is on the machine of whoever goes there: without https nobody reads along either.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
 
 /// A place that mails and pages link to. The list is closed.
 #[derive(Debug, Clone)]

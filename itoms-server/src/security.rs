@@ -1,6 +1,6 @@
 //! What every answer says to browsers, and which requests of theirs are refused.
 
-use crate::{Options, problem::Refusal, session_cookie};
+use crate::{Options, problem::Refusal};
 use axum::{
     Router,
     body::Body,
@@ -58,7 +58,7 @@ pub(crate) async fn headers(State(options): State<Options>, request: Request, ne
     for (name, value) in said {
         headers.entry(name).or_insert(value);
     }
-    if options.base.scheme() == "https" && !session_cookie::is_loopback(&options.base) {
+    if options.base.scheme() == "https" && !itoms_core::links::is_loopback(&options.base) {
         headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(TRANSPORT);
     }
     response

@@ -2,8 +2,8 @@
 
 use axum_extra::extract::cookie::CookieJar;
 use http::HeaderMap;
-use itoms_core::token::Token;
-use url::{Host, Url};
+use itoms_core::{links::is_loopback, token::Token};
+use url::Url;
 
 /// A cookie that this code can set. The page about cookies is made from [`COOKIES`].
 pub(crate) struct Described {
@@ -31,13 +31,4 @@ pub(crate) fn name(base: &Url) -> &'static str {
 /// The session's token, if the request carries one.
 pub(crate) fn read(headers: &HeaderMap, base: &Url) -> Option<Token> {
     CookieJar::from_headers(headers).get(name(base)).map(|cookie| Token::presented(cookie.value()))
-}
-
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
 }

@@ -1,4 +1,4 @@
-use super::Permission;
+use super::{Invitation, Permission, Project};
 use crate::failure::{Failure, use_case_error};
 
 /// What can go wrong with projects and their members.
@@ -36,10 +36,16 @@ pub enum ProjectError {
     #[error("this project has as many read keys as one may have; revoke one first")]
     TooManyReadKeys,
     /// The project has as many open invitations as one may have.
-    #[error("this project has 200 open invitations, as many as one may have; take one back first, or wait until some are answered")]
+    #[error(
+        "this project has {} open invitations, as many as one may have; take one back first, or wait until some are answered",
+        Invitation::MAX_PER_PROJECT
+    )]
     TooManyInvitations,
     /// The project has as many members as one may have, with those who are invited.
-    #[error("this project has 1000 members and invitations, as many as one may have; remove a member or take an invitation back first")]
+    #[error(
+        "this project has {} members and invitations, as many as one may have; remove a member or take an invitation back first",
+        Project::MAX_MEMBERS
+    )]
     TooManyMembers,
     /// An invitation was used, has ended, or is for another address.
     #[error("this invitation does not work any more, or it is for another address")]

@@ -1,10 +1,10 @@
 use super::{cookie::SessionCookie, outbox::Outbox, paths::Paths};
-use crate::{Identity, Options, assets::Assets, session_cookie};
+use crate::{Identity, Options, assets::Assets};
 use axum::http::{header, request::Parts};
 use itoms_core::{
     Itoms,
     account::{Caller, SignUpPolicy},
-    links::Place,
+    links::{Place, is_loopback},
 };
 use std::sync::Arc;
 use url::Url;
@@ -52,7 +52,7 @@ impl Shell {
 
     /// Whether people reach it on this machine alone.
     pub(crate) fn is_local(&self) -> bool {
-        session_cookie::is_loopback(self.base())
+        is_loopback(self.base())
     }
 
     /// Who tells who people are, where that is the host's matter.

@@ -1,4 +1,5 @@
-use url::{Host, Url};
+use crate::links::is_loopback;
+use url::Url;
 
 /// Where a provider may send people back that is no page of ours: a front end elsewhere, or an app. Each is configured by
 /// [`Builder::identity_callbacks`](crate::Builder::identity_callbacks), and named whole: whoever could name any address
@@ -15,7 +16,7 @@ impl IdentityCallback {
         let is_plain = url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
         let is_safe = match url.scheme() {
             "https" => true,
-            "http" => is_this_machine(&url),
+            "http" => is_loopback(&url),
             scheme => scheme.contains('.'),
         };
         (is_plain && is_safe).then_some(Self(url))
@@ -25,15 +26,6 @@ impl IdentityCallback {
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.0
-    }
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

@@ -138,7 +138,7 @@ impl Config {
     /// Whether people reach it by a name of its own: then nothing that matters is left to a default.
     #[must_use]
     pub fn is_production(&self) -> bool {
-        self.public_url.as_ref().is_some_and(|url| !crate::session_cookie::is_loopback(url))
+        self.public_url.as_ref().is_some_and(|url| !itoms_core::links::is_loopback(url))
     }
 
     fn check_production(&self, settings: &Settings) -> Result<(), ConfigError> {
@@ -160,7 +160,7 @@ fn parse_public_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
     // Credentials never leave over plain HTTP (P3.1-c); browsers would not keep the cookie either.
-    let sealed = url.scheme() == "https" || (url.scheme() == "http" && crate::session_cookie::is_loopback(&url));
+    let sealed = url.scheme() == "https" || (url.scheme() == "http" && itoms_core::links::is_loopback(&url));
     (sealed && url.has_host() && plain).then_some(url)
 }
 
