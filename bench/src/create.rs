@@ -18,12 +18,12 @@ pub(crate) fn article(worlds: &[World]) -> Outcome<String> {
 
 /// Each with a title of its own, so that its slug is free.
 fn creating(world: &World, at: SocketAddr, path: String) -> Outcome<Contestant<'_>> {
-    let body = markdown();
+    let (bearer, body) = (world.bearer()?, markdown());
     let mut count = 0;
     asking_anew(world, at, move || {
         count += 1;
         let title = format!("Low water {count}");
         let draft = serde_json::json!({ "kind": "article", "title": title, "description": "Low water.", "tags": TAGS, "body": body });
-        Request::post(&path, Some(&world.bearer), &draft.to_string())
+        Request::post(&path, Some(&bearer), &draft.to_string())
     })
 }

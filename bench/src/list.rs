@@ -28,7 +28,7 @@ fn public(what: &str, worlds: &[World], at: fn(&World) -> std::net::SocketAddr) 
 /// A member's list of working copies, by the API; the twin does not ask who calls.
 pub(crate) fn of_a_member(worlds: &[World]) -> Outcome<String> {
     rows("a member's list of 20", worlds, |world| {
-        let ours = Request::get(&format!("{}?limit=20", world.api_contents()), &world.bearer);
+        let ours = Request::get(&format!("{}?limit=20", world.api_contents()), &world.bearer()?);
         let bare = asking(world, world.bare, Request::public("/contents"))?;
         Ok(Pair { ours: asking(world, world.making, ours)?, bare })
     })

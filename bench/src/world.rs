@@ -4,7 +4,7 @@ use crate::{Outcome, bare, client::Client, client::Request};
 use axum::Router;
 use itoms_core::{
     Itoms,
-    account::{Caller, SignUp},
+    account::{Caller, SignIn, SignUp},
     content::Draft,
     id::{AccountId, ContentId, Id, ProjectId},
     limit::Limit,
@@ -40,7 +40,6 @@ pub(crate) struct World {
     pub(crate) account: AccountId,
     pub(crate) project: ProjectId,
     pub(crate) article: ContentId,
-    pub(crate) bearer: String,
     /// Where pages are answered from memory, where each is made anew, and where the twin answers.
     pub(crate) caching: SocketAddr,
     pub(crate) making: SocketAddr,
@@ -57,7 +56,6 @@ struct Filled {
     account: AccountId,
     project: ProjectId,
     article: ContentId,
-    bearer: String,
 }
 
 impl World {
@@ -73,7 +71,7 @@ impl World {
             let (caching, making) = serve_ours(&itoms, cache).await?;
             let twin = bare::sqlite::router(pool, filled.project, pages_of(making).await?);
             let bare = serve_at_free_port(twin).await?;
-            let Filled { account, project, article, bearer } = filled;
+            let Filled { account, project, article } = filled;
             let (database_kind, database, admin_url, _kept) = ("SQLite", None, None, Box::new(folder));
             Ok(Self {
                 database_kind,
@@ -83,7 +81,6 @@ impl World {
                 account,
                 project,
                 article,
-                bearer,
                 caching,
                 making,
                 bare,
@@ -106,7 +103,7 @@ impl World {
             let (caching, making) = serve_ours(&itoms, cache).await?;
             let twin = bare::postgres::router(pool, filled.project, pages_of(making).await?);
             let bare = serve_at_free_port(twin).await?;
-            let Filled { account, project, article, bearer } = filled;
+            let Filled { account, project, article } = filled;
             let database = Some(Url::parse(&admin_url)?.path().trim_start_matches('/').to_owned());
             let (database_kind, admin_url, _kept) = ("PostgreSQL", Some(admin_url), Box::new(kept));
             Ok(Self {
@@ -117,7 +114,6 @@ impl World {
                 account,
                 project,
                 article,
-                bearer,
                 caching,
                 making,
                 bare,
@@ -151,14 +147,13 @@ async fn fill(itoms: &Itoms) -> Outcome<Filled> {
         sixteen_or_older: true,
         company: None,
     };
-    let signed_in = itoms.accounts().become_operator(&link, sign_up, &Caller::default()).await?;
-    let account = signed_in.session.account;
+    let account = itoms.accounts().become_operator(&link, sign_up, &Caller::default()).await?.session.account;
     let me = Actor::Account(account);
     let project = itoms.projects().create(me, NewProject::named(PROJECT)).await?.project.id;
     let draft = Draft::article("Template", markdown()).description("What the tide leaves behind.").tags(TAGS);
     let article = itoms.contents().create(me, project, draft).await?.id;
     itoms.contents().publish(me, project, article, None).await?;
-    Ok(Filled { account, project, article, bearer: signed_in.token.expose().to_owned() })
+    Ok(Filled { account, project, article })
 }
 
 /// About 6 KB, as people write.
@@ -199,6 +194,13 @@ impl World {
     /// Waits on the thread that measures for what the runtime's own threads do.
     pub(crate) fn wait<T: Send + 'static>(&self, work: impl Future<Output = Outcome<T>> + Send + 'static) -> Outcome<T> {
         self.runtime.block_on(self.runtime.spawn(work))?
+    }
+
+    /// Of a new session: the sign-ins that are measured end all older ones.
+    pub(crate) fn bearer(&self) -> Outcome<String> {
+        let sign_in = SignIn { email: EMAIL.to_owned(), password: Secret::new(PASSWORD.to_owned()), code: None };
+        let signed_in = self.runtime.block_on(self.itoms.accounts().sign_in(sign_in, &Caller::default()))?;
+        Ok(signed_in.token.expose().to_owned())
     }
 
     pub(crate) fn actor(&self) -> Actor {
