@@ -133,7 +133,7 @@ impl PostgresOptions {
             pooler::refuse(&mut connection, &application).await?;
         }
         roles::check(&mut connection, APPLICATION).await?;
-        sqlx::raw_sql(AssertSqlSafe(scope::begin(Mode::Read, Actor::System(Task::Events), self.statement_timeout)))
+        sqlx::raw_sql(AssertSqlSafe(scope::begin_anywhere(Mode::Read, Actor::System(Task::Events), self.statement_timeout)))
             .execute(&mut connection)
             .await?;
         schema::check(&mut connection).await?;
@@ -142,12 +142,9 @@ impl PostgresOptions {
         roles::check(&mut connection, VISITOR).await?;
         connection.close().await?;
 
-        let application = self.pool(self.connections).connect_lazy_with(application);
-        let pool = self.pool(self.visitor_connections);
-        let visitor = match self.transaction_pooler {
-            true => Visitor::InTransactions(pool.connect_lazy_with(visitor)),
-            false => Visitor::Plain(self.becoming_visitor(pool).connect_lazy_with(visitor)),
-        };
+        let application = self.pool(APPLICATION, self.connections).connect_lazy_with(application);
+        let visitor = self.pool(VISITOR, self.visitor_connections).connect_lazy_with(visitor);
+        let visitor = if self.transaction_pooler { Visitor::InTransactions(visitor) } else { Visitor::Plain(visitor) };
         Ok(PostgresStore { application, visitor, statement_timeout: self.statement_timeout })
     }
 
@@ -156,16 +153,19 @@ impl PostgresOptions {
         Ok(if self.transaction_pooler { options.statement_cache_capacity(0) } else { options })
     }
 
-    fn pool(&self, connections: u32) -> PgPoolOptions {
-        PgPoolOptions::new()
+    /// Of connections that have become `role` for good, but behind a pooler.
+    fn pool(&self, role: &str, connections: u32) -> PgPoolOptions {
+        let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(self.acquire_timeout)
             .test_before_acquire(false)
-            .before_acquire(|connection, idle| Box::pin(async move { Ok(idle.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok()) }))
-    }
-
-    fn becoming_visitor(&self, pool: PgPoolOptions) -> PgPoolOptions {
-        let message: Arc<str> = scope::become_visitor(self.statement_timeout).into();
+            .before_acquire(|connection, idle| {
+                Box::pin(async move { Ok(idle.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok()) })
+            });
+        if self.transaction_pooler {
+            return pool;
+        }
+        let message: Arc<str> = scope::become_for_good(role, self.statement_timeout).into();
         pool.after_connect(move |connection, _| {
             let message = Arc::clone(&message);
             Box::pin(async move { sqlx::raw_sql(AssertSqlSafe(message)).execute(connection).await.map(|_| ()) })

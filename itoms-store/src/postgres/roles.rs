@@ -7,7 +7,7 @@ use super::{
 };
 use sqlx::{Connection, PgConnection, Row};
 
-/// What serves people; a transaction becomes it when it begins.
+/// What serves people and tasks.
 pub(super) const APPLICATION: &str = "itoms_app";
 
 /// What reads for visitors: what is published, and nothing else.

@@ -24,7 +24,7 @@ pub struct PostgresStore {
 pub(super) enum Visitor {
     /// Each statement is one message, on a connection that has become the visitor for good.
     Plain(PgPool),
-    /// In a transaction that becomes the visitor, since the server's connection is another each time.
+    /// Behind a pooler: in a transaction that becomes the visitor, since the server's connection is another each time.
     InTransactions(PgPool),
 }
 
@@ -68,13 +68,22 @@ impl PostgresStore {
         self.begin(Mode::Read, Actor::System(Task::Events)).await
     }
 
-    /// Behind a pooler the server's connection, which would keep them, is another's next.
-    fn names_statements(&self) -> bool {
+    /// Behind a pooler the server's connection, which would keep what it is told and the names of statements, is
+    /// another's next.
+    fn owns_connections(&self) -> bool {
         matches!(self.visitor, Visitor::Plain(_))
     }
 
+    /// What opens a transaction of that actor.
+    pub(super) fn opening(&self, mode: Mode, actor: Actor) -> String {
+        match self.owns_connections() {
+            true => scope::begin(mode, actor),
+            false => scope::begin_anywhere(mode, actor, self.statement_timeout),
+        }
+    }
+
     async fn begin(&self, mode: Mode, actor: Actor) -> Result<Connection, StoreError> {
-        Connection::begin(&self.application, mode, scope::begin(mode, actor, self.statement_timeout)).await
+        Connection::begin(&self.application, mode, self.opening(mode, actor)).await
     }
 }
 
@@ -83,18 +92,16 @@ impl Store for PostgresStore {
     async fn read(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {
         let connection = match (actor, &self.visitor) {
             (Actor::Visitor, Visitor::Plain(pool)) => Connection::plain(pool).await?,
-            (Actor::Visitor, Visitor::InTransactions(pool)) => {
-                Connection::begin(pool, Mode::Read, scope::begin(Mode::Read, actor, self.statement_timeout)).await?
-            }
+            (Actor::Visitor, Visitor::InTransactions(pool)) => Connection::begin(pool, Mode::Read, self.opening(Mode::Read, actor)).await?,
             _ => self.begin(Mode::Read, actor).await?,
         };
-        Ok(Box::new(Transaction::new(connection, actor, self.names_statements())))
+        Ok(Box::new(Transaction::new(connection, actor, self.owns_connections())))
     }
 
     async fn write(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {
         if actor == Actor::Visitor {
             return Err(StoreError::Refused);
         }
-        Ok(Box::new(Transaction::new(self.begin(Mode::Write, actor).await?, actor, self.names_statements())))
+        Ok(Box::new(Transaction::new(self.begin(Mode::Write, actor).await?, actor, self.owns_connections())))
     }
 }

@@ -1,11 +1,11 @@
-//! A connection goes back to the pool without scope, role, mode or transaction, however it was left; and the hottest
+//! A connection goes back to the pool without scope, mode or transaction, however it was left; and the hottest
 //! statements go by their indexes.
 
 use super::{
     PostgresOptions, PostgresStore,
     audit::{Fault, plans::hottest},
     connection::Connection,
-    scope::{self, Mode},
+    scope::Mode,
     store::Visitor,
 };
 use itoms_core::{
@@ -15,16 +15,16 @@ use itoms_core::{
 };
 use itoms_testing::{Database, Postgres};
 use sqlx::{AssertSqlSafe, Connection as _, Executor, PgConnection};
-use std::{future::Future, pin::pin, task::Poll, time::Duration};
+use std::{future::Future, pin::pin, task::Poll};
 
 /// Of whatever connection is lent next.
 const STATE: &str = "
-    select concat_ws(',', current_user = session_user, current_setting('transaction_read_only'),
+    select concat_ws(',', current_user, current_setting('transaction_read_only'),
         current_setting('transaction_isolation'), coalesce(current_setting('itoms.kind', true), ''),
         coalesce(current_setting('itoms.account', true), ''), coalesce(current_setting('itoms.task', true), ''),
-        current_setting('search_path') like '%itoms%', pg_current_xact_id_if_assigned() is null)";
+        current_setting('plan_cache_mode'), pg_current_xact_id_if_assigned() is null)";
 
-const CLEAN: &str = "t,off,read committed,,,,f,t";
+const CLEAN: &str = "itoms_app,off,read committed,,,,force_generic_plan,t";
 
 struct Fixture {
     store: PostgresStore,
@@ -49,7 +49,7 @@ impl Fixture {
     }
 
     fn message(&self, mode: Mode) -> String {
-        scope::begin(mode, somebody(), Duration::from_secs(5))
+        self.store.opening(mode, somebody())
     }
 }
 

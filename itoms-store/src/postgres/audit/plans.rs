@@ -1,14 +1,8 @@
 //! The plans of the hottest statements, with the policies that they meet.
 
 use crate::postgres::{
-    PostgresStore,
-    connection::Connection,
-    contents, dialect,
-    error::store_error,
-    members, projects, published, read_keys,
-    scope::{self, Mode},
-    sessions,
-    store::Visitor,
+    PostgresStore, connection::Connection, contents, dialect, error::store_error, members, projects, published, read_keys, scope::Mode,
+    sessions, store::Visitor,
 };
 use itoms_core::{
     id::{AccountId, Id},
@@ -132,6 +126,6 @@ impl PostgresStore {
             (Actor::Visitor, Visitor::Plain(pool) | Visitor::InTransactions(pool)) => pool,
             _ => &self.application,
         };
-        Connection::begin(pool, Mode::Read, scope::begin(Mode::Read, actor, self.statement_timeout)).await
+        Connection::begin(pool, Mode::Read, self.opening(Mode::Read, actor)).await
     }
 }
