@@ -42,6 +42,14 @@ impl Database {
         lines
     }
 
+    /// Whether a text stands anywhere in SQLite's file, where a free page would keep what is deleted.
+    pub(crate) async fn keeps_in_file(&self, text: &str) -> bool {
+        let Self::Sqlite { path, .. } = self else { return false };
+        sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut open(path).await).await.unwrap();
+        let bytes = std::fs::read(path).unwrap().to_ascii_lowercase();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
     /// Somebody else's transaction on the same server, until it is dropped: events wait for it to be read.
     pub(crate) async fn holds_events_back(&self) -> Option<PgConnection> {
         let Self::Postgres(database) = self else { return None };

@@ -2,7 +2,7 @@
 //! tests have some open there; so whoever reads events waits for them.
 
 use super::{Person, World};
-use itoms::event::{Event, EventCursor};
+use itoms::event::{Event, EventCursor, EventSlice};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ impl World {
         let newest = self.newest("events").await;
         let reading = async {
             loop {
-                let (events, end) = self.itoms.events().after(cursor, 1000).await.unwrap();
+                let EventSlice { events, next: end, .. } = self.itoms.events().after(cursor, 1000).await.unwrap();
                 if end.as_i64() >= newest {
                     break events;
                 }

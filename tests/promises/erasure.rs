@@ -75,6 +75,7 @@ async fn everything_goes(world: &World, person: &Person<'_>, act: impl AsyncFnOn
     }
     let named: Vec<_> = dump.lines().filter(|line| line.to_lowercase().contains("philippa")).collect();
     assert!(named.is_empty(), "somebody who is gone is named: {named:#?}");
+    assert!(!world.database.keeps_in_file("philippa").await, "somebody who is gone is named where nothing is stored any more");
 }
 
 /// The tables whose rule says that their rows go with the account, on this database.

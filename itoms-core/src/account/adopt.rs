@@ -60,7 +60,8 @@ struct Checked {
     external_id: ExternalId,
     full_name: FullName,
     email: Option<EmailAddress>,
-    company: Option<Company>,
+    /// Absent where the host does not speak of it; none where it says so.
+    company: Option<Option<Company>>,
     language: Option<Language>,
     time_zone: Option<TimeZone>,
 }
@@ -71,7 +72,7 @@ impl Checked {
         Account {
             full_name: self.full_name.clone(),
             email: self.email.clone(),
-            company: self.company.clone(),
+            company: self.company.clone().unwrap_or(account.company),
             language: self.language.clone().unwrap_or(account.language),
             time_zone: self.time_zone.clone().unwrap_or(account.time_zone),
             ..account
@@ -84,7 +85,7 @@ fn check(external_id: &str, adoption: &Adoption) -> Result<Checked, Violations> 
     let external_id = broken.collect(ExternalId::parse(external_id));
     let full_name = broken.collect(FullName::parse(&adoption.full_name));
     let email = adoption.email.as_deref().and_then(|email| broken.collect(EmailAddress::parse(email)));
-    let company = adoption.company.as_deref().and_then(|company| broken.collect(parse_company(company))).flatten();
+    let company = adoption.company.as_deref().and_then(|company| broken.collect(parse_company(company)));
     let language = adoption.language.as_deref().and_then(|tag| broken.collect(Language::parse(tag)));
     let time_zone = adoption.time_zone.as_deref().and_then(|zone| broken.collect(TimeZone::parse(zone)));
     match (external_id, full_name) {

@@ -1,6 +1,6 @@
 use super::{Chain, Head, Link, filing::Filing};
 use crate::{
-    event::{Event, EventCursor},
+    event::{Event, EventCursor, EventSlice},
     failure::Failure,
     itoms::Itoms,
     store::{Actor, Task, Transaction},
@@ -30,7 +30,8 @@ impl Follower {
             Some(at) => at,
             None => itoms.store().read(Actor::System(Task::Audit)).await?.audit().audit_position().await?,
         };
-        let (events, next) = itoms.store().read(Actor::System(Task::Events)).await?.events().events_after(at, BATCH).await?;
+        let EventSlice { events, next, .. } =
+            itoms.store().read(Actor::System(Task::Events)).await?.events().events_after(at, BATCH).await?;
         if next == at {
             self.at = Some(at);
             return Ok(false);

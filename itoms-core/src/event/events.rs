@@ -1,3 +1,4 @@
+use super::EventSlice;
 use crate::{
     id::{AccountId, AdmissionId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, ReadKeyId, RegistrationId},
     itoms::Itoms,
@@ -248,12 +249,12 @@ pub trait Observer: Send + Sync + 'static {
 pub struct Events<'a>(pub(crate) &'a Itoms);
 
 impl Events<'_> {
-    /// Up to `limit` events after `cursor` (1,000 at most), in one order, and where to go on. No event is
-    /// skipped; after a crash of the reader the same ones come again.
+    /// Up to `limit` events after `cursor` (1,000 at most), and where to go on. No event is skipped; after a crash of the
+    /// reader the same ones come again.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn after(&self, cursor: EventCursor, limit: u32) -> Result<(Vec<Event>, EventCursor), Error> {
+    pub async fn after(&self, cursor: EventCursor, limit: u32) -> Result<EventSlice, Error> {
         let mut tx = self.0.store().read(Actor::System(Task::Events)).await?;
         Ok(tx.events().events_after(cursor, limit.min(1000)).await?)
     }

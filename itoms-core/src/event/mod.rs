@@ -4,4 +4,4 @@ mod events;
 mod repository;
 
 pub use events::{Change, Event, EventCursor, Events, Observer};
-pub use repository::EventRepository;
+pub use repository::{EventRepository, EventSlice};

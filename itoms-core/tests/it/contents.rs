@@ -3,7 +3,7 @@ use itoms_core::{
     account::Caller,
     content::{Content, ContentChange, ContentError, ContentQuery, ContentSort, Draft, NewBody, Status, Tag},
     cursor::PageRequest,
-    event::{Change, EventCursor},
+    event::{Change, EventCursor, EventSlice},
     limit::{Limit, Limits},
     problem::Problem,
     project::{NewReadKey, Project, ReadKeyText, Role},
@@ -169,7 +169,7 @@ async fn each_change_leaves_an_event() {
     let _ = contents.update(ada, project.id, draft.id, body("x"), Version::from_i64(99)).await;
     contents.publish(ada, project.id, draft.id, None).await.unwrap();
     contents.delete(ada, project.id, draft.id, None).await.unwrap();
-    let (events, end) = world.itoms.events().after(start, 100).await.unwrap();
+    let EventSlice { events, next: end, .. } = world.itoms.events().after(start, 100).await.unwrap();
     let changes: Vec<_> = events.iter().map(|event| (event.by, event.change)).collect();
     let (by, project, content) = (ada.account(), project.id, draft.id);
     assert_eq!(
@@ -181,7 +181,7 @@ async fn each_change_leaves_an_event() {
         ]
     );
     assert!(end > start && start > EventCursor::START);
-    assert!(world.itoms.events().after(end, 100).await.unwrap().0.is_empty());
+    assert!(world.itoms.events().after(end, 100).await.unwrap().events.is_empty());
 }
 
 /// P3.3-b: a read key is found apart, and what it opens is read as a visitor.

@@ -1,7 +1,10 @@
 //! Hears of what other processes change, and says so when it cannot.
 
 use super::cache::{PageCache, Shared};
-use itoms_core::{Itoms, event::EventCursor};
+use itoms_core::{
+    Itoms,
+    event::{EventCursor, EventSlice},
+};
 use std::{
     sync::{Arc, Weak},
     time::{Duration, Instant},
@@ -54,11 +57,14 @@ async fn step(cache: &Shared, itoms: &Itoms, stands: Option<EventCursor>) -> Res
         return Ok(cursor);
     };
     loop {
-        let (events, next) = itoms.events().after(cursor, AT_ONCE).await?;
+        let EventSlice { events, next, is_held_back } = itoms.events().after(cursor, AT_ONCE).await?;
         events.iter().for_each(|event| cache.hear(event));
         // Not by their number: events of kinds that a newer version records are passed over.
         if next == cursor {
-            cache.know(asked, HOLDS);
+            // What is held back may be about a page that is kept.
+            if !is_held_back {
+                cache.know(asked, HOLDS);
+            }
             return Ok(cursor);
         }
         cursor = next;

@@ -1,7 +1,7 @@
 use super::{Db, Transaction, decode, dialect, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
-    event::{Change, Event, EventCursor, EventRepository},
+    event::{Change, Event, EventCursor, EventRepository, EventSlice},
     id::{EventId, Id, ProjectId},
     store::{StoreError, Task},
     time::Timestamp,
@@ -50,14 +50,16 @@ impl EventRepository for Transaction {
         Ok(())
     }
 
-    async fn events_after(&mut self, cursor: EventCursor, limit: u32) -> Result<(Vec<Event>, EventCursor), StoreError> {
+    async fn events_after(&mut self, cursor: EventCursor, limit: u32) -> Result<EventSlice, StoreError> {
         if !self.may(&[Need::Task(Task::Events)]).await? {
-            return Ok((Vec::new(), cursor));
+            return Ok(EventSlice { events: Vec::new(), next: cursor, is_held_back: false });
         }
         let rows = query_as::<Db, EventRow>(dialect::EVENTS_AFTER).bind(cursor.as_i64()).bind(i64::from(limit));
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
-        let end = rows.last().map_or(cursor, |row| EventCursor::from_i64(row.position));
-        Ok((rows.into_iter().filter_map(EventRow::read).collect(), end))
+        let next = rows.last().map_or(cursor, |row| EventCursor::from_i64(row.position));
+        let held_back = query_scalar::<Db, bool>(dialect::EVENTS_HELD_BACK).bind(next.as_i64());
+        let is_held_back = held_back.fetch_one(self.connection()).await.map_err(failed)?;
+        Ok(EventSlice { events: rows.into_iter().filter_map(EventRow::read).collect(), next, is_held_back })
     }
 
     async fn events_end(&mut self) -> Result<EventCursor, StoreError> {

@@ -10,6 +10,9 @@ pub(super) const EVENTS_AFTER: &str = "\
     select position, id, at, kind, project_id, account_id, subject_id from events
     where position > $1 order by position limit $2";
 
+/// Nothing waits for anything.
+pub(super) const EVENTS_HELD_BACK: &str = "select $1 is null";
+
 pub(super) const EVENTS_END: &str = "select coalesce(max(position), 0) from events";
 
 pub(super) const COUNT_FOUNDED: &str = "select count(*) from projects where founder_id = $1";

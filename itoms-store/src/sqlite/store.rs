@@ -63,6 +63,8 @@ impl SqliteOptions {
         if self.path.as_os_str().is_empty() || self.path.to_string_lossy().contains(":memory:") {
             return Err(OpenError::InMemory);
         }
+        let unopenable = |source| OpenError::Unopenable { path: self.path.clone(), source };
+        make_private(&self.path).map_err(|error| unopenable(error.into()))?;
         let options = SqliteConnectOptions::new()
             .filename(&self.path)
             .create_if_missing(true)
@@ -72,14 +74,28 @@ impl SqliteOptions {
                 Synchronous::Normal => SqliteSynchronous::Normal,
             })
             .foreign_keys(true)
+            // What is deleted is overwritten: a page that is free would keep it (P5.3-a).
+            .pragma("secure_delete", "on")
             .busy_timeout(self.busy_timeout);
         let pool = SqlitePoolOptions::new().acquire_timeout(self.busy_timeout).test_before_acquire(false);
-        let unopenable = |source| OpenError::Unopenable { path: self.path.clone(), source };
         let writer = pool.clone().max_connections(1).connect_with(options.clone()).await.map_err(unopenable)?;
         migrate::run(&writer, &self.path).await?;
         let reading = options.pragma("query_only", "on");
         let readers = pool.max_connections(self.readers).min_connections(1).connect_with(reading).await.map_err(unopenable)?;
         Ok(SqliteStore { readers, writer, path: self.path.into(), _temporary: self.temporary })
+    }
+}
+
+/// Makes the file, if it is not there, for its owner's eyes only, whatever the folder lets through. SQLite gives the same
+/// rights to the files that it makes beside it.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

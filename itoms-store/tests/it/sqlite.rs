@@ -45,6 +45,20 @@ async fn a_file_is_opened_again_as_it_was_left() {
     assert_eq!(site.map(|site| site.slug), Some(slug));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_is_for_its_owners_eyes_only() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let store = SqliteStore::open(folder.path().join("itoms.db")).await.unwrap();
+    store.ping().await.unwrap();
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600, "{:?}", file.file_name());
+    }
+}
+
 #[tokio::test]
 async fn many_may_open_a_new_file_at_once() {
     let folder = tempfile::tempdir().unwrap();

@@ -23,7 +23,7 @@ pub(super) async fn a_commit_keeps_the_whole_transaction(store: &dyn Store) {
     .await;
 
     assert_eq!(fixture.project_of(ada, project.id).await, Some(project));
-    let (events, _) = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await;
+    let events = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await.events;
     assert_eq!(events, [event]);
     let claimed = fixture.claim(10, Duration::ZERO).await;
     assert_eq!(claimed.into_iter().map(|claimed| claimed.job).collect::<Vec<_>>(), [job]);
@@ -41,7 +41,7 @@ pub(super) async fn a_dropped_transaction_leaves_nothing(store: &dyn Store) {
     }
 
     assert_eq!(fixture.project_of(ada, project.id).await, None);
-    let (events, _) = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await;
+    let events = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await.events;
     assert_eq!(events, []);
     assert_eq!(fixture.claim(10, Duration::ZERO).await, []);
     let free = door::write(store, Actor::Account(ada), async |tx| tx.projects().insert_project(&project).await).await;

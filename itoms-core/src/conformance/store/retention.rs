@@ -8,7 +8,7 @@ use crate::{
     account::{Account, AccountLink, KnownDevice, PasskeyChallenge, PendingAuthorization, Registration, SecondFactor, Session},
     api_key::ApiKey,
     content::Tag,
-    event::{Event, EventCursor},
+    event::{Event, EventCursor, EventSlice},
     job::{JobQuery, JobRow, Outcome},
     people::Admission,
     project::{Invitation, MembershipQuery, OwnershipOffer, Project, Role},
@@ -201,7 +201,8 @@ pub(super) async fn events_end_with_their_age(store: &dyn Store) {
     let end = door::read(store, EVENTS, async |tx| tx.events().events_end().await).await;
     let remove = async || door::write(store, RETENTION, async |tx| tx.events().delete_events(NOW).await).await;
     assert_eq!((remove().await, remove().await), (1, 0));
-    let (left, at) = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await;
+    let EventSlice { events: left, next: at, .. } =
+        door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await;
     assert_eq!((left, at), (vec![fresh], end), "positions stay what they were");
 }
 

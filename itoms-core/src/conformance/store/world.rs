@@ -12,7 +12,7 @@ use crate::{
     api_key::{ApiKey, Scope, Scopes},
     audit::{AuditQuery, Chain, Link},
     content::{Content, ContentQuery, PreviewLink},
-    event::{Event, EventCursor},
+    event::{EventCursor, EventSlice},
     id::Id,
     idempotency::Once,
     job::{ClaimedJob, JobQuery, JobState, Outcome},
@@ -227,7 +227,9 @@ impl<'s> World<'s> {
         portrait.push(format!("{:?}", door::read(store, SIGN_IN, async |tx| tx.account_links().account_link_by_token(token).await).await));
         let token = &self.session.token;
         portrait.push(format!("{:?}", door::read(store, AUTHENTICATE, async |tx| tx.sessions().session_by_token(token).await).await));
-        portrait.push(format!("{:?}", door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await));
+        let EventSlice { events, next, .. } =
+            door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await;
+        portrait.push(format!("{events:?} {next:?}"));
         portrait.push(format!(
             "{:?}",
             door::read(store, self.actor(Who::Operator), async |tx| tx.jobs().list_jobs(&JobQuery::parked(), &all).await).await
@@ -385,9 +387,9 @@ impl<T> Found for Page<T> {
     }
 }
 
-impl Found for (Vec<Event>, EventCursor) {
+impl Found for EventSlice {
     fn is_something(&self) -> bool {
-        !self.0.is_empty()
+        !self.events.is_empty()
     }
 }
 

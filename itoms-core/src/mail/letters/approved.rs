@@ -10,12 +10,12 @@ impl Letter for Approved {
     fn write(&self, house: &str) -> Sheet {
         Sheet {
             subject: format!("Your account at {house} is ready"),
-            preheader: "Your sign-up was approved. Sign in with the password that you chose.".to_owned(),
+            preheader: "Your sign-up was approved. Sign in as you signed up.".to_owned(),
             heading: "Your account is ready".to_owned(),
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
                 format!(
-                    "Whoever runs {house} has approved your sign-up. Sign in with this address and the password that you chose, make a project, and write."
+                    "Whoever runs {house} has approved your sign-up. Sign in as you signed up, make a project, and write."
                 ),
             ],
             button: self.sign_in.clone().map(|link| Button { label: "Sign in", link }),

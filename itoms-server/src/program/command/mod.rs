@@ -131,7 +131,7 @@ pub async fn run(line: Line) -> Result<(), Failure> {
     if let Command::Routes(asked) = &command {
         return routes::run(asked.json);
     }
-    let config = Config::from_settings(&Settings::read(line.config.as_deref(), std::env::vars())?)?;
+    let config = Config::from_settings(&Settings::read(line.config.as_deref(), std::env::vars_os())?)?;
     log::begin(&config);
     match command {
         Command::Serve(asked) => serve::run(&config, asked.demo).await,

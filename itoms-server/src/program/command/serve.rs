@@ -1,6 +1,6 @@
 use super::{demo, public_url};
 use crate::program::{
-    compose::{Composition, MailWay, compose},
+    compose::{Composition, Database, MailWay, compose},
     config::Config,
     failure::Failure,
     operations::Operations,
@@ -22,6 +22,9 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
     let listener = Listener::bind(config.listen).await.map_err(|error| taken(config, &error))?;
     let port = listener.address().map_err(|error| taken(config, &error))?.port();
     let base = public_url(config, port)?;
+    if config.database_url.is_some() && config.database_owner_url.is_some() {
+        Database::migrate(config).await?;
+    }
     let composition = compose(config, &base).await?;
     let filled = if demo { Some(demo::fill(&composition.itoms).await?) } else { None };
     greet(config, &base, &composition, filled).await?;

@@ -13,15 +13,13 @@ pub(crate) enum Database {
 }
 
 impl Database {
-    /// Opens it. On PostgreSQL migrates first, if the owner's address is given too.
+    /// Opens it, as it is on PostgreSQL.
     pub(super) async fn open(config: &Config) -> Result<Self, Failure> {
         let Some(url) = &config.database_url else {
+            refuse_half_of_postgres(config)?;
             let store = SqliteStore::open(config.data_dir.join("itoms.db")).await;
             return store.map(Self::Sqlite).map_err(|error| Failure::database(&error));
         };
-        if config.database_owner_url.is_some() {
-            Self::migrate(config).await?;
-        }
         let mut options = PostgresOptions::to(url.expose().as_str());
         if let Some(visitor) = &config.database_visitor_url {
             options = options.visitor(visitor.expose().as_str());
@@ -62,5 +60,18 @@ impl Database {
             Self::Sqlite(store) => store.close().await,
             Self::Postgres(store) => store.close().await,
         }
+    }
+}
+
+/// Whoever speaks of PostgreSQL does not mean the file.
+fn refuse_half_of_postgres(config: &Config) -> Result<(), Failure> {
+    let given = [
+        ("ITOMS_DATABASE_OWNER_URL", config.database_owner_url.is_some()),
+        ("ITOMS_DATABASE_VISITOR_URL", config.database_visitor_url.is_some()),
+        ("ITOMS_DATABASE_POOLER", config.database_pooler),
+    ];
+    match given.iter().find(|(_, is_given)| *is_given) {
+        Some((name, _)) => Err(Failure::new(Failure::USAGE, format!("{name}: means nothing without ITOMS_DATABASE_URL; give that too"))),
+        None => Ok(()),
     }
 }

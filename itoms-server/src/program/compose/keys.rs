@@ -1,3 +1,4 @@
+use super::make_folder;
 use crate::program::{config::Config, failure::Failure};
 use itoms_core::{random::SystemRandom, secret::Secret, vault::VaultKeys};
 use std::{
@@ -30,7 +31,7 @@ fn in_file(folder: &Path, ring: &str) -> Result<Secret<String>, Failure> {
         Err(_) => {}
     }
     let key = VaultKeys::generate(&SystemRandom).map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?;
-    fs::create_dir_all(folder).map_err(cannot)?;
+    make_folder(folder).map_err(cannot)?;
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

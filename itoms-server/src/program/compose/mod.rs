@@ -76,15 +76,19 @@ fn oidc(settings: &OidcSettings) -> Result<Oidc, Failure> {
 /// Makes the folder for its owner's eyes only. Then a file is written and removed, since rights alone do not
 /// tell whether a disk takes anything.
 pub(crate) fn make_private_folder(folder: &Path) -> Result<(), Failure> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     let probe = folder.join(format!(".probe-{}", std::process::id()));
-    let tried = builder.create(folder).and_then(|()| std::fs::write(&probe, "")).and_then(|()| std::fs::remove_file(&probe));
+    let tried = make_folder(folder).and_then(|()| std::fs::write(&probe, "")).and_then(|()| std::fs::remove_file(&probe));
     tried.map_err(|error| {
         let message =
             format!("ITOMS_DATA_DIR: {} cannot be written ({}); choose a folder that you may write to", folder.display(), error.kind());
         Failure::new(Failure::PLACE, message)
     })
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }

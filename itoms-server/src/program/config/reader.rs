@@ -1,6 +1,6 @@
 use super::{ConfigError, SETTINGS, Setting};
 use itoms_core::secret::Secret;
-use std::{collections::BTreeMap, fs, path::Path, str::FromStr};
+use std::{collections::BTreeMap, ffi::OsString, fs, path::Path, str::FromStr};
 
 /// Settings as they were given, before they mean anything. Cannot print itself, since some are secrets.
 pub struct Settings {
@@ -21,7 +21,7 @@ impl Settings {
     ///
     /// # Errors
     /// [`ConfigError`] for an unknown setting, one that a place gives twice, or a file that cannot be read.
-    pub fn read(file: Option<&Path>, variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+    pub fn read(file: Option<&Path>, variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Self, ConfigError> {
         let mut settings = file.map_or_else(|| Ok(Self::none()), Self::of_file)?;
         settings.given.extend(Self::of_variables(variables)?.given);
         Ok(settings)
@@ -31,12 +31,15 @@ impl Settings {
         Self { given: BTreeMap::new() }
     }
 
-    fn of_variables(variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+    fn of_variables(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Self, ConfigError> {
         let mut settings = Self::none();
         for (variable, value) in variables {
+            // No setting has such a name.
+            let Ok(variable) = variable.into_string() else { continue };
             let is_ours = variable.starts_with("ITOMS_") && !variable.starts_with("ITOMS_TEST_") && !ASIDE.contains(&variable.as_str());
             if is_ours {
-                settings.give(&variable, &variable["ITOMS_".len()..].to_lowercase(), value)?;
+                let wrong = |_| ConfigError { setting: variable.clone(), mend: "write its value in UTF-8".to_owned() };
+                settings.give(&variable, &variable["ITOMS_".len()..].to_lowercase(), value.into_string().map_err(wrong)?)?;
             }
         }
         Ok(settings)
@@ -160,7 +163,7 @@ mod tests {
     use super::{super::Config, *};
 
     fn config(variables: &[(&str, &str)]) -> Result<Config, String> {
-        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables = variables.iter().map(|(name, value)| (name.into(), value.into()));
         let settings = Settings::read(None, variables).map_err(|error| error.to_string())?;
         Config::from_settings(&settings).map_err(|error| error.to_string())
     }
@@ -197,6 +200,16 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_text_is_named_and_never_shown() {
+        use std::os::unix::ffi::OsStringExt;
+        let sesame = || OsString::from_vec(b"sesame\xff".to_vec());
+        let read = |name: &str| Settings::read(None, [(name.into(), sesame()), (sesame(), sesame())]).map(|_| ());
+        assert_eq!(read("ITOMS_METRICS_TOKEN").unwrap_err().to_string(), "ITOMS_METRICS_TOKEN: write its value in UTF-8");
+        read("PATH").unwrap();
+    }
+
     #[test]
     fn production_leaves_nothing_to_a_default() {
         let key = |letter: &str| format!("{}=", letter.repeat(43));
@@ -219,7 +232,7 @@ mod tests {
     fn a_variable_wins_over_the_file_and_the_file_is_never_quoted() {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), "listen = \"127.0.0.1:1\"\nworker = false\n").unwrap();
-        let variables = [("ITOMS_LISTEN".to_owned(), "127.0.0.1:2".to_owned())];
+        let variables = [("ITOMS_LISTEN".into(), "127.0.0.1:2".into())];
         let config = Config::from_settings(&Settings::read(Some(file.path()), variables).unwrap()).unwrap();
         assert_eq!((config.listen.port(), config.worker), (2, false));
         fs::write(file.path(), "listen = \"x\"\nsocial_keys = sesame sesame").unwrap();

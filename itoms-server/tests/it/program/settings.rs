@@ -26,6 +26,8 @@ fn a_wrong_one_stops_the_start_with_its_name_and_never_its_value() {
         (&[("ITOMS_LSITEN", secret)], "ITOMS_LSITEN", "did you mean ITOMS_LISTEN?"),
         (&[("ITOMS_DATABASE_URL", secret)], "ITOMS_DATABASE_URL", "postgres://"),
         (&[("ITOMS_DATABASE_URL_FILE", &file.display().to_string())], "ITOMS_DATABASE_URL_FILE", "postgres://"),
+        (&[("ITOMS_DATABASE_OWNER_URL", "postgres://sesame-open@localhost/x")], "ITOMS_DATABASE_OWNER_URL", "without ITOMS_DATABASE_URL"),
+        (&[("ITOMS_DATABASE_POOLER", "on")], "ITOMS_DATABASE_POOLER", "without ITOMS_DATABASE_URL"),
         (&[("ITOMS_METRICS_TOKEN_FILE", &missing)], "ITOMS_METRICS_TOKEN_FILE", "cannot be read"),
         (&[("ITOMS_SOCIAL_KEYS", secret), ("ITOMS_INTERNAL_KEYS", KEYS[1])], "ITOMS_SOCIAL_KEYS", "openssl rand -base64 32"),
         (&[("ITOMS_SOCIAL_KEYS", KEYS[0]), ("ITOMS_INTERNAL_KEYS", KEYS[0])], "ITOMS_INTERNAL_KEYS", "used twice"),

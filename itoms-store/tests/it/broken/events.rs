@@ -1,6 +1,6 @@
 use crate::broken::memory::Memory;
 use itoms_core::{
-    event::{Change, Event, EventCursor, EventRepository},
+    event::{Change, Event, EventCursor, EventRepository, EventSlice},
     store::{Actor, StoreError, Task},
     time::Timestamp,
 };
@@ -23,34 +23,35 @@ delegate! { EventRepository, tx;
         "a_commit_keeps_the_whole_transaction" if tx.has_called("insert_project") => Ok(()),
     };
 
-    fn events_after(cursor: EventCursor, limit: u32) -> (Vec<Event>, EventCursor), as EVENTS, {
+    fn events_after(cursor: EventCursor, limit: u32) -> EventSlice, as EVENTS, {
         "events_are_read_in_one_order" => {
-            let (mut events, next) = tx.real().events_after(cursor, limit).await?;
-            if events.len() == limit as usize {
-                events.swap(0, 1);
+            let mut slice = tx.real().events_after(cursor, limit).await?;
+            if slice.events.len() == limit as usize {
+                slice.events.swap(0, 1);
             }
-            Ok((events, next))
+            Ok(slice)
         },
         "every_event_is_read_as_written" => {
-            let (mut events, next) = tx.real().events_after(cursor, limit).await?;
-            for event in &mut events {
+            let mut slice = tx.real().events_after(cursor, limit).await?;
+            for event in &mut slice.events {
                 // One of these two is somebody's, whatever else is on the list.
                 event.by = event.by.filter(|_| !matches!(event.change, Change::ProjectRestored { .. } | Change::ProjectErased { .. }));
             }
-            Ok((events, next))
+            Ok(slice)
         },
         "a_late_commit_is_not_skipped" if cursor == EventCursor::START && is_pair(&tx.memory()) => {
-            let (events, next) = tx.real().events_after(cursor, limit).await?;
-            let next = if events.is_empty() { skip_one(next) } else { next };
-            Ok((events, next))
+            let slice = tx.real().events_after(cursor, limit).await?;
+            let next = if slice.events.is_empty() { skip_one(slice.next) } else { slice.next };
+            Ok(EventSlice { next, ..slice })
         },
         "many_writers_lose_no_event" => {
-            let (mut events, next) = tx.real().events_after(cursor, limit).await?;
+            let mut slice = tx.real().events_after(cursor, limit).await?;
             let mut memory = tx.memory();
             if memory.most_writing >= 8 && !memory.lost_event {
-                memory.lost_event = events.pop().is_some();
+                memory.lost_event = slice.events.pop().is_some();
             }
-            Ok((events, next))
+            drop(memory);
+            Ok(slice)
         },
     };
 

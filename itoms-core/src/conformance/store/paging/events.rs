@@ -3,7 +3,7 @@ use crate::{
         door,
         fixture::{EVENTS, Fixture},
     },
-    event::EventCursor,
+    event::{EventCursor, EventSlice},
     store::{Actor, Store},
 };
 
@@ -18,7 +18,7 @@ pub(in super::super) async fn events_are_read_in_one_order(store: &dyn Store) {
     }
     let (mut seen, mut cursor) = (Vec::new(), EventCursor::START);
     loop {
-        let (events, next) = door::read(store, EVENTS, async |tx| tx.events().events_after(cursor, 4).await).await;
+        let EventSlice { events, next, .. } = door::read(store, EVENTS, async |tx| tx.events().events_after(cursor, 4).await).await;
         assert!(events.len() <= 4);
         if events.is_empty() {
             assert_eq!(next, cursor, "nothing more: the position stays");

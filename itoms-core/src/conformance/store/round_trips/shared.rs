@@ -85,7 +85,7 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         .map(|(change, by)| Event { id: fixture.id(), at: NOW, by, change })
         .collect();
     door::write(store, SIGN_UP, async |tx| tx.events().record_events(&events).await).await;
-    let (read, _) = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await;
+    let read = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await.events;
     assert_eq!(read, events);
 }
 
