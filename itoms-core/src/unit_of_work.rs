@@ -31,8 +31,9 @@ impl UnitOfWork {
         Ok(Self { itoms: itoms.clone(), tx, by: actor.account(), now: itoms.now(), events: Vec::new(), wakes_worker: false })
     }
 
-    /// The same, in the name of whoever decided it, whatever the product acts as.
-    pub(crate) fn on_behalf_of(self, by: Option<AccountId>) -> Self {
+    /// The same, in the name of whoever decided it, whatever the product acts as; also what was taken note of before.
+    pub(crate) fn on_behalf_of(mut self, by: Option<AccountId>) -> Self {
+        self.events.iter_mut().for_each(|event| event.by = by);
         Self { by, ..self }
     }
 

@@ -39,11 +39,12 @@ async fn acts_are_seen_by_those_whose_they_are(world: &World) {
     assert_eq!(kinds(&of_project), ["content.published", "member.added", "member.invited", "project.created"]);
     assert_eq!(of_project[0]["by"]["full_name"], json!(bob.name));
     assert_eq!((&of_project[0]["about"], &of_project[0]["name"]), (&json!(content), &json!("Hello")));
-    assert_eq!(of_project[1]["person"]["full_name"], json!(bob.name));
+    assert_eq!((&of_project[1]["person"]["full_name"], &of_project[1]["by"]["full_name"]), (&json!(bob.name), &json!(bob.name)));
     assert_eq!((&of_project[3]["by"]["full_name"], &of_project[3]["number"]), (&json!(ada.name), &json!(1)));
 
     let of_bob = bob.acts("listAuditEvents", &[], "").await;
     assert_eq!(kinds(&of_bob), ["member.added", "session.created", "account.created"]);
+    assert!(of_bob.iter().all(|act| act["by"]["full_name"] == json!(bob.name)), "what somebody did is not somebody else's: {of_bob:?}");
     assert_eq!((&of_bob[0]["project"], &of_bob[0]["name"]), (&json!(project), &json!("Notes")));
 
     // Nobody else sees them.

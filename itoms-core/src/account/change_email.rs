@@ -40,7 +40,7 @@ impl Accounts<'_> {
         if !self.may_be_mailed(&email, AskedMail::Change(account.id)).await? {
             return Ok(());
         }
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         if !session.holds(&mut work).await? {
             return Err(AccountError::NotFound);
         }
@@ -72,7 +72,7 @@ impl Accounts<'_> {
         if let Some(former) = &account.email {
             self.0.mails().carry_preferences(former, &link.email).await?;
         }
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(link.account));
         if !work.tx().account_links().delete_account_link(&link.token).await? {
             return Err(AccountError::UnusableLink);
         }
@@ -113,7 +113,7 @@ impl Accounts<'_> {
         let nobodys = Secret::from(Token::new(self.0.random())?.expose());
         let void = self.0.hasher().hash(nobodys, self.0.random()).await?;
 
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(link.account));
         if !work.tx().account_links().delete_account_link(&link.token).await? {
             return Err(AccountError::UnusableLink);
         }

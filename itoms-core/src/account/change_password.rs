@@ -36,7 +36,7 @@ impl Accounts<'_> {
         let asks_for_code = self.confirmed_factor(account.id).await?.is_some();
 
         let token = Token::new(self.0.random())?;
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         // Whoever has reset it since must not be overruled by who knows the former one.
         if !work.tx().accounts().update_password(account.id, &password, stored.as_ref()).await? {
             return Err(AccountError::WrongPassword);

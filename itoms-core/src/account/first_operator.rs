@@ -78,7 +78,7 @@ impl Accounts<'_> {
             return Err(AccountError::AddressTaken);
         }
         work.record(Change::AccountCreated { account: account.id })?;
-        work.commit().await?;
+        work.on_behalf_of(Some(account.id)).commit().await?;
         self.signed_in(&account, caller).await
     }
 }

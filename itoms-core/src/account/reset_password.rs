@@ -73,7 +73,7 @@ impl Accounts<'_> {
         self.check_new_password(&account, &password).await?;
         let password = self.0.hasher().hash(password, self.0.random()).await?;
 
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(link.account));
         if !work.tx().account_links().delete_account_link(&link.token).await? {
             return Err(AccountError::UnusableLink);
         }

@@ -88,14 +88,14 @@ impl Accounts<'_> {
         caller: &Caller,
     ) -> Result<SignedIn, AccountError> {
         self.limit_code(&account.id.to_string(), code).await?;
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         self.spend(&mut work, factor, code).await?;
         self.start_session(work, account, caller).await
     }
 
     /// Starts a session of an account that has proven itself and that nobody asks for a code.
     pub(super) async fn signed_in(&self, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
-        let work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         self.start_session(work, account, caller).await
     }
 

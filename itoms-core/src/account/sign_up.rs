@@ -105,7 +105,7 @@ impl Accounts<'_> {
         }
         let account = become_account(&mut work, registration).await?.ok_or(AccountError::UnusableLink)?;
         work.enqueue(Job::Welcome { account: account.id }, None).await?;
-        work.commit().await?;
+        work.on_behalf_of(Some(account.id)).commit().await?;
         Ok(Verified::SignedIn(self.signed_in(&account, caller).await?))
     }
 

@@ -43,7 +43,7 @@ impl Projects<'_> {
     /// [`ProjectError::UnusableInvitation`].
     pub async fn accept(&self, actor: Actor, token: &Token) -> Result<Membership, ProjectError> {
         let account = self.invited(actor).await?;
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Invitation)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Invitation)).await?.on_behalf_of(actor.account());
         let (invitation, _) = self.find_by_token(work.tx(), token).await?;
         self.join(actor, work, account, invitation).await
     }
@@ -54,7 +54,7 @@ impl Projects<'_> {
     /// [`ProjectError::UnusableInvitation`].
     pub async fn accept_received(&self, actor: Actor, id: InvitationId) -> Result<Membership, ProjectError> {
         let account = self.invited(actor).await?;
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Invitation)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Invitation)).await?.on_behalf_of(actor.account());
         let (invitation, _) = self.find_received(work.tx(), &account, id).await?;
         self.join(actor, work, account, invitation).await
     }
@@ -65,7 +65,7 @@ impl Projects<'_> {
     /// [`ProjectError::UnusableInvitation`].
     pub async fn decline_received(&self, actor: Actor, id: InvitationId) -> Result<(), ProjectError> {
         let account = self.invited(actor).await?;
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Invitation)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Invitation)).await?.on_behalf_of(actor.account());
         let (Invitation { project, .. }, _) = self.find_received(work.tx(), &account, id).await?;
         if !work.tx().members().delete_invitation(project, id).await? {
             return Err(ProjectError::UnusableInvitation);

@@ -61,7 +61,7 @@ impl Projects<'_> {
     pub async fn accept_ownership(&self, actor: Actor, project: ProjectId) -> Result<Membership, ProjectError> {
         actor.person()?;
         self.require(actor, project, Permission::ViewProject).await?;
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Transfer)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Transfer)).await?.on_behalf_of(actor.account());
         let offer = self.find_offer(work.tx(), project).await?;
         if actor.account() != Some(offer.account)
             || !work.tx().ownership().delete_offer(project, offer.id).await?

@@ -31,7 +31,7 @@ impl Accounts<'_> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let account = tx.accounts().account(checked.account()).await?.ok_or(AccountError::WrongPasskey)?;
         drop(tx);
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         checked.record(&mut work).await?;
         self.start_session(work, &account, caller).await
     }
@@ -73,7 +73,7 @@ impl Accounts<'_> {
         let account = self.waiting(pending).await?;
         let asked = self.take(answer, PasskeyPurpose::SecondFactor, Some(account.id), Some(of_pending(pending))).await?;
         let checked = self.check(&asked, answer).await?;
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         checked.record(&mut work).await?;
         self.start_session(work, &account, caller).await
     }
