@@ -121,6 +121,11 @@ async fn a_key_never_does_what_its_person_must(world: &World) {
     key.calls("reauthenticate", &[]).json(json!({ "password": ada.password })).await.expect_problem(403, "key_not_enough");
     let itself = ada.calls("showAccount", &[]).await.json()["id"].as_str().unwrap().to_owned();
     key.calls("removeMember", &[&notes, &itself]).await.expect_problem(403, "key_not_enough");
+    let owner = json!({ "email": "eve@example.com", "role": "owner" });
+    key.calls("createInvitation", &[&notes]).json(owner.clone()).await.expect_problem(403, "key_not_enough");
+    ada.calls("createInvitation", &[&notes]).json(owner).await.expect(202);
+    let open = ada.calls("listInvitations", &[&notes]).await.expect(200).json()["items"][0]["id"].as_str().unwrap().to_owned();
+    key.calls("resendInvitation", &[&notes, &open]).await.expect_problem(403, "key_not_enough");
     // Pages know sessions alone.
     assert_eq!(key.visits(Method::GET, "/dashboard").await.status, 303);
     key.visits(Method::GET, "/api/v1/account").await.expect_problem(401, "unauthenticated");

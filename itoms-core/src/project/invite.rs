@@ -59,7 +59,7 @@ impl Projects<'_> {
     }
 
     /// Mails an open invitation again, with a new link that works as long as a new one; the old link is dead.
-    /// As with [`Projects::invite`], nobody learns whether the address is a member by now.
+    /// As with [`Projects::invite`], nobody learns whether the address is a member by now, and no API key invites an owner.
     ///
     /// # Errors
     /// [`ProjectError::NotFound`] for one that is not open, a limit, a missing mailer or link.
@@ -67,8 +67,11 @@ impl Projects<'_> {
         let inviter = actor.account().ok_or(ProjectError::NotFound)?;
         let mut tx = self.0.store().read(actor).await?;
         authorize(&mut *tx, project, Permission::ManageMembers).await?;
-        let email = tx.members().invitation(project, id).await?.ok_or(ProjectError::NotFound)?.email;
+        let Invitation { email, role, .. } = tx.members().invitation(project, id).await?.ok_or(ProjectError::NotFound)?;
         drop(tx);
+        if role == Role::Owner {
+            actor.person()?;
+        }
         let token = Token::new(self.0.random())?;
         self.require_mail(inviter, &email, &token).await?;
 

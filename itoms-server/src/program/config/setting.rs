@@ -95,7 +95,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain(
         "sign_up",
         "open",
-        "Who may make an account: `open` for everybody, `invitation` for whoever is invited to a project, `approval` for whom an \
+        "Who may make an account: `open` for everybody, `invitation` for whoever is invited, to a project or by an operator, `approval` for whom an \
          operator lets in. The operator's first link always works.",
     ),
     Setting::plain(

@@ -11,7 +11,7 @@ use itoms_core::{
 /// Mail an open invitation again
 ///
 /// With a new link that works for 7 days; the old one is dead. The answer is the same whether the address has an
-/// account or not, and whether that account is a member by now (then no mail leaves).
+/// account or not, and whether that account is a member by now (then no mail leaves). No key mails an owner's again.
 #[utoipa::path(
     post,
     path = "/projects/{project}/invitations/{invitation}/resend",
