@@ -94,6 +94,10 @@ impl Secrets {
             (Outlet::Answer, "GET /verify-email/"),
             (Outlet::Answer, "GET /reset-password/"),
             (Outlet::Answer, "GET /confirm-email/"),
+            // It may lead to the sign-in, and from there back.
+            (Outlet::Answer, "POST /confirm-email/"),
+            (Outlet::Answer, "GET /dashboard/sign-in?next=%2Fconfirm-email%2F"),
+            (Outlet::Answer, "POST /dashboard/sign-in"),
             (Outlet::Answer, "GET /restore-email/"),
             (Outlet::Answer, "GET /invitations/"),
             (Outlet::Answer, "GET /dashboard/outbox/"),

@@ -94,7 +94,7 @@ async fn p5_2_a_everybody_corrects_the_own_address_with_a_fresh_proof(world: &Wo
         asks(&person).await.expect(202);
         world.works().await;
         let token = world.mails.token(&new, "/confirm-email/");
-        world.visitor().calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
+        person.calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
         assert_eq!(person.calls("showAccount", &[]).await.expect(200).json()["email"], new);
     }
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 on_both_databases!(
     an_address_changes_when_the_new_one_is_proved,
+    a_stranger_gets_no_address_that_its_owner_confirms,
+    the_page_of_a_new_address_is_for_who_asked,
     a_former_address_takes_the_change_back,
     a_thief_cannot_cut_off_the_way_back,
     a_thief_keeps_no_way_in,
@@ -27,8 +29,15 @@ async fn asks_for(person: &Person<'_>, email: &str) -> Answer {
     answer
 }
 
-async fn follows(world: &World, operation: &str, token: &str) -> Answer {
-    let answer = world.visitor().calls(operation, &[]).json(json!({ "token": token })).await;
+async fn confirms(person: &Person<'_>, token: &str) -> Answer {
+    let answer = person.calls("confirmEmailChange", &[]).json(json!({ "token": token })).await;
+    person.world.works().await;
+    answer
+}
+
+/// Without a session: it is for whoever was locked out.
+async fn takes_back(world: &World, token: &str) -> Answer {
+    let answer = world.visitor().calls("restoreEmail", &[]).json(json!({ "token": token })).await;
     world.works().await;
     answer
 }
@@ -41,7 +50,7 @@ async fn email_of(person: &Person<'_>) -> String {
 async fn moves(person: &Person<'_>, email: &str) {
     asks_for(person, email).await;
     let token = person.world.mails.token(email, "/confirm-email/");
-    follows(person.world, "confirmEmailChange", &token).await.expect(204);
+    confirms(person, &token).await.expect(204);
 }
 
 async fn an_address_changes_when_the_new_one_is_proved(world: &World) {
@@ -50,9 +59,9 @@ async fn an_address_changes_when_the_new_one_is_proved(world: &World) {
     asks_for(&ada, NEW).await;
     assert_eq!(email_of(&ada).await, "ada@example.com", "until then nothing changes");
     let token = world.mails.token(NEW, "/confirm-email/");
-    follows(world, "confirmEmailChange", &token).await.expect(204);
+    confirms(&ada, &token).await.expect(204);
     assert_eq!(email_of(&ada).await, NEW);
-    follows(world, "confirmEmailChange", &token).await.expect_problem(404, "unusable_link");
+    confirms(&ada, &token).await.expect_problem(404, "unusable_link");
 
     let members = ada.calls("listMembers", &[&notes]).await.expect(200).json();
     assert_eq!(members["items"][0]["email"], NEW, "{members}");
@@ -64,7 +73,50 @@ async fn an_address_changes_when_the_new_one_is_proved(world: &World) {
     asks_for(&ada, "late@example.com").await;
     let late = world.mails.token("late@example.com", "/confirm-email/");
     world.clock.advance(DAY);
-    follows(world, "confirmEmailChange", &late).await.expect_problem(404, "unusable_link");
+    confirms(&ada, &late).await.expect_problem(404, "unusable_link");
+}
+
+/// The stranger asks for the victim's address, and the victim follows the link.
+async fn a_stranger_gets_no_address_that_its_owner_confirms(world: &World) {
+    let (stranger, victim) = (world.person("Stranger").joins().await, world.person("Victim").joins().await);
+    asks_for(&stranger, NEW).await;
+    let token = world.mails.token(NEW, "/confirm-email/");
+    confirms(&world.visitor(), &token).await.expect_problem(401, "unauthenticated");
+    let others = confirms(&victim, &token).await.expect_problem(404, "unusable_link");
+    assert_eq!(others.bare(), confirms(&victim, "nobody-has-this-token").await.bare());
+    let key = json!({ "name": "All", "scopes": ["account:read", "account:write"] });
+    let issued = stranger.calls("createApiKey", &[]).json(key).await.expect(201).json();
+    let program = world.visitor().with(Some(world.secrets.api_key(&issued)));
+    confirms(&program, &token).await.expect(403);
+    for (person, email) in [(&stranger, "stranger@example.com"), (&victim, "victim@example.com")] {
+        assert_eq!(email_of(person).await, email);
+    }
+    confirms(&stranger, &token).await.expect(204);
+}
+
+async fn the_page_of_a_new_address_is_for_who_asked(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    asks_for(&ada, NEW).await;
+    let link = world.mails.link(NEW, "/confirm-email/");
+    let visitor = world.visitor();
+    for person in [&visitor, &bob] {
+        let page = person.visits(Method::GET, &link).await.expect(403).text();
+        let pressed = person.visits(Method::POST, &link).form(&[]).await.expect(403).text();
+        for told in [page, pressed] {
+            assert!(told.contains("open the link again") && !told.contains("ada@example.com") && !told.contains(NEW), "{told}");
+        }
+    }
+    assert_eq!(email_of(&ada).await, "ada@example.com");
+
+    let page = visitor.visits(Method::GET, &link).await.expect(403).text();
+    let sign_in = page.split('"').find(|part| part.starts_with("/dashboard/sign-in?next=")).expect("a way to sign in").to_owned();
+    visitor.visits(Method::GET, &sign_in).await.expect(200);
+    let typed = [("email", ada.email.as_str()), ("password", &ada.password), ("next", &link)];
+    let on = visitor.visits(Method::POST, "/dashboard/sign-in").form(&typed).await.expect(303);
+    assert_eq!(on.header("location"), link);
+    ada.visits(Method::GET, &link).await.expect(200);
+    ada.visits(Method::POST, &link).form(&[]).await.expect(303);
+    assert_eq!(email_of(&ada).await, NEW);
 }
 
 async fn a_former_address_takes_the_change_back(world: &World) {
@@ -73,7 +125,7 @@ async fn a_former_address_takes_the_change_back(world: &World) {
     let token = world.mails.token("ada@example.com", "/restore-email/");
     world.clock.advance(DAY * 7 - Duration::from_millis(1));
     let thief = Person { email: NEW.to_owned(), ..ada.clone() }.signs_in().await;
-    let restored = follows(world, "restoreEmail", &token).await.expect(200).json();
+    let restored = takes_back(world, &token).await.expect(200).json();
     thief.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     for person in [&ada, &thief] {
         person.tries_password(&ada.password).await.expect_problem(401, "wrong_credentials");
@@ -83,12 +135,12 @@ async fn a_former_address_takes_the_change_back(world: &World) {
     ada.calls("resetPassword", &[]).json(reset).await.expect(204);
     let ada = Person { password: password.to_owned(), ..ada.clone() }.signs_in().await;
     assert_eq!(email_of(&ada).await, "ada@example.com");
-    follows(world, "restoreEmail", &token).await.expect_problem(404, "unusable_link");
+    takes_back(world, &token).await.expect_problem(404, "unusable_link");
 
     moves(&ada, NEW).await;
     let late = world.mails.token("ada@example.com", "/restore-email/");
     world.clock.advance(DAY * 7);
-    follows(world, "restoreEmail", &late).await.expect_problem(404, "unusable_link");
+    takes_back(world, &late).await.expect_problem(404, "unusable_link");
 }
 
 /// Two changes by a thief: the owner's way back stays, and takes the thief's with it.
@@ -99,8 +151,8 @@ async fn a_thief_cannot_cut_off_the_way_back(world: &World) {
     moves(&ada, "second@thief.example").await;
     let (owners, thiefs) =
         (world.mails.token("ada@example.com", "/restore-email/"), world.mails.token("first@thief.example", "/restore-email/"));
-    follows(world, "restoreEmail", &owners).await.expect(200);
-    follows(world, "restoreEmail", &thiefs).await.expect_problem(404, "unusable_link");
+    takes_back(world, &owners).await.expect(200);
+    takes_back(world, &thiefs).await.expect_problem(404, "unusable_link");
 
     let bob = world.person("Bob").joins().await;
     moves(&bob, "third@thief.example").await;
@@ -108,8 +160,8 @@ async fn a_thief_cannot_cut_off_the_way_back(world: &World) {
     moves(&bob, "fourth@thief.example").await;
     let (owners, thiefs) =
         (world.mails.token("bob@example.com", "/restore-email/"), world.mails.token("third@thief.example", "/restore-email/"));
-    follows(world, "restoreEmail", &thiefs).await.expect(200);
-    follows(world, "restoreEmail", &owners).await.expect(200);
+    takes_back(world, &thiefs).await.expect(200);
+    takes_back(world, &owners).await.expect(200);
 }
 
 /// P2-d: whoever knew the password made a key, turned on a second factor, and took the address.
@@ -146,7 +198,7 @@ async fn an_older_second_factor_guards_on(world: &World) {
     let ada = Person { token: Some(world.secrets.session(&started)), ..ada };
     moves(&ada, NEW).await;
     let token = world.mails.token("ada@example.com", "/restore-email/");
-    let restored = follows(world, "restoreEmail", &token).await.expect(200).json();
+    let restored = takes_back(world, &token).await.expect(200).json();
     let password = "planted words: heron basalt mitten";
     let reset = json!({ "token": restored["reset_token"], "password": password });
     world.visitor().calls("resetPassword", &[]).json(reset).await.expect(204);
@@ -182,7 +234,7 @@ async fn whose_address_it_is_is_told_to_its_owner_alone(world: &World) {
     // Whoever gets the address first has it.
     let token = world.mails.token(NEW, "/confirm-email/");
     moves(&bob, NEW).await;
-    follows(world, "confirmEmailChange", &token).await.expect_problem(404, "unusable_link");
+    confirms(&ada, &token).await.expect_problem(404, "unusable_link");
     ada.calls("requestEmailChange", &[]).json(json!({ "email": ada.email })).await.expect_problem(422, "invalid_input");
 }
 

@@ -206,7 +206,7 @@ async fn a_thief_who_linked_an_identity_keeps_no_way_in(world: &World) {
     owner.calls("requestEmailChange", &[]).json(json!({ "email": "new@thief.example" })).await.expect(202);
     world.works().await;
     let token = world.mails.token("new@thief.example", "/confirm-email/");
-    world.visitor().calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
+    owner.calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
     world.works().await;
     let token = world.mails.token("ada@example.com", "/restore-email/");
     let restored = world.visitor().calls("restoreEmail", &[]).json(json!({ "token": token })).await.expect(200).json();

@@ -1,5 +1,5 @@
 use super::{
-    Account, AccountError, Accounts, Caller, EmailAddress, LinkPurpose, Session,
+    Account, AccountError, AccountLink, Accounts, Caller, EmailAddress, LinkPurpose, Session,
     asked_mail::AskedMail,
     links::{EVER, make_link},
     reclaim::{UNTRUSTED, reclaim},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Accounts<'_> {
-    /// Mails a link to the new address; following it makes it the account's address. A newer request takes the place
+    /// Mails a link to the new address; whoever is signed in to the account makes it the account's address by it. A newer request takes the place
     /// of an older one. Whether the address belongs to another account is told to its owner alone, by mail. A
     /// [dangerous act].
     ///
@@ -51,23 +51,24 @@ impl Accounts<'_> {
         Ok(work.commit().await?)
     }
 
-    /// Whether a mailed link would change an address now. Changes nothing.
+    /// Whether a mailed link would change an address now, followed in that session. Changes nothing.
     ///
     /// # Errors
-    /// When the store does not answer.
-    pub async fn can_confirm_email(&self, token: &Token) -> Result<bool, AccountError> {
-        self.can_follow(token, LinkPurpose::ConfirmEmail).await
+    /// [`AccountError::UnusableLink`] and [`AccountError::OthersLink`] as [`Accounts::confirm_email`] answers them.
+    pub async fn can_confirm_email(&self, session: Option<&Session>, token: &Token) -> Result<(), AccountError> {
+        self.find_change(session, token).await.map(|_| ())
     }
 
-    /// Makes the address that the link was mailed to the account's address, once. The former one is told, with a way
+    /// Makes the address that the link was mailed to the account's address, once, in a session of that account: else whoever
+    /// has the mailbox could be led to prove it for the account of a stranger who asked (P1.1-a). The former one is told, with a way
     /// back that stays open for a week; links that were mailed there to set a password are dead (P1.1-a).
     ///
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was, or the address got an account of its
-    /// own meanwhile; [`AccountError::Stale`] when the account changed in this very moment, after which the link still
-    /// works.
-    pub async fn confirm_email(&self, token: &Token) -> Result<(), AccountError> {
-        let (link, account) = self.find_link(token, LinkPurpose::ConfirmEmail).await?;
+    /// own meanwhile; [`AccountError::OthersLink`] when another account asked for it, or the session has ended, and
+    /// [`AccountError::Stale`] when the account changed in this very moment, after both of which the link still works.
+    pub async fn confirm_email(&self, session: &Session, token: &Token) -> Result<(), AccountError> {
+        let (link, account) = self.find_change(Some(session), token).await?;
         // Before the address is used: what the person has turned off is never mailed to it (P5.5-a).
         if let Some(former) = &account.email {
             self.0.mails().carry_preferences(former, &link.email).await?;
@@ -77,6 +78,10 @@ impl Accounts<'_> {
             return Err(AccountError::UnusableLink);
         }
         let before = self.move_to(&mut work, &link.account, link.email).await?;
+        // After the account, as whoever sets a new password goes: neither waits for the other.
+        if !session.holds(&mut work).await? {
+            return Err(AccountError::OthersLink);
+        }
         for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {
             work.tx().account_links().delete_account_links(before.id, purpose, EVER).await?;
         }
@@ -142,6 +147,15 @@ impl Accounts<'_> {
             tracing::warn!(%error, "what was added to an account that was taken back ends a little later");
         }
         Ok(reset)
+    }
+
+    /// The link with that token, if it changes the address of whoever is signed in, and the account as it is.
+    async fn find_change(&self, session: Option<&Session>, token: &Token) -> Result<(AccountLink, Account), AccountError> {
+        let found = self.find_link(token, LinkPurpose::ConfirmEmail).await?;
+        match session.is_some_and(|session| session.account == found.1.id) {
+            true => Ok(found),
+            false => Err(AccountError::OthersLink),
+        }
     }
 
     /// Gives the account that address; answers the account as it was.

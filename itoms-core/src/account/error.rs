@@ -47,6 +47,10 @@ pub enum AccountError {
     /// A mailed link, or what a step before has answered, was used, has ended, or never was.
     #[error("this does not work any more: it was used, has ended, or was begun elsewhere; ask for a new link, or begin again")]
     UnusableLink,
+    /// A mailed link that works for whoever asked for it alone, and that is not who is signed in. To others it is like any
+    /// that is unusable.
+    #[error("{}", Self::UnusableLink)]
+    OthersLink,
     /// No such account, or not the own one.
     #[error("there is no such account")]
     NotFound,
@@ -124,7 +128,7 @@ impl Problem for AccountError {
             | Self::Suspended => Kind::Forbidden,
             Self::IdentityProvider(error) => error.kind(),
             Self::UnverifiedAddress | Self::NotInvited | Self::IdentityNotLinked => Kind::Forbidden,
-            Self::UnusableLink | Self::NotFound => Kind::NotFound,
+            Self::UnusableLink | Self::OthersLink | Self::NotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::AddressTaken
             | Self::LinkRequired
@@ -167,7 +171,7 @@ impl Problem for AccountError {
             Self::TooManyPasskeys => "too_many_passkeys",
             Self::LastWayIn => "last_way_in",
             Self::ReauthenticationRequired(_) => "reauthentication_required",
-            Self::UnusableLink => "unusable_link",
+            Self::UnusableLink | Self::OthersLink => "unusable_link",
             Self::NotFound => "not_found",
             Self::Stale => "stale",
             Self::AddressTaken => "address_taken",

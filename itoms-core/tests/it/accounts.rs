@@ -263,7 +263,12 @@ async fn a_session_that_has_ended_opens_no_further_way_in() {
     let world = World::new().await;
     let accounts = world.itoms.accounts();
     let session = world.signed_in("ada@example.com").await.session;
+    accounts.request_email_change(&session, "new@example.com", &Caller::default()).await.unwrap();
+    world.work().await;
+    let link = world.mails.last().token();
     accounts.sign_out(&session).await.unwrap();
+    let confirmed = accounts.confirm_email(&session, &link).await;
+    assert!(matches!(confirmed, Err(AccountError::OthersLink)), "{confirmed:?}");
     let new = NewApiKey::named("Key", ["account:read"]).within(Some(&session));
     let key = world.itoms.api_keys().create(session.actor(), new).await;
     assert!(matches!(key, Err(ApiKeyError::NotFound)), "{key:?}");

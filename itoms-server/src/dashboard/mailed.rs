@@ -135,8 +135,7 @@ async fn show_invitation(visit: Visit, Path(token): Path<String>) -> Result<Resp
         let email = person.account.email.as_ref();
         (email.map(ToString::to_string).unwrap_or_default(), email.map(EmailAddress::key).as_ref() == Some(&key))
     });
-    let next = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &shell.paths().invitation(&token)).finish();
-    let sign_in = format!("{}?{next}", shell.paths().sign_in());
+    let sign_in = shell.paths().sign_in_for(&shell.paths().invitation(&token));
     Ok(page::show(&InvitationPage { shell, invitation: &invitation, project: &project, account, sign_in }))
 }
 

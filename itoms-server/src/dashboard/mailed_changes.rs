@@ -1,9 +1,9 @@
 //! Pages that a link leads to which changes what an account signs in with: a GET shows one form and changes nothing,
 //! because scanners follow all links; the form posts.
 
-use super::{acts, form::Form, mailed::unusable, message::Message, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
+use super::{acts, form::Form, mailed::unusable, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
 use askama::Template;
-use axum::{Router, extract::Path, response::Response, routing::get};
+use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::get};
 use itoms_core::{
     account::{AccountError, OtherAccess},
     problem::Problem,
@@ -61,18 +61,44 @@ impl<'a> ChangePage<'a> {
     }
 }
 
+/// Says who can confirm an address; of the account that asked for it nothing.
+#[derive(Template)]
+#[template(path = "confirm_elsewhere.html")]
+struct ConfirmElsewherePage<'a> {
+    shell: &'a Shell,
+    /// Whether somebody is signed in, to another account.
+    is_signed_in: bool,
+    sign_in: String,
+}
+
 async fn show_confirm(visit: Visit, Path(token): Path<String>) -> Result<Response, Refusal> {
-    match visit.shell.itoms().accounts().can_confirm_email(&Token::presented(token)).await? {
-        true => Ok(ChangePage::of(&visit.shell, acts::CONFIRM_EMAIL)),
-        false => Ok(unusable(&visit.shell)),
+    match visit.shell.itoms().accounts().can_confirm_email(visit.session(), &Token::presented(token.as_str())).await {
+        Ok(()) => Ok(ChangePage::of(&visit.shell, acts::CONFIRM_EMAIL)),
+        Err(problem) => not_confirmed(&visit, &token, problem),
     }
 }
 
 async fn confirm(visit: Visit, Path(token): Path<String>) -> Result<Response, Refusal> {
-    match visit.shell.itoms().accounts().confirm_email(&Token::presented(token)).await {
-        Ok(()) => Ok(tell(&visit, &acts::email_changed(), "email-changed").await),
-        Err(AccountError::UnusableLink) => Ok(unusable(&visit.shell)),
-        Err(problem) => Err(problem.into()),
+    let shell = &visit.shell;
+    let Some(session) = visit.session() else { return show_confirm(visit, Path(token)).await };
+    match shell.itoms().accounts().confirm_email(session, &Token::presented(token.as_str())).await {
+        Ok(()) => {
+            acts::email_changed().keep(shell, session).await;
+            Ok(page::go(&shell.paths().account()))
+        }
+        Err(problem) => not_confirmed(&visit, &token, problem),
+    }
+}
+
+fn not_confirmed(visit: &Visit, token: &str, problem: AccountError) -> Result<Response, Refusal> {
+    let shell = &visit.shell;
+    match problem {
+        AccountError::UnusableLink => Ok(unusable(shell)),
+        AccountError::OthersLink => {
+            let sign_in = shell.paths().sign_in_for(&shell.paths().confirm_email(token));
+            Ok(page::show_at(StatusCode::FORBIDDEN, &ConfirmElsewherePage { shell, is_signed_in: visit.person.is_some(), sign_in }))
+        }
+        problem => Err(problem.into()),
     }
 }
 
@@ -91,14 +117,4 @@ async fn restore(visit: Visit, Path(token): Path<String>) -> Result<Response, Re
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
         Err(problem) => Err(problem.into()),
     }
-}
-
-/// To the account, where somebody is signed in, with a message; else to the sign-in, which says the same.
-async fn tell(visit: &Visit, message: &Message, note: &str) -> Response {
-    let shell = &visit.shell;
-    let Some(session) = visit.person.as_ref().and_then(|person| person.session.as_ref()) else {
-        return page::go(&format!("{}?note={note}", shell.paths().sign_in()));
-    };
-    message.keep(shell, session).await;
-    page::go(&shell.paths().account())
 }

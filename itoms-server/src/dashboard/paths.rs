@@ -53,6 +53,10 @@ impl Paths {
         self.at(format_args!("/reset-password/{token}"))
     }
 
+    pub(crate) fn confirm_email(&self, token: &str) -> String {
+        self.at(format_args!("/confirm-email/{token}"))
+    }
+
     pub(crate) fn change_password(&self) -> String {
         self.at("/dashboard/account/password")
     }
@@ -63,6 +67,12 @@ impl Paths {
 
     pub(crate) fn sign_in(&self) -> String {
         self.at("/dashboard/sign-in")
+    }
+
+    /// The sign-in, which leads on to that page of ours.
+    pub(crate) fn sign_in_for(&self, page: &str) -> String {
+        let next = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", page).finish();
+        format!("{}?{next}", self.sign_in())
     }
 
     pub(crate) fn sign_in_code(&self) -> String {
@@ -310,7 +320,7 @@ impl Paths {
     /// that no address leads away from here.
     pub(crate) fn is_next(&self, path: &str) -> bool {
         let Some(rest) = path.strip_prefix(self.prefix()) else { return false };
-        let ours = ["/dashboard", "/invitations/"].iter().any(|start| rest.starts_with(start));
+        let ours = ["/dashboard", "/invitations/", "/confirm-email/"].iter().any(|start| rest.starts_with(start));
         let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.?=&%+~".contains(&b));
         ours && plain && !path.contains("//")
     }
@@ -323,7 +333,7 @@ mod tests {
     #[test]
     fn leads_on_to_pages_of_ours_only() {
         let paths = Paths::below(&Url::parse("https://example.com/blog/").unwrap());
-        for path in ["/blog/dashboard", "/blog/dashboard/x/contents?search=a%20b", "/blog/invitations/abc"] {
+        for path in ["/blog/dashboard", "/blog/dashboard/x/contents?search=a%20b", "/blog/invitations/abc", "/blog/confirm-email/abc"] {
             assert!(paths.is_next(path), "{path}");
         }
         for path in [

@@ -57,8 +57,7 @@ pub(crate) fn sign_in_first(shell: &Shell, parts: &Parts) -> Refusal {
         return shell.sign_in().map_or(Refusal::Status(StatusCode::UNAUTHORIZED), Refusal::SignIn);
     }
     let asked = parts.uri.path_and_query().map(|asked| format!("{}{asked}", shell.paths().prefix())).unwrap_or_default();
-    let next = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &asked).finish();
-    Refusal::SignIn(format!("{}?{next}", shell.paths().sign_in()))
+    Refusal::SignIn(shell.paths().sign_in_for(&asked))
 }
 
 /// The sign-in form, with the form that was sent folded into it.

@@ -60,7 +60,6 @@ fn note(word: Option<&str>) -> &'static str {
     match word {
         Some("signed-out") => "You are signed out.",
         Some("password-set") => "Your new password is set, and every device is signed out. Sign in with it.",
-        Some("email-changed") => "The new address is confirmed. Sign in with it from now on.",
         Some("email-restored") => "The address of your account is what it was before, and every device is signed out.",
         Some("deleted") => "Your account is deleted. What goes with it is being erased.",
         _ => "",

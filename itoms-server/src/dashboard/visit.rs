@@ -175,6 +175,13 @@ impl Person {
     }
 }
 
+impl Visit {
+    /// Our session, where there is one.
+    pub(crate) fn session(&self) -> Option<&Session> {
+        self.person.as_ref()?.session.as_ref()
+    }
+}
+
 impl SignedIn {
     pub(crate) fn actor(&self) -> Actor {
         self.person.actor()

@@ -16,6 +16,7 @@ impl Letter for ConfirmEmail {
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
                 format!("Confirm that this e-mail address is yours, and it becomes the address of your account at {house}. Until then nothing changes."),
+                "The link works for whoever is signed in to the account that asked for it; on another device, sign in there first.".to_owned(),
             ],
             button: Some(Button { label: "Confirm the new address", link: self.link.clone() }),
             ends: Some(works_once_until(&self.expires_at)),

@@ -13,6 +13,7 @@ use itoms_core::{
     people::WaitingRegistration,
     secret::Secret,
     store::{Actor, Task},
+    token::Token,
 };
 use std::{collections::HashSet, time::Duration};
 
@@ -241,8 +242,12 @@ impl<'i> History<'i> {
         let Link { kind, to, token, person } = link;
         match (kind, person) {
             (Kind::Confirm, Some(person)) => {
+                self.others_confirm_nothing(person, &token).await;
+                let here = self.here;
+                let session = self.people[person].session(here, here.under(self.policy)).await;
+                let session = session.ok_or(AccountError::UnusableLink)?;
                 let former = self.people[person].email(itoms).await;
-                accounts.confirm_email(&token).await?;
+                accounts.confirm_email(&session, &token).await?;
                 self.people[person].proven.push(to);
                 self.moved = Some((person, former));
             }
@@ -268,6 +273,15 @@ impl<'i> History<'i> {
             },
         }
         Ok(person)
+    }
+
+    /// Nobody else gets an address by the link, whoever presses.
+    async fn others_confirm_nothing(&self, asking: usize, token: &Token) {
+        for (index, other) in self.people.iter().enumerate() {
+            let Some(session) = other.last_session(self.itoms()).await.filter(|_| index != asking) else { continue };
+            let tried = self.itoms().accounts().confirm_email(&session, token).await;
+            assert!(matches!(tried, Err(AccountError::OthersLink | AccountError::UnusableLink)), "of another account: {tried:?}");
+        }
     }
 
     /// Looks at each new mail: whether its secret goes where it may.

@@ -35,17 +35,20 @@ impl Person {
         account.email.expect("an address").to_string()
     }
 
+    /// The session that there is, if it goes on.
+    pub(super) async fn last_session(&self, itoms: &Itoms) -> Option<Session> {
+        let session = itoms.accounts().authenticate(self.token.as_ref()?, &Caller::default()).await.unwrap();
+        assert!(session.is_none() || !self.is_suspended, "who is suspended has no session");
+        session
+    }
+
     /// A session with a fresh proof: the one that there is, or else a new one.
     pub(super) async fn session(&mut self, here: &Installation, itoms: &Itoms) -> Option<Session> {
-        if let Some(token) = &self.token {
-            let session = itoms.accounts().authenticate(token, &Caller::default()).await.unwrap();
-            let is_fresh = |session: &Session| session.require_privilege(DangerousAct::ChangeEmail, itoms.now()).is_ok();
-            if let Some(session) = session.filter(is_fresh) {
-                assert!(!self.is_suspended, "who is suspended has no session");
-                return Some(session);
-            }
+        let is_fresh = |session: &Session| session.require_privilege(DangerousAct::ChangeEmail, itoms.now()).is_ok();
+        match self.last_session(itoms).await.filter(is_fresh) {
+            Some(session) => Some(session),
+            None => self.signs_in(here, itoms).await,
         }
-        self.signs_in(here, itoms).await
     }
 
     /// A new session; nobody who is suspended gets one, and nobody who has no password.

@@ -159,7 +159,9 @@ pub(crate) fn password_changed() -> Message {
 }
 
 pub(crate) fn email_change_requested(email: &str) -> Message {
-    Message::new(format!("A link is on its way to {email}. Your address changes when you have followed it, within 24 hours."))
+    Message::new(format!(
+        "A link is on its way to {email}. Follow it within 24 hours, signed in to this account, and your address changes."
+    ))
 }
 
 pub(crate) fn email_changed() -> Message {

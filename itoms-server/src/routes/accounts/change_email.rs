@@ -30,8 +30,8 @@ impl FromFields for RequestEmailChange {
 
 /// Ask for another address
 ///
-/// Mails a link to the new address, which works once, for 24 hours; until it is followed nothing changes. The answer is
-/// the same whether the address belongs to somebody else or not.
+/// Mails a link to the new address, which works once, for 24 hours, and for this account alone; until it is followed
+/// nothing changes. The answer is the same whether the address belongs to somebody else or not.
 #[utoipa::path(
     post,
     path = "/account/email",
@@ -71,8 +71,8 @@ impl FromFields for FollowLink {
 
 /// Confirm a new address
 ///
-/// Makes the address that the link was mailed to the account's address. The former one is told, with a way back that is
-/// open for 7 days. Works once.
+/// Makes the address that the link was mailed to the account's address, for whoever is signed in to the account that asked
+/// for it. The former one is told, with a way back that is open for 7 days. Works once.
 #[utoipa::path(
     post,
     path = "/email-changes/confirm",
@@ -81,12 +81,17 @@ impl FromFields for FollowLink {
     request_body = FollowLink,
     responses(
         (status = 204, description = "The account has the new address."),
-        (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
+        (status = 404, description = "The link was used, has ended, never was, or was asked for by another account (`unusable_link`)."),
         (status = 412, description = "The account changed in this very moment (`stale`); the link still works."),
     )
 )]
-pub(crate) async fn confirm_email_change(State(itoms): State<Itoms>, Body(FollowLink { token }): Body<FollowLink>) -> Answer {
-    itoms.accounts().confirm_email(&token).await?;
+pub(crate) async fn confirm_email_change(
+    State(itoms): State<Itoms>,
+    Person { session, .. }: Person,
+    Body(FollowLink { token }): Body<FollowLink>,
+) -> Answer {
+    let session = session.ok_or_else(Refusal::unauthenticated)?;
+    itoms.accounts().confirm_email(&session, &token).await?;
     Ok(done())
 }
 

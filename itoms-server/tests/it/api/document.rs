@@ -150,7 +150,6 @@ async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() 
             | "resendVerification"
             | "requestPasswordReset"
             | "resetPassword"
-            | "confirmEmailChange"
             | "restoreEmail"
             | "createSession"
             | "finishSignIn"
