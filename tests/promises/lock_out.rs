@@ -11,6 +11,7 @@ on_both_databases!(
     p2_d_many_networks_cannot_lock_a_person_out,
     p2_d_whoever_sets_a_password_anew_is_let_in_with_it,
     p2_d_many_networks_of_one_site_are_few_callers,
+    p2_d_a_neighbour_cannot_keep_a_session_from_proving_itself,
     p2_d_a_stranger_cannot_silence_a_reset,
     p2_d_whoever_asks_for_resets_leaves_a_link_that_works,
     p2_d_a_stranger_cannot_use_up_a_newcomers_mails,
@@ -102,6 +103,15 @@ async fn p2_d_many_networks_of_one_site_are_few_callers(world: &World) {
     }
     assert_eq!(statuses, [[401; 24].as_slice(), &[429; 6]].concat(), "eight callers with three tries each");
     ada.at("2001:db8:8::9").signs_in().await;
+}
+
+/// P2-d
+async fn p2_d_a_neighbour_cannot_keep_a_session_from_proving_itself(world: &World) {
+    let (ada, neighbour) = (world.person("Ada").joins().await, world.person("Neighbour"));
+    for status in [401, 401, 401, 429] {
+        assert_eq!(neighbour.at(STRANGER).tries_password("a wrong password").await.status, status);
+    }
+    ada.at(STRANGER).calls("reauthenticate", &[]).json(json!({ "password": ada.password })).await.expect(200);
 }
 
 /// P2-d

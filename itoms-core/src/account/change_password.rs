@@ -26,8 +26,7 @@ impl Accounts<'_> {
     ) -> Result<SignedIn, AccountError> {
         let account = self.show(session.actor()).await?;
         self.check_new_password(&account, &new).await?;
-        self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
-        self.0.limit("reauthenticate", &session.id.to_string(), self.0.limits().sign_in).await?;
+        self.limit_proofs(session, caller).await?;
         let stored = self.password_of(session.actor()).await?;
         if self.0.hasher().verify(old, stored.as_ref()).await? == Verdict::Wrong {
             return Err(AccountError::WrongPassword);

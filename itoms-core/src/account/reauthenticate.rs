@@ -41,8 +41,7 @@ impl Accounts<'_> {
     /// with a wrong one; [`AccountError::WrongPasskey`].
     /// [`AccountError::NotFound`] when the session has ended or changed its token meanwhile.
     pub async fn reauthenticate(&self, session: &Session, proof: Proof, caller: &Caller) -> Result<SignedIn, AccountError> {
-        self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
-        self.0.limit("reauthenticate", &session.id.to_string(), self.0.limits().sign_in).await?;
+        self.limit_proofs(session, caller).await?;
         let proven = match proof {
             Proof::Password(password) => self.check_own_password(session, password, None).await?,
             Proof::PasswordAndCode(password, code) => self.check_own_password(session, password, Some(code)).await?,
@@ -56,6 +55,14 @@ impl Accounts<'_> {
             Proven::Passkey(checked) => checked.record(&mut work).await?,
         }
         self.go_on_renewed(work, session).await
+    }
+
+    /// Counts a proof within a session. Whoever shares the caller's address leaves enough of it, however often they try to
+    /// sign in (P2-d).
+    pub(super) async fn limit_proofs(&self, session: &Session, caller: &Caller) -> Result<(), AccountError> {
+        let limits = self.0.limits();
+        self.limit_caller("proof", caller, limits.sign_in_account).await?;
+        Ok(self.0.limit("reauthenticate", &session.id.to_string(), limits.sign_in).await?)
     }
 
     /// A session whose person has just proved to be there.

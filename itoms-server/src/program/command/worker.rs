@@ -8,7 +8,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
         let (itoms, stop) = (composition.itoms.clone(), stop.clone());
         async move { itoms.work(stop.asked()).await }
     });
-    say("Works on what is due: mails, publications, erasures. Stop with ctrl-c; what was begun is finished first.");
+    say("Works on what is due, such as mails and erasures. Stop with ctrl-c; what was begun is finished first.");
     stop.asked().await;
     finish(worker).await;
     composition.database.close().await;

@@ -39,7 +39,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain("data_dir", "./itoms-data", "Folder of the embedded database, the keys and the outbox."),
     Setting::optional(
         "public_url",
-        "The address that people type, with https unless it is of this machine. Without it `http://localhost:PORT`.",
+        "The address that people type, with https unless it is of this machine. A path in it is for a proxy to take off: the program serves at the root. Without it `http://localhost:PORT`.",
     ),
     Setting::plain("name", "itoms", "The installation's name, on pages and in mails."),
     Setting::secret("database_url", "PostgreSQL, as a login that owns nothing. Without it SQLite in the data folder."),
