@@ -1,6 +1,8 @@
 //! A project in new hands, with the consent of both.
 
 use crate::harness::{Person, World, on_both_databases};
+use http::Method;
+use serde_json::json;
 use std::time::Duration;
 
 on_both_databases!(
@@ -8,6 +10,7 @@ on_both_databases!(
     an_offer_is_declined_taken_back_and_ends,
     an_offer_is_for_one_member_alone,
     who_is_no_owner_any_more_hands_nothing_over,
+    who_makes_owners_proves_to_be_there,
     a_member_leaves,
     of_sixty_four_who_accept_at_once_one_is_answered,
 );
@@ -87,9 +90,39 @@ async fn who_is_no_owner_any_more_hands_nothing_over(world: &World) {
     ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
     let owner = ada.calls("showAccount", &[]).await.expect(200).id();
     let lesser = carol.calls("updateMember", &[&notes, &owner]).header("if-match", "\"1\"");
-    lesser.json(serde_json::json!({ "role": "admin" })).await.expect(200);
+    lesser.json(json!({ "role": "admin" })).await.expect(200);
     bob.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
     assert_eq!(role(&bob, &notes).await, "viewer");
+}
+
+async fn who_makes_owners_proves_to_be_there(world: &World) {
+    let (ada, bob, notes, account) = ground(world).await;
+    let owner = json!({ "email": "carol@example.com", "role": "owner" });
+    ada.calls("createInvitation", &[&notes]).json(owner.clone()).await.expect(202);
+    let open = ada.calls("listInvitations", &[&notes]).await.expect(200).json();
+    let invitation = open["items"][0]["id"].as_str().unwrap().to_owned();
+    world.works().await;
+    let mailed = || world.mails.links("carol@example.com", "/invitations/").len();
+    assert_eq!(mailed(), 1);
+
+    world.clock.advance(Duration::from_secs(10 * 60));
+    let another = json!({ "email": "dora@example.com", "role": "owner" });
+    ada.calls("createInvitation", &[&notes]).json(another).await.expect_problem(403, "reauthentication_required");
+    let made = ada.calls("updateMember", &[&notes, &account]).header("if-match", "\"1\"").json(json!({ "role": "owner" }));
+    made.await.expect_problem(403, "reauthentication_required");
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect_problem(403, "reauthentication_required");
+    ada.calls("resendInvitation", &[&notes, &invitation]).await.expect_problem(403, "reauthentication_required");
+    let page = format!("/dashboard/notes/invitations/{invitation}/resend");
+    let asked = ada.visits(Method::POST, &page).form(&[]).await.expect(403).text();
+    assert!(asked.contains("Confirm that it is you"), "{asked}");
+    world.works().await;
+    assert_eq!((mailed(), role(&bob, &notes).await), (1, "viewer".to_owned()));
+
+    let ada = ada.signs_in().await;
+    ada.calls("resendInvitation", &[&notes, &invitation]).await.expect(202);
+    ada.visits(Method::POST, &page).form(&[]).await.expect(303);
+    world.works().await;
+    assert_eq!(mailed(), 2, "the link of the first of both is dead before it leaves");
 }
 
 async fn a_member_leaves(world: &World) {

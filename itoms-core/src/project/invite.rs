@@ -59,16 +59,14 @@ impl Projects<'_> {
     }
 
     /// Mails an open invitation again, with a new link that works as long as a new one; the old link is dead.
-    /// As with [`Projects::invite`], nobody learns whether the address is a member by now, and no API key invites an owner.
+    /// As with [`Projects::invite`], nobody learns whether the address is a member by now, and inviting an owner again is a
+    /// [dangerous act](crate::account::DangerousAct::SetOwners) that no key does.
     ///
     /// # Errors
     /// [`ProjectError::NotFound`] for one that is not open, a limit, a missing mailer or link.
     pub async fn resend_invitation(&self, actor: Actor, project: ProjectId, id: InvitationId) -> Result<(), ProjectError> {
         let inviter = actor.account().ok_or(ProjectError::NotFound)?;
-        let mut tx = self.0.store().read(actor).await?;
-        authorize(&mut *tx, project, Permission::ManageMembers).await?;
-        let Invitation { email, role, .. } = tx.members().invitation(project, id).await?.ok_or(ProjectError::NotFound)?;
-        drop(tx);
+        let Invitation { email, role, .. } = self.open_invitation(actor, project, id).await?;
         if role == Role::Owner {
             actor.person()?;
         }

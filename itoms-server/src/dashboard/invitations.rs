@@ -5,6 +5,7 @@ use super::{
     message::Message,
     refusal::Refusal,
     shell::Shell,
+    typed::Typed,
     visit::{Desk, SignedIn},
 };
 use axum::{Router, extract::Path, response::Response, routing::post};
@@ -35,7 +36,16 @@ impl Named {
 
 async fn resend(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
     desk.require(Permission::ManageMembers)?;
-    let resent = desk.shell().itoms().projects().resend_invitation(desk.actor(), desk.project.id, named.id()?).await;
+    let (projects, project, id) = (desk.shell().itoms().projects(), &desk.project, named.id()?);
+    let invitation = match projects.open_invitation(desk.actor(), project.id, id).await {
+        Ok(invitation) => invitation,
+        Err(problem) => return managed(&desk, Err(problem)).await,
+    };
+    let here = desk.shell().paths().invited(&project.slug, id, "resend");
+    if let Some(page) = members::prove(&desk, &[invitation.role], here, &Typed::default()).await? {
+        return Ok(page);
+    }
+    let resent = projects.resend_invitation(desk.actor(), project.id, id).await;
     managed(&desk, resent.map(|()| acts::invitation_resent())).await
 }
 

@@ -148,7 +148,7 @@ async fn invite(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
 }
 
 /// The page that asks for a fresh proof first, where owners come or go and it is needed.
-async fn prove(desk: &Desk, roles: &[Role], here: String, typed: &Typed) -> Result<Option<Response>, Refusal> {
+pub(super) async fn prove(desk: &Desk, roles: &[Role], here: String, typed: &Typed) -> Result<Option<Response>, Refusal> {
     match roles.contains(&Role::Owner) {
         true => reauthenticate::first(&desk.visit, DangerousAct::SetOwners, here, typed).await,
         false => Ok(None),

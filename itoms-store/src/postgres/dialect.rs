@@ -10,8 +10,8 @@ pub(super) const EVENTS_AFTER: &str = "\
     where position > $1 and position < (select first_undecided_position()) order by position limit $2";
 
 /// Whether something is committed that waits for what may come before it.
-pub(super) const EVENTS_HELD_BACK: &str = "\
-    select exists (select from events where position > $1 and position >= (select first_undecided_position()))";
+pub(super) const EVENTS_HELD_BACK: Option<&str> =
+    Some("select exists (select from events where position > $1 and position >= (select first_undecided_position()))");
 
 pub(super) const EVENTS_END: &str = "\
     select coalesce(max(position), 0) from events where position < (select first_undecided_position())";

@@ -57,8 +57,13 @@ impl EventRepository for Transaction {
         let rows = query_as::<Db, EventRow>(dialect::EVENTS_AFTER).bind(cursor.as_i64()).bind(i64::from(limit));
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
         let next = rows.last().map_or(cursor, |row| EventCursor::from_i64(row.position));
-        let held_back = query_scalar::<Db, bool>(dialect::EVENTS_HELD_BACK).bind(next.as_i64());
-        let is_held_back = held_back.fetch_one(self.connection()).await.map_err(failed)?;
+        let is_held_back = match dialect::EVENTS_HELD_BACK {
+            Some(asked) => {
+                let held_back = query_scalar::<Db, bool>(asked).bind(next.as_i64());
+                held_back.fetch_one(self.connection()).await.map_err(failed)?
+            }
+            None => false,
+        };
         Ok(EventSlice { events: rows.into_iter().filter_map(EventRow::read).collect(), next, is_held_back })
     }
 

@@ -11,7 +11,7 @@ pub(super) const EVENTS_AFTER: &str = "\
     where position > $1 order by position limit $2";
 
 /// Nothing waits for anything.
-pub(super) const EVENTS_HELD_BACK: &str = "select $1 is null";
+pub(super) const EVENTS_HELD_BACK: Option<&str> = None;
 
 pub(super) const EVENTS_END: &str = "select coalesce(max(position), 0) from events";
 

@@ -5,13 +5,15 @@ use crate::{
 use axum::extract::State;
 use itoms_core::{
     Itoms,
+    account::DangerousAct,
     id::{InvitationId, ProjectId},
+    project::Role,
 };
 
 /// Mail an open invitation again
 ///
 /// With a new link that works for 7 days; the old one is dead. The answer is the same whether the address has an
-/// account or not, and whether that account is a member by now (then no mail leaves). No key mails an owner's again.
+/// account or not, and whether that account is a member by now (then no mail leaves). Mailing an owner's again asks for a fresh proof, and no key does it.
 #[utoipa::path(
     post,
     path = "/projects/{project}/invitations/{invitation}/resend",
@@ -25,10 +27,14 @@ use itoms_core::{
 )]
 pub(crate) async fn resend_invitation(
     State(itoms): State<Itoms>,
-    Person { actor, .. }: Person,
+    person: Person,
     InPath(project): InPath<ProjectId>,
     InPath(invitation): InPath<InvitationId>,
 ) -> Result<Accepted, Refusal> {
+    let actor = person.actor;
+    if itoms.projects().open_invitation(actor, project, invitation).await?.role == Role::Owner {
+        person.require_proof(&itoms, DangerousAct::SetOwners)?;
+    }
     itoms.projects().resend_invitation(actor, project, invitation).await?;
     Ok(Accepted { message: "If this address is no member yet, an invitation is on its way." })
 }

@@ -43,7 +43,8 @@ pub(super) async fn tries_too_often(witness: &mut Witness, program: &Program) {
     page.press("Sign out").await;
     page.reads("Sign in").await;
     page.open(&format!("{}/dashboard/sign-in", program.address)).await;
-    for answer in ["This did not work", "This was tried too often"] {
+    let refused = "This did not work";
+    for answer in [refused, refused, refused, "This was tried too often"] {
         page.fill("email", "ada@example.com").await;
         page.fill("password", "a wrong password").await;
         page.press("Sign in").await;

@@ -140,7 +140,7 @@ async fn a_passkey_takes_the_place_of_a_password() {
 async fn what_stops_a_person_is_a_page_with_a_way_on() {
     for scripts in [true, false] {
         let Some(browser) = Chromium::start().await else { return };
-        let program = Program::start_with(&[("ITOMS_LIMIT_SIGN_IN", "3+1/min")]);
+        let program = Program::start_with(&[("ITOMS_LIMIT_SIGN_IN", "3+1/hour")]);
         let name = if scripts { "stopped-with-scripts" } else { "stopped-without-scripts" };
         let mut witness = Witness::new(browser, name, scripts, Look::DESK).await;
         becomes_operator(&mut witness, &program).await;
