@@ -92,6 +92,8 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "suspendAccountForm"
         | "resumeAccountForm"
         | "clearSecondFactorForm"
+        | "appointOperatorForm"
+        | "dismissOperatorForm"
         | "deleteOwnAccountForm" => &[],
         other => panic!("the matrix has no form of {other}: give it one here"),
     };

@@ -147,6 +147,8 @@ impl Sample {
             | "suspendAccount"
             | "resumeAccount"
             | "clearSecondFactor"
+            | "appointOperator"
+            | "dismissOperator"
             | "deleteAccount"
             | "listDepartures"
             | "showDocument"

@@ -11,6 +11,7 @@ on_both_databases!(
     an_invitation_is_for_its_address_and_for_one_use,
     an_invitation_is_answered_alike_for_everybody,
     an_invitation_is_mailed_again_with_another_link,
+    who_is_suspended_lets_nobody_in,
     an_invitation_is_taken_back,
     a_project_has_two_hundred_open_invitations_at_most,
     an_invited_person_finds_and_answers_invitations,
@@ -96,6 +97,23 @@ async fn an_invitation_is_mailed_again_with_another_link(world: &World) {
     bob.calls("acceptInvitation", &[]).json(json!({ "token": second })).await.expect(200);
     let ada = ada.signs_in().await;
     ada.calls("resendInvitation", &[&notes, &invitation]).await.expect_problem(404, "not_found");
+}
+
+/// P3.3-b
+async fn who_is_suspended_lets_nobody_in(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Notes").await;
+    ada.calls("createInvitation", &[&notes]).json(json!({ "email": bob.email, "role": "viewer" })).await.expect(202);
+    world.works().await;
+    let token = world.mails.token(&bob.email, "/invitations/");
+    let account = ada.calls("showAccount", &[]).await.expect(200).id();
+    root.calls("suspendAccount", &[&account]).await.expect(200);
+    bob.calls("acceptInvitation", &[]).json(json!({ "token": token })).await.expect_problem(404, "unusable_invitation");
+    assert!(open(&bob, "listReceivedInvitations", &[]).await.is_empty());
+    root.calls("resumeAccount", &[&account]).await.expect(200);
+    bob.calls("acceptInvitation", &[]).json(json!({ "token": token })).await.expect_problem(404, "unusable_invitation");
+    bob.calls("showProject", &[&notes]).await.expect_problem(404, "not_found");
 }
 
 async fn an_invitation_is_taken_back(world: &World) {

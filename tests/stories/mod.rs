@@ -18,6 +18,7 @@ mod mail_preferences;
 mod members;
 mod new_devices;
 mod operator_resends;
+mod operators;
 mod ownership;
 mod pages;
 mod passkey_pages;

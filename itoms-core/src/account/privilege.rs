@@ -25,11 +25,13 @@ pub enum DangerousAct {
     SetTwoFactors,
     /// Making somebody an owner of a project or no more one, removing an owner, and offering the ownership.
     SetOwners,
+    /// Making somebody an operator of the installation, or no more one.
+    SetOperators,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::DeleteProject,
         Self::EndSessions,
         Self::ChangeEmail,
@@ -40,6 +42,7 @@ impl DangerousAct {
         Self::MakeKey,
         Self::SetTwoFactors,
         Self::SetOwners,
+        Self::SetOperators,
     ];
 
     /// Its stable name.
@@ -56,6 +59,7 @@ impl DangerousAct {
             Self::MakeKey => "make_key",
             Self::SetTwoFactors => "set_two_factors",
             Self::SetOwners => "set_owners",
+            Self::SetOperators => "set_operators",
         }
     }
 

@@ -88,6 +88,8 @@ impl Filing {
             Change::AccountApproved { account }
             | Change::AccountSuspended { account }
             | Change::AccountResumed { account }
+            | Change::OperatorAppointed { account }
+            | Change::OperatorDismissed { account }
             | Change::SecondFactorCleared { account }
             | Change::AccountDeleted { account } => Self { operators: true, ..Self::of_account(account) },
             // Nobody is named: that is what it says.

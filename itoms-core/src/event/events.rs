@@ -106,6 +106,10 @@ changes! {
     AccountSuspended { account: AccountId } = "account.suspended";
     /// An operator took that back.
     AccountResumed { account: AccountId } = "account.resumed";
+    /// An operator made somebody an operator too; all sessions ended.
+    OperatorAppointed { account: AccountId } = "operator.appointed";
+    /// An operator made another one a person like others; all sessions ended.
+    OperatorDismissed { account: AccountId } = "operator.dismissed";
     /// A person deleted the own account, or an operator removed it; nobody signs in to it any more.
     AccountDeleted { account: AccountId } = "account.deleted";
     /// Everything that went with the account is gone.

@@ -47,6 +47,9 @@ pub(crate) enum Job {
     /// Tells an operator that somebody waits for a decision.
     #[serde(rename = "mail.somebody_waits")]
     SomebodyWaits { account: AccountId },
+    /// Tells a person to be an operator from now on, or no more.
+    #[serde(rename = "mail.operator")]
+    Operator { account: AccountId, appointed: bool },
     /// Tells a person that an operator has made the account.
     #[serde(rename = "mail.approved")]
     Approved { account: AccountId },
@@ -112,7 +115,7 @@ impl Job {
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 25] = [
+    pub(crate) const KINDS: [&str; 26] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -124,6 +127,7 @@ impl Job {
         "mail.email_changed",
         "mail.welcome",
         "mail.somebody_waits",
+        "mail.operator",
         "mail.approved",
         "mail.declined",
         "mail.admission",
@@ -153,6 +157,7 @@ impl Job {
             Self::EmailChanged { .. } => "mail.email_changed",
             Self::Welcome { .. } => "mail.welcome",
             Self::SomebodyWaits { .. } => "mail.somebody_waits",
+            Self::Operator { .. } => "mail.operator",
             Self::Approved { .. } => "mail.approved",
             Self::Declined { .. } => "mail.declined",
             Self::Admission { .. } => "mail.admission",
@@ -187,6 +192,7 @@ impl Job {
             | Self::PasswordChanged { .. }
             | Self::Welcome { .. }
             | Self::SomebodyWaits { .. }
+            | Self::Operator { .. }
             | Self::Approved { .. }
             | Self::Declined { .. }
             | Self::NewDevice { .. }
@@ -225,6 +231,7 @@ mod tests {
             Job::EmailChanged { account: Id::from_uuid(uuid), token: token.clone() },
             Job::Welcome { account: Id::from_uuid(uuid) },
             Job::SomebodyWaits { account: Id::from_uuid(uuid) },
+            Job::Operator { account: Id::from_uuid(uuid), appointed: true },
             Job::Approved { account: Id::from_uuid(uuid) },
             Job::Declined { address: token.clone(), reason: Some(token.clone()) },
             Job::Admission { admission: Id::from_uuid(uuid), address: token.clone() },

@@ -77,6 +77,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::SomebodyWaits { account } => {
             mail_account(itoms, id, account, |_| SomebodyWaits { page: itoms.optional_link(&Place::Registrations) }).await
         }
+        Job::Operator { account, appointed } => tell_of_operators(itoms, id, account, appointed).await,
         Job::Approved { account } => {
             let letter = |to: &Account| Approved { name: to.full_name.clone(), sign_in: itoms.optional_link(&Place::SignIn) };
             mail_account(itoms, id, account, letter).await
@@ -134,6 +135,21 @@ async fn mail_account<L: Letter>(itoms: &Itoms, id: JobId, account: AccountId, l
     match account.email {
         Some(address) => send(itoms, id, Mailbox { name: Some(account.full_name.to_string()), address }, &letter).await,
         None => Ok(()),
+    }
+}
+
+async fn tell_of_operators(itoms: &Itoms, id: JobId, account: AccountId, appointed: bool) -> Result<(), JobError> {
+    let (at, sign_in) = (id.made_at(), || itoms.optional_link(&Place::SignIn));
+    let told = |to: &Account| (to.full_name.clone(), to.moment(at), sign_in());
+    match appointed {
+        true => {
+            let letter = |(name, at, sign_in)| letters::OperatorAppointed { name, at, sign_in };
+            mail_account(itoms, id, account, |to| letter(told(to))).await
+        }
+        false => {
+            let letter = |(name, at, sign_in)| letters::OperatorDismissed { name, at, sign_in };
+            mail_account(itoms, id, account, |to| letter(told(to))).await
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod clear_second_factor;
 mod decline;
 mod erase;
 mod leave;
+mod operators;
 mod people;
 mod registrations;
 mod remove;

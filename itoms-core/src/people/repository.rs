@@ -16,12 +16,16 @@ pub trait PeopleRepository: Send {
     /// Registrations that wait for an operator at `now`, oldest first by id. As an operator, or as `People`.
     async fn list_waiting(&mut self, now: Timestamp, slice: &Slice) -> Result<Page<WaitingRegistration>, StoreError>;
 
-    /// Suspends an active account and ends its sessions; `false` if there is none, or it is the last active
-    /// operator: also when two are suspended at once. As an operator, or as `People`.
+    /// Suspends an active account, ends its sessions and takes its open invitations back; `false` if there is none, or it
+    /// is the last active operator: also when two are suspended at once. As `People`.
     async fn suspend(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError>;
 
     /// Takes a suspension back; `false` if there is none. As an operator, or as `People`.
     async fn resume(&mut self, account: AccountId) -> Result<bool, StoreError>;
+
+    /// Makes an account an operator, or no more one, and ends its sessions; `false` if there is none, it is so already or
+    /// leaving, or it is the last active operator: also when two are dismissed at once. As `People`.
+    async fn set_operator(&mut self, account: AccountId, operator: bool) -> Result<bool, StoreError>;
 
     /// What an account is a member of, by project id. As that account in person, or as `People`.
     async fn departures(&mut self, account: AccountId) -> Result<Vec<Departure>, StoreError>;

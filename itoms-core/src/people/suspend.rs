@@ -6,20 +6,20 @@ use crate::{
     account::{Account, AccountError, Standing},
     event::Change,
     id::AccountId,
-    store::Actor,
+    store::{Actor, Task},
     unit_of_work::UnitOfWork,
 };
 
 impl People<'_> {
-    /// Suspends an account: its sessions end at once, and nobody signs in to it. What it published stays public, and
-    /// its projects go on. One that is suspended already stays so.
+    /// Suspends an account: its sessions end at once, and nobody signs in to it, nor joins a project by its invitation. What
+    /// it published stays public, and its projects go on. One that is suspended already stays so.
     ///
     /// # Errors
     /// [`AccountError::OwnAccount`], [`AccountError::LastOperator`], [`AccountError::NotFound`] also for an account
     /// that is being erased.
     pub async fn suspend(&self, actor: Actor, id: AccountId) -> Result<Account, AccountError> {
         require_another(actor, id)?;
-        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(actor.account());
         let now = work.now();
         if !work.tx().people().suspend(id, now).await? {
             return match work.tx().accounts().account(id).await? {

@@ -69,6 +69,7 @@ pub(crate) use words::{format, refusals};
 pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     let shell = Shell::new(itoms, options.clone());
     let own_people = options.identity.is_none();
+    let of_people = if own_people { people::routes().merge(people::own_routes()) } else { people::routes() };
     let signed_in = Router::new()
         .merge(projects::routes())
         .merge(closed::routes())
@@ -93,7 +94,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(reauthenticate::routes())
         .merge(outbox::routes())
         .merge(health::routes())
-        .merge(people::routes())
+        .merge(of_people)
         .merge(registrations::routes())
         .merge(admissions::routes())
         .merge(leave::routes())

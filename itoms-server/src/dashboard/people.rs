@@ -43,6 +43,11 @@ pub(super) fn routes() -> Router<Shell> {
         .route("/dashboard/people/{account}/remove", post(remove))
 }
 
+/// Who runs the installation, which a host with users of its own says itself.
+pub(super) fn own_routes() -> Router<Shell> {
+    Router::new().route("/dashboard/people/{account}/appoint", post(appoint)).route("/dashboard/people/{account}/dismiss", post(dismiss))
+}
+
 /// What the address asks for; an unknown word asks for nothing.
 #[derive(Deserialize, Default)]
 struct Asked {
@@ -131,6 +136,8 @@ struct OnePage {
     account: Account,
     guards: Guards,
     is_me: bool,
+    /// Whether operators are appointed here, and not by a host.
+    appoints: bool,
     /// What a removal asks to be typed.
     confirmation: String,
     removal: Form,
@@ -143,8 +150,17 @@ impl OnePage {
         let account = visit.shell.itoms().people().show(*actor, id).await?;
         let guards = visit.shell.itoms().people().guards(*actor, id).await?;
         let confirmation = confirmation(&account);
-        let is_me = actor.account() == Some(id);
-        Ok(Self { frame: visit.frame().await?, is_me, confirmation, removal: Form::empty(), form: Form::empty(), account, guards })
+        let (is_me, appoints) = (actor.account() == Some(id), visit.shell.identity().is_none());
+        Ok(Self {
+            frame: visit.frame().await?,
+            is_me,
+            appoints,
+            confirmation,
+            removal: Form::empty(),
+            form: Form::empty(),
+            account,
+            guards,
+        })
     }
 
     fn date(&self, at: Timestamp) -> String {
@@ -177,6 +193,35 @@ async fn resume(operating: Operating, Path(account): Path<String>) -> Result<Res
     let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
     let account = visit.shell.itoms().people().resume(*actor, id).await?;
     Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::resumed(account.full_name.as_str())).await)
+}
+
+async fn appoint(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    if let Some(page) = prove(&operating, id, "appoint", &typed).await? {
+        return Ok(page);
+    }
+    match visit.shell.itoms().people().appoint_operator(*actor, id).await {
+        Ok(account) => Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::appointed(account.full_name.as_str())).await),
+        Err(problem) => refused(&operating, id, &problem).await,
+    }
+}
+
+async fn dismiss(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    if let Some(page) = prove(&operating, id, "dismiss", &typed).await? {
+        return Ok(page);
+    }
+    match visit.shell.itoms().people().dismiss_operator(*actor, id).await {
+        Ok(account) => Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::dismissed(account.full_name.as_str())).await),
+        Err(problem) => refused(&operating, id, &problem).await,
+    }
+}
+
+/// The page that asks for a fresh proof before operators change, for somebody who is there.
+async fn prove(Operating { visit, actor }: &Operating, id: AccountId, act: &str, typed: &Typed) -> Result<Option<Response>, Refusal> {
+    visit.shell.itoms().people().show(*actor, id).await?;
+    let here = format!("{}/{act}", visit.shell.paths().one_of_people(id));
+    reauthenticate::first(visit, DangerousAct::SetOperators, here, typed).await
 }
 
 async fn clear_second_factor(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {

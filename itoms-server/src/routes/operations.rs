@@ -35,7 +35,7 @@ pub(super) fn all() -> Vec<Operation> {
     of_own_accounts().into_iter().chain(of_identities()).chain(of_passkeys()).chain(of_everybody()).collect()
 }
 
-/// Sign-up and sign-in, which a host with users of its own turns off.
+/// Sign-up, sign-in and who runs the installation, which a host with users of its own says itself.
 fn of_own_accounts() -> Vec<Operation> {
     vec![
         public(routes!(accounts::create::create_account)),
@@ -59,6 +59,8 @@ fn of_own_accounts() -> Vec<Operation> {
         signed_in(routes!(sessions::list::list_sessions)),
         signed_in(routes!(sessions::revoke::revoke_session)).dangerous(DangerousAct::EndSessions),
         signed_in(routes!(sessions::revoke_others::revoke_other_sessions)).dangerous(DangerousAct::EndSessions),
+        operator(routes!(people::appoint_operator::appoint_operator)).dangerous(DangerousAct::SetOperators),
+        operator(routes!(people::dismiss_operator::dismiss_operator)).dangerous(DangerousAct::SetOperators),
     ]
 }
 

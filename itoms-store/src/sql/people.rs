@@ -99,6 +99,16 @@ const SUSPEND: &str = "\
       and (not operator
            or exists (select 1 from accounts o where o.operator and o.suspended_at is null and o.leaving_at is null and o.id <> $1))";
 
+/// Who is suspended lets nobody in.
+const TAKE_INVITATIONS_BACK: &str = "delete from invitations where invited_by = $1";
+
+/// Callers hold the lock of the operators. One that is suspended decides about nothing, and may be dismissed whoever it is.
+const SET_OPERATOR: &str = "\
+    update accounts set operator = $2, session_epoch = session_epoch + 1
+    where id = $1 and leaving_at is null and operator <> $2
+      and ($2 or suspended_at is not null
+           or exists (select 1 from accounts o where o.operator and o.suspended_at is null and o.leaving_at is null and o.id <> $1))";
+
 const RESUME: &str = "update accounts set suspended_at = null where id = $1 and suspended_at is not null and leaving_at is null";
 
 /// Callers hold the lock of the operators. One that is suspended decides about nothing, and may go whoever it is.
@@ -177,7 +187,7 @@ impl PeopleRepository for Transaction {
     }
 
     async fn suspend(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError> {
-        if !self.may(&[Need::Operator, PEOPLE]).await? {
+        if !self.may(&[PEOPLE]).await? {
             return Ok(false);
         }
         self.lock_operators().await?;
@@ -185,7 +195,9 @@ impl PeopleRepository for Transaction {
         if suspend.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);
         }
-        query::<Db>(END_SESSIONS).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        for ending in [END_SESSIONS, TAKE_INVITATIONS_BACK] {
+            query::<Db>(ending).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        }
         Ok(true)
     }
 
@@ -195,6 +207,19 @@ impl PeopleRepository for Transaction {
         }
         let resume = query::<Db>(RESUME).bind(account.uuid());
         Ok(resume.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+    }
+
+    async fn set_operator(&mut self, account: AccountId, operator: bool) -> Result<bool, StoreError> {
+        if !self.may(&[PEOPLE]).await? {
+            return Ok(false);
+        }
+        self.lock_operators().await?;
+        let set = query::<Db>(SET_OPERATOR).bind(account.uuid()).bind(operator);
+        if set.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        query::<Db>(END_SESSIONS).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        Ok(true)
     }
 
     async fn departures(&mut self, account: AccountId) -> Result<Vec<Departure>, StoreError> {

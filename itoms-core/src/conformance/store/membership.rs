@@ -2,7 +2,7 @@
 
 use super::{
     door,
-    fixture::{Fixture, TRANSFER, WORK},
+    fixture::{Fixture, NOW, PEOPLE, TRANSFER, WORK},
 };
 use crate::{
     content::ContentQuery,
@@ -42,7 +42,7 @@ pub(super) async fn a_founder_who_left_is_counted(store: &dyn Store) {
     assert_eq!((founded(ada).await, founded(heir.id).await), (1, 0));
 }
 
-/// P3.3-b, whether removed, made an admin, or after handing the project over: who may let nobody in any more has let nobody in.
+/// P3.3-b, whether removed, made an admin, suspended, or after handing the project over: who may let nobody in any more has let nobody in.
 pub(super) async fn invitations_go_with_the_right_to_make_them(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
@@ -72,12 +72,16 @@ pub(super) async fn invitations_go_with_the_right_to_make_them(store: &dyn Store
     let offer = fixture.offer(&project, carol.id).await;
     assert!(door::write(store, TRANSFER, async |tx| tx.ownership().hand_over(&offer).await).await);
     assert!(!is_open(kept).await);
-    let dora = fixture.account().await;
-    door::write(store, Actor::Account(carol.id), async |tx| {
-        tx.members().insert_member(&fixture.new_member(project.id, &dora, Role::Owner)).await
-    })
-    .await;
+    let (dora, eve) = (fixture.account().await, fixture.account().await);
+    for joining in [&dora, &eve] {
+        let member = fixture.new_member(project.id, joining, Role::Owner);
+        assert!(door::write(store, Actor::Account(carol.id), async |tx| tx.members().insert_member(&member).await).await);
+    }
     let of_dora = invites(dora.id).await;
     assert!(door::write(store, Actor::Account(dora.id), async |tx| tx.members().delete_member(project.id, dora.id).await).await);
     assert!(!is_open(of_dora).await, "who leaves takes them along");
+
+    let (of_eve, of_carol) = (invites(eve.id).await, invites(carol.id).await);
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(eve.id, NOW).await).await);
+    assert_eq!((is_open(of_eve).await, is_open(of_carol).await), (false, true), "who is suspended lets nobody in");
 }

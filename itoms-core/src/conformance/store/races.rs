@@ -279,7 +279,7 @@ pub(super) async fn an_account_leaves_once(store: &dyn Store) {
     }
 }
 
-/// Some are suspended, some leave.
+/// Some are suspended, some leave, some are dismissed.
 pub(super) async fn of_many_operators_ended_at_once_one_stays(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let mut last = None;
@@ -290,19 +290,20 @@ pub(super) async fn of_many_operators_ended_at_once_one_stays(store: &dyn Store)
             fixture.insert_account(&operator).await;
             operators.push(operator.id);
         }
-        let ways: Vec<_> = operators.into_iter().zip([true, false].into_iter().cycle()).collect();
+        let ways: Vec<_> = operators.into_iter().zip((0..3).cycle()).collect();
         let ended = winners(
             store,
             &ways,
             |_| PEOPLE,
-            async |tx, (operator, leaves)| match leaves {
-                true => tx.people().begin_leaving(*operator, NOW).await,
-                false => tx.people().suspend(*operator, NOW).await,
+            async |tx, (operator, way)| match way {
+                0 => tx.people().begin_leaving(*operator, NOW).await,
+                1 => tx.people().suspend(*operator, NOW).await,
+                _ => tx.people().set_operator(*operator, false).await,
             },
         )
         .await;
         assert_eq!(ended, CROWD - 1);
-        let active = PeopleQuery { standing: Some("active".to_owned()), ..PeopleQuery::default() };
+        let active = PeopleQuery { standing: Some("active".to_owned()), operators: true, ..PeopleQuery::default() };
         let left = door::read(store, PEOPLE, async |tx| tx.people().list_people(&active, &Slice::first(10)).await).await;
         last = left.items.first().map(|account| account.id);
     }

@@ -26,6 +26,8 @@ letters! {
     email_taken::EmailTaken,
     welcome::Welcome,
     somebody_waits::SomebodyWaits,
+    operator_appointed::OperatorAppointed,
+    operator_dismissed::OperatorDismissed,
     approved::Approved,
     account_deleted::AccountDeleted,
     declined::Declined,

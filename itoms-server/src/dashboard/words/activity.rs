@@ -28,6 +28,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "address.uninvited" => "Invitation to sign up taken back",
         "account.suspended" => "Account suspended by an operator",
         "account.resumed" => "Account resumed by an operator",
+        "operator.appointed" => "Made an operator",
+        "operator.dismissed" => "No operator any more",
         "account.deleted" => "Account deleted",
         "account.erased" => "Deleted account erased for good",
         "second_factor.added" => "Two-factor sign-in turned on",

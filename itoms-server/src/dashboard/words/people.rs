@@ -61,6 +61,14 @@ pub(crate) fn resumed(name: &str) -> Message {
     Message::new(format!("The account of {name} is active: {name} can sign in again."))
 }
 
+pub(crate) fn appointed(name: &str) -> Message {
+    Message::new(format!("{name} is an operator now, was signed out everywhere, and learns so by mail."))
+}
+
+pub(crate) fn dismissed(name: &str) -> Message {
+    Message::new(format!("{name} is no operator any more, was signed out everywhere, and learns so by mail."))
+}
+
 pub(crate) fn second_factor_cleared(name: &str) -> Message {
     Message::new(format!("Two-factor sign-in and passkeys of {name} are gone: signed out everywhere, and the password alone counts again."))
 }

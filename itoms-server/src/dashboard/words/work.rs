@@ -25,6 +25,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "mail.declined" => "Mail to tell somebody that the sign-up was declined",
         "mail.admission" => "Mail to invite somebody to sign up",
         "mail.new_device" => "Mail to tell of a new device",
+        "mail.operator" => "Mail to tell who runs the installation",
         "mail.second_factor" => "Mail to tell of two-factor sign-in",
         "mail.identity" => "Mail to tell of another way to sign in",
         "mail.two_factors_required" => "Mail to ask for two-factor sign-in",

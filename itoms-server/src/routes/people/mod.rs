@@ -1,8 +1,10 @@
 //! People, for whoever runs the installation, and leaving it for good.
 
+pub(super) mod appoint_operator;
 pub(super) mod clear_second_factor;
 pub(super) mod delete;
 pub(super) mod departures;
+pub(super) mod dismiss_operator;
 pub(super) mod inspect;
 pub(super) mod leave;
 pub(super) mod list;

@@ -9,8 +9,8 @@ use itoms_core::{Itoms, id::AccountId};
 
 /// Suspend an account
 ///
-/// Its sessions end at once, and nobody signs in to it until it is resumed. What it published stays public, and its
-/// projects go on. Once more it changes nothing.
+/// Its sessions end at once, nobody signs in to it until it is resumed, and its open invitations are taken back. What it
+/// published stays public, and its projects go on. Once more it changes nothing.
 #[utoipa::path(
     post,
     path = "/operator/accounts/{account}/suspend",

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 117] = [
+const OPERATIONS: [&str; 119] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -120,6 +120,8 @@ const OPERATIONS: [&str; 117] = [
     "suspendAccount",
     "resumeAccount",
     "clearSecondFactor",
+    "appointOperator",
+    "dismissOperator",
     "deleteAccount",
     "listDepartures",
     "deleteOwnAccount",

@@ -48,7 +48,7 @@ delegate! { PeopleRepository, tx;
         },
     };
 
-    fn suspend(account: AccountId, at: Timestamp) -> bool, as operators(&tx.memory()), {
+    fn suspend(account: AccountId, at: Timestamp) -> bool, as PEOPLE, {
         "a_suspended_account_is_shut" => {
             let is_again = Some(tx.actor) == PEOPLE && tx.memory().suspended.contains(&account);
             tx.memory().suspended.push(account);
@@ -64,6 +64,14 @@ delegate! { PeopleRepository, tx;
         },
         "of_many_operators_ended_at_once_one_stays" if tx.is_crowded() => {
             tx.real().suspend(account, at).await?;
+            Ok(true)
+        },
+    };
+
+    fn set_operator(account: AccountId, operator: bool) -> bool, as PEOPLE, {
+        "an_operator_is_appointed_and_dismissed" => Ok(tx.real().set_operator(account, operator).await? || Some(tx.actor) == PEOPLE),
+        "of_many_operators_ended_at_once_one_stays" if tx.is_crowded() => {
+            tx.real().set_operator(account, operator).await?;
             Ok(true)
         },
     };

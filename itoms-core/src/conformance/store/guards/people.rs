@@ -25,7 +25,12 @@ pub(in super::super) async fn guards_list_waiting(store: &dyn Store) {
 
 pub(in super::super) async fn guards_suspend(store: &dyn Store) {
     let world = World::new(store).await;
-    world.changed_by(LOOKS_AFTER, async |tx| tx.people().suspend(world.viewer.id, NOW).await).await;
+    world.changed_by(ENDS, async |tx| tx.people().suspend(world.viewer.id, NOW).await).await;
+}
+
+pub(in super::super) async fn guards_set_operator(store: &dyn Store) {
+    let world = World::new(store).await;
+    world.changed_by(ENDS, async |tx| tx.people().set_operator(world.viewer.id, true).await).await;
 }
 
 pub(in super::super) async fn guards_resume(store: &dyn Store) {

@@ -48,6 +48,27 @@ pub(in super::super) async fn a_suspended_account_is_shut(store: &dyn Store) {
     assert!(is_signed_in(store, &again.token).await);
 }
 
+pub(in super::super) async fn an_operator_is_appointed_and_dismissed(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let root = Account { operator: true, ..fixture.new_account() };
+    fixture.insert_account(&root).await;
+    let (ada, bob) = (fixture.account().await, fixture.account().await);
+    let set = async |who, operator| door::write(store, PEOPLE, async |tx| tx.people().set_operator(who, operator).await).await;
+    let is_operator = async |id| door::read(store, PEOPLE, async |tx| tx.accounts().account(id).await).await.unwrap().operator;
+    let (old, other) = (fixture.session(ada.id).await, fixture.session(bob.id).await);
+    assert_eq!((set(ada.id, true).await, set(ada.id, true).await, set(fixture.id(), true).await), (true, false, false));
+    assert_eq!((is_operator(ada.id).await, is_operator(bob.id).await, is_operator(root.id).await), (true, false, true));
+    assert_eq!((is_signed_in(store, &old.token).await, is_signed_in(store, &other.token).await), (false, true), "no token gains a right");
+
+    let late = fixture.session(ada.id).await;
+    assert!(!is_signed_in(store, &late.token).await, "nor does a sign-in that began before");
+    assert_eq!((set(ada.id, false).await, set(ada.id, false).await, set(bob.id, false).await), (true, false, false));
+    assert_eq!((is_operator(ada.id).await, is_operator(root.id).await), (false, true));
+
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(bob.id, NOW).await).await);
+    assert!(!set(bob.id, true).await, "who leaves runs nothing");
+}
+
 pub(in super::super) async fn a_key_of_a_suspended_account_is_not_found(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);

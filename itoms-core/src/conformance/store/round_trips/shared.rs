@@ -27,6 +27,8 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
         Change::AddressUninvited { admission },
         Change::RegistrationResent { registration },
         Change::AccountSuspended { account },
+        Change::OperatorAppointed { account },
+        Change::OperatorDismissed { account },
         Change::AccountResumed { account },
         Change::AccountDeleted { account },
         Change::AccountErased { account },

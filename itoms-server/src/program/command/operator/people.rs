@@ -152,6 +152,20 @@ enum Act {
     /// Settings: those of the server that has the account.
     #[command(after_help = EXIT_CODES)]
     Resume(Whom),
+    /// Makes somebody an operator, beside those who are.
+    ///
+    /// Example: itoms-server operator people appoint ada@example.com
+    ///
+    /// Settings: those of the server that has the account.
+    #[command(after_help = EXIT_CODES)]
+    Appoint(Whom),
+    /// Makes an operator a person like others; the last one stays.
+    ///
+    /// Example: itoms-server operator people dismiss ada@example.com
+    ///
+    /// Settings: those of the server that has the account.
+    #[command(after_help = EXIT_CODES)]
+    Dismiss(Whom),
     /// Turns somebody's second factor off and removes all passkeys: for whoever lost them, or is kept out by a stranger. Be
     /// certain who asks.
     ///
@@ -238,6 +252,8 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         Some(Act::Uninvite(Invited { admission })) => admissions::uninvite(itoms, admission).await,
         Some(Act::Suspend(whom)) => suspend(itoms, &whom.person).await,
         Some(Act::Resume(whom)) => resume(itoms, &whom.person).await,
+        Some(Act::Appoint(whom)) => appoint(itoms, &whom.person).await,
+        Some(Act::Dismiss(whom)) => dismiss(itoms, &whom.person).await,
         Some(Act::ClearSecondFactor(whom)) => clear_second_factor(itoms, &whom.person).await,
         Some(Act::Remove(Remove { whom, .. })) => remove(itoms, &whom.person).await,
     };
@@ -267,6 +283,18 @@ async fn suspend(itoms: &Itoms, person: &str) -> Result<(), Failure> {
 async fn resume(itoms: &Itoms, person: &str) -> Result<(), Failure> {
     let account = itoms.people().resume(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
     say(&format!("The account of {} is active.", account.full_name));
+    Ok(())
+}
+
+async fn appoint(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    let account = itoms.people().appoint_operator(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
+    say(&format!("{} is an operator. A server or a worker mails that, or `itoms-server run-jobs`.", account.full_name));
+    Ok(())
+}
+
+async fn dismiss(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    let account = itoms.people().dismiss_operator(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
+    say(&format!("{} is no operator any more. A server or a worker mails that, or `itoms-server run-jobs`.", account.full_name));
     Ok(())
 }
 

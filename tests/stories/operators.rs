@@ -1,0 +1,105 @@
+//! Who runs the installation, after the first one came by the link.
+
+use crate::harness::{Person, World, on_both_databases};
+use http::Method;
+use serde_json::json;
+use std::time::Duration;
+
+on_both_databases!(
+    an_operator_makes_another_and_leaves,
+    an_operator_is_dismissed,
+    nobody_else_makes_operators,
+    a_fresh_proof_is_asked_for,
+    the_dashboard_makes_operators_too,
+);
+
+async fn id(person: &Person<'_>) -> String {
+    person.calls("showAccount", &[]).await.expect(200).id()
+}
+
+/// Root is an operator, Ada is not.
+async fn ground(world: &World) -> (Person<'_>, Person<'_>, String) {
+    let root = world.person("Root").becomes_operator().await;
+    let ada = world.person("Ada").joins().await;
+    let account = id(&ada).await;
+    (root, ada, account)
+}
+
+async fn an_operator_makes_another_and_leaves(world: &World) {
+    let (root, ada, account) = ground(world).await;
+    root.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect_problem(409, "last_operator");
+    let appointed = root.calls("appointOperator", &[&account]).await.expect(200).json();
+    assert_eq!(appointed["operator"], true);
+    assert_eq!(root.calls("appointOperator", &[&account]).await.expect(200).json(), appointed, "once more it changes nothing");
+
+    ada.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+    world.works().await;
+    let told = world.mails.to(&ada.email).into_iter().filter(|mail| mail.subject.starts_with("You are an operator")).count();
+    assert_eq!(told, 1);
+    let ada = ada.signs_in().await;
+    ada.calls("listAccounts", &[]).await.expect(200);
+    root.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect(204);
+    world.works().await;
+    ada.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect_problem(409, "last_operator");
+
+    let of_ada = ada.acts("listAuditEvents", &[], "?kind=operator.appointed").await;
+    assert_eq!((of_ada.len(), &of_ada[0]["by"]["account"]), (1, &json!(null)), "whoever did it is gone");
+    assert_eq!(ada.acts("listOperatorAuditEvents", &[], "?kind=operator.appointed").await.len(), 1);
+}
+
+async fn an_operator_is_dismissed(world: &World) {
+    let (root, ada, account) = ground(world).await;
+    root.calls("dismissOperator", &[&account]).await.expect(200);
+    root.calls("appointOperator", &[&account]).await.expect(200);
+    let ada = ada.signs_in().await;
+    let root_id = id(&root).await;
+    root.calls("dismissOperator", &[&root_id]).await.expect_problem(409, "own_account");
+    let dismissed = ada.calls("dismissOperator", &[&root_id]).await.expect(200).json();
+    assert_eq!(dismissed["operator"], false);
+    root.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+    let root = root.signs_in().await;
+    root.calls("listAccounts", &[]).await.expect_problem(404, "not_found");
+    root.calls("dismissOperator", &[&account]).await.expect_problem(404, "not_found");
+
+    // One that is suspended counts for nothing, and is dismissed all the same.
+    ada.calls("appointOperator", &[&root_id]).await.expect(200);
+    ada.calls("suspendAccount", &[&root_id]).await.expect(200);
+    assert_eq!(ada.calls("dismissOperator", &[&root_id]).await.expect(200).json()["operator"], false);
+    world.works().await;
+    let told = world.mails.to(&root.email).into_iter().filter(|mail| mail.subject.starts_with("You are no operator")).count();
+    assert_eq!(told, 2);
+}
+
+async fn nobody_else_makes_operators(world: &World) {
+    let (_, ada, account) = ground(world).await;
+    for operation in ["appointOperator", "dismissOperator"] {
+        ada.calls(operation, &[&account]).await.expect_problem(404, "not_found");
+    }
+    ada.calls("listAccounts", &[]).await.expect_problem(404, "not_found");
+}
+
+async fn a_fresh_proof_is_asked_for(world: &World) {
+    let (root, _, account) = ground(world).await;
+    world.clock.advance(Duration::from_secs(10 * 60));
+    for operation in ["appointOperator", "dismissOperator"] {
+        root.calls(operation, &[&account]).await.expect_problem(403, "reauthentication_required");
+    }
+    let page = root.visits(Method::POST, format!("/dashboard/people/{account}/appoint")).form(&[]).await.expect(403).text();
+    assert!(page.contains("Confirm that it is you"), "{page}");
+    assert_eq!(root.calls("inspectAccount", &[&account]).await.expect(200).json()["operator"], false);
+}
+
+async fn the_dashboard_makes_operators_too(world: &World) {
+    let (root, ada, account) = ground(world).await;
+    let here = format!("/dashboard/people/{account}");
+    let page = async || root.visits(Method::GET, here.as_str()).await.expect(200).text();
+    assert!(page().await.contains("Make Ada an operator"));
+    root.visits(Method::POST, format!("{here}/appoint")).form(&[]).await.expect(303);
+    assert!(page().await.contains("Take this role away"));
+    let ada = ada.signs_in().await;
+    ada.visits(Method::GET, "/dashboard/people").await.expect(200);
+    root.visits(Method::POST, format!("{here}/dismiss")).form(&[]).await.expect(303);
+    assert!(page().await.contains("Make Ada an operator"));
+    let own = format!("/dashboard/people/{}", id(&root).await);
+    root.visits(Method::POST, format!("{own}/dismiss")).form(&[]).await.expect(409);
+}
