@@ -1,4 +1,4 @@
-//! Who runs an installation whose people are a host's.
+//! An installation whose people are a host's.
 
 use crate::harness::{World, on_both_databases};
 use async_trait::async_trait;
@@ -6,14 +6,20 @@ use axum::{Router, body::Body};
 use http::{Request, request::Parts};
 use http_body_util::BodyExt;
 use itoms::{
-    account::Adoption,
+    account::{AccountError, Adoption},
     id::AccountId,
     server::{ClientIp, Identified, Identity, Options},
 };
 use serde_json::Value;
+use std::time::Duration;
 use tower::ServiceExt;
 
-on_both_databases!(an_operator_of_the_host_looks_after_people);
+on_both_databases!(
+    an_operator_of_the_host_looks_after_people,
+    what_happened_is_told_on_the_next_page,
+    somebody_leaves_and_begins_anew,
+    nobody_is_appointed_here,
+);
 
 /// Believes the headers that the host's own front sets.
 struct Front;
@@ -39,11 +45,81 @@ async fn ask(router: &Router, method: &str, path: &str, account: AccountId, is_a
     (status, serde_json::from_slice(&body).unwrap_or_default())
 }
 
+/// What a host serves.
+fn front(world: &World) -> Router {
+    let options = Options::new("https://host.example/".parse().unwrap(), ClientIp::Peer).identity(Front);
+    itoms::server::router(world.itoms.clone(), &options)
+}
+
+/// Opens a page, or sends a form; answers status, where it leads, and the page.
+async fn visit(router: &Router, path: &str, account: AccountId, form: Option<&str>) -> (u16, String, String) {
+    let request = Request::builder().method(if form.is_some() { "POST" } else { "GET" }).uri(path);
+    let request = request.header("x-account", account.to_string()).header("content-type", "application/x-www-form-urlencoded");
+    let answer = router.clone().oneshot(request.body(Body::from(form.unwrap_or_default().to_owned())).unwrap()).await.unwrap();
+    let location = answer.headers().get("location").map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
+    let status = answer.status().as_u16();
+    let page = answer.into_body().collect().await.unwrap().to_bytes();
+    (status, location, String::from_utf8(page.to_vec()).unwrap())
+}
+
+/// There is no session to keep a message in, so the address carries it.
+async fn what_happened_is_told_on_the_next_page(world: &World) {
+    let ada = world.itoms.accounts().adopt("7", Adoption::named("Ada")).await.unwrap();
+    let eve = world.itoms.accounts().adopt("8", Adoption::named("Eve")).await.unwrap();
+    let router = front(world);
+    let (status, notes, _) = visit(&router, "/dashboard/projects/new", ada, Some("name=Notes&slug=notes&language=en&time_zone=UTC")).await;
+    assert_eq!((status, notes.starts_with("/dashboard/notes/contents")), (303, true), "{notes}");
+
+    let (status, told, page) = visit(&router, "/dashboard/notes/settings/delete", ada, Some("confirm=Notes")).await;
+    assert_eq!(status, 303, "{page}");
+    assert!(visit(&router, &told, ada, None).await.2.contains("Undo"), "{told}");
+    assert!(!visit(&router, &told, eve, None).await.2.contains("Undo"), "nobody else reads it");
+    assert!(!visit(&router, &told.replace("told=v1.", "told=v1.x"), ada, None).await.2.contains("Undo"));
+    world.clock.advance(Duration::from_secs(60));
+    assert!(!visit(&router, &told, ada, None).await.2.contains("Undo"), "it is no news any more");
+}
+
+async fn somebody_leaves_and_begins_anew(world: &World) {
+    let accounts = world.itoms.accounts();
+    let ada = accounts.adopt("7", Adoption::named("Ada").email("ada@example.com")).await.unwrap();
+    let router = front(world);
+    let (status, _, page) = visit(&router, "/dashboard/account/delete", ada, Some("confirm=ada@example.com")).await;
+    assert_eq!(status, 200, "{page}");
+    assert!(page.contains("Your account here is deleted") && !page.contains("/dashboard/sign-in"), "{page}");
+
+    let (status, _, page) = visit(&router, "/dashboard", ada, None).await;
+    assert_eq!((status, page.contains("was deleted"), page.contains("suspended")), (403, true, false), "{page}");
+    let (status, problem) = ask(&router, "GET", "/api/v1/account", ada, false).await;
+    assert_eq!((status, problem["code"].as_str()), (403, Some("account_leaving")));
+    assert!(accounts.adopted("7").await.unwrap().is_some_and(|account| account.standing.is_leaving()), "a host can ask");
+
+    world.works().await;
+    assert_eq!(accounts.adopted("7").await.unwrap(), None);
+    let anew = accounts.adopt("7", Adoption::named("Ada").email("ada@example.com")).await.unwrap();
+    assert_ne!(anew, ada);
+    assert_eq!(visit(&router, "/dashboard", anew, None).await.0, 200);
+    assert!(matches!(accounts.adopted("").await, Err(AccountError::Failure(_))), "a broken rule is named");
+}
+
+/// Who runs it is the host's to say.
+async fn nobody_is_appointed_here(world: &World) {
+    let ada = world.itoms.accounts().adopt("7", Adoption::named("Ada")).await.unwrap();
+    let eve = world.itoms.accounts().adopt("8", Adoption::named("Eve")).await.unwrap();
+    let router = front(world);
+    let path = format!("/api/v1/operator/accounts/{eve}/appoint");
+    assert_eq!(ask(&router, "POST", &path, ada, true).await.0, 404);
+    let request = Request::builder().uri(format!("/dashboard/people/{eve}")).header("x-account", ada.to_string()).header("x-admin", "yes");
+    let answer = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let page = answer.into_body().collect().await.unwrap().to_bytes();
+    let page = String::from_utf8(page.to_vec()).unwrap();
+    assert!(page.contains("Suspend this account") && !page.contains("operator</button>"), "{page}");
+}
+
 async fn an_operator_of_the_host_looks_after_people(world: &World) {
     let ada = world.itoms.accounts().adopt("7", Adoption::named("Ada")).await.unwrap();
     let eve = world.itoms.accounts().adopt("8", Adoption::named("Eve")).await.unwrap();
-    let options = Options::new("https://host.example/".parse().unwrap(), ClientIp::Peer).identity(Front);
-    let router = itoms::server::router(world.itoms.clone(), &options);
+    let router = front(world);
     let people = "/api/v1/operator/accounts";
 
     assert_eq!(ask(&router, "GET", people, ada, false).await.0, 404, "whoever the host does not say it of");

@@ -9,7 +9,7 @@ mod audit;
 mod branding;
 mod enumeration;
 mod flood;
-mod host_operators;
+mod host;
 mod jobs;
 mod key_rotation;
 mod leaving;

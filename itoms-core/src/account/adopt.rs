@@ -11,10 +11,14 @@ use crate::{
 
 impl Accounts<'_> {
     /// The account of a host's own user, made at first sight. Reads first, and writes only what changed, so
-    /// that it may stand before every request.
+    /// that it may stand before every request. An address is whose the host says last: another of its users who had it
+    /// before has none, until the host says which.
+    ///
+    /// Whoever deleted the account here and comes again begins anew, once it is gone; a host that would rather ask first
+    /// looks for it by [`Accounts::adopted`].
     ///
     /// # Errors
-    /// [`AccountError::AddressTaken`] when another account has the address; broken rules.
+    /// [`AccountError::AddressTaken`] when an account has the address that is no user's of the host; broken rules.
     pub async fn adopt(&self, external_id: &str, adoption: Adoption) -> Result<AccountId, AccountError> {
         let checked = check(external_id, &adoption)?;
 
@@ -28,6 +32,9 @@ impl Accounts<'_> {
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
         // Read again: another request may have adopted the same user since.
         let known = work.tx().accounts().account_by_external_id(&checked.external_id).await?;
+        if let Some(email) = &checked.email {
+            release(&mut work, email, &checked.external_id).await?;
+        }
         let (id, kept) = match known {
             Some(known) => {
                 let (id, expected) = (known.id, known.version);
@@ -53,6 +60,32 @@ impl Accounts<'_> {
         let adopted = tx.accounts().account_by_external_id(&checked.external_id).await?;
         adopted.map(|account| account.id).ok_or(AccountError::AddressTaken)
     }
+
+    /// The account of a host's own user, if there is one, in whatever [standing](Account::standing).
+    ///
+    /// # Errors
+    /// A broken rule.
+    pub async fn adopted(&self, external_id: &str) -> Result<Option<Account>, AccountError> {
+        let mut broken = Violations::default();
+        let external_id = broken.collect(ExternalId::parse(external_id));
+        let external_id = external_id.ok_or(broken)?;
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        Ok(tx.accounts().account_by_external_id(&external_id).await?)
+    }
+}
+
+/// Takes an address from another user of the host, to whom it belonged before.
+async fn release(work: &mut UnitOfWork, email: &EmailAddress, to: &ExternalId) -> Result<(), AccountError> {
+    let Some((former, _)) = work.tx().accounts().account_by_email(email).await? else { return Ok(()) };
+    if former.external_id.is_none() || former.external_id.as_ref() == Some(to) {
+        return Ok(());
+    }
+    let (id, expected) = (former.id, former.version);
+    let released = Account { email: None, updated_at: work.now(), version: expected.next(), ..former };
+    if work.tx().accounts().update_account(&released, expected).await? {
+        work.record(Change::AccountUpdated { account: id })?;
+    }
+    Ok(())
 }
 
 /// What a host tells, when it holds its rules.

@@ -87,6 +87,9 @@ pub enum AccountError {
     /// The account is suspended; only whoever has proved to be its person learns that.
     #[error("this account is suspended; whoever runs this installation can resume it")]
     Suspended,
+    /// The account was deleted, and goes; only whoever a host vouches for meets one.
+    #[error("this account was deleted, and what goes with it is being erased")]
+    Leaving,
     /// An operator's act that would end the operator's own account.
     #[error("operators do this to others alone; delete your own account in your account's settings")]
     OwnAccount,
@@ -125,7 +128,8 @@ impl Problem for AccountError {
             | Self::WrongCode
             | Self::WrongPasskey
             | Self::ReauthenticationRequired(_)
-            | Self::Suspended => Kind::Forbidden,
+            | Self::Suspended
+            | Self::Leaving => Kind::Forbidden,
             Self::IdentityProvider(error) => error.kind(),
             Self::UnverifiedAddress | Self::NotInvited | Self::IdentityNotLinked => Kind::Forbidden,
             Self::UnusableLink | Self::OthersLink | Self::NotFound => Kind::NotFound,
@@ -183,6 +187,7 @@ impl Problem for AccountError {
             Self::IdentityExists => "identity_exists",
             Self::IdentityNotLinked => "identity_not_linked",
             Self::Suspended => "account_suspended",
+            Self::Leaving => "account_leaving",
             Self::OwnAccount => "own_account",
             Self::LastOperator => "last_operator",
             Self::LastOwner(_) => "last_owner",

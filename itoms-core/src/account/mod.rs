@@ -17,6 +17,7 @@ mod hashing_memory;
 mod identity;
 mod link;
 mod links;
+mod message;
 mod new_password;
 mod passkey;
 mod password;

@@ -1,3 +1,4 @@
+use super::AccountError;
 use crate::time::Timestamp;
 
 /// Whether an account may be used.
@@ -35,6 +36,18 @@ impl Standing {
             (Some(at), _) => Self::Leaving(at),
             (None, Some(at)) => Self::Suspended(at),
             (None, None) => Self::Active,
+        }
+    }
+
+    /// That it may be used.
+    ///
+    /// # Errors
+    /// [`AccountError::Suspended`], [`AccountError::Leaving`].
+    pub fn require_active(self) -> Result<(), AccountError> {
+        match self {
+            Self::Active => Ok(()),
+            Self::Suspended(_) => Err(AccountError::Suspended),
+            Self::Leaving(_) => Err(AccountError::Leaving),
         }
     }
 

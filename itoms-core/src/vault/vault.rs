@@ -26,6 +26,8 @@ pub enum Purpose {
     Code,
     /// To go on with a sign-in that was at an identity provider.
     Identity,
+    /// To show its person the message that an address carries to the next page.
+    Message,
     /// To compare the key rings with the database.
     Check,
     /// To seal it anew with the newest key.

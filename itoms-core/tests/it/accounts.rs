@@ -200,8 +200,11 @@ async fn a_host_adopts_its_user_once_and_writes_only_what_changed() {
     let id = accounts.adopt("7", ada.clone()).await.unwrap();
     assert_eq!(accounts.adopt("7", ada.clone()).await.unwrap(), id);
     assert_eq!(accounts.show(Actor::Account(id)).await.unwrap().version, Version::FIRST, "nothing was written");
-    accounts.adopt("7", ada.company("Engines")).await.unwrap();
-    assert_eq!(accounts.show(Actor::Account(id)).await.unwrap().version, Version::FIRST.next());
+    accounts.adopt("7", ada.clone().company("Engines")).await.unwrap();
+    accounts.adopt("7", ada).await.unwrap();
+    let kept = accounts.show(Actor::Account(id)).await.unwrap();
+    assert_eq!(kept.company.unwrap().as_str(), "Engines", "a host that does not speak of it leaves it");
+    assert_eq!(kept.version, Version::FIRST.next());
 
     let told = Adoption::named("Grace").language("de").time_zone("Europe/Berlin");
     let grace = accounts.adopt("9", told).await.unwrap();
@@ -209,9 +212,25 @@ async fn a_host_adopts_its_user_once_and_writes_only_what_changed() {
     let kept = accounts.show(Actor::Account(grace)).await.unwrap();
     assert_eq!((kept.language.as_str(), kept.time_zone.name()), ("de", "Europe/Berlin"), "what a host does not tell stays");
     assert_eq!(kept.version, Version::FIRST);
+}
 
-    let taken = accounts.adopt("8", Adoption::named("Eve").email("ada@example.com")).await;
+#[tokio::test]
+async fn an_address_is_whose_the_host_says_last() {
+    let world = World::new().await;
+    let accounts = world.itoms.accounts();
+    let ada = accounts.adopt("7", Adoption::named("Ada").email("ada@example.com")).await.unwrap();
+    let eve = accounts.adopt("8", Adoption::named("Eve").email("ADA@example.com")).await.unwrap();
+    let address = async |id| accounts.show(Actor::Account(id)).await.unwrap().email.map(|email| email.to_string());
+    assert_eq!((address(ada).await, address(eve).await.as_deref()), (None, Some("ADA@example.com")));
+    assert_eq!(accounts.adopt("7", Adoption::named("Ada").email("king@example.com")).await.unwrap(), ada);
+    assert_eq!((address(ada).await.as_deref(), address(eve).await.as_deref()), (Some("king@example.com"), Some("ADA@example.com")));
+
+    // Whoever signed up here, and is no user of the host, keeps what was proved here.
+    world.person("Grace").await;
+    let taken = accounts.adopt("9", Adoption::named("Mallory").email("grace@example.com")).await;
     assert!(matches!(taken, Err(AccountError::AddressTaken)));
+    assert_eq!(accounts.adopted("9").await.unwrap(), None);
+    assert_eq!(accounts.adopted("8").await.unwrap().map(|account| account.id), Some(eve));
 }
 
 #[tokio::test]

@@ -33,6 +33,13 @@ struct LeavePage {
     form: Form,
 }
 
+/// Where the account was a host's, which alone knows where to go from here.
+#[derive(Template)]
+#[template(path = "departed.html")]
+struct DepartedPage<'a> {
+    shell: &'a Shell,
+}
+
 impl LeavePage {
     async fn of(visit: &SignedIn) -> Result<Self, Refusal> {
         let account = &visit.person.account;
@@ -84,6 +91,7 @@ async fn leave(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         return Ok(page);
     }
     match visit.shell.itoms().people().leave(visit.actor(), &going).await {
+        Ok(()) if visit.shell.identity().is_some() => Ok(page::show(&DepartedPage { shell: &visit.shell })),
         Ok(()) => {
             let address = format!("{}?note=deleted", visit.shell.paths().sign_in());
             Ok(visit.shell.cookie().clear(page::go(&address)))

@@ -246,5 +246,5 @@ async fn refuse_return(visit: &Visit, status: StatusCode, trouble: String) -> Re
 
 fn signed_in(visit: &Visit) -> Result<SignedIn, Refusal> {
     let Visit { shell, caller, person } = visit.clone();
-    Ok(SignedIn { shell, caller, person: person.ok_or(Refusal::NOT_FOUND)? })
+    Ok(SignedIn::of(shell, caller, person.ok_or(Refusal::NOT_FOUND)?))
 }

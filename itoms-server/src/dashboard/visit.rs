@@ -10,7 +10,7 @@ use axum::{
 };
 use itoms_core::{
     Failure,
-    account::{Account, AccountError, Caller, Session, Standing},
+    account::{Account, Caller, Session},
     project::{Membership, Permission, Project, ProjectError, Role},
     store::{Actor, OperatorId},
 };
@@ -38,6 +38,8 @@ pub(crate) struct SignedIn {
     pub(crate) shell: Shell,
     pub(crate) caller: Caller,
     pub(crate) person: Person,
+    /// The message that the address carries, where no session keeps one.
+    carried: Option<Message>,
 }
 
 /// Somebody who runs the installation.
@@ -75,9 +77,7 @@ async fn find_person(shell: &Shell, parts: &Parts, caller: &Caller) -> Result<Op
     if let Some(identity) = shell.identity() {
         let Some(identified) = identity.identify(parts).await else { return Ok(None) };
         let account = accounts.show(Actor::Account(identified.account)).await?;
-        if account.standing != Standing::Active {
-            return Err(AccountError::Suspended.into());
-        }
+        account.standing.require_active()?;
         return Ok(Some(Person { account, session: None, operator: identified.as_operator() }));
     }
     let Some(token) = shell.cookie().read(&parts.headers) else { return Ok(None) };
@@ -122,7 +122,8 @@ pub(crate) async fn require(State(shell): State<Shell>, request: Request, next: 
     };
     match visit.person {
         Some(person) => {
-            parts.extensions.insert(SignedIn { shell, caller: visit.caller, person });
+            let carried = Message::carried_by(&parts.uri, &shell, person.account.id).filter(|_| person.session.is_none());
+            parts.extensions.insert(SignedIn { carried, ..SignedIn::of(shell, visit.caller, person) });
             next.run(Request::from_parts(parts, body)).await
         }
         None if parts.method == Method::GET || parts.method == Method::HEAD => resume::sign_in_first(&shell, &parts).into_response(),
@@ -183,26 +184,28 @@ impl Visit {
 }
 
 impl SignedIn {
+    pub(crate) fn of(shell: Shell, caller: Caller, person: Person) -> Self {
+        Self { shell, caller, person, carried: None }
+    }
+
     pub(crate) fn actor(&self) -> Actor {
         self.person.actor()
     }
 
     /// Goes to a page that tells what happened.
     pub(crate) async fn go(&self, address: &str, message: &Message) -> Response {
-        self.tell(message).await;
-        page::go(address)
-    }
-
-    /// Keeps a message for the next page, where there is a session of ours to keep it in.
-    pub(crate) async fn tell(&self, message: &Message) {
-        if let Some(session) = &self.person.session {
-            message.keep(&self.shell, session).await;
+        match &self.person.session {
+            Some(session) => {
+                message.keep(&self.shell, session).await;
+                page::go(address)
+            }
+            None => page::go(&message.carry(address, &self.shell, self.person.account.id)),
         }
     }
 
-    /// The message for this page, which is then gone.
+    /// The message for this page, which a session then forgets.
     pub(crate) async fn take_message(&self) -> Option<Message> {
-        let session = self.person.session.as_ref()?;
+        let Some(session) = &self.person.session else { return self.carried.clone() };
         let message = Message::from_stored(session.message.as_deref()?)?;
         if let Err(error) = self.shell.itoms().accounts().set_message(session, None).await {
             tracing::warn!(%error, "a message will be shown twice");

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 use itoms_core::{
     Failure, Itoms,
-    account::{AccountError, Caller, DangerousAct, Session, Standing},
+    account::{AccountError, Caller, DangerousAct, Session},
     api_key::{ApiKey, Scope},
     id::AccountId,
     store::{Actor, OperatorId},
@@ -92,8 +92,7 @@ impl FromRequestParts<Api> for Person {
 /// Whether somebody for whom a host vouches has an account. The host knows nothing of one that is suspended or being erased here.
 async fn is_there(api: &Api, account: AccountId) -> Result<bool, Refusal> {
     match api.itoms.accounts().show(Actor::Account(account)).await {
-        Ok(account) if account.standing == Standing::Active => Ok(true),
-        Ok(_) => Err(AccountError::Suspended.into()),
+        Ok(account) => Ok(account.standing.require_active().map(|()| true)?),
         Err(AccountError::NotFound) => Ok(false),
         Err(error) => Err(error.into()),
     }
