@@ -33,7 +33,7 @@ use itoms::{
     vault::VaultKeys,
 };
 use sqlx::{PgPool, SqlitePool, sqlite::SqliteConnectOptions};
-use std::{error::Error, net::SocketAddr};
+use std::{error::Error, fs::OpenOptions, io::Write, net::SocketAddr};
 use url::Url;
 use users::Users;
 
@@ -44,6 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (users, builder) = databases().await?;
     users.prepare().await?;
     let itoms = builder.links(OurPages(Links::under(base.clone()))).mailer(Outbox::new("outbox")?).observer(page_cache.clone()).build()?;
+    itoms.vault().check(itoms.store()).await?; // other keys than the last run's would open nothing of it
 
     let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).identity(OurUsers { users, itoms: itoms.clone() });
     let app = Router::new()
@@ -60,11 +61,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Ours, and a store for itoms: in one PostgreSQL, or in a SQLite file each.
 async fn databases() -> Result<(Users, itoms::Builder), Box<dyn Error>> {
-    // A product keeps its keys; new ones each time would not open what the last run sealed.
-    let keys = || -> Result<_, Box<dyn Error>> {
-        let key = || VaultKeys::generate(&SystemRandom);
-        Ok(VaultKeys::new(key()?, key()?)?)
-    };
     let Ok(url) = std::env::var("DATABASE_URL") else {
         let ours = SqlitePool::connect_with(SqliteConnectOptions::new().filename("app.db").create_if_missing(true)).await?;
         return Ok((Users::Sqlite(ours), Itoms::builder(SqliteStore::open("itoms.db").await?, keys()?)));
@@ -74,6 +70,22 @@ async fn databases() -> Result<(Users, itoms::Builder), Box<dyn Error>> {
     let ours = PgPool::connect(&url).await?;
     let store = PostgresStore::beside(&ours).await?;
     Ok((Users::Postgres(ours), Itoms::builder(store, keys()?)))
+}
+
+/// The keys that seal what itoms keeps for people, made at the first start. They open what any later one seals, so a product
+/// keeps them with its other secrets, apart from the database.
+fn keys() -> Result<VaultKeys, Box<dyn Error>> {
+    const FILE: &str = "itoms.keys";
+    if !std::fs::exists(FILE)? {
+        let (social, internal) = (VaultKeys::generate(&SystemRandom)?, VaultKeys::generate(&SystemRandom)?);
+        let mut file = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+        writeln!(file.write(true).create_new(true).open(FILE)?, "{}\n{}", social.expose(), internal.expose())?;
+    }
+    let kept = std::fs::read_to_string(FILE)?;
+    let (social, internal) = kept.trim().split_once('\n').ok_or("itoms.keys holds a key in each of two lines")?;
+    Ok(VaultKeys::new(social, internal)?)
 }
 
 /// People sign in at our own page; all other places are those of itoms.
