@@ -55,7 +55,11 @@ async fn a_sign_up_waits_until_an_operator_lets_it_in(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let ada = waits(world, "Ada").await;
     ada.verifies().await.expect_problem(404, "unusable_link");
-    ada.tries_password(&ada.password).await.expect_problem(401, "wrong_credentials");
+    let told = ada.tries_password(&ada.password).await.expect_problem(403, "awaits_approval");
+    assert!(told.json()["detail"].as_str().unwrap().contains("a mail tells you"));
+    let (email, password) = (ada.email.as_str(), ada.password.as_str());
+    let page = ada.visits(Method::POST, "/dashboard/sign-in").form(&[("email", email), ("password", password)]).await.expect(403);
+    assert!(page.text().contains("Your sign-up waits"), "{}", page.text());
     let list = root.calls("listRegistrations", &[]).await.expect(200).json();
     assert_eq!((&list["items"][0]["email"], &list["items"][0]["full_name"]), (&json!(ada.email), &json!("Ada")));
 
@@ -197,7 +201,7 @@ async fn nobody_learns_who_waits(world: &World) {
     for person in [&ada, &nobody] {
         let hashes = world.hashes();
         let answers = (
-            person.tries_password(&person.password).await.bare(),
+            person.tries_password("a wrong password").await.bare(),
             person.signs_up().await.bare(),
             person.calls("resendVerification", &[]).json(json!({ "email": person.email })).await.bare(),
             person.calls("requestPasswordReset", &[]).json(json!({ "email": person.email })).await.bare(),

@@ -87,6 +87,9 @@ pub enum AccountError {
     /// The account is suspended; only whoever has proved to be its person learns that.
     #[error("this account is suspended; whoever runs this installation can resume it")]
     Suspended,
+    /// The sign-up waits for an operator; only whoever knows its password learns that.
+    #[error("your sign-up waits until whoever runs this installation lets you in; a mail tells you when that is decided")]
+    AwaitsApproval,
     /// The account was deleted, and goes; only whoever a host vouches for meets one.
     #[error("this account was deleted, and what goes with it is being erased")]
     Leaving,
@@ -129,6 +132,7 @@ impl Problem for AccountError {
             | Self::WrongPasskey
             | Self::ReauthenticationRequired(_)
             | Self::Suspended
+            | Self::AwaitsApproval
             | Self::Leaving => Kind::Forbidden,
             Self::IdentityProvider(error) => error.kind(),
             Self::UnverifiedAddress | Self::NotInvited | Self::IdentityNotLinked => Kind::Forbidden,
@@ -187,6 +191,7 @@ impl Problem for AccountError {
             Self::IdentityExists => "identity_exists",
             Self::IdentityNotLinked => "identity_not_linked",
             Self::Suspended => "account_suspended",
+            Self::AwaitsApproval => "awaits_approval",
             Self::Leaving => "account_leaving",
             Self::OwnAccount => "own_account",
             Self::LastOperator => "last_operator",

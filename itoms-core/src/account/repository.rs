@@ -23,6 +23,9 @@ pub trait AccountRepository: Send {
     /// ended at `now`. As `SignUp`.
     async fn newest_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError>;
 
+    /// The newest registration of that address (by [`EmailAddress::key`]) that waits for an operator at `now`. As `SignUp`.
+    async fn waiting_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError>;
+
     /// Removes all registrations of that address (by [`EmailAddress::key`]); answers how many. Of many who do
     /// it at once exactly one gets more than none. As `SignUp`.
     async fn delete_registrations(&mut self, email: &EmailAddress) -> Result<u64, StoreError>;

@@ -1,6 +1,6 @@
 use super::{
-    Account, AccountError, Accounts, Caller, EmailAddress, Network, PasswordHash, SecondFactor, Session, SignIn, SignedIn, Standing,
-    authenticate::stored_agent, password::Verdict, recognise,
+    Account, AccountError, Accounts, Caller, EmailAddress, Network, PasswordHash, SecondFactor, Session, SignIn, SignUpPolicy, SignedIn,
+    Standing, authenticate::stored_agent, password::Verdict, recognise,
 };
 use crate::{
     event::Change,
@@ -23,8 +23,8 @@ impl Accounts<'_> {
     /// there is a second factor, only whoever has the right password learns.
     ///
     /// # Errors
-    /// [`AccountError::WrongCredentials`], [`AccountError::Busy`], or a limit; [`AccountError::Suspended`] for the right
-    /// password alone. Of an account with a second factor [`AccountError::SecondFactorRequired`] without a code,
+    /// [`AccountError::WrongCredentials`], [`AccountError::Busy`], or a limit; for the right password alone
+    /// [`AccountError::Suspended`], or [`AccountError::AwaitsApproval`] while a sign-up waits for an operator. Of an account with a second factor [`AccountError::SecondFactorRequired`] without a code,
     /// [`AccountError::WrongCode`] with a wrong one.
     pub async fn sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignedIn, AccountError> {
         let code = sign_in.code.clone();
@@ -45,9 +45,13 @@ impl Accounts<'_> {
         let is_known = tx.devices().is_network_known(&email, &network).await?;
         let found = tx.accounts().account_by_email(&email).await?;
         drop(tx);
+        let waiting = self.password_of_who_waits(&email).await?;
         self.limit_address(&email, is_known.then_some(&network)).await?;
-        let stored = found.as_ref().and_then(|(_, password)| password.as_ref());
+        let stored = found.as_ref().map_or(waiting.as_ref(), |(_, password)| password.as_ref());
         let verdict = self.0.hasher().verify(sign_in.password.clone(), stored).await?;
+        if found.is_none() && verdict != Verdict::Wrong {
+            return Err(AccountError::AwaitsApproval);
+        }
         let (Some((account, Some(password))), Verdict::Right | Verdict::RightButWeak) = (found, verdict) else {
             return Err(AccountError::WrongCredentials);
         };
@@ -66,6 +70,17 @@ impl Accounts<'_> {
         may_sign_in(&account)?;
         let factor = self.confirmed_factor(account.id).await?;
         Ok(Known { account, password: stronger.unwrap_or(password), factor })
+    }
+
+    /// The password of a sign-up of that address that waits for an operator, by which its person alone learns that it does.
+    /// Asked whether or not there is an account, so that both take as long.
+    async fn password_of_who_waits(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, AccountError> {
+        if self.0.sign_up_policy() != SignUpPolicy::Approval {
+            return Ok(None);
+        }
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        let waiting = tx.accounts().waiting_registration(email, self.0.now()).await?;
+        Ok(waiting.and_then(|waiting| waiting.proof.password().cloned()))
     }
 
     /// Counts a try against the address. Where the account is used from, it has a bucket of its own: what strangers try

@@ -115,6 +115,11 @@ const NEWEST_REGISTRATION: &str = "\
     from registrations where email_key = $1 and expires_at > $2 and confirmed_at is null
     order by id desc limit 1";
 
+const WAITING_REGISTRATION: &str = "\
+    select id, email, full_name, company, password, issuer, subject, age_stated_at, token, created_at, expires_at, confirmed_at
+    from registrations where email_key = $1 and expires_at > $2 and confirmed_at is not null
+    order by id desc limit 1";
+
 const INSERT_ACCOUNT: &str = "\
     insert into accounts (id, email, email_key, full_name, full_name_key, company, language, time_zone, password, external_id,
         age_stated_at, operator, created_at, updated_at, version)
@@ -186,6 +191,14 @@ impl AccountRepository for Transaction {
             return Ok(None);
         }
         let found = query_as::<Db, RegistrationRow>(NEWEST_REGISTRATION).bind(email.key()).bind(now.as_millis());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(RegistrationRow::read).transpose()
+    }
+
+    async fn waiting_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError> {
+        if !self.may(&[SIGN_UP]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, RegistrationRow>(WAITING_REGISTRATION).bind(email.key()).bind(now.as_millis());
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(RegistrationRow::read).transpose()
     }
 

@@ -134,6 +134,7 @@ const STEPS: &[Step] = steps! {
     SIGN_UP => |world| accounts.registration_by_token(&world.registration.token);
     SIGN_UP => |world| accounts.registration(world.registration.id);
     SIGN_UP => |world| accounts.newest_registration(&world.registration.email, NOW);
+    SIGN_UP => |world| accounts.waiting_registration(&world.registration.email, NOW);
     SIGN_UP => |world| accounts.delete_registrations(&world.registration.email);
     RETENTION => |world| accounts.delete_expired_registrations(world.registration.expires_at.after(Registration::LIFETIME));
     SIGN_UP => |world| accounts.insert_account(&world.fixture.new_account(), Some(&password("cut")));

@@ -50,7 +50,7 @@ impl FromFields for CreateSession {
     responses(
         (status = 201, description = "The session, with its token.", body = StartedSession),
         (status = 401, description = "Address and password do not belong together (`wrong_credentials`)."),
-        (status = 403, description = "The password is right; the code is missing (`second_factor_required`) or wrong (`wrong_code`)."),
+        (status = 403, description = "The password is right; the code is missing (`second_factor_required`) or wrong (`wrong_code`), the account is suspended (`account_suspended`), or the sign-up waits for an operator (`awaits_approval`)."),
         (status = 429, description = "Too many tries from this network or for this address (`too_many_requests`)."),
     )
 )]

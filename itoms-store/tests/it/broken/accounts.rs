@@ -36,6 +36,10 @@ delegate! { AccountRepository, tx;
         "the_newest_registration_of_an_address_is_found" => tx.real().newest_registration(email, now.before(MILLI)).await,
     };
 
+    fn waiting_registration(email: &EmailAddress, now: Timestamp) -> Option<Registration>, as SIGN_UP, {
+        "who_waits_is_found_by_the_address" => tx.real().waiting_registration(email, now.before(MILLI)).await,
+    };
+
     fn delete_registrations(email: &EmailAddress) -> u64, as SIGN_UP, {
         "a_registration_becomes_one_account" if tx.is_crowded() => Ok(1),
         "registrations_of_an_address_go_together" => Ok(tx.real().delete_registrations(email).await?.min(1)),

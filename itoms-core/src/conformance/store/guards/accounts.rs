@@ -34,6 +34,13 @@ pub(in super::super) async fn guards_newest_registration(store: &dyn Store) {
     world.found_by(SIGNS_UP, async |tx| tx.accounts().newest_registration(email, NOW).await).await;
 }
 
+pub(in super::super) async fn guards_waiting_registration(store: &dyn Store) {
+    let world = World::new(store).await;
+    let waiting = world.fixture.new_waiting();
+    door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&waiting).await).await;
+    world.found_by(SIGNS_UP, async |tx| tx.accounts().waiting_registration(&waiting.email, NOW).await).await;
+}
+
 pub(in super::super) async fn guards_delete_registrations(store: &dyn Store) {
     let world = World::new(store).await;
     world.changed_by(SIGNS_UP, async |tx| tx.accounts().delete_registrations(&world.registration.email).await).await;

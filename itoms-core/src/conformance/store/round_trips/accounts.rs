@@ -154,6 +154,22 @@ pub(in super::super) async fn the_newest_registration_of_an_address_is_found(sto
     assert_same_registration(found, &second);
 }
 
+pub(in super::super) async fn who_waits_is_found_by_the_address(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let [mut waiting, mut ended, mut unproved, mut other] = std::array::from_fn(|_| fixture.new_registration());
+    (waiting.email, ended.email, unproved.email) = (email("ADA@example.com"), email("ada@example.com"), email("ada@example.com"));
+    (waiting.confirmed_at, ended.confirmed_at, other.confirmed_at) = (Some(NOW), Some(NOW), Some(NOW));
+    ended.expires_at = NOW;
+    let found = door::write(store, SIGN_UP, async |tx| {
+        for registration in [&waiting, &ended, &unproved, &other] {
+            tx.accounts().insert_registration(registration).await?;
+        }
+        tx.accounts().waiting_registration(&unproved.email, NOW).await
+    })
+    .await;
+    assert_same_registration(found, &waiting);
+}
+
 pub(in super::super) async fn registrations_of_an_address_go_together(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let [mut first, mut second, third] = [fixture.new_registration(), fixture.new_registration(), fixture.new_registration()];
