@@ -195,13 +195,24 @@ impl World {
 
     /// The same product, started anew with that internal ring, by the seeds of its keys.
     pub(crate) async fn restarted_with(&self, internal: &[u64]) -> Itoms {
+        self.again(internal).await.build().unwrap()
+    }
+
+    /// What another instance serves on the same database, with pages in a memory of its own.
+    pub(crate) async fn another_instance(&self) -> Router {
+        let page_cache = PageCache::new(1 << 20);
+        let itoms = self.again(&Self::KEY_SEEDS[1..]).await.observer(page_cache.clone()).build().unwrap();
+        itoms::server::router(itoms, &Options::new(BASE.parse().unwrap(), ClientIp::Peer).page_cache(page_cache))
+    }
+
+    async fn again(&self, internal: &[u64]) -> itoms::Builder {
         let key = |seed: u64| VaultKeys::generate(&SeededRandom::new(seed)).unwrap().expose().clone();
         let keys = VaultKeys::new(key(Self::KEY_SEEDS[0]), internal.iter().map(|seed| key(*seed)).collect::<Vec<_>>().join(",")).unwrap();
         let builder = match &self.database {
             Database::Sqlite { path, .. } => Itoms::builder(SqliteStore::open(path).await.unwrap(), keys),
             Database::Postgres(database) => Itoms::builder(PostgresOptions::to(database.application_url()).open().await.unwrap(), keys),
         };
-        builder.clock(self.clock.clone()).limits(generous()).build().unwrap()
+        builder.clock(self.clock.clone()).limits(generous())
     }
 
     /// The product answered.

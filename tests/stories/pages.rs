@@ -1,9 +1,44 @@
 //! What visitors read.
 
 use crate::harness::{World, on_both_databases};
+use axum::{Router, body::Body};
+use http::Request;
 use serde_json::json;
+use std::time::Duration;
+use tower::ServiceExt;
 
-on_both_databases!(a_project_has_a_page_and_two_feeds, a_page_answers_that_nothing_changed);
+on_both_databases!(
+    a_project_has_a_page_and_two_feeds,
+    a_page_answers_that_nothing_changed,
+    another_instance_shows_nothing_that_was_unpublished,
+);
+
+async fn status(instance: &Router, path: &str) -> u16 {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    instance.clone().oneshot(request).await.unwrap().status().as_u16()
+}
+
+/// Also while somebody else's transaction keeps its events from being read.
+async fn another_instance_shows_nothing_that_was_unpublished(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    for title in ["First", "Second"] {
+        let article = ada.writes(&notes, title, "World").await;
+        ada.publishes(&notes, &article).await;
+        let path = format!("/notes/{}", title.to_lowercase());
+        let other = world.another_instance().await;
+        // More often than it takes to hear how far the events are, from when on pages are kept.
+        for _ in 0..200 {
+            assert_eq!(status(&other, &path).await, 200);
+        }
+        let held = if title == "Second" { world.database.holds_events_back().await } else { None };
+        ada.calls("unpublishContent", &[&notes, &article]).await.expect(200);
+        let gone = async { while status(&other, &path).await == 200 {} };
+        tokio::time::timeout(Duration::from_secs(10), gone).await.expect("what was unpublished is shown no more");
+        assert_eq!(status(&other, &path).await, 404);
+        drop(held);
+    }
+}
 
 async fn a_project_has_a_page_and_two_feeds(world: &World) {
     let ada = world.person("Ada").joins().await;
