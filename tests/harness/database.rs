@@ -58,6 +58,18 @@ impl Database {
         Some(db)
     }
 
+    /// Forgets all durable work, as nobody ever should.
+    pub(crate) async fn loses_its_work(&self) {
+        match self {
+            Self::Sqlite { path, .. } => sqlx::query("delete from jobs").execute(&mut open(path).await).await.map(|_| ()),
+            Self::Postgres(database) => {
+                let mut db = PgConnection::connect(&database.admin_url()).await.unwrap();
+                sqlx::query("delete from itoms.jobs").execute(&mut db).await.map(|_| ())
+            }
+        }
+        .unwrap();
+    }
+
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
     }

@@ -8,6 +8,7 @@ on_both_databases!(
     a_project_gets_a_slug_of_its_own,
     a_deleted_project_comes_back_within_seven_days,
     a_deleted_project_is_gone_after_seven_days,
+    a_deleted_project_goes_even_if_its_work_is_lost,
     one_of_many_gets_a_slug,
     an_old_address_leads_to_the_new_one,
     an_address_that_was_left_is_not_given_to_others,
@@ -60,6 +61,21 @@ async fn a_deleted_project_is_gone_after_seven_days(world: &World) {
     ada.calls("restoreProject", &[&notes]).await.expect_problem(404, "not_found");
     let again = ada.calls("createProject", &[]).json(json!({ "name": "Notes", "slug": "notes" })).await.expect(201);
     assert_ne!(again.id(), notes);
+}
+
+async fn a_deleted_project_goes_even_if_its_work_is_lost(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let (notes, kept) = (ada.founds("Notes").await, ada.founds("Kept").await);
+    ada.calls("deleteProject", &[&notes]).await.expect(200);
+    world.works().await;
+    world.database.loses_its_work().await;
+    world.clock.advance(6 * DAY);
+    world.works().await;
+    assert_eq!(world.database.values("projects", "slug").await.len(), 2);
+    world.clock.advance(DAY);
+    world.works().await;
+    assert_eq!(world.database.values("projects", "slug").await, ["kept"]);
+    ada.signs_in().await.calls("showProject", &[&kept]).await.expect(200);
 }
 
 async fn one_of_many_gets_a_slug(world: &World) {

@@ -2,7 +2,6 @@ use super::{Job, recover};
 use crate::{
     account::{Account, IdentityNotice, Notice},
     api_key::Scopes,
-    event::Change,
     failure::Failure,
     id::{AccountId, Id, InvitationId, JobId, OfferId, ProjectId, RegistrationId},
     itoms::Itoms,
@@ -15,11 +14,9 @@ use crate::{
         },
     },
     problem::{Kind, Problem, Retry},
-    project::Project,
     store::{Actor, StoreError, Task},
     time::TimeZone,
     token::Token,
-    unit_of_work::UnitOfWork,
     vault::{Binding, Purpose, Sealed},
 };
 
@@ -101,7 +98,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             api_key_made(itoms, id, account, project, &prefix, scopes, renewed).await
         }
         Job::TwoFactorsRequired { project, account } => two_factors_required(itoms, id, project, account).await,
-        Job::EraseProject { project } => erase_project(itoms, project).await,
+        Job::EraseProject { project } => Ok(crate::project::erase(itoms, project).await?),
         Job::AccountDeleted { address } => recover::mail_to_address(itoms, id, &address, &AccountDeleted).await,
         Job::Reclaim { account, since, until, keeps_factor } => {
             Ok(crate::account::reclaim(itoms, account, since..=until, keeps_factor).await?)
@@ -278,16 +275,6 @@ async fn two_factors_required(itoms: &Itoms, id: JobId, project: ProjectId, acco
         set_up: itoms.optional_link(&Place::SecondFactor),
     };
     mail_account(itoms, id, account, letter).await
-}
-
-async fn erase_project(itoms: &Itoms, project: ProjectId) -> Result<(), JobError> {
-    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::Retention)).await?;
-    // Deleted again after a restore: then a later job has the right day.
-    let before = work.now().before(Project::GRACE).after(std::time::Duration::from_millis(1));
-    if work.tx().projects().erase_project(project, before).await? {
-        work.record(Change::ProjectErased { project })?;
-    }
-    Ok(work.commit().await?)
 }
 
 fn open_link(itoms: &Itoms, token: &Sealed, binding: &Binding, place: fn(Token) -> Place) -> Result<url::Url, Failure> {

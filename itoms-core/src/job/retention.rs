@@ -40,6 +40,7 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
     let events = tx.events().delete_events(now.before(EVENTS)).await?;
     let audit = tx.audit().delete_audit(now.before(AUDIT)).await?;
     tx.commit().await?;
+    crate::project::erase_overdue(itoms).await?;
     tracing::debug!(
         registrations,
         links,

@@ -4,6 +4,7 @@ mod authorize;
 mod branding;
 mod create;
 mod delete;
+mod erase;
 mod error;
 mod invitation;
 mod invitations;
@@ -26,6 +27,7 @@ mod update;
 
 pub(crate) use authorize::authorize;
 pub use branding::{Branding, BrandingChange, BrandingRepository, BrandingVersion, Color, Font, Footer, Look, SenderName};
+pub(crate) use erase::{erase, erase_overdue};
 pub use error::ProjectError;
 pub use invitation::{Invitation, NewInvitation, Places, ReceivedInvitation};
 pub use member::{Member, Membership, Role};
