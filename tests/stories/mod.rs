@@ -7,6 +7,7 @@ mod articles;
 mod attention;
 mod audit;
 mod branding;
+mod editor;
 mod enumeration;
 mod flood;
 mod host;

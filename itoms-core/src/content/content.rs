@@ -110,7 +110,7 @@ pub struct Content {
     pub project: ProjectId,
     /// Id.
     pub id: ContentId,
-    /// Where its page will live; unique in the project.
+    /// Where its page will live once this is published; unique in the project.
     pub slug: Slug,
     /// Title.
     pub title: Title,
@@ -132,6 +132,8 @@ pub struct Content {
     pub published_at: Option<Timestamp>,
     /// The version that is public, if one is.
     pub published_version: Option<Version>,
+    /// Where its public page is, if it has one. Stored with the snapshot, since the working copy may have moved on.
+    pub published_slug: Option<Slug>,
     /// Who made it.
     pub author: AccountId,
     /// When it was made.

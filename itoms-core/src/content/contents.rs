@@ -54,6 +54,7 @@ impl Contents<'_> {
             status: Status::Draft,
             published_at: None,
             published_version: None,
+            published_slug: None,
             author,
             created_at: work.now(),
             updated_at: work.now(),
@@ -215,6 +216,7 @@ impl Contents<'_> {
             status: Status::Published,
             published_at: Some(content.published_at.unwrap_or(now)),
             published_version: Some(read.next()),
+            published_slug: Some(content.slug.clone()),
             version: read.next(),
             ..content
         };
@@ -254,7 +256,8 @@ impl Contents<'_> {
             return Err(ContentError::NotPublished);
         }
         let read = content.version;
-        let content = Content { status: Status::Unpublished, published_version: None, version: read.next(), ..content };
+        let content =
+            Content { status: Status::Unpublished, published_version: None, published_slug: None, version: read.next(), ..content };
         self.write(&mut work, &content, read).await?;
         work.record(Change::ContentUnpublished { project, content: id })?;
         work.commit().await?;

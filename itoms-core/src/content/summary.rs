@@ -17,7 +17,7 @@ pub struct ContentSummary {
     pub id: ContentId,
     /// Kind.
     pub kind: Kind,
-    /// Where its page will live; unique in the project.
+    /// Where its page will live once this is published; unique in the project.
     pub slug: Slug,
     /// Title.
     pub title: Title,
@@ -33,6 +33,8 @@ pub struct ContentSummary {
     pub published_at: Option<Timestamp>,
     /// The version that is public, if one is.
     pub published_version: Option<Version>,
+    /// Where its public page is, if it has one. Stored with the snapshot, since the working copy may have moved on.
+    pub published_slug: Option<Slug>,
     /// Who made it.
     pub author: AccountId,
     /// When it was made.
@@ -65,6 +67,7 @@ impl From<Content> for ContentSummary {
             status: content.status,
             published_at: content.published_at,
             published_version: content.published_version,
+            published_slug: content.published_slug,
             author: content.author,
             created_at: content.created_at,
             updated_at: content.updated_at,

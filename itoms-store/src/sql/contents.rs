@@ -35,6 +35,7 @@ struct SummaryRow {
     status: String,
     published_at: Option<i64>,
     published_version: Option<i64>,
+    published_slug: Option<String>,
     author_id: Uuid,
     created_at: i64,
     updated_at: i64,
@@ -55,6 +56,7 @@ impl SummaryRow {
             language: self.language.map(Language::from_stored),
             published_at: self.published_at.map(Timestamp::from_millis),
             published_version: self.published_version.map(Version::from_i64),
+            published_slug: self.published_slug.map(Slug::from_stored),
             author: AccountId::from_uuid(self.author_id),
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
@@ -90,6 +92,7 @@ impl ContentRow {
             status: summary.status,
             published_at: summary.published_at,
             published_version: summary.published_version,
+            published_slug: summary.published_slug,
             author: summary.author,
             created_at: summary.created_at,
             updated_at: summary.updated_at,
@@ -118,15 +121,18 @@ const IS_SLUG_FREE: &str = "\
 
 pub(super) const CONTENT: &str = "\
     select project_id, id, kind, slug, title, description, tags, language, body, html, renderer, status, published_at,
-        published_version, author_id, created_at, updated_at, version
-    from contents where project_id = $1 and id = $2";
+        published_version, author_id, created_at, updated_at, version,
+        (select p.slug from published p where p.project_id = c.project_id and p.id = c.id) as published_slug
+    from contents c where project_id = $1 and id = $2";
 
 /// A list in one order. The filters stand in each, and a filter that is not asked for is null.
 macro_rules! list_contents {
     ($from:literal, $order:literal) => {
         concat!(
             "select project_id, id, kind, slug, title, description, tags, language, status, published_at, published_version, \
-             author_id, created_at, updated_at, version from contents c where project_id = $1 and ",
+             author_id, created_at, updated_at, version, \
+             (select p.slug from published p where p.project_id = c.project_id and p.id = c.id) as published_slug \
+             from contents c where project_id = $1 and ",
             $from,
             " and (cast($4 as text) is null or status = $4) \
               and (cast($5 as text) is null or exists \

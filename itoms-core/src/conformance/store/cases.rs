@@ -227,6 +227,7 @@ macro_rules! __store_cases {
                 a_snapshot_is_read_as_written,
                 the_newest_snapshots_are_read_whole,
                 an_edit_changes_nothing_public,
+                a_working_copy_tells_where_its_snapshot_is,
                 a_removed_snapshot_leaves_its_working_copy,
                 a_preview_link_is_read_as_written,
                 a_preview_link_goes_with_its_content,

@@ -19,7 +19,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    content::{Body, Content, ContentChange, ContentError, Draft, NewBody, Status},
+    content::{Body, Content, ContentChange, ContentError, Draft, NewBody},
     id::ContentId,
     idempotency::IdempotencyKey,
     problem::Problem,
@@ -124,8 +124,8 @@ impl EditorPage {
 
     /// The public page, if there is one.
     fn public_href(&self) -> Option<String> {
-        let content = self.content.as_ref().filter(|content| content.status == Status::Published)?;
-        Some(self.desk.site().content(&content.slug).path)
+        let slug = self.content.as_ref()?.published_slug.as_ref()?;
+        Some(self.desk.site().content(slug).path)
     }
 
     fn is_public(&self) -> bool {

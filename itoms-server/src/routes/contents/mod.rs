@@ -39,7 +39,7 @@ pub(crate) struct ContentSummary {
     /// Its title.
     #[schema(value_type = scalar::Title)]
     title: String,
-    /// Where its page will live; unique in the project.
+    /// Where its page will live once this is published; unique in the project.
     #[schema(value_type = scalar::Slug)]
     slug: String,
     /// Its description; empty if it has none.
@@ -62,6 +62,9 @@ pub(crate) struct ContentSummary {
     /// The version that is public; null if none is.
     #[schema(value_type = Option<scalar::Version>, required)]
     published_version: Option<Version>,
+    /// Where its public page is; null if it has none.
+    #[schema(value_type = Option<scalar::Slug>, required)]
+    published_slug: Option<String>,
     /// Who made it.
     #[schema(value_type = scalar::Id)]
     author: AccountId,
@@ -110,6 +113,7 @@ impl From<content::ContentSummary> for ContentSummary {
             status: content.status,
             published_at: content.published_at,
             published_version: content.published_version,
+            published_slug: content.published_slug.map(|slug| slug.to_string()),
             author: content.author,
             created_at: content.created_at,
             updated_at: content.updated_at,

@@ -40,6 +40,9 @@ delegate! { ContentRepository, tx;
     fn content(project: ProjectId, id: ContentId) -> Option<Content>, as tx.owner(project), {
         "content_is_read_as_written" => Ok(tx.real().content(project, id).await?.map(|content| Content { language: None, ..content })),
         "a_removed_snapshot_leaves_its_working_copy" if tx.memory().unpublished.contains(&id) => Ok(None),
+        "a_working_copy_tells_where_its_snapshot_is" => {
+            Ok(tx.real().content(project, id).await?.map(|content| Content { published_slug: Some(content.slug.clone()), ..content }))
+        },
     };
 
     fn list_contents(project: ProjectId, query: &ContentQuery, slice: &Slice) -> Page<ContentSummary>, as tx.owner(project), {

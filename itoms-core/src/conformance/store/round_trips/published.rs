@@ -5,7 +5,8 @@ use crate::{
         door,
         fixture::{Fixture, HOUR, NOW, SECOND, full_name, snapshot, title},
     },
-    content::{Content, Published, PublishedSummary},
+    content::{Content, ContentQuery, ContentSort, ContentSummary, Published, PublishedSummary},
+    project::Slug,
     store::{Actor, Slice, Store},
 };
 
@@ -65,6 +66,32 @@ pub(in super::super) async fn an_edit_changes_nothing_public(store: &dyn Store) 
     assert!(door::write(store, Actor::Account(ada), async |tx| tx.contents().update_content(&edited, content.version).await).await);
     let public = door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await;
     assert_eq!(public, Some(published));
+}
+
+pub(in super::super) async fn a_working_copy_tells_where_its_snapshot_is(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let content = fixture.content(&project).await;
+    let published = fixture.publish(&content).await;
+    fixture.publish(&fixture.content(&fixture.project(ada).await).await).await;
+    let moved = Content { slug: fixture.slug(), version: content.version.next(), ..content.clone() };
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.contents().update_content(&moved, content.version).await).await);
+    let is_told = async |slug: Option<Slug>| {
+        let told = Content { published_slug: slug, ..moved.clone() };
+        let read = door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, content.id).await).await;
+        assert_eq!(read.as_ref(), Some(&told));
+        for sort in ContentSort::ALL {
+            let query = ContentQuery { sort, ..ContentQuery::default() };
+            let listed =
+                door::read(store, Actor::Account(ada), async |tx| tx.contents().list_contents(project.id, &query, &Slice::first(10)).await)
+                    .await;
+            assert_eq!(listed.items, [ContentSummary::from(told.clone())]);
+        }
+    };
+    is_told(Some(published.slug)).await;
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.contents().delete_published(project.id, content.id).await).await);
+    is_told(None).await;
 }
 
 pub(in super::super) async fn a_removed_snapshot_leaves_its_working_copy(store: &dyn Store) {
