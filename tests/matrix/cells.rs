@@ -174,6 +174,8 @@ fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         {
             return Outcome::Refused;
         }
+        // The first one has cancelled what was asked for.
+        "cancelEmailChange" if right == Outcome::Done && whose != Whose::Own => return Outcome::NotFound,
         // Nobody has typed a password before.
         "signInCode" => return Outcome::Unauthenticated,
         _ => {}

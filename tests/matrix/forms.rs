@@ -59,6 +59,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "setMailPreferences"
         | "confirmEmailForm"
         | "restoreEmailForm"
+        | "cancelEmailChangeForm"
         | "acceptInvitationForm"
         | "signOut"
         | "endOtherSessionsForm"

@@ -73,6 +73,8 @@ impl Sample {
             "reauthenticate" => body(json!({ "password": "not the password of anybody" })),
             "deleteOwnAccount" => body(json!({ "projects": [] })),
             "showAccount"
+            | "showEmailChange"
+            | "cancelEmailChange"
             | "showMailPreferences"
             | "turnMailsOn"
             | "turnMailsOff"

@@ -2,6 +2,7 @@
 
 use crate::harness::{Answer, Person, World, kinds, on_both_databases};
 use http::Method;
+use itoms::time::TimeZone;
 use serde_json::json;
 use std::time::Duration;
 
@@ -15,6 +16,8 @@ on_both_databases!(
     an_older_second_factor_guards_on,
     a_reset_link_does_not_outlive_its_address,
     whose_address_it_is_is_told_to_its_owner_alone,
+    a_change_that_waits_is_seen_and_cancelled,
+    the_page_shows_what_waits_and_cancels_it,
     another_address_asks_for_a_fresh_proof,
     the_pages_change_an_address_and_take_it_back,
     the_mail_of_a_sign_up_is_sent_again,
@@ -236,6 +239,69 @@ async fn whose_address_it_is_is_told_to_its_owner_alone(world: &World) {
     moves(&bob, NEW).await;
     confirms(&ada, &token).await.expect_problem(404, "unusable_link");
     ada.calls("requestEmailChange", &[]).json(json!({ "email": ada.email })).await.expect_problem(422, "invalid_input");
+}
+
+async fn a_change_that_waits_is_seen_and_cancelled(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    for operation in ["showEmailChange", "cancelEmailChange"] {
+        ada.calls(operation, &[]).await.expect_problem(404, "no_email_change");
+    }
+    asks_for(&ada, "former@example.com").await;
+    world.clock.advance(Duration::from_secs(10 * 60));
+    let ada = ada.clone().signs_in().await;
+    asks_for(&ada, NEW).await;
+    let shown = ada.calls("showEmailChange", &[]).await.expect(200).json();
+    assert_eq!(shown["email"], NEW, "the newer one");
+    let (from, until) = (shown["requested_at"].as_str().unwrap(), shown["expires_at"].as_str().unwrap());
+    assert_eq!((from, until), (&*world.itoms.now().to_string(), &*world.itoms.now().after(DAY).to_string()));
+
+    let bob = world.person("Bob").joins().await;
+    let token = world.mails.token(NEW, "/confirm-email/");
+    bob.calls("cancelEmailChange", &[]).await.expect_problem(404, "no_email_change");
+    // No fresh proof is asked for.
+    world.clock.advance(Duration::from_secs(10 * 60));
+    ada.calls("cancelEmailChange", &[]).await.expect(204);
+    let dead = confirms(&ada, &token).await.expect_problem(404, "unusable_link");
+    assert_eq!(dead.bare(), confirms(&ada, "nobody-has-this-token").await.bare());
+    assert_eq!(email_of(&ada).await, "ada@example.com");
+    ada.calls("cancelEmailChange", &[]).await.expect_problem(404, "no_email_change");
+    let acts = ada.acts("listAuditEvents", &[], "").await;
+    assert_eq!(kinds(&acts).iter().filter(|kind| **kind == "account.email_change_cancelled").count(), 1, "{acts:?}");
+
+    // What is cancelled before its mail leaves is not mailed; what has ended waits no more.
+    let ada = ada.signs_in().await;
+    ada.calls("requestEmailChange", &[]).json(json!({ "email": "late@example.com" })).await.expect(202);
+    ada.calls("cancelEmailChange", &[]).await.expect(204);
+    world.works().await;
+    assert!(world.mails.to("late@example.com").is_empty());
+    asks_for(&ada, NEW).await;
+    world.clock.advance(DAY);
+    for operation in ["showEmailChange", "cancelEmailChange"] {
+        ada.calls(operation, &[]).await.expect_problem(404, "no_email_change");
+    }
+}
+
+async fn the_page_shows_what_waits_and_cancels_it(world: &World) {
+    const CANCEL: &str = "/dashboard/account/email/cancel";
+    let ada = world.person("Ada").joins().await;
+    let page = async || ada.visits(Method::GET, "/dashboard/account").await.expect(200).text();
+    assert!(!page().await.contains("Cancel the change"));
+    asks_for(&ada, NEW).await;
+    let link = world.mails.link(NEW, "/confirm-email/");
+    let shown = page().await;
+    let until = world.itoms.now().after(DAY).format("%-d %B %Y, %H:%M", &TimeZone::utc());
+    for part in ["Waiting for <strong>new@example.com</strong>", &until, &format!("action=\"{CANCEL}\""), "Cancel the change"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    let dead = ada.visits(Method::GET, "/confirm-email/nobody-has-this-token").await.expect(404).text();
+    for told in ["The change is cancelled", "No change of your address waits any more"] {
+        ada.visits(Method::POST, CANCEL).form(&[]).await.expect(303);
+        let shown = page().await;
+        assert!(shown.contains(told) && !shown.contains("Waiting for"), "{shown}");
+    }
+    assert_eq!(ada.visits(Method::GET, &link).await.expect(404).text(), dead);
+    ada.visits(Method::POST, &link).form(&[]).await.expect(404);
+    assert_eq!(email_of(&ada).await, "ada@example.com");
 }
 
 async fn another_address_asks_for_a_fresh_proof(world: &World) {

@@ -1,6 +1,6 @@
 //! Nobody learns whether an address has an account: not from an answer, not from the work, not from a limit.
 
-use crate::harness::{World, on_both_databases};
+use crate::harness::{World, kinds, on_both_databases};
 use serde_json::json;
 
 on_both_databases!(sign_in_tells_nothing, sign_up_tells_nothing, a_reset_and_a_resend_tell_nothing);
@@ -42,6 +42,29 @@ async fn limits_of_mails_tell_nothing() {
         assert!(mailed <= 2 + 4, "not more than one address is mailed: {mailed}");
         world.ends().await;
     }
+}
+
+/// Others may have used up what an address is mailed: whoever asks for it sees that the change waits, as ever.
+#[tokio::test]
+async fn a_change_of_address_that_is_not_mailed_looks_like_any() {
+    let world = World::with_default_limits().await;
+    let ada = world.person("Ada").joins().await;
+    let mut answers = Vec::new();
+    for _ in 0..4 {
+        world.clock.advance(std::time::Duration::from_secs(1));
+        answers.push(ada.calls("requestEmailChange", &[]).json(json!({ "email": "new@example.com" })).await.expect(202).bare());
+        let waits = ada.calls("showEmailChange", &[]).await.expect(200).json();
+        assert_eq!((&waits["email"], &waits["requested_at"]), (&json!("new@example.com"), &json!(world.itoms.now().to_string())));
+        world.works().await;
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    assert_eq!(world.mails.links("new@example.com", "/confirm-email/").len(), 3);
+    let asked = ada.acts("listAuditEvents", &[], "").await;
+    assert_eq!(kinds(&asked).iter().filter(|kind| **kind == "account.email_change_requested").count(), 4);
+    // The link that was mailed last is good.
+    let token = world.mails.token("new@example.com", "/confirm-email/");
+    ada.calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
+    world.ends().await;
 }
 
 async fn sign_in_tells_nothing(world: &World) {

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     event::Change,
+    id::AccountId,
     job::Job,
     links::Place,
     problem::Violation,
@@ -37,18 +38,42 @@ impl Accounts<'_> {
         self.0.link(&Place::RestoreEmail(token))?;
         self.limit_caller("mail_caller", caller, self.0.limits().mail_caller).await?;
         self.0.limit("mail_caller", &account.id.to_string(), self.0.limits().mail_caller).await?;
-        if !self.may_be_mailed(&email, AskedMail::Change(account.id)).await? {
-            return Ok(());
-        }
+        let is_mailed = self.may_be_mailed(&email, AskedMail::Change(account.id)).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         if !session.holds(&mut work).await? {
             return Err(AccountError::NotFound);
         }
-        work.tx().account_links().delete_account_links(account.id, LinkPurpose::ConfirmEmail, EVER).await?;
-        let (_, token) = make_link(&mut work, account.id, LinkPurpose::ConfirmEmail, email).await?;
+        self.await_link(&mut work, account.id, email, is_mailed).await?;
         work.record(Change::EmailChangeRequested { account: account.id })?;
-        work.enqueue(Job::ConfirmEmail { account: account.id, token }, None).await?;
         Ok(work.commit().await?)
+    }
+
+    /// Lets the change wait for its link, in the place of an earlier one. A change whose link is not mailed looks the same: else
+    /// whoever asks could see that others have asked for the address. A link that was mailed there before works on.
+    async fn await_link(
+        &self,
+        work: &mut UnitOfWork,
+        account: AccountId,
+        email: EmailAddress,
+        is_mailed: bool,
+    ) -> Result<(), AccountError> {
+        const PURPOSE: LinkPurpose = LinkPurpose::ConfirmEmail;
+        let now = work.now();
+        let former = work.tx().account_links().newest_account_link(account, PURPOSE, now).await?;
+        work.tx().account_links().delete_account_links(account, PURPOSE, EVER).await?;
+        match former.filter(|former| !is_mailed && former.email == email) {
+            Some(former) => {
+                let renewed = AccountLink { created_at: now, expires_at: now.after(PURPOSE.lifetime()), ..former };
+                work.tx().account_links().insert_account_link(&renewed).await?;
+            }
+            None => {
+                let (_, token) = make_link(work, account, PURPOSE, email).await?;
+                if is_mailed {
+                    work.enqueue(Job::ConfirmEmail { account, token }, None).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether a mailed link would change an address now, followed in that session. Changes nothing.
@@ -159,7 +184,7 @@ impl Accounts<'_> {
     }
 
     /// Gives the account that address; answers the account as it was.
-    async fn move_to(&self, work: &mut UnitOfWork, account: &crate::id::AccountId, email: EmailAddress) -> Result<Account, AccountError> {
+    async fn move_to(&self, work: &mut UnitOfWork, account: &AccountId, email: EmailAddress) -> Result<Account, AccountError> {
         let before = work.tx().accounts().account(*account).await?.ok_or(AccountError::UnusableLink)?;
         let taken = work.tx().accounts().account_by_email(&email).await?.is_some_and(|(other, _)| other.id != before.id);
         if taken {

@@ -51,6 +51,9 @@ pub enum AccountError {
     /// that is unusable.
     #[error("{}", Self::UnusableLink)]
     OthersLink,
+    /// No other address of the account was asked for, or it was confirmed, cancelled, or has ended.
+    #[error("no change of your address waits: it was confirmed or cancelled, has ended, or was never asked for")]
+    NoEmailChange,
     /// No such account, or not the own one.
     #[error("there is no such account")]
     NotFound,
@@ -136,7 +139,7 @@ impl Problem for AccountError {
             | Self::Leaving => Kind::Forbidden,
             Self::IdentityProvider(error) => error.kind(),
             Self::UnverifiedAddress | Self::NotInvited | Self::IdentityNotLinked => Kind::Forbidden,
-            Self::UnusableLink | Self::OthersLink | Self::NotFound => Kind::NotFound,
+            Self::UnusableLink | Self::OthersLink | Self::NoEmailChange | Self::NotFound => Kind::NotFound,
             Self::Stale => Kind::Stale,
             Self::AddressTaken
             | Self::LinkRequired
@@ -180,6 +183,7 @@ impl Problem for AccountError {
             Self::LastWayIn => "last_way_in",
             Self::ReauthenticationRequired(_) => "reauthentication_required",
             Self::UnusableLink | Self::OthersLink => "unusable_link",
+            Self::NoEmailChange => "no_email_change",
             Self::NotFound => "not_found",
             Self::Stale => "stale",
             Self::AddressTaken => "address_taken",

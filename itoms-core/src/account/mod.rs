@@ -10,6 +10,7 @@ mod change_password;
 mod clocks;
 mod device;
 mod email;
+mod email_change;
 mod error;
 mod factor;
 mod first_operator;
@@ -45,6 +46,7 @@ pub use clocks::Clocks;
 use device::recognise;
 pub use device::{Device, KnownDevice, KnownDeviceRepository, Network};
 pub use email::EmailAddress;
+pub use email_change::EmailChange;
 pub use error::AccountError;
 pub use factor::{ConfirmedTotp, FactorRepository, OlderSeals, RecoveryCodes, SecondFactor, SecondFactorStatus, StartedTotp};
 #[cfg(feature = "mock")]

@@ -78,6 +78,14 @@ pub trait AccountLinkRepository: Send {
     /// The link with that token, expired or not. As `SignIn`.
     async fn account_link_by_token(&mut self, token: &TokenHash) -> Result<Option<AccountLink>, StoreError>;
 
+    /// The newest link of an account for that purpose that has not ended at `now`. As `SignIn`.
+    async fn newest_account_link(
+        &mut self,
+        account: AccountId,
+        purpose: LinkPurpose,
+        now: Timestamp,
+    ) -> Result<Option<AccountLink>, StoreError>;
+
     /// Removes a link; `false` if there is none with that token. Of many who do it at once exactly one gets `true`.
     /// As `SignIn`.
     async fn delete_account_link(&mut self, token: &TokenHash) -> Result<bool, StoreError>;

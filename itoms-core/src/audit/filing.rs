@@ -31,6 +31,7 @@ impl Filing {
             | Change::PasswordReset { account }
             | Change::PasswordChanged { account }
             | Change::EmailChangeRequested { account }
+            | Change::EmailChangeCancelled { account }
             | Change::EmailChanged { account }
             | Change::EmailRestored { account }
             | Change::MailPreferencesUpdated { account }

@@ -86,6 +86,8 @@ changes! {
     PasswordChanged { account: AccountId } = "account.password_changed";
     /// A person asked for another address.
     EmailChangeRequested { account: AccountId } = "account.email_change_requested";
+    /// A person cancelled that.
+    EmailChangeCancelled { account: AccountId } = "account.email_change_cancelled";
     /// A person proved the new address; it is the account's.
     EmailChanged { account: AccountId } = "account.email_changed";
     /// Whoever has the former address took the change back; all sessions ended.

@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    account::{AccountChange, AccountError, DangerousAct, SecondFactorStatus},
+    account::{AccountChange, AccountError, DangerousAct, EmailChange, SecondFactorStatus},
     problem::Problem,
     store::Version,
 };
@@ -20,6 +20,7 @@ pub(super) fn routes() -> Router<Shell> {
         .route("/dashboard/account", get(show).post(update))
         .route("/dashboard/account/password", post(change_password))
         .route("/dashboard/account/email", post(change_email))
+        .route("/dashboard/account/email/cancel", post(cancel_email_change))
 }
 
 #[derive(Template)]
@@ -29,6 +30,8 @@ struct AccountPage {
     form: Form,
     /// Only where there are sessions of ours: elsewhere a host looks after both.
     address: Form,
+    /// Another address that waits to be confirmed.
+    email_change: Option<EmailChange>,
     password: Form,
     has_password: bool,
     second_factor: Option<SecondFactorStatus>,
@@ -48,9 +51,10 @@ impl AccountPage {
         let (address, password) = (Form::empty(), Form::empty());
         let second_factor = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
         let passkeys = visit.shell.itoms().accounts().passkeys(visit.actor()).await?.len() as u64;
+        let email_change = visit.shell.itoms().accounts().email_change(visit.actor()).await?;
         let has_password = visit.shell.itoms().accounts().has_password(visit.actor()).await?;
         let (frame, form, version) = (visit.frame().await?, Form::of(typed), account.version);
-        Ok(Self { frame, form, address, password, has_password, second_factor, passkeys, version })
+        Ok(Self { frame, form, address, email_change, password, has_password, second_factor, passkeys, version })
     }
 
     fn has_passkey(&self) -> bool {
@@ -114,6 +118,15 @@ async fn change_email(visit: SignedIn, typed: Typed) -> Result<Response, Refusal
         Ok(()) => Ok(visit.go(&paths.account(), &acts::email_change_requested(&email)).await),
         Err(problem) => refuse(&visit, &problem, |page| page.address = Form::refused(typed, &problem)).await,
     }
+}
+
+async fn cancel_email_change(visit: SignedIn) -> Result<Response, Refusal> {
+    let message = match visit.shell.itoms().accounts().cancel_email_change(visit.actor()).await {
+        Ok(()) => acts::email_change_cancelled(),
+        Err(AccountError::NoEmailChange) => acts::no_email_change(),
+        Err(problem) => return Err(problem.into()),
+    };
+    Ok(visit.go(&visit.shell.paths().account(), &message).await)
 }
 
 /// The page again, with what is wrong in the form that was sent.

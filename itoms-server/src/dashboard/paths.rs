@@ -65,6 +65,10 @@ impl Paths {
         self.at("/dashboard/account/email")
     }
 
+    pub(crate) fn cancel_email_change(&self) -> String {
+        self.at("/dashboard/account/email/cancel")
+    }
+
     pub(crate) fn sign_in(&self) -> String {
         self.at("/dashboard/sign-in")
     }

@@ -112,6 +112,7 @@ pub(super) const ROUTES: &[(&str, &str, &str, For)] = &[
     ("POST", "/dashboard/account/mails", "setMailsForm", SignedIn),
     ("POST", "/dashboard/account/password", "changePasswordForm", SignedIn),
     ("POST", "/dashboard/account/email", "changeEmailForm", SignedIn),
+    ("POST", "/dashboard/account/email/cancel", "cancelEmailChangeForm", SignedIn),
     ("GET", "/dashboard/account/devices", "devicesPage", SignedIn),
     ("POST", "/dashboard/account/devices/end", "endSessionForm", SignedIn),
     ("POST", "/dashboard/account/devices/end-others", "endOtherSessionsForm", SignedIn),

@@ -45,6 +45,8 @@ fn of_own_accounts() -> Vec<Operation> {
         public(routes!(accounts::reset_password::reset_password)),
         bearer(routes!(accounts::change_password::change_password)),
         signed_in(routes!(accounts::change_email::request_email_change)).dangerous(DangerousAct::ChangeEmail),
+        signed_in(routes!(accounts::change_email::show_email_change)),
+        signed_in(routes!(accounts::change_email::cancel_email_change)),
         signed_in(routes!(accounts::change_email::confirm_email_change)),
         public(routes!(accounts::change_email::restore_email)),
         public(routes!(sessions::create::create_session)),

@@ -63,6 +63,24 @@ impl AccountLinkRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(LinkRow::read).transpose()
     }
 
+    async fn newest_account_link(
+        &mut self,
+        account: AccountId,
+        purpose: LinkPurpose,
+        now: Timestamp,
+    ) -> Result<Option<AccountLink>, StoreError> {
+        if !self.may(&[SIGN_IN]).await? {
+            return Ok(None);
+        }
+        let found = query_as::<Db, LinkRow>(
+            "select token, account_id, purpose, email, created_at, expires_at from account_links
+            where account_id = $1 and purpose = $2 and expires_at > $3
+            order by created_at desc limit 1",
+        );
+        let found = found.bind(account.uuid()).bind(purpose.name()).bind(now.as_millis());
+        found.fetch_optional(self.connection()).await.map_err(failed)?.map(LinkRow::read).transpose()
+    }
+
     async fn delete_account_link(&mut self, token: &TokenHash) -> Result<bool, StoreError> {
         if !self.may(&[SIGN_IN]).await? {
             return Ok(false);

@@ -153,6 +153,7 @@ const STEPS: &[Step] = steps! {
     SIGN_UP => |world| accounts.delete_operator_link(&world.link.token);
     SIGN_IN => |world| account_links.insert_account_link(&world.fixture.new_account_link(world.owner.id));
     SIGN_IN => |world| account_links.account_link_by_token(&world.account_link.token);
+    SIGN_IN => |world| account_links.newest_account_link(world.owner.id, world.account_link.purpose, NOW);
     SIGN_IN => |world| account_links.delete_account_link(&world.account_link.token);
     SIGN_IN => |world| account_links.delete_account_links(world.owner.id, world.account_link.purpose, NOW);
     RETENTION => |world| account_links.delete_expired_account_links(world.account_link.expires_at.after(SECOND));

@@ -148,6 +148,7 @@ macro_rules! __store_cases {
                 an_operator_link_is_read_as_written,
                 an_installation_has_an_operator_or_not,
                 an_account_link_is_read_as_written,
+                the_newest_account_link_of_a_purpose_is_found,
                 account_links_of_a_purpose_go_together,
                 a_session_is_read_as_written,
                 a_session_starts_in_its_epoch,
@@ -308,6 +309,7 @@ macro_rules! __store_cases {
             account_links:
                 guards_insert_account_link,
                 guards_account_link_by_token,
+                guards_newest_account_link,
                 guards_delete_account_link,
                 guards_delete_account_links,
                 guards_delete_expired_account_links;

@@ -13,6 +13,8 @@ pub(super) enum Act {
     Follow(usize),
     SignIn(usize),
     AskForAddress(usize, usize),
+    /// A change of address that waits is cancelled.
+    Cancel(usize),
     /// Whoever has a former mailbox takes the address back.
     TakeBack(usize),
     Forget(usize),
@@ -40,6 +42,7 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
         12 => any.clone().prop_map(Act::Follow),
         2 => any.clone().prop_map(Act::SignIn),
         6 => (any.clone(), address.clone()).prop_map(|(who, address)| Act::AskForAddress(who, address)),
+        3 => any.clone().prop_map(Act::Cancel),
         3 => any.clone().prop_map(Act::TakeBack),
         6 => any.clone().prop_map(Act::Forget),
         1 => any.clone().prop_map(Act::ChangePassword),

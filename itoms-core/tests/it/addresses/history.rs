@@ -24,6 +24,8 @@ const MACHINE: Actor = Actor::System(Task::People);
 pub(super) struct Reached {
     /// What links that worked were for.
     pub(super) followed: Vec<Kind>,
+    /// How many changes of address were cancelled.
+    pub(super) cancelled: usize,
     /// How many people an operator let in.
     pub(super) let_in: usize,
     /// How many were suspended or had a second factor in the end.
@@ -33,6 +35,7 @@ pub(super) struct Reached {
 impl Reached {
     pub(super) fn further(&mut self, more: Self) {
         self.followed.extend(more.followed);
+        self.cancelled += more.cancelled;
         self.let_in += more.let_in;
         self.guarded += more.guarded;
     }
@@ -155,9 +158,12 @@ impl<'i> History<'i> {
                 let Some(person) = self.chosen(who) else { return };
                 let Some(session) = person.session(here, itoms).await else { return };
                 if itoms.accounts().request_email_change(&session, &address, &nobody).await.is_ok() {
+                    let waits = itoms.accounts().email_change(session.actor()).await.unwrap().expect("the change waits");
+                    assert_eq!(waits.email.as_str(), address, "whoever has that address");
                     person.asked_for = Some(address);
                 }
             }
+            Act::Cancel(who) => self.cancel(who).await,
             Act::Forget(who) => {
                 let Some(person) = self.chosen(who) else { return };
                 let address = person.email(itoms).await;
@@ -217,18 +223,36 @@ impl<'i> History<'i> {
         }
     }
 
+    async fn cancel(&mut self, who: usize) {
+        let Some(index) = who.checked_rem(self.people.len()) else { return };
+        let actor = Actor::Account(self.people[index].id);
+        let waits = self.itoms().accounts().email_change(actor).await.unwrap().is_some();
+        match self.itoms().accounts().cancel_email_change(actor).await {
+            Ok(()) => {
+                assert!(waits);
+                self.reached.cancelled += 1;
+                let of_them = |link: &&mut Link| link.kind == Kind::Confirm && link.person == Some(index);
+                self.links.iter_mut().filter(of_them).for_each(|link| link.is_cancelled = true);
+            }
+            Err(AccountError::NoEmailChange) => assert!(!waits),
+            Err(error) => panic!("a change is cancelled: {error}"),
+        }
+        assert_eq!(self.itoms().accounts().email_change(actor).await.unwrap(), None);
+    }
+
     /// Twice: scanners and people do.
     async fn follow(&mut self, index: usize) {
-        let Link { kind, to, token, person } = self.links.remove(index);
-        let link = Link { kind, to: to.clone(), token: token.clone(), person };
-        match self.open(link).await {
+        let link = self.links.remove(index);
+        let Link { kind, to, is_cancelled, .. } = link.clone();
+        match self.open(link.clone()).await {
             Ok(followed) => {
+                assert!(!is_cancelled, "{to} was cancelled");
                 self.reached.followed.push(kind);
                 if let Some(person) = followed {
                     let email = self.people[person].email(self.itoms()).await;
                     assert_eq!(email, to, "{kind:?} was mailed to the address that the account has");
                 }
-                let again = self.open(Link { kind, to, token, person }).await;
+                let again = self.open(link).await;
                 assert!(matches!(again, Err(AccountError::UnusableLink)), "{kind:?} works once");
             }
             Err(AccountError::UnusableLink) => {}
@@ -239,7 +263,7 @@ impl<'i> History<'i> {
     /// Answers whose account it is that the link made or changed, if there is one by now.
     async fn open(&mut self, link: Link) -> Result<Option<usize>, AccountError> {
         let (itoms, accounts) = (self.itoms(), self.itoms().accounts());
-        let Link { kind, to, token, person } = link;
+        let Link { kind, to, token, person, .. } = link;
         match (kind, person) {
             (Kind::Confirm, Some(person)) => {
                 self.others_confirm_nothing(person, &token).await;
@@ -254,7 +278,7 @@ impl<'i> History<'i> {
             (Kind::Restore, Some(person)) => {
                 let token = accounts.restore_email(&token).await?.expect("it had a password");
                 self.people[person].is_given_back(itoms).await;
-                self.links.push(Link { kind: Kind::Reset, to, token, person: Some(person) });
+                self.links.push(Link { kind: Kind::Reset, to, token, person: Some(person), is_cancelled: false });
             }
             (Kind::Reset, Some(person)) => {
                 let new = self.new_password();
@@ -322,7 +346,7 @@ impl<'i> History<'i> {
                 Some(person)
             }
         };
-        Some(Link { kind, to, token, person })
+        Some(Link { kind, to, token, person, is_cancelled: false })
     }
 
     async fn holds(&self) {

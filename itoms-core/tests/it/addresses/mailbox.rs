@@ -14,12 +14,15 @@ impl Kind {
 }
 
 /// A link in somebody's mailbox.
+#[derive(Clone)]
 pub(super) struct Link {
     pub(super) kind: Kind,
     pub(super) to: String,
     pub(super) token: Token,
     /// Whose account it changes, where there is one yet.
     pub(super) person: Option<usize>,
+    /// Whether what it was mailed for was cancelled.
+    pub(super) is_cancelled: bool,
 }
 
 /// The secret of a mail, and what it is for.

@@ -65,9 +65,10 @@ fn play(runtime: &Runtime, installation: &Installation, seed: u8) {
         assert!(followed * 20 > histories, "the histories get somewhere: {kind:?} {followed} times in {histories}");
     }
     assert!(
-        reached.let_in * 20 > histories && reached.guarded * 20 > histories,
-        "{} were let in, {} guarded",
+        reached.let_in * 20 > histories && reached.guarded * 20 > histories && reached.cancelled * 20 > histories,
+        "{} were let in, {} guarded, {} changes cancelled",
         reached.let_in,
-        reached.guarded
+        reached.guarded,
+        reached.cancelled
     );
 }

@@ -18,6 +18,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "account.password_reset" => "New password set by a mailed link",
         "account.password_changed" => "Password changed",
         "account.email_change_requested" => "Another address asked for",
+        "account.email_change_cancelled" => "Change of address cancelled",
         "account.email_changed" => "Address changed",
         "account.email_restored" => "Change of address taken back",
         "account.approved" => "Let in by an operator",

@@ -164,6 +164,14 @@ pub(crate) fn email_change_requested(email: &str) -> Message {
     ))
 }
 
+pub(crate) fn email_change_cancelled() -> Message {
+    Message::new("The change is cancelled. The link that was mailed is dead, and your address stays as it is.")
+}
+
+pub(crate) fn no_email_change() -> Message {
+    Message::new("No change of your address waits any more: it was confirmed or cancelled, or its link has ended.")
+}
+
 pub(crate) fn email_changed() -> Message {
     Message::new("Your new address is confirmed. Sign in with it from now on.")
 }

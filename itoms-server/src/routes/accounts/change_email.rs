@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State};
-use itoms_core::{Itoms, token::Token};
+use itoms_core::{Itoms, account::AccountError, time::Timestamp, token::Token};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -31,7 +31,7 @@ impl FromFields for RequestEmailChange {
 /// Ask for another address
 ///
 /// Mails a link to the new address, which works once, for 24 hours, and for this account alone; until it is followed
-/// nothing changes. The answer is the same whether the address belongs to somebody else or not.
+/// nothing changes. A newer request takes the place of an older one. The answer is the same whether the address belongs to somebody else or not.
 #[utoipa::path(
     post,
     path = "/account/email",
@@ -53,6 +53,56 @@ pub(crate) async fn request_email_change(
     let session = session.ok_or_else(Refusal::unauthenticated)?;
     itoms.accounts().request_email_change(&session, &email, &caller).await?;
     Ok(Accepted { message: "Check the mails of the new address: a link that confirms it is on its way." })
+}
+
+/// Another address that waits to be confirmed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct EmailChange {
+    /// The address that the account is to have.
+    #[schema(value_type = scalar::Email)]
+    email: String,
+    /// When it was asked for.
+    #[schema(value_type = scalar::Time)]
+    requested_at: Timestamp,
+    /// Until then the link works that was mailed there.
+    #[schema(value_type = scalar::Time)]
+    expires_at: Timestamp,
+}
+
+/// Show the address that waits
+///
+/// The address that was asked for last, until it is confirmed or cancelled, or its link has ended.
+#[utoipa::path(
+    get,
+    path = "/account/email",
+    operation_id = "showEmailChange",
+    tag = "Accounts",
+    responses(
+        (status = 200, description = "The address, and until when its link works.", body = EmailChange),
+        (status = 404, description = "No change of the address waits (`no_email_change`)."),
+    )
+)]
+pub(crate) async fn show_email_change(State(itoms): State<Itoms>, Person { actor, .. }: Person) -> Result<Json<EmailChange>, Refusal> {
+    let change = itoms.accounts().email_change(actor).await?.ok_or(AccountError::NoEmailChange)?;
+    Ok(Json(EmailChange { email: change.email.to_string(), requested_at: change.requested_at, expires_at: change.expires_at }))
+}
+
+/// Cancel the change of the address
+///
+/// The link that was mailed is dead, and the account keeps its address. No fresh proof is asked for.
+#[utoipa::path(
+    delete,
+    path = "/account/email",
+    operation_id = "cancelEmailChange",
+    tag = "Accounts",
+    responses(
+        (status = 204, description = "It is cancelled."),
+        (status = 404, description = "No change of the address waits, or it was confirmed meanwhile (`no_email_change`)."),
+    )
+)]
+pub(crate) async fn cancel_email_change(State(itoms): State<Itoms>, Person { actor, .. }: Person) -> Answer {
+    itoms.accounts().cancel_email_change(actor).await?;
+    Ok(done())
 }
 
 /// The token of a mailed link.

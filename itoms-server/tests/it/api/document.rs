@@ -13,6 +13,8 @@ const OPERATIONS: [&str; 119] = [
     "resetPassword",
     "changePassword",
     "requestEmailChange",
+    "showEmailChange",
+    "cancelEmailChange",
     "confirmEmailChange",
     "restoreEmail",
     "showAccount",

@@ -19,6 +19,12 @@ delegate! { AccountLinkRepository, tx;
 
     fn account_link_by_token(token: &TokenHash) -> Option<AccountLink>, as SIGN_IN;
 
+    fn newest_account_link(account: AccountId, purpose: LinkPurpose, now: Timestamp) -> Option<AccountLink>, as SIGN_IN, {
+        "the_newest_account_link_of_a_purpose_is_found" => {
+            tx.real().newest_account_link(account, purpose, now.before(Duration::from_millis(1))).await
+        },
+    };
+
     fn delete_account_link(token: &TokenHash) -> bool, as SIGN_IN, {
         "an_account_link_is_used_once" if tx.is_crowded() => Ok(true),
     };

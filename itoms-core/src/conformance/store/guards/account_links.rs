@@ -20,6 +20,12 @@ pub(in super::super) async fn guards_account_link_by_token(store: &dyn Store) {
     world.found_by(SIGNS_IN, async |tx| tx.account_links().account_link_by_token(&world.account_link.token).await).await;
 }
 
+pub(in super::super) async fn guards_newest_account_link(store: &dyn Store) {
+    let world = World::new(store).await;
+    let (owner, purpose) = (world.owner.id, world.account_link.purpose);
+    world.found_by(SIGNS_IN, async |tx| tx.account_links().newest_account_link(owner, purpose, NOW).await).await;
+}
+
 pub(in super::super) async fn guards_delete_account_link(store: &dyn Store) {
     let world = World::new(store).await;
     world.changed_by(SIGNS_IN, async |tx| tx.account_links().delete_account_link(&world.account_link.token).await).await;

@@ -23,6 +23,26 @@ pub(in super::super) async fn an_account_link_is_read_as_written(store: &dyn Sto
     assert_eq!(read(store, &fixture.new_account_link(ada)).await, None);
 }
 
+pub(in super::super) async fn the_newest_account_link_of_a_purpose_is_found(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
+    let find = async || {
+        door::read(store, SIGN_IN, async |tx| tx.account_links().newest_account_link(ada, LinkPurpose::ResetPassword, NOW).await).await
+    };
+    let later = fixture.new_account_link(ada).created_at.after(SECOND);
+    let ended = AccountLink { created_at: later, expires_at: NOW, ..fixture.new_account_link(ada) };
+    let another = AccountLink { created_at: later, purpose: LinkPurpose::RestoreEmail, ..fixture.new_account_link(ada) };
+    let bobs = AccountLink { created_at: later, ..fixture.new_account_link(bob) };
+    for link in [&ended, &another, &bobs] {
+        fixture.insert_account_link(link).await;
+    }
+    assert_eq!(find().await, None);
+    let newest = fixture.account_link(ada).await;
+    let older = AccountLink { created_at: newest.created_at.before(SECOND), ..fixture.new_account_link(ada) };
+    fixture.insert_account_link(&older).await;
+    assert_eq!(find().await, Some(newest));
+}
+
 pub(in super::super) async fn account_links_of_a_purpose_go_together(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
