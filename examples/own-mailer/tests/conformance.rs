@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use itoms_core::{
-    conformance::mailer::{Arrived, Postbox},
+    conformance::mailer::{Arrived, Postbox, Trouble},
     mail::Mailer,
 };
 use own_mailer::{Line, MailLog};
@@ -41,6 +41,16 @@ impl Postbox for File {
                 headers: Vec::new(),
             })
             .collect()
+    }
+
+    async fn suffers(&self, trouble: Option<Trouble>) -> bool {
+        let folder = self.folder.path();
+        match trouble {
+            None => std::fs::create_dir(folder).is_ok(),
+            Some(Trouble::IsAway) => std::fs::remove_dir(folder).is_ok(),
+            // A file takes every mail.
+            Some(Trouble::Refuses | Trouble::Fails) => false,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The suite of the port of sign-in by others, [`IdentityProvider`].
 //!
-//! Who signs in somewhere else does so in a browser, so an implementer brings a [`Reception`]: the adapter, and what a
-//! person does at the other side, be it a fake or a real provider's test account.
+//! Who signs in somewhere else does so in a browser, so an implementer brings a [`Reception`]: the adapter, and the other
+//! side, a fake that people sign in at and that forges tokens on order: a real provider does not.
 
 use super::case::{self, Case};
 use crate::{
@@ -26,6 +26,22 @@ pub trait Reception: Send + Sync + 'static {
 
     /// What a browser does that is sent to `url`, as that guest, who is one person each: where it is sent back to.
     async fn signs_in(&self, url: &Url, guest: Guest) -> Url;
+
+    /// Gives tokens from now on that are forged so, and as they should be in everything else.
+    async fn forges(&self, forgery: Forgery);
+}
+
+/// What is wrong with a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgery {
+    /// It names the provider's key and is signed with another.
+    ForeignKey,
+    /// It is not signed and says so: its algorithm is `none`.
+    Unsigned,
+    /// It names another issuer.
+    ForeignIssuer,
+    /// It is for another client.
+    ForeignAudience,
 }
 
 /// Somebody with an account at the provider.
@@ -57,6 +73,10 @@ macro_rules! __identity_provider_cases {
             a_code_of_another_place_is_refused,
             a_token_of_another_request_is_not_trusted,
             a_token_of_another_day_is_not_trusted,
+            a_token_that_another_key_signed_is_not_trusted,
+            a_token_that_nobody_signed_is_not_trusted,
+            a_token_of_another_issuer_is_not_trusted,
+            a_token_for_another_client_is_not_trusted,
             a_fresh_proof_says_when,
             it_answers_a_check,
         }
@@ -242,8 +262,43 @@ async fn a_token_of_another_day_is_not_trusted(reception: &dyn Reception) {
     }
 }
 
+/// A guest whose tokens are trusted is not, once they are forged.
+async fn is_not_trusted(reception: &dyn Reception, forgery: Forgery) {
+    claims(reception, Guest::Verified).await;
+    reception.forges(forgery).await;
+    let exchange = visit(reception, Guest::Verified, &request(false)).await;
+    let answer = reception.provider().exchange(&exchange).await;
+    assert!(matches!(answer, Err(IdentityProviderError::Untrusted { .. })), "{answer:?}");
+}
+
+async fn a_token_that_another_key_signed_is_not_trusted(reception: &dyn Reception) {
+    is_not_trusted(reception, Forgery::ForeignKey).await;
+}
+
+async fn a_token_that_nobody_signed_is_not_trusted(reception: &dyn Reception) {
+    is_not_trusted(reception, Forgery::Unsigned).await;
+}
+
+async fn a_token_of_another_issuer_is_not_trusted(reception: &dyn Reception) {
+    is_not_trusted(reception, Forgery::ForeignIssuer).await;
+}
+
+async fn a_token_for_another_client_is_not_trusted(reception: &dyn Reception) {
+    is_not_trusted(reception, Forgery::ForeignAudience).await;
+}
+
+/// Whether a request makes the provider ask its person for a new proof, and say when it was given.
+async fn asks_anew(reception: &dyn Reception, fresh: bool) -> bool {
+    let url = reception.provider().authorize(&request(fresh).authorization).await.unwrap();
+    let asks = given(&url, "prompt").is_some_and(|prompt| prompt.split(' ').any(|one| one == "login"));
+    asks || given(&url, "max_age").as_deref() == Some("0")
+}
+
 async fn a_fresh_proof_says_when(reception: &dyn Reception) {
     const A_MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
+    // A guest who has just come in would look the same to an adapter that does not ask.
+    assert!(asks_anew(reception, true).await, "who must prove to be there is asked");
+    assert!(!asks_anew(reception, false).await, "who need not is not asked twice");
     let exchange = visit(reception, Guest::Verified, &request(true)).await;
     let claims = reception.provider().exchange(&exchange).await.unwrap();
     let proved = claims.authenticated_at.expect("the provider says when");

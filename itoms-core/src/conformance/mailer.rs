@@ -1,7 +1,8 @@
 //! The suite of the mail port, [`Mailer`].
 //!
 //! A port that only sends shows nothing of what it did, so an implementer brings a [`Postbox`]: the mailer, and a
-//! look at what arrived on the other side, be it a folder, a fake server or the requests that a provider saw.
+//! look at what arrived on the other side, be it a folder, a fake server or the requests that a provider saw. The other side
+//! also refuses and fails on order, as far as it can: that is when it counts what a mailer says.
 
 use super::case::{self, Case, rounds};
 use crate::{
@@ -20,6 +21,21 @@ pub trait Postbox: Send + Sync + 'static {
 
     /// Every mail that arrived, in any order, as the recipient's program reads it.
     async fn arrived(&self) -> Vec<Arrived>;
+
+    /// Lets the other side do that to the next mail, or nothing any more with `None`. `false` where it never does that, as a
+    /// folder refuses no mail; that nobody is there happens to all.
+    async fn suffers(&self, trouble: Option<Trouble>) -> bool;
+}
+
+/// What the other side does instead of taking a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// It refuses this mail for good, as for an address that it does not have, which it names.
+    Refuses,
+    /// It takes nothing for now, and says so.
+    Fails,
+    /// It is not there: no server answers, no disk takes a byte.
+    IsAway,
 }
 
 /// A mail on the other side, decoded.
@@ -56,6 +72,9 @@ macro_rules! __mailer_cases {
             a_megabyte_arrives,
             a_mail_says_when_it_was_written_and_that_a_program_wrote_it,
             a_mail_that_can_be_turned_off_says_where,
+            a_mail_that_is_refused_is_not_tried_again,
+            a_mail_that_cannot_go_now_goes_later,
+            a_mail_that_meets_nobody_goes_later,
         }
     };
 }
@@ -293,6 +312,41 @@ async fn a_mail_that_can_be_turned_off_says_where(postbox: &dyn Postbox) {
             assert!(list.is_empty() && post.is_empty(), "{:?}", mail.headers);
         }
     }
+}
+
+async fn a_mail_that_is_refused_is_not_tried_again(postbox: &dyn Postbox) {
+    if !postbox.suffers(Some(Trouble::Refuses)).await {
+        return;
+    }
+    let error = postbox.mailer().send(&mail("refused")).await.expect_err("it is refused");
+    assert!(matches!(error, MailError::Refused { .. }), "{error:?}");
+    let told = format!("{error} {error:?}");
+    assert!(!told.contains("ada@example.net") && !told.contains("Lovelace"), "who gets it stays out of what is kept: {told}");
+    postbox.suffers(None).await;
+    assert_eq!(arrived(postbox).await, []);
+    assert_arrives(postbox, &mail("another")).await;
+}
+
+async fn a_mail_that_cannot_go_now_goes_later(postbox: &dyn Postbox) {
+    if postbox.suffers(Some(Trouble::Fails)).await {
+        goes_later(postbox).await;
+    }
+}
+
+async fn a_mail_that_meets_nobody_goes_later(postbox: &dyn Postbox) {
+    assert!(postbox.suffers(Some(Trouble::IsAway)).await, "there is no way on which nobody can be missing");
+    goes_later(postbox).await;
+}
+
+/// Nothing was sent, and the same mail goes once it can.
+async fn goes_later(postbox: &dyn Postbox) {
+    let mail = mail("late");
+    let error = postbox.mailer().send(&mail).await.expect_err("it cannot go now");
+    assert!(matches!(error, MailError::Unavailable(_) | MailError::Limited { .. }), "{error:?}");
+    postbox.suffers(None).await;
+    assert_eq!(arrived(postbox).await, []);
+    assert_arrives(postbox, &mail).await;
+    assert_eq!(arrived(postbox).await.len(), 1);
 }
 
 /// The values of a header, each on one line.

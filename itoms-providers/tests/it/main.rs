@@ -3,6 +3,7 @@
 
 #[cfg(any(feature = "local", feature = "resend", feature = "smtp"))]
 mod arrived;
+mod broken;
 #[cfg(feature = "oidc")]
 mod oidc;
 #[cfg(feature = "local")]

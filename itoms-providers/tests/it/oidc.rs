@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use itoms_core::{
     account::{Authorization, Claims, Exchange, IdentityProvider, IdentityProviderError},
-    conformance::identity_provider::{Guest, Reception},
+    conformance::identity_provider::{Forgery, Guest, Reception},
     secret::Secret,
     time::{Clock, ManualClock, Timestamp},
 };
@@ -95,6 +95,15 @@ impl Reception for House {
 
     async fn signs_in(&self, url: &Url, who: Guest) -> Url {
         self.issuer.signs_in(url, &guest(who))
+    }
+
+    async fn forges(&self, forgery: Forgery) {
+        self.issuer.misbehaves(match forgery {
+            Forgery::ForeignKey => Fault::ForeignKey,
+            Forgery::Unsigned => Fault::AlgNone,
+            Forgery::ForeignIssuer => Fault::WrongIssuer,
+            Forgery::ForeignAudience => Fault::WrongAudience,
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::arrived::{arrived, mail};
 use async_trait::async_trait;
 use itoms_core::{
-    conformance::mailer::{Arrived, Postbox},
+    conformance::mailer::{Arrived, Postbox, Trouble},
     mail::Mailer,
 };
 use itoms_providers::local::Outbox;
@@ -29,6 +29,16 @@ impl Postbox for Folder {
     async fn arrived(&self) -> Vec<Arrived> {
         let files = std::fs::read_dir(self.folder.path().join("outbox")).unwrap().map(|entry| entry.unwrap().path());
         files.map(|path| arrived(read(&std::fs::read(path).unwrap()))).collect()
+    }
+
+    async fn suffers(&self, trouble: Option<Trouble>) -> bool {
+        let folder = self.outbox.folder();
+        match trouble {
+            None => std::fs::create_dir(folder).is_ok(),
+            Some(Trouble::IsAway) => std::fs::remove_dir(folder).is_ok(),
+            // A folder takes every mail.
+            Some(Trouble::Refuses | Trouble::Fails) => false,
+        }
     }
 }
 

@@ -2,24 +2,29 @@ use crate::arrived::{arrived, assert_listed, mail, marked};
 use async_trait::async_trait;
 use itoms_core::{
     account::EmailAddress,
-    conformance::mailer::{Arrived, Postbox},
+    conformance::mailer::{Arrived, Postbox, Trouble},
     mail::{MailError, Mailer},
     secret::Secret,
 };
 use itoms_providers::resend::{Resend, ResendBuilder, ResendError};
 use itoms_testing::mail::{MailService, said};
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 struct Account {
     service: MailService,
     mailer: Resend,
+    to_nobody: Resend,
+    is_away: AtomicBool,
 }
 
 impl Account {
     fn new() -> Self {
         let service = MailService::start();
         let mailer = client(&service, MailService::KEY).build().unwrap();
-        Self { service, mailer }
+        Self { service, mailer, to_nobody: to_nobody(), is_away: AtomicBool::new(false) }
     }
 }
 
@@ -27,14 +32,30 @@ fn client(service: &MailService, key: &str) -> ResendBuilder {
     Resend::with(Secret::from(key)).url(service.url().parse().unwrap())
 }
 
+/// Where no service listens any more.
+fn to_nobody() -> Resend {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    Resend::with(Secret::from("re_key")).url(format!("http://{nobody}").parse().unwrap()).build().unwrap()
+}
+
 #[async_trait]
 impl Postbox for Account {
     fn mailer(&self) -> &dyn Mailer {
-        &self.mailer
+        if self.is_away.load(Ordering::SeqCst) { &self.to_nobody } else { &self.mailer }
     }
 
     async fn arrived(&self) -> Vec<Arrived> {
         self.service.received().into_iter().map(arrived).collect()
+    }
+
+    async fn suffers(&self, trouble: Option<Trouble>) -> bool {
+        match trouble {
+            Some(Trouble::Refuses) => self.service.answers(422, &[], said(422, "validation_error")),
+            Some(Trouble::Fails) => self.service.answers(503, &[], said(503, "service_unavailable")),
+            Some(Trouble::IsAway) | None => {}
+        }
+        self.is_away.store(trouble == Some(Trouble::IsAway), Ordering::SeqCst);
+        true
     }
 }
 
@@ -126,9 +147,7 @@ async fn a_check_tells_what_is_wrong_with_key_domain_and_network() {
     service.answers(401, &[], said(401, "restricted_api_key"));
     mailer.check(&sender("noreply@other.example")).await.expect("a key that may only send is well");
 
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let away = Resend::with(Secret::from("re_key")).url(format!("http://{nobody}").parse().unwrap()).build().unwrap();
-    let error = away.send(&mail("one")).await.unwrap_err();
+    let error = to_nobody().send(&mail("one")).await.unwrap_err();
     assert!(matches!(error, MailError::Unavailable(_)), "{error}");
 }
 

@@ -2,7 +2,7 @@ use crate::arrived::{arrived, assert_listed, mail, marked};
 use async_trait::async_trait;
 use itoms_core::{
     account::EmailAddress,
-    conformance::mailer::{Arrived, Postbox},
+    conformance::mailer::{Arrived, Postbox, Trouble},
     mail::{Mail, MailError, Mailer},
     secret::Secret,
 };
@@ -53,6 +53,18 @@ impl Postbox for Relay {
 
     async fn arrived(&self) -> Vec<Arrived> {
         self.server.received().into_iter().map(arrived).collect()
+    }
+
+    async fn suffers(&self, trouble: Option<Trouble>) -> bool {
+        match trouble {
+            None => self.server.behave(),
+            Some(Trouble::Refuses) => {
+                self.server.order(Step::Recipient, Deed::Answer("550 5.1.1 <ada@example.net> is unknown here"));
+            }
+            Some(Trouble::Fails) => self.server.order(Step::Data, Deed::Answer("421 4.3.2 going down")),
+            Some(Trouble::IsAway) => self.server.order(Step::Greeting, Deed::Drop),
+        }
+        true
     }
 }
 
