@@ -17,6 +17,8 @@ const EVENTS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 const AUDIT: Duration = Duration::from_secs(2 * 365 * 24 * 60 * 60);
 /// How long after its last use a session keeps the address of its caller (P1.5-a).
 const SESSION_ADDRESSES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long a mailer keeps mails that it does not hand over: they hold addresses and names.
+const MAILS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Removes what has reached its age. Runs every hour in every worker; twice does no harm.
 pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
@@ -61,5 +63,11 @@ pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
         audit,
         "what had reached its age was removed"
     );
+    // With no transaction open, and nothing else waits for it.
+    if let Ok(mailer) = itoms.mailer()
+        && let Err(error) = mailer.forget_mails(now.before(MAILS)).await
+    {
+        tracing::warn!(%error, "mails that have reached their age could not be removed");
+    }
     Ok(())
 }

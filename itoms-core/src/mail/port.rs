@@ -15,6 +15,16 @@ pub trait Mailer: Send + Sync + 'static {
     /// # Errors
     /// [`MailError`], by what can be done about it.
     async fn send(&self, mail: &Mail) -> Result<(), MailError>;
+
+    /// Removes what this mailer itself still keeps of mails that were asked for before that instant, as in a folder. One that
+    /// hands mails over keeps none. Every worker calls it each hour, with an instant 30 days ago.
+    ///
+    /// # Errors
+    /// [`MailError::Unavailable`]; it is called again.
+    async fn forget_mails(&self, before: Timestamp) -> Result<(), MailError> {
+        let _ = before;
+        Ok(())
+    }
 }
 
 /// A mail, ready to leave. Its texts hold links with secrets, so it cannot print itself.

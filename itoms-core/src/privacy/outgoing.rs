@@ -6,7 +6,7 @@ use super::column::{
 /// Every field that may leave to a provider. Tests compare it with what the ports' inputs can hold (P0-a, P4-b).
 pub const OUTGOING: &[Outgoing] = &[Outgoing {
     port: "Mailer",
-    receiver: "the mail service that the operator configured; with none, a folder of the installation",
+    receiver: "the mail service that the operator configured; with none, a folder of the installation, which keeps each mail for 30 days",
     occasion: "a mail about an account or an invitation (P2-c)",
     fields: &[
         Field::new("id", Record, "tells a repeated mail from a new one"),

@@ -7,8 +7,12 @@ use itoms_core::{
     mail::{Mail, MailError, Mailer},
     problem::Problem,
     store::Actor,
+    time::{ManualClock, Timestamp},
 };
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tokio::sync::mpsc;
 
 #[tokio::test]
@@ -55,6 +59,40 @@ async fn work_whose_cause_is_gone_goes() {
     world.work().await;
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), JobCounts::default());
     assert!(world.mails.all().is_empty(), "an ended link is not mailed");
+}
+
+/// Keeps what it is given, until it is to forget it.
+#[derive(Clone, Default)]
+struct Drawer(Arc<Mutex<Vec<Mail>>>);
+
+#[async_trait]
+impl Mailer for Drawer {
+    fn name(&self) -> &str {
+        "a drawer"
+    }
+
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        self.0.lock().unwrap().push(mail.clone());
+        Ok(())
+    }
+
+    async fn forget_mails(&self, before: Timestamp) -> Result<(), MailError> {
+        self.0.lock().unwrap().retain(|mail| mail.at >= before);
+        Ok(())
+    }
+}
+
+/// They hold addresses, and whoever they were for may be gone.
+#[tokio::test]
+async fn a_mailer_that_keeps_mails_forgets_them_after_thirty_days() {
+    let (drawer, clock) = (Drawer::default(), ManualClock::at(Timestamp::from_millis(1_795_512_600_000)));
+    let itoms = crate::world::builder().await.mailer(drawer.clone()).clock(clock.clone()).build().unwrap();
+    itoms.accounts().sign_up(crate::world::sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    for (span, left) in [(Duration::ZERO, 1), (30 * DAY, 1), (Duration::from_millis(1), 0)] {
+        clock.advance(span);
+        itoms.work_once(Duration::from_secs(60)).await.unwrap();
+        assert_eq!(drawer.0.lock().unwrap().len(), left);
+    }
 }
 
 #[tokio::test]

@@ -2,10 +2,12 @@ use crate::arrived::{arrived, mail};
 use async_trait::async_trait;
 use itoms_core::{
     conformance::mailer::{Arrived, Postbox, Trouble},
-    mail::Mailer,
+    mail::{MailError, Mailer},
+    time::Timestamp,
 };
 use itoms_providers::local::Outbox;
 use itoms_testing::mail::read;
+use std::time::Duration;
 use tempfile::TempDir;
 
 struct Folder {
@@ -76,6 +78,31 @@ async fn the_operator_pages_back_to_the_oldest() {
     }
     assert_eq!(paged, all);
     assert_eq!(folder.outbox.list(Some("../one"), 10).await.unwrap().len(), 5, "what no mail is called begins anew");
+}
+
+#[tokio::test]
+async fn mails_are_forgotten_by_when_they_were_asked_for() {
+    let folder = Folder::new();
+    let at = Timestamp::from_millis(1_795_512_600_000);
+    for (id, at) in [("old", at.before(Duration::from_secs(1))), ("new", at)] {
+        let mut mail = mail(id);
+        mail.at = at;
+        folder.outbox.send(&mail).await.unwrap();
+    }
+    let place = |name: &str| folder.outbox.folder().join(name);
+    // What a crash left of one, and what is no mail of ours.
+    std::fs::copy(place("old.eml"), place("half.part")).unwrap();
+    std::fs::copy(place("old.eml"), place("my notes.eml")).unwrap();
+    std::fs::write(place("notes.txt"), "Date: Mon, 01 Jan 2001 00:00:00 +0000\r\n\r\n").unwrap();
+    std::fs::write(place("empty.eml"), "").unwrap();
+    for _ in 0..2 {
+        folder.outbox.forget_mails(at).await.unwrap();
+        let mut left: Vec<_> = std::fs::read_dir(folder.outbox.folder()).unwrap().map(|file| file.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["empty.eml", "my notes.eml", "new.eml", "notes.txt"]);
+    }
+    std::fs::remove_dir_all(folder.outbox.folder()).unwrap();
+    assert!(matches!(folder.outbox.forget_mails(at).await, Err(MailError::Unavailable(_))));
 }
 
 #[cfg(unix)]

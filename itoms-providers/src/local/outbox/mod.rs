@@ -22,7 +22,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// Keeps mails in a folder instead of sending them. A cheap clone.
+/// Keeps mails in a folder instead of sending them, for 30 days. A cheap clone.
 ///
 /// # Examples
 /// ```
@@ -104,6 +104,12 @@ impl Mailer for Outbox {
         let (folder, name) = (Arc::clone(&self.folder), FileName::of_mail(&mail.id));
         blocking(move || write(&folder, &name, &bytes)).await.map_err(unavailable)
     }
+
+    /// By their own `Date`, since a copied folder has other times. Files that are no mails stay.
+    async fn forget_mails(&self, before: Timestamp) -> Result<(), MailError> {
+        let folder = Arc::clone(&self.folder);
+        blocking(move || forget(&folder, before)).await.map_err(unavailable)
+    }
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
@@ -117,6 +123,27 @@ fn write(folder: &Path, name: &FileName, bytes: &[u8]) -> io::Result<()> {
     make_private(&half)?;
     fs::File::open(&half)?.sync_all()?;
     fs::rename(&half, folder.join(name.file()))
+}
+
+fn forget(folder: &Path, before: Timestamp) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if FileName::is_of_mail(&entry.file_name()) {
+            match forget_one(&entry.path(), before) {
+                // Another worker was faster.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                forgotten => forgotten?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn forget_one(path: &Path, before: Timestamp) -> io::Result<()> {
+    match wire::written_at(&fs::read(path)?) {
+        Some(at) if at < before => fs::remove_file(path),
+        _ => Ok(()),
+    }
 }
 
 fn read(folder: &Path, name: &FileName) -> io::Result<Option<KeptMail>> {

@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 pub(super) struct FileName(String);
 
 const ENDING: &str = ".eml";
+const HALF: &str = ".part";
 /// Leaves room for the ending within what file systems allow.
 const LONGEST: usize = 200;
 
@@ -34,6 +35,12 @@ impl FileName {
         Self::presented(name.to_str()?.strip_suffix(ENDING)?)
     }
 
+    /// Whether a file in the folder is a mail, or half of one that was never finished.
+    pub(super) fn is_of_mail(file: &OsStr) -> bool {
+        let name = file.to_str().and_then(|name| name.strip_suffix(ENDING).or_else(|| name.strip_suffix(HALF)));
+        name.and_then(Self::presented).is_some()
+    }
+
     pub(super) fn id(&self) -> &str {
         &self.0
     }
@@ -44,7 +51,7 @@ impl FileName {
 
     /// Where it is written before it is whole.
     pub(super) fn half(&self) -> String {
-        format!("{}.part", self.0)
+        format!("{}{HALF}", self.0)
     }
 }
 

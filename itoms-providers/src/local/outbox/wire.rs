@@ -34,6 +34,12 @@ pub(super) fn read(id: &str, at: Timestamp, bytes: &[u8]) -> Option<KeptMail> {
     })
 }
 
+/// When the mail in a file was asked for, as it says itself.
+pub(super) fn written_at(bytes: &[u8]) -> Option<Timestamp> {
+    let seconds = MessageParser::default().parse_headers(bytes)?.date()?.to_timestamp();
+    Some(Timestamp::from_millis(seconds.checked_mul(1000)?))
+}
+
 fn show(address: Option<&Address<'_>>) -> String {
     let Some(first) = address.and_then(Address::first) else { return String::new() };
     match (first.name(), first.address()) {

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use itoms_core::{
     account::EmailAddress,
     mail::{Mail, MailError, Mailer},
+    time::Timestamp,
 };
 use itoms_providers::{
     local::Outbox,
@@ -35,6 +36,14 @@ impl MailWay {
         }
     }
 
+    fn mailer(&self) -> &dyn Mailer {
+        match self {
+            Self::Kept(outbox) => outbox,
+            Self::Smtp(smtp) => smtp,
+            Self::Resend(resend, _) => resend,
+        }
+    }
+
     /// Whether a mail would be taken now.
     pub(crate) async fn check(&self) -> Result<(), MailError> {
         match self {
@@ -57,19 +66,15 @@ impl MailWay {
 #[async_trait]
 impl Mailer for MailWay {
     fn name(&self) -> &str {
-        match self {
-            Self::Kept(outbox) => outbox.name(),
-            Self::Smtp(smtp) => smtp.name(),
-            Self::Resend(resend, _) => resend.name(),
-        }
+        self.mailer().name()
     }
 
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        match self {
-            Self::Kept(outbox) => outbox.send(mail).await,
-            Self::Smtp(smtp) => smtp.send(mail).await,
-            Self::Resend(resend, _) => resend.send(mail).await,
-        }
+        self.mailer().send(mail).await
+    }
+
+    async fn forget_mails(&self, before: Timestamp) -> Result<(), MailError> {
+        self.mailer().forget_mails(before).await
     }
 }
 
@@ -101,4 +106,24 @@ fn resend(settings: &ResendSettings) -> Result<MailWay, Failure> {
     }
     let wrong = |error| Failure::new(Failure::USAGE, format!("ITOMS_RESEND_API_KEY and ITOMS_RESEND_URL: {error}"));
     Ok(MailWay::Resend(resend.build().map_err(wrong)?, settings.sender.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use itoms_core::mail::Mailbox;
+
+    #[tokio::test]
+    async fn what_is_kept_here_is_forgotten_in_its_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = Outbox::new(folder.path()).unwrap();
+        let (way, at) = (MailWay::Kept(outbox.clone()), Timestamp::from_millis(1_795_512_600_000));
+        let mailbox = |address| Mailbox { name: None, address: EmailAddress::parse(address).unwrap() };
+        let [id, subject, text, html] = ["one", "subject", "text", "html"].map(str::to_owned);
+        way.send(&Mail::new(id, at, mailbox("from@example.com"), mailbox("to@example.com"), subject, text, html)).await.unwrap();
+        for (before, left) in [(at, 1), (at.after(std::time::Duration::from_secs(1)), 0)] {
+            way.forget_mails(before).await.unwrap();
+            assert_eq!(outbox.list(None, 10).await.unwrap().len(), left);
+        }
+    }
 }
