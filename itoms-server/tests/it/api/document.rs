@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 119] = [
+const OPERATIONS: [&str; 121] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
