@@ -32,6 +32,8 @@ static PUBLIC_CSS: LazyLock<Asset> = LazyLock::new(|| {
 static HTMX: LazyLock<Asset> = LazyLock::new(|| Asset::new("htmx", "js", "text/javascript; charset=utf-8", include_str!("htmx.min.js")));
 /// Comfort for writing; everything works without it.
 static EDITOR: LazyLock<Asset> = LazyLock::new(|| Asset::new("editor", "js", "text/javascript; charset=utf-8", include_str!("editor.js")));
+/// Sends a form once; without it a second press sends it again.
+static ONCE: LazyLock<Asset> = LazyLock::new(|| Asset::new("once", "js", "text/javascript; charset=utf-8", include_str!("once.js")));
 /// Asks a device for its passkey; a password works without it.
 static PASSKEY: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("passkey", "js", "text/javascript; charset=utf-8", include_str!("passkey.js")));
@@ -52,6 +54,7 @@ pub(crate) struct Assets {
     pub(crate) public_css: String,
     pub(crate) htmx: String,
     pub(crate) editor: String,
+    pub(crate) once: String,
     pub(crate) passkey: String,
     pub(crate) icon: String,
     folder: String,
@@ -65,6 +68,7 @@ impl Assets {
             public_css: address(&PUBLIC_CSS),
             htmx: address(&HTMX),
             editor: address(&EDITOR),
+            once: address(&ONCE),
             passkey: address(&PASSKEY),
             icon: address(&ICON),
             folder: format!("{prefix}{FOLDER}"),
@@ -107,7 +111,7 @@ impl Asset {
 }
 
 async fn show(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let assets: [&LazyLock<Asset>; 6] = [&DASHBOARD_CSS, &PUBLIC_CSS, &HTMX, &EDITOR, &PASSKEY, &ICON];
+    let assets: [&LazyLock<Asset>; 7] = [&DASHBOARD_CSS, &PUBLIC_CSS, &HTMX, &EDITOR, &ONCE, &PASSKEY, &ICON];
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
     let Some(asset) = assets.into_iter().find(|asset| asset.name == name) else {
         let Some(css) = branding::named(&name) else { return StatusCode::NOT_FOUND.into_response() };

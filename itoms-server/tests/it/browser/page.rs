@@ -96,6 +96,19 @@ impl Chromium {
         self.find(&format!("//*[@data-passkey-trouble and not(@hidden) and contains(., \"{text}\")]")).await;
     }
 
+    /// That the form of that button is sent by the first of two presses, and by the second no more.
+    pub(crate) async fn is_sent_once(&self, button: &str) {
+        const PRESSES: &str = "
+            const form = arguments[0].form;
+            const press = () => form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true }));
+            const presses = [press(), press()];
+            window.dispatchEvent(new Event('pageshow'));
+            return presses";
+        let button = self.find(&format!("//button[normalize-space(.)='{button}']")).await;
+        let presses = self.client.execute(PRESSES, vec![serde_json::to_value(button).unwrap()]).await.unwrap();
+        assert_eq!(presses, serde_json::json!([true, false]));
+    }
+
     /// Waits until the page says this.
     pub(crate) async fn reads(&self, text: &str) {
         self.find(&format!("//body//*[contains(normalize-space(.), \"{text}\")]")).await;

@@ -27,6 +27,10 @@ impl Witness {
         Self { browser, checker: Checker::find(), folder, scripts, usual, violations: Vec::new() }
     }
 
+    pub(crate) fn runs_scripts(&self) -> bool {
+        self.scripts
+    }
+
     pub(crate) fn browser(&self) -> &Chromium {
         &self.browser
     }
