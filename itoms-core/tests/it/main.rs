@@ -6,6 +6,7 @@ mod addresses;
 mod contents;
 mod identities;
 mod jobs;
+mod port_methods;
 mod projects;
 mod sign_up_policy;
 mod vault;
