@@ -111,13 +111,13 @@ pub(super) async fn a_cut_commit_is_all_or_nothing(store: &dyn Store) {
 }
 
 /// One method, called as somebody who may.
-struct Step {
-    name: &'static str,
-    actor: fn(&World<'_>) -> Actor,
-    call: for<'a> fn(&'a mut dyn Transaction, &'a World<'_>) -> Call<'a>,
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) actor: fn(&World<'_>) -> Actor,
+    pub(super) call: for<'a> fn(&'a mut dyn Transaction, &'a World<'_>) -> Call<'a>,
 }
 
-type Call<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
+pub(super) type Call<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
 
 macro_rules! steps {
     ($($as:expr => |$world:ident| $repository:ident.$method:ident($($argument:expr),*);)*) => {
@@ -129,7 +129,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps! {
+pub(super) const STEPS: &[Step] = steps! {
     SIGN_UP => |world| accounts.insert_registration(&world.fixture.new_registration());
     SIGN_UP => |world| accounts.registration_by_token(&world.registration.token);
     SIGN_UP => |world| accounts.registration(world.registration.id);

@@ -1,9 +1,10 @@
 //! A connection that was used as one actor is handed on as nobody.
 
 use super::{
-    cancellation::cut,
+    cancellation::{STEPS, cut},
     door,
     fixture::{Fixture, WORK},
+    world::{Who, World},
 };
 use crate::{
     account::Account,
@@ -92,6 +93,25 @@ pub(super) async fn a_connection_forgets_its_actor_after_a_cut(store: &dyn Store
             let done = cut(tx.contents().insert_content(&content), polls).await.is_some();
             drop(tx);
             world.assert_apart().await;
+            if done {
+                break;
+            }
+        }
+    }
+    whatever_is_cut_is_forgotten(store).await;
+}
+
+/// Each method, cut early, late and not at all: who comes next finds nothing of whoever was there.
+async fn whatever_is_cut_is_forgotten(store: &dyn Store) {
+    let world = World::new(store).await;
+    let stranger = world.actor(Who::Stranger);
+    for step in STEPS {
+        for polls in (0..).map(|power| 1 << power) {
+            let mut tx = store.write((step.actor)(&world)).await.unwrap();
+            let done = cut((step.call)(&mut *tx, &world), polls).await.is_some();
+            drop(tx);
+            let seen = door::read(store, stranger, async |tx| tx.projects().membership(world.project.id).await).await;
+            assert_eq!(seen, None, "after {} was cut at poll {polls}", step.name);
             if done {
                 break;
             }
