@@ -130,6 +130,21 @@ impl Migration {
     }
 }
 
+/// Whether a database can be reached under that address, as far as can be told without asking it.
+///
+/// ```
+/// use itoms_store::postgres::is_address;
+///
+/// assert!(is_address("postgres://itoms:p%23ss@db.example:5432/app?sslmode=require"));
+/// assert!(!is_address("postgres://itoms:12#34@db.example:5432/app"));
+/// ```
+#[must_use]
+pub fn is_address(url: &str) -> bool {
+    let is_ours = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    // What follows a `#` would be left out without a word, and is the rest of a password.
+    is_ours && !url.contains('#') && options(url).is_ok()
+}
+
 pub(super) fn options(url: &str) -> Result<PgConnectOptions, OpenError> {
     PgConnectOptions::from_str(url).map_err(|_| OpenError::NotAUrl)
 }

@@ -94,7 +94,7 @@ mod vault;
 
 pub use audit::{Fault, Finding};
 pub use error::OpenError;
-pub use migrate::Migration;
+pub use migrate::{Migration, is_address};
 pub use options::PostgresOptions;
 pub use store::PostgresStore;
 
