@@ -17,12 +17,16 @@ use tracing::Instrument;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What machines ask every few seconds: while all is well, it would drown the rest of the log.
+const ROUTINE: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
 /// Takes note of who calls, and of what came of it. The log names the route, never the path: a path may hold
 /// a token.
 pub(crate) async fn arrive(State(options): State<Options>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let id = new_id();
     let route = parts.extensions.get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let is_routine = ROUTINE.contains(&route.as_str());
     let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %parts.method, route);
     if let Some(ip) = options.client_ip.find(&parts) {
         parts.extensions.insert(Caller { ip: Some(ip), agent: None });
@@ -32,7 +36,10 @@ pub(crate) async fn arrive(State(options): State<Options>, request: Request, nex
         let started = Instant::now();
         let mut response = next.run(Request::from_parts(parts, body)).await;
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        tracing::info!(status = response.status().as_u16(), micros, "answered");
+        match response.status().as_u16() {
+            status if is_routine && status < 400 => tracing::debug!(status, micros, "answered"),
+            status => tracing::info!(status, micros, "answered"),
+        }
         response.headers_mut().insert(&REQUEST_ID, id);
         response
     }

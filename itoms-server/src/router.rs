@@ -34,7 +34,7 @@ pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) ->
 
 /// What every answer needs, whichever part gave it: the last layer is the outermost. What can refuse a request is
 /// [`security::protect`], within each part, so that each refuses in its own way.
-fn surround<S: Clone + Send + Sync + 'static>(part: Router<S>, options: &Options) -> Router<S> {
+pub(crate) fn surround<S: Clone + Send + Sync + 'static>(part: Router<S>, options: &Options) -> Router<S> {
     part.layer(middleware::from_fn(problem::answer))
         .layer(middleware::from_fn_with_state(options.clone(), security::headers))
         .layer(middleware::from_fn_with_state(options.clone(), arrival::arrive))

@@ -6,7 +6,7 @@ use crate::{Authentication, Part, RouteInfo};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::get,
@@ -19,7 +19,6 @@ use prometheus_client::{
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout};
-use tower_http::set_header::SetResponseHeaderLayer;
 
 /// A database that takes longer to answer is as good as none.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -107,7 +106,6 @@ impl Operations {
             .route("/metrics", get(metrics))
             .route("/.well-known/security.txt", get(security_contact))
             .route("/robots.txt", get(async || ROBOTS))
-            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
             .with_state(self.clone())
     }
 

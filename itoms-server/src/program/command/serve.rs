@@ -7,6 +7,7 @@ use crate::program::{
     serve::{Clocks, Listener, Stop, serve},
     terminal::say,
 };
+use crate::router::surround;
 use axum::middleware;
 use itoms_core::{account::PasswordHasher, mail::Mailer};
 use std::io;
@@ -31,8 +32,7 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
 
     let Composition { itoms, database, options, .. } = composition;
     let operations = Operations::new(itoms.clone(), database.clone(), config);
-    let router = operations
-        .routes()
+    let router = surround(operations.routes(), &options)
         .merge(crate::router(itoms.clone(), &options))
         .layer(middleware::from_fn_with_state(operations.clone(), Operations::count));
 

@@ -61,7 +61,8 @@ fn search_engines_are_led_to_public_pages_alone() {
 #[test]
 fn every_answer_says_what_browsers_must_know() {
     let (_machine, server) = started(&[]);
-    for path in ["/", "/dashboard/sign-in", "/nothing-here", "/api/v1/account", "/assets/none"] {
+    let operations = ["/healthz", "/readyz", "/metrics", "/robots.txt", "/.well-known/security.txt"];
+    for path in ["/", "/dashboard/sign-in", "/nothing-here", "/api/v1/account", "/assets/none"].into_iter().chain(operations) {
         let answer = server.get(path);
         assert_eq!(header(&answer, "x-content-type-options"), Some("nosniff"), "{path}");
         assert_eq!(header(&answer, "cross-origin-opener-policy"), Some("same-origin"), "{path}");
@@ -72,6 +73,7 @@ fn every_answer_says_what_browsers_must_know() {
         assert_eq!(header(&answer, "strict-transport-security"), None, "not over plain HTTP");
         assert_eq!(header(&answer, "x-request-id").map(str::len), Some(24), "{path}");
         assert_eq!(header(&answer, "server"), None);
+        assert!(!operations.contains(&path) || header(&answer, "cache-control") == Some("no-store"), "{path}");
     }
     assert_eq!(header(&server.get("/verify-email/abc"), "referrer-policy"), Some("no-referrer"));
 }
