@@ -9,6 +9,9 @@ use std::fmt;
 pub struct Language(String);
 
 impl Language {
+    /// The greatest length, in characters.
+    pub const MAX: usize = "zho-Hant-419".len();
+
     /// English.
     #[must_use]
     pub fn english() -> Self {
@@ -20,7 +23,12 @@ impl Language {
     /// # Errors
     /// The [`Violation`] of the rule that it breaks.
     pub fn parse(tag: &str) -> Result<Self, Violation> {
-        canonical(tag).map(Self).ok_or_else(|| Violation::new("language", "format", "Write a language tag, such as en, de or pt-BR."))
+        match tag.chars().count() {
+            length if length > Self::MAX => Err(Violation::too_long("language", Self::MAX, length, "characters")),
+            _ => canonical(tag)
+                .map(Self)
+                .ok_or_else(|| Violation::new("language", "format", "Write a language tag, such as en, de or pt-BR.")),
+        }
     }
 
     /// From a stored row, which was checked when it was written.
@@ -70,6 +78,11 @@ mod tests {
         for (typed, stored) in [("EN", "en"), ("pt-br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW"), ("es-419", "es-419")] {
             assert_eq!(Language::parse(typed).map(|tag| tag.to_string()), Ok(stored.to_owned()));
         }
+        for long in ["zho-Hant-4190".to_owned(), "e".repeat(5_000)] {
+            let refused = Language::parse(&long).unwrap_err();
+            assert_eq!((refused.field.as_ref(), refused.rule, refused.length), ("language", "max_length", Some(long.len() as u64)));
+        }
+        assert_eq!(Language::parse("ZHO-hant-419").map(|tag| tag.to_string()), Ok("zho-Hant-419".to_owned()));
         for typed in ["", "e", "english", "en_US", "en-", "en-US-x", "\"><b>"] {
             assert!(Language::parse(typed).is_err(), "{typed}");
         }

@@ -83,6 +83,9 @@ pub struct TimeZone {
 }
 
 impl TimeZone {
+    /// The greatest length of a name, in characters. Those in the database are half as long.
+    pub const MAX: usize = 64;
+
     /// Coordinated universal time.
     #[must_use]
     pub fn utc() -> Self {
@@ -102,8 +105,12 @@ impl TimeZone {
     /// # Errors
     /// A broken rule of the field `time_zone`.
     pub fn parse(name: &str) -> Result<Self, Violation> {
-        Self::named(name.trim())
-            .ok_or_else(|| Violation::new("time_zone", "unknown", "Choose a time zone by its name, such as Europe/Berlin."))
+        let name = name.trim();
+        match name.chars().count() {
+            length if length > Self::MAX => Err(Violation::too_long("time_zone", Self::MAX, length, "characters")),
+            _ => Self::named(name)
+                .ok_or_else(|| Violation::new("time_zone", "unknown", "Choose a time zone by its name, such as Europe/Berlin.")),
+        }
     }
 
     /// Its name in the database.
@@ -175,6 +182,15 @@ mod tests {
     fn prints_rfc_3339_with_milliseconds() {
         assert_eq!(Timestamp::from_millis(0).to_string(), "1970-01-01T00:00:00.000Z");
         assert_eq!(Timestamp::from_millis(1_795_512_600_007).to_string(), "2026-11-24T09:30:00.007Z");
+    }
+
+    #[test]
+    fn says_how_long_a_name_is_that_is_too_long() {
+        let refused = |name: &str| TimeZone::parse(name).map(drop).map_err(|refused| (refused.field, refused.rule, refused.length));
+        assert_eq!(refused(&"é".repeat(65)), Err(("time_zone".into(), "max_length", Some(65))));
+        assert_eq!(refused(&"é".repeat(64)), Err(("time_zone".into(), "unknown", None)));
+        let longest = TimeZone::names().map(|name| name.len()).max().unwrap();
+        assert!(longest <= TimeZone::MAX, "{longest}");
     }
 
     #[test]

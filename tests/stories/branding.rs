@@ -132,8 +132,8 @@ async fn what_could_do_harm_is_refused_or_shown_as_it_is(world: &World) {
     for (field, value, rule) in [
         ("accent", "red", "format"),
         ("accent", "#fff", "format"),
-        ("accent", "#000000;}body{display:none}", "format"),
-        ("accent", "url(https://evil.example)", "format"),
+        ("accent", "#000000;}body{display:none}", "max_length"),
+        ("accent", "url(https://evil.example)", "max_length"),
         ("font", "comic", "one_of"),
         ("font", "serif;}*{", "one_of"),
         ("sender_name", "Ada\r\nBcc: eve@evil.example", "characters"),

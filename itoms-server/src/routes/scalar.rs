@@ -75,9 +75,9 @@ scalars! {
     /// The part of an address that names a project or a piece of content: letters a to z, digits, hyphens.
     Slug => text().min_length(Some(1)).max_length(Some(project::Slug::MAX)).examples([json!("field-notes")]);
     /// A language as BCP 47 tag: language, optional script, optional region.
-    Language => text().max_length(Some(11)).examples([json!("en"), json!("pt-BR")]);
+    Language => text().max_length(Some(itoms_core::language::Language::MAX)).examples([json!("en"), json!("pt-BR")]);
     /// A time zone by its name in the IANA database.
-    TimeZone => text().examples([json!("Europe/Berlin")]);
+    TimeZone => text().max_length(Some(itoms_core::time::TimeZone::MAX)).examples([json!("Europe/Berlin")]);
     /// A colour of the screen: `#` and six hexadecimal digits.
     Color => text().pattern(Some("^#[0-9A-Fa-f]{6}$")).examples([json!("#1f5a45")]);
     /// A font for a project's pages.

@@ -23,9 +23,13 @@ impl Color {
     /// # Errors
     /// The [`Violation`] of the rule that it breaks.
     pub fn parse(text: &str) -> Result<Self, Violation> {
+        const LENGTH: usize = "#rrggbb".len();
         let text = text.trim();
-        Self::named(text)
-            .ok_or_else(|| Violation::new("accent", "format", "Write a colour as # and six digits from 0 to f, such as #1f5a45."))
+        match text.chars().count() {
+            length if length > LENGTH => Err(Violation::too_long("accent", LENGTH, length, "characters")),
+            _ => Self::named(text)
+                .ok_or_else(|| Violation::new("accent", "format", "Write a colour as # and six digits from 0 to f, such as #1f5a45.")),
+        }
     }
 
     /// The one that is written so.
@@ -92,6 +96,15 @@ mod tests {
             ["", "#", "#fff", "#1f5a4", "#1f5a455", "1f5a45", "#1f5a4g", "red", "#00000;}*{", "＃1f5a45", "rgb(0,0,0)", "#1f5a4é"]
         {
             assert!(Color::parse(hostile).is_err(), "{hostile}");
+        }
+    }
+
+    #[test]
+    fn says_how_long_what_is_too_long_is() {
+        for long in ["#1f5a455".to_owned(), "é".repeat(5_000)] {
+            let refused = Color::parse(&long).unwrap_err();
+            assert_eq!((refused.field.as_ref(), refused.rule, refused.limit), ("accent", "max_length", Some(7)));
+            assert_eq!(refused.length, Some(long.chars().count() as u64));
         }
     }
 
