@@ -109,7 +109,8 @@ impl Contents<'_> {
         find(&mut *tx, project, id).await
     }
 
-    /// Changes a working copy, as it stood at version `expected`. Nothing public changes.
+    /// Changes a working copy, as it stood at version `expected`. Nothing public changes. What says only what is stored
+    /// already writes nothing, and leaves the version as it is.
     ///
     /// # Errors
     /// [`ContentError::Stale`] when it is at another version, [`ContentError::SlugTaken`], broken rules.
@@ -145,8 +146,9 @@ impl Contents<'_> {
         }
         let (html, renderer) = match &body {
             Some(body) => (body.render(), RENDERER),
-            None => (content.html, content.renderer),
+            None => (content.html.clone(), content.renderer),
         };
+        let before = content.clone();
         let content = Content {
             slug: slug.unwrap_or(content.slug),
             title: title.unwrap_or(content.title),
@@ -156,10 +158,13 @@ impl Contents<'_> {
             body: body.unwrap_or(content.body),
             html,
             renderer,
-            updated_at: work.now(),
-            version: expected.next(),
             ..content
         };
+        // Another version would only make the public page look outdated.
+        if content == before {
+            return Ok(content);
+        }
+        let content = Content { updated_at: work.now(), version: expected.next(), ..content };
         self.write(&mut work, &content, expected).await?;
         work.record(Change::ContentUpdated { project, content: id })?;
         work.commit().await?;

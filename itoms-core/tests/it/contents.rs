@@ -73,6 +73,36 @@ async fn a_lost_update_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_update_with_what_is_stored_changes_nothing() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let contents = world.itoms.contents();
+    let draft = Draft::article("Hello", "text").description("About it.").tags(["engines"]).language("de");
+    let draft = contents.create(ada, project.id, draft).await.unwrap();
+    let live = contents.publish(ada, project.id, draft.id, None).await.unwrap();
+    let end = world.itoms.events().end().await.unwrap();
+    world.clock.advance(Duration::from_secs(60));
+    let same = ContentChange {
+        title: Some(" Hello ".to_owned()),
+        slug: Some("hello".to_owned()),
+        description: Some("About it.".to_owned()),
+        tags: Some(vec!["engines".to_owned()]),
+        language: Some("DE".to_owned()),
+        ..body("text")
+    };
+    for change in [same.clone(), ContentChange::default()] {
+        assert_eq!(contents.update(ada, project.id, draft.id, change, live.version).await.unwrap(), live);
+    }
+    assert_eq!(contents.show(ada, project.id, draft.id).await.unwrap(), live);
+    assert!(world.itoms.events().after(end, 100).await.unwrap().events.is_empty());
+    let late = contents.update(ada, project.id, draft.id, same.clone(), draft.version).await;
+    assert!(matches!(late, Err(ContentError::Stale)), "of another version nobody knows what it changes");
+    let other = ContentChange { language: Some(String::new()), ..same };
+    assert_eq!(contents.update(ada, project.id, draft.id, other, live.version).await.unwrap().version, live.version.next());
+}
+
+#[tokio::test]
 async fn slugs_are_unique_in_a_project_and_free_in_another() {
     let world = World::new().await;
     let ada = world.person("Ada").await;

@@ -233,10 +233,8 @@ async fn save(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refusal
     let content = named.find(&desk).await?;
     let typed = typed?;
     let address = desk.shell().paths().content(&desk.project.slug, content.id);
-    if is_unchanged(&content, &typed) {
-        return Ok(desk.visit.go(&address, &acts::content_unchanged()).await);
-    }
     match write(&desk, &content, &typed).await {
+        Ok(saved) if saved.version == content.version => Ok(desk.visit.go(&address, &acts::content_unchanged()).await),
         Ok(content) => Ok(desk.visit.go(&address, &acts::content_saved(content.published_version.is_some())).await),
         Err(problem) => refused(&desk, Some(content), typed, &problem).await,
     }
@@ -247,21 +245,13 @@ async fn save_and_publish(desk: Desk, Path(named): Path<Named>, typed: Result<Ty
     let content = named.find(&desk).await?;
     let typed = typed?;
     // A form without text, such as an undo, publishes what is stored.
-    if typed.get("body").is_none() || is_unchanged(&content, &typed) {
+    if typed.get("body").is_none() {
         return publish(&desk, content, typed).await;
     }
     match write(&desk, &content, &typed).await {
         Ok(content) => publish(&desk, content, typed).await,
         Err(problem) => refused(&desk, Some(content), typed, &problem).await,
     }
-}
-
-/// Saving what is stored already would only make the public page look outdated.
-fn is_unchanged(content: &Content, typed: &Typed) -> bool {
-    let stored = typed_of(content);
-    let same = |field: &str| stored.text(field).trim() == typed.text(field).trim();
-    let fields = ["title", "slug", "description", "language"].into_iter().all(same);
-    fields && stored.text("body") == typed.text("body") && tags_of(&stored) == tags_of(typed) && typed.version() == content.version
 }
 
 async fn write(desk: &Desk, content: &Content, typed: &Typed) -> Result<Content, ContentError> {

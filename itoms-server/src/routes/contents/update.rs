@@ -68,7 +68,8 @@ impl From<UpdateContent> for ContentChange {
 
 /// Change a working copy
 ///
-/// Nothing public changes before it is published.
+/// Nothing public changes before it is published. A change to what is stored already writes nothing: the answer has the
+/// version that it was.
 #[utoipa::path(
     patch,
     path = "/projects/{project}/contents/{content}",
