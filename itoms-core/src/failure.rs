@@ -6,6 +6,7 @@ use crate::{
     vault::VaultError,
 };
 use std::time::Duration;
+use uuid::Uuid;
 
 /// What any use case can meet, whatever it is about.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +23,10 @@ pub enum Failure {
     },
     /// An idempotency key was used before, for something else.
     #[error("this idempotency key was used for another request; choose a new one")]
-    KeyReused,
+    KeyReused {
+        /// The id of what was made under it then.
+        made: Uuid,
+    },
     /// An API key may not do this: it was made without the scope.
     #[error("this API key lacks the scope {}; make a key that has it", .0.name())]
     OutOfScope(Scope),
@@ -69,7 +73,7 @@ impl From<Violation> for Failure {
 impl Problem for Failure {
     fn kind(&self) -> Kind {
         match self {
-            Self::Invalid(_) | Self::KeyReused => Kind::Invalid,
+            Self::Invalid(_) | Self::KeyReused { .. } => Kind::Invalid,
             Self::Limited { .. } => Kind::Limited,
             Self::OutOfScope(_) | Self::KeyNotEnough | Self::ProjectRequiresTwoFactors => Kind::Forbidden,
             Self::NotConfigured { .. } => Kind::NotConfigured,
@@ -93,7 +97,7 @@ impl Problem for Failure {
         match self {
             Self::Invalid(_) => "invalid_input",
             Self::Limited { .. } => "too_many_requests",
-            Self::KeyReused => "idempotency_key_reused",
+            Self::KeyReused { .. } => "idempotency_key_reused",
             Self::OutOfScope(_) => "out_of_scope",
             Self::KeyNotEnough => "key_not_enough",
             Self::ProjectRequiresTwoFactors => "project_requires_two_factors",

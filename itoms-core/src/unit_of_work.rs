@@ -104,7 +104,7 @@ impl UnitOfWork {
         match self.tx.idempotency().once(&once).await? {
             None => Ok(None),
             Some(kept) if kept.fingerprint == fingerprint => Ok(Some(kept.resource)),
-            Some(_) => Err(Failure::KeyReused),
+            Some(kept) => Err(Failure::KeyReused { made: kept.resource }),
         }
     }
 

@@ -10,12 +10,13 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
+    Failure,
     account::Account,
     cursor::{Cursor, PageRequest},
     id::ProjectId,
     idempotency::IdempotencyKey,
     problem::Problem,
-    project::{Membership, MembershipQuery, NewProject, Project, ReceivedInvitation, Slug},
+    project::{Membership, MembershipQuery, NewProject, Project, ProjectError, ReceivedInvitation, Slug},
     sort::ListSort,
     store::Page,
     time::Timestamp,
@@ -147,7 +148,8 @@ async fn create(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         }
         Err(problem) => {
             let status = crate::problem::status_of(problem.kind());
-            let key = typed.text("key");
+            let is_sent_before = matches!(problem, ProjectError::Failure(Failure::KeyReused { .. }));
+            let key = if is_sent_before { new_key(&visit) } else { typed.text("key") };
             let form = Form::refused(typed, &problem);
             Ok(page::show_at(status, &NewProjectPage { frame: visit.frame().await?, form, key }))
         }

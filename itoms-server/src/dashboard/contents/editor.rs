@@ -19,8 +19,9 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
+    Failure,
     content::{Body, Content, ContentChange, ContentError, Draft, NewBody},
-    id::ContentId,
+    id::{ContentId, Id},
     idempotency::IdempotencyKey,
     problem::Problem,
     project::{Permission, ProjectError},
@@ -62,8 +63,8 @@ pub(super) struct EditorPage {
     form: Form,
     /// The version that saving writes over.
     version: Version,
-    /// Somebody else's text, which saving would write over.
-    theirs: Option<Content>,
+    /// What was saved while somebody wrote, and saving would write over.
+    meanwhile: Option<Content>,
     preview: Option<ArticleView>,
     secret_link: SecretLink,
     deletion: Form,
@@ -87,7 +88,7 @@ impl EditorPage {
             content,
             is_unsaved: form.is_faulty(),
             form,
-            theirs: None,
+            meanwhile: None,
             preview: None,
             deletion: Form::empty(),
             may_write: desk.may(Permission::WriteContent),
@@ -190,7 +191,7 @@ async fn create(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
             let address = desk.shell().paths().content(&desk.project.slug, content.id);
             Ok(desk.visit.go(&address, &acts::content_created()).await)
         }
-        Err(problem) => refused(&desk, None, typed, &problem).await,
+        Err(problem) => refused(&desk, made_before(&desk, &problem).await?, typed, &problem).await,
     }
 }
 
@@ -199,7 +200,7 @@ async fn create_and_publish(desk: Desk, typed: Result<Typed, Refusal>) -> Result
     let typed = typed?;
     match make(&desk, &typed).await {
         Ok(content) => publish(&desk, content, typed).await,
-        Err(problem) => refused(&desk, None, typed, &problem).await,
+        Err(problem) => refused(&desk, made_before(&desk, &problem).await?, typed, &problem).await,
     }
 }
 
@@ -217,6 +218,17 @@ async fn make(desk: &Desk, typed: &Typed) -> Result<Content, ContentError> {
         Err(_) => draft,
     };
     desk.shell().itoms().contents().create(desk.actor(), desk.project.id, draft).await
+}
+
+/// The article that this very form made when it was sent before: who goes back in the browser and saves once more goes
+/// on with that one.
+async fn made_before(desk: &Desk, problem: &ContentError) -> Result<Option<Content>, Refusal> {
+    let ContentError::Failure(Failure::KeyReused { made }) = problem else { return Ok(None) };
+    match desk.shell().itoms().contents().show(desk.actor(), desk.project.id, ContentId::from_uuid(*made)).await {
+        Ok(content) => Ok(Some(content)),
+        Err(ContentError::NotFound) => Ok(None),
+        Err(problem) => Err(problem.into()),
+    }
 }
 
 async fn show(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
@@ -266,16 +278,18 @@ async fn write(desk: &Desk, content: &Content, typed: &Typed) -> Result<Content,
     desk.shell().itoms().contents().update(desk.actor(), desk.project.id, content.id, change, typed.version()).await
 }
 
-/// The editor again, with everything that was typed. Somebody else's change is shown beside it, and saving
-/// once more writes over that change knowingly.
+/// The editor again, with everything that was typed. What was saved meanwhile is shown beside it, and saving once more
+/// writes over that knowingly.
 pub(super) async fn refused(desk: &Desk, content: Option<Content>, typed: Typed, problem: &ContentError) -> Result<Response, Refusal> {
     let status = crate::problem::status_of(problem.kind());
-    let form = match problem {
-        ContentError::Stale => Form::of(typed).trouble(acts::CHANGED_BY_ANOTHER),
-        problem => Form::refused(typed, problem),
+    let (form, meanwhile) = match problem {
+        ContentError::Stale => (Form::of(typed).trouble(acts::CHANGED_BY_ANOTHER), content.clone()),
+        ContentError::Failure(Failure::KeyReused { .. }) if content.is_some() => {
+            (Form::of(typed).trouble(acts::SAVED_BEFORE), content.clone())
+        }
+        problem => (Form::refused(typed, problem), None),
     };
-    let theirs = content.clone().filter(|_| matches!(problem, ContentError::Stale));
-    let page = EditorPage { theirs, is_unsaved: true, ..EditorPage::of(desk, content, form).await? };
+    let page = EditorPage { meanwhile, is_unsaved: true, ..EditorPage::of(desk, content, form).await? };
     Ok(page::show_at(status, &page))
 }
 

@@ -230,6 +230,10 @@ pub(crate) const LOOK_AT_IT: &str = "Look at it";
 pub(crate) const CHANGED_BY_ANOTHER: &str = "Somebody else saved this text while you wrote. Your text is kept in the form; theirs is shown below it. \
     Take over what you need, then save again: your text takes the place of theirs.";
 
+/// What the editor says to whoever saved a new article, went back in the browser and saved once more.
+pub(crate) const SAVED_BEFORE: &str = "This article was saved already, as it is shown below. What you typed is kept in the form; \
+    save again, and it takes the place of what was saved.";
+
 /// After signing in with a form that waits: heading, text, button.
 pub(crate) const SIGNED_IN_AGAIN: (&str, &str, &str) =
     ("You are signed in again", "What you typed is still here. Send it now.", "Send what I typed");

@@ -118,9 +118,14 @@ pub(crate) fn of_problem(problem: &dyn Problem) -> String {
             "The installation is too busy, or its database does not answer. What you typed is kept; try again in a few seconds.".to_owned()
         }
         (Kind::Defect, _) => "This is our fault. What you typed is kept; try again, and if it happens again, tell the operator.".to_owned(),
+        _ if problem.code() == "idempotency_key_reused" => SENT_BEFORE.to_owned(),
         _ => sentence(&problem.to_string()),
     }
 }
+
+/// What a form says that made something else when it was sent before.
+const SENT_BEFORE: &str =
+    "This form was sent already, and what was typed then is saved. Send it once more to make another one of what is typed now.";
 
 /// An error's text as a sentence.
 pub(crate) fn sentence(error: &str) -> String {

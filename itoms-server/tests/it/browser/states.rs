@@ -12,7 +12,7 @@ pub(super) async fn is_overtaken(witness: &mut Witness, program: &Program) {
     page.grows_stale().await;
     page.fill("description", "My own words.").await;
     page.press("Save").await;
-    page.reads("What somebody else saved").await;
+    page.reads("What was saved").await;
     witness.sees("editor-overtaken").await;
 }
 
