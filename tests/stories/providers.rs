@@ -94,7 +94,8 @@ async fn trials_are_limited_by_operator(world: &World) {
     }
     let refused = root.calls("testProvider", &["mail"]).await.expect_problem(429, "too_many_requests");
     assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
-    root.visits(Method::POST, "/dashboard/health/providers/mail/test").form(&[]).await.expect(429);
+    let page = root.visits(Method::POST, "/dashboard/health/providers/mail/test").form(&[]).await.expect(429);
+    assert_eq!(page.header("retry-after"), refused.header("retry-after"), "a page says it as well");
     assert_eq!(world.mails.to(&root.email).iter().filter(|mail| mail.subject.contains("test mail")).count(), 5);
 }
 

@@ -5,7 +5,6 @@ use super::{
 use askama::Template;
 use axum::{
     Router,
-    http::StatusCode,
     response::Response,
     routing::{get, post},
 };
@@ -131,8 +130,7 @@ async fn cancel_email_change(visit: SignedIn) -> Result<Response, Refusal> {
 
 /// The page again, with what is wrong in the form that was sent.
 async fn refuse(visit: &SignedIn, problem: &dyn Problem, blame: impl FnOnce(&mut AccountPage)) -> Result<Response, Refusal> {
-    let status: StatusCode = crate::problem::status_of(problem.kind());
     let mut page = AccountPage::of(visit).await?;
     blame(&mut page);
-    Ok(page::show_at(status, &page))
+    Ok(page::show_at(problem, &page))
 }

@@ -22,7 +22,6 @@ use itoms_core::{
     cursor::{Cursor, PageRequest},
     id::AdmissionId,
     people::Admission,
-    problem::Problem,
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -122,6 +121,5 @@ async fn gone(operating: &Operating, problem: &AccountError) -> Result<Response,
 
 /// The list with what went wrong, and what was typed.
 async fn refused(operating: &Operating, form: Form, problem: &AccountError) -> Result<Response, Refusal> {
-    let status = crate::problem::status_of(problem.kind());
-    Ok(page::show_at(status, &AdmissionsPage { form, ..AdmissionsPage::of(operating, None).await? }))
+    Ok(page::show_at(problem, &AdmissionsPage { form, ..AdmissionsPage::of(operating, None).await? }))
 }

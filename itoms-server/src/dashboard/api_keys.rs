@@ -1,7 +1,6 @@
 use super::{
     acts, fields, form::Form, format, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn,
 };
-use crate::problem::status_of;
 use askama::Template;
 use axum::{
     Router,
@@ -149,7 +148,7 @@ async fn create(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         Ok(issued) => SecretPage::show(&visit, &issued).await,
         Err(problem) => {
             let form = refused(typed, &problem);
-            Ok(page::show_at(status_of(problem.kind()), &KeysPage { form, ..KeysPage::of(&visit, None).await? }))
+            Ok(page::show_at(&problem, &KeysPage { form, ..KeysPage::of(&visit, None).await? }))
         }
     }
 }
@@ -244,7 +243,7 @@ async fn rotate(visit: SignedIn, Path(named): Path<Named>, typed: Typed) -> Resu
         Ok(issued) => SecretPage::show(&visit, &issued).await,
         Err(problem) => {
             let rotation = Form::refused(typed, &problem);
-            Ok(page::show_at(status_of(problem.kind()), &KeyPage { rotation, ..KeyPage::of(&visit, key).await? }))
+            Ok(page::show_at(&problem, &KeyPage { rotation, ..KeyPage::of(&visit, key).await? }))
         }
     }
 }

@@ -21,7 +21,6 @@ use axum::{
 };
 use itoms_core::{
     account::FullName,
-    problem::Problem,
     project::{Branding, BrandingChange, BrandingVersion, Color, Font, Footer, Look, Permission, Project, SenderName},
     store::Version,
     time::TimeZone,
@@ -163,9 +162,8 @@ async fn update(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
     match desk.shell().itoms().projects().change_branding(desk.actor(), desk.project.id, &change(&typed), typed.version()).await {
         Ok(changed) => Ok(told(&desk, &changed.project).await),
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status, &BrandingPage { form, ..BrandingPage::of(&desk).await? }))
+            Ok(page::show_at(&problem, &BrandingPage { form, ..BrandingPage::of(&desk).await? }))
         }
     }
 }
@@ -178,10 +176,9 @@ async fn restore(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, 
     match desk.shell().itoms().projects().restore_branding(desk.actor(), desk.project.id, restored, expected).await {
         Ok(changed) => Ok(told(&desk, &changed.project).await),
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
             let page = BrandingPage::of(&desk).await?;
             let form = Form::refused(self::typed(&page.project.branding), &problem);
-            Ok(page::show_at(status, &BrandingPage { form, ..page }))
+            Ok(page::show_at(&problem, &BrandingPage { form, ..page }))
         }
     }
 }

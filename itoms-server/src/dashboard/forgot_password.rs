@@ -1,7 +1,6 @@
 use super::{form::Form, outbox::Outbox, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
-use itoms_core::problem::Problem;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
@@ -36,8 +35,7 @@ async fn request(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         Ok(()) => Ok(page::go(&format!("{}?sent=yes", shell.paths().forgot_password()))),
         Err(problem) => {
             let form = Form::refused(typed, &problem);
-            let status = crate::problem::status_of(problem.kind());
-            Ok(page::show_at(status, &ForgotPasswordPage { shell, form, is_sent: false, folder: None }))
+            Ok(page::show_at(&problem, &ForgotPasswordPage { shell, form, is_sent: false, folder: None }))
         }
     }
 }

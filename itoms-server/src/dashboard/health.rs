@@ -4,7 +4,7 @@ use super::{
     form::Form,
     frame::Frame,
     message::Message,
-    page,
+    page::{self, How},
     refusal::Refusal,
     shell::Shell,
     typed::Typed,
@@ -22,7 +22,6 @@ use axum::{
 use itoms_core::{
     cursor::{Cursor, PageRequest},
     job::{JobCounts, JobQuery, JobState, ListedJob},
-    problem::Problem,
     provider::{Provider, ProviderKind},
     time::Timestamp,
 };
@@ -136,12 +135,12 @@ async fn rerun(Operating { visit, actor }: Operating, typed: Typed) -> Result<Re
 async fn test_provider(operating: Operating, Path(provider): Path<String>) -> Result<Response, Refusal> {
     let Operating { visit, actor } = &operating;
     let kind = ProviderKind::named(&provider).ok_or(Refusal::NOT_FOUND)?;
-    let (status, form) = match visit.shell.itoms().providers().test(*actor, kind).await {
+    let (how, form) = match visit.shell.itoms().providers().test(*actor, kind).await {
         Ok(None) => return Ok(visit.go(&visit.shell.paths().health(), &works(&visit.shell, kind)).await),
-        Ok(Some(trouble)) => (StatusCode::OK, Form::empty().trouble(providers::fails(&trouble))),
-        Err(problem) => (crate::problem::status_of(problem.kind()), Form::refused(Typed::default(), &problem)),
+        Ok(Some(trouble)) => (StatusCode::OK.into(), Form::empty().trouble(providers::fails(&trouble))),
+        Err(problem) => (How::from(&problem), Form::refused(Typed::default(), &problem)),
     };
-    Ok(page::show_at(status, &HealthPage { form, ..HealthPage::of(&operating, Asked::default()).await? }))
+    Ok(page::show_at(how, &HealthPage { form, ..HealthPage::of(&operating, Asked::default()).await? }))
 }
 
 fn works(shell: &Shell, kind: ProviderKind) -> Message {

@@ -1,20 +1,27 @@
 //! The other ways to sign in to the own account: linking an identity provider, and unlinking it.
 
 use super::{
-    acts, form::Form, format, frame::Frame, page, provider, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn,
+    acts,
+    form::Form,
+    format,
+    frame::Frame,
+    page::{self, How},
+    provider, reauthenticate,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::SignedIn,
     words,
 };
 use askama::Template;
 use axum::{
     Router,
-    http::StatusCode,
     response::Response,
     routing::{get, post},
 };
 use itoms_core::{
     account::{DangerousAct, Intent, LinkedIdentity},
     id::IdentityId,
-    problem::Problem,
 };
 
 pub(super) fn routes() -> Router<Shell> {
@@ -61,8 +68,8 @@ async fn show(visit: SignedIn) -> Result<Response, Refusal> {
 }
 
 /// The page, with what is wrong.
-pub(super) async fn refuse(visit: &SignedIn, status: StatusCode, form: Form) -> Result<Response, Refusal> {
-    Ok(page::show_at(status, &IdentitiesPage::of(visit, form).await?))
+pub(super) async fn refuse(visit: &SignedIn, how: impl Into<How>, form: Form) -> Result<Response, Refusal> {
+    Ok(page::show_at(how, &IdentitiesPage::of(visit, form).await?))
 }
 
 async fn link(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
@@ -79,7 +86,7 @@ async fn link(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         Ok(begun) => provider::go_there(shell, &begun),
         Err(problem) => {
             let form = Form::empty().trouble(words::refusals::of_provider(&problem));
-            refuse(&visit, crate::problem::status_of(problem.kind()), form).await
+            refuse(&visit, &problem, form).await
         }
     }
 }
@@ -96,7 +103,7 @@ async fn unlink(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         Ok(()) => Ok(visit.go(&paths.identities(), &acts::identity_unlinked()).await),
         Err(problem @ itoms_core::account::AccountError::LastWayIn) => {
             let form = Form::empty().trouble(words::refusals::of_problem(&problem));
-            refuse(&visit, crate::problem::status_of(problem.kind()), form).await
+            refuse(&visit, &problem, form).await
         }
         Err(problem) => Err(problem.into()),
     }

@@ -16,7 +16,6 @@ use axum::{Router, http::StatusCode, response::Response, routing::get};
 use itoms_core::{
     account::{AccountError, DangerousAct},
     people::Departure,
-    problem::Problem,
 };
 
 pub(super) fn routes() -> Router<Shell> {
@@ -97,12 +96,11 @@ async fn leave(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
             Ok(visit.shell.cookie().clear(page::go(&address)))
         }
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
             let form = match &problem {
                 AccountError::LastOwner(_) => Form::of(typed).fault("projects", people::ANSWER_EACH),
                 problem => Form::refused(typed, problem),
             };
-            Ok(page::show_at(status, &LeavePage { form, ..LeavePage::of(&visit).await? }))
+            Ok(page::show_at(&problem, &LeavePage { form, ..LeavePage::of(&visit).await? }))
         }
     }
 }

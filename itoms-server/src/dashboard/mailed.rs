@@ -17,7 +17,6 @@ use askama::Template;
 use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::get};
 use itoms_core::{
     account::{AccountError, EmailAddress, Verified},
-    problem::Problem,
     project::{Invitation, Project, ProjectError},
     token::Token,
 };
@@ -68,12 +67,11 @@ async fn verify(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result
         Ok(Verified::Waits) => Ok(page::show(&WaitsPage { shell })),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
-            let form = match problem {
+            let form = match &problem {
                 AccountError::WrongPassword => Form::empty().fault("password", NOT_OF_THIS_SIGN_UP),
-                problem => Form::refused(typed, &problem),
+                problem => Form::refused(typed, problem),
             };
-            Ok(page::show_at(status, &VerifyPage { shell, form }))
+            Ok(page::show_at(&problem, &VerifyPage { shell, form }))
         }
     }
 }
@@ -105,10 +103,7 @@ async fn become_operator(visit: Visit, Path(token): Path<String>, typed: Typed) 
     match accounts.become_operator(&Token::presented(token), sign_up::read(&typed), &visit.caller).await {
         Ok(signed_in) => Ok(enter(&visit, &signed_in, Some(&acts::operator_welcome()), page::go(&shell.paths().projects())).await),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
-        Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
-            Ok(page::show_at(status, &OperatorPage { shell, form: Form::refused(typed, &problem) }))
-        }
+        Err(problem) => Ok(page::show_at(&problem, &OperatorPage { shell, form: Form::refused(typed, &problem) })),
     }
 }
 

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::get};
 use itoms_core::{
     account::{AccountError, OtherAccess},
-    problem::Problem,
     token::Token,
 };
 
@@ -38,10 +37,7 @@ async fn reset(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result<
     match accounts.reset_password(&Token::presented(token), typed.password("password"), other_access, &visit.caller).await {
         Ok(()) => Ok(shell.cookie().clear(page::go(&format!("{}?note=password-set", shell.paths().sign_in())))),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
-        Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
-            Ok(page::show_at(status, &ResetPage { shell, form: Form::refused(typed, &problem) }))
-        }
+        Err(problem) => Ok(page::show_at(&problem, &ResetPage { shell, form: Form::refused(typed, &problem) })),
     }
 }
 

@@ -2,7 +2,6 @@ use super::{
     acts, fields, form::Form, frame::Frame, membership::MembershipFilter, ownership::OpenOffer, page, reauthenticate, refusal::Refusal,
     search, shell::Shell, typed::Typed, visit::Desk, words::format,
 };
-use crate::problem::status_of;
 use askama::Template;
 use axum::{
     Router,
@@ -15,7 +14,6 @@ use itoms_core::{
     account::DangerousAct,
     cursor::{Cursor, PageRequest},
     id::AccountId,
-    problem::Problem,
     project::{Invitation, Member, MembershipQuery, NewInvitation, Permission, ProjectError, Role},
     sort::ListSort,
     store::{Page, Version},
@@ -162,7 +160,7 @@ pub(super) async fn refused(desk: &Desk, problem: &ProjectError) -> Result<Respo
 
 async fn show_refused(desk: &Desk, typed: Typed, problem: &ProjectError) -> Result<Response, Refusal> {
     let form = Form::refused(typed, problem);
-    Ok(page::show_at(status_of(problem.kind()), &MembersPage { form, ..MembersPage::of(desk, Asked::default()).await? }))
+    Ok(page::show_at(problem, &MembersPage { form, ..MembersPage::of(desk, Asked::default()).await? }))
 }
 
 #[derive(Template)]
@@ -234,9 +232,8 @@ async fn update(desk: Desk, Path(named): Path<Named>, typed: Result<Typed, Refus
             Ok(desk.visit.go(&paths.members(&desk.project.slug), &message).await)
         }
         Err(problem) => {
-            let status = status_of(problem.kind());
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status, &MemberPage { form, ..MemberPage::of(&desk, before).await? }))
+            Ok(page::show_at(&problem, &MemberPage { form, ..MemberPage::of(&desk, before).await? }))
         }
     }
 }
@@ -255,10 +252,9 @@ async fn remove(desk: Desk, Path(named): Path<Named>, typed: Typed) -> Result<Re
         Ok(()) if is_me => Ok(desk.visit.go(&paths.projects(), &acts::left(desk.project.name.as_str())).await),
         Ok(()) => Ok(desk.visit.go(&paths.members(&desk.project.slug), &acts::member_removed(member.full_name.as_str())).await),
         Err(problem) => {
-            let status = status_of(problem.kind());
             let page = MemberPage::of(&desk, member).await?;
             Ok(page::show_at(
-                status,
+                &problem,
                 &MemberPage { form: Form::refused(Typed::default().with("role", page.member.role.name()), &problem), ..page },
             ))
         }

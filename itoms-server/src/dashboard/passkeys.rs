@@ -1,9 +1,18 @@
 //! Passkeys of the own account: adding, naming, removing. Only the talk with the device itself needs a script.
 
 use super::{
-    acts, form::Form, format, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn, words,
+    acts,
+    form::Form,
+    format,
+    frame::Frame,
+    page::{self, How},
+    reauthenticate,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::SignedIn,
+    words,
 };
-use crate::problem::status_of;
 use askama::Template;
 use axum::{
     Json, Router,
@@ -116,9 +125,9 @@ async fn start(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
 }
 
 /// The page on which the device is asked, anew each time: nothing is asked twice.
-async fn ask(visit: &SignedIn, form: Form, status: axum::http::StatusCode) -> Result<Response, Refusal> {
+async fn ask(visit: &SignedIn, form: Form, how: impl Into<How>) -> Result<Response, Refusal> {
     match visit.shell.itoms().accounts().start_passkey(own_session(visit)?, &visit.caller).await {
-        Ok(started) => Ok(page::show_at(status, &NewPage { frame: visit.frame().await?, started, form })),
+        Ok(started) => Ok(page::show_at(how, &NewPage { frame: visit.frame().await?, started, form })),
         Err(problem) => refuse(visit, &problem).await,
     }
 }
@@ -131,13 +140,12 @@ async fn finish(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     match visit.shell.itoms().accounts().finish_passkey(own_session(&visit)?, &typed.text("passkey_name"), &answer).await {
         Ok(passkey) => Ok(visit.go(&visit.shell.paths().passkeys(), &acts::passkey_added(passkey.name.as_str())).await),
         Err(problem) => {
-            let status = status_of(problem.kind());
             let form = match problem {
                 AccountError::WrongPasskey => Form::of(typed).trouble(words::refusals::PASSKEY_NOT_MADE),
                 _ if problem.kind() == Kind::Invalid => misnamed(typed, &problem),
                 _ => return refuse(&visit, &problem).await,
             };
-            ask(&visit, form, status).await
+            ask(&visit, form, &problem).await
         }
     }
 }
@@ -176,13 +184,12 @@ async fn rename(visit: SignedIn, Path(named): Path<Named>, typed: Typed) -> Resu
     match visit.shell.itoms().accounts().rename_passkey(visit.actor(), passkey.id, &name, typed.version()).await {
         Ok(renamed) => Ok(visit.go(&visit.shell.paths().passkeys(), &acts::passkey_renamed(renamed.name.as_str())).await),
         Err(problem) => {
-            let status = status_of(problem.kind());
             let form = match problem.kind() {
                 Kind::Invalid => misnamed(typed, &problem),
                 Kind::Stale => Form::of(typed).trouble(words::refusals::PASSKEY_RENAMED_MEANWHILE),
                 _ => Form::refused(typed, &problem),
             };
-            Ok(page::show_at(status, &PasskeyPage { form, ..PasskeyPage::of(&visit, passkey).await? }))
+            Ok(page::show_at(&problem, &PasskeyPage { form, ..PasskeyPage::of(&visit, passkey).await? }))
         }
     }
 }
@@ -206,5 +213,5 @@ fn own_session(visit: &SignedIn) -> Result<&Session, Refusal> {
 
 async fn refuse(visit: &SignedIn, problem: &dyn Problem) -> Result<Response, Refusal> {
     let form = Form::refused(Typed::default(), problem);
-    Ok(page::show_at(status_of(problem.kind()), &PasskeysPage::of(visit, form).await?))
+    Ok(page::show_at(problem, &PasskeysPage::of(visit, form).await?))
 }

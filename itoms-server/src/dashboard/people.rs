@@ -124,9 +124,8 @@ async fn resend(operating: Operating, typed: Typed) -> Result<Response, Refusal>
             (problem, form)
         }
     };
-    let status = crate::problem::status_of(problem.kind());
     let (_, page) = PeoplePage::of(&operating, Asked::default()).await?;
-    Ok(page::show_at(status, &PeoplePage { resend, ..page }))
+    Ok(page::show_at(&problem, &PeoplePage { resend, ..page }))
 }
 
 #[derive(Template)]
@@ -264,5 +263,5 @@ async fn remove(operating: Operating, Path(account): Path<String>, typed: Typed)
 async fn refused(operating: &Operating, id: AccountId, problem: &dyn Problem) -> Result<Response, Refusal> {
     let one = OnePage::of(operating, id).await?;
     let form = Form::refused(Typed::default(), problem);
-    Ok(page::show_at(crate::problem::status_of(problem.kind()), &OnePage { form, ..one }))
+    Ok(page::show_at(problem, &OnePage { form, ..one }))
 }

@@ -15,7 +15,6 @@ use itoms_core::{
     cursor::{Cursor, PageRequest},
     id::ProjectId,
     idempotency::IdempotencyKey,
-    problem::Problem,
     project::{Membership, MembershipQuery, NewProject, Project, ProjectError, ReceivedInvitation, Slug},
     sort::ListSort,
     store::Page,
@@ -147,11 +146,10 @@ async fn create(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
             Ok(visit.go(&shell.paths().contents(&made.project.slug), &message).await)
         }
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
             let is_sent_before = matches!(problem, ProjectError::Failure(Failure::KeyReused { .. }));
             let key = if is_sent_before { new_key(&visit) } else { typed.text("key") };
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status, &NewProjectPage { frame: visit.frame().await?, form, key }))
+            Ok(page::show_at(&problem, &NewProjectPage { frame: visit.frame().await?, form, key }))
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     form::Form,
     identities,
     mailed::WaitsPage,
-    page,
+    page::{self, How},
     refusal::Refusal,
     resume::{ContinuePage, Waiting},
     shell::Shell,
@@ -31,7 +31,6 @@ use itoms_core::{
         AccountError, BegunAuthorization, DangerousAct, Intent, NewAccount, PendingAccount, ProviderAnswer, ProviderStep, SignInStep,
         Verified,
     },
-    problem::Problem,
     secret::Secret,
     token::Token,
 };
@@ -139,7 +138,7 @@ async fn come_back(visit: Visit, headers: HeaderMap, Query(returned): Query<Retu
     let shell = &visit.shell;
     let provider = shell.provider().ok_or(Refusal::NOT_FOUND)?;
     if returned.error.is_some() {
-        return refuse_return(&visit, StatusCode::FORBIDDEN, words::refusals::NOT_SIGNED_IN_THERE.to_owned()).await;
+        return refuse_return(&visit, StatusCode::FORBIDDEN.into(), words::refusals::NOT_SIGNED_IN_THERE.to_owned()).await;
     }
     let answer = ProviderAnswer {
         state: Token::presented(returned.state.unwrap_or_default()),
@@ -170,7 +169,7 @@ async fn come_back(visit: Visit, headers: HeaderMap, Query(returned): Query<Retu
                 }
             }
         }
-        Err(problem) => refuse_return(&visit, status(&problem), words::refusals::of_provider(&problem)).await,
+        Err(problem) => refuse_return(&visit, how(&problem), words::refusals::of_provider(&problem)).await,
     }
 }
 
@@ -205,7 +204,7 @@ async fn create_account(visit: Visit, headers: HeaderMap, typed: Typed) -> Resul
         Err(AccountError::UnusableLink) => over(next),
         Err(problem) => {
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status(&problem), &NewAccountPage { shell, form, provider, pending: &pending, next }))
+            Ok(page::show_at(how(&problem), &NewAccountPage { shell, form, provider, pending: &pending, next }))
         }
     }
 }
@@ -222,25 +221,25 @@ async fn prove(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     go_there(shell, &begun)
 }
 
-fn status(problem: &AccountError) -> StatusCode {
+fn how(problem: &AccountError) -> How {
     match problem {
-        AccountError::UnusableLink => StatusCode::UNAUTHORIZED,
-        _ => crate::problem::status_of(problem.kind()),
+        AccountError::UnusableLink => StatusCode::UNAUTHORIZED.into(),
+        problem => problem.into(),
     }
 }
 
 /// The page to sign in on, with what is wrong.
 fn refuse(shell: &Shell, problem: &AccountError, onward: Onward) -> Response {
     let form = Form::empty().trouble(words::refusals::of_provider(problem));
-    page::show_at(status(problem), &SignInPage { shell, form, next: onward.next, note: "", waiting: onward.waiting })
+    page::show_at(how(problem), &SignInPage { shell, form, next: onward.next, note: "", waiting: onward.waiting })
 }
 
 /// The same where somebody has come back: whoever is signed in sees it among the ways to sign in.
-async fn refuse_return(visit: &Visit, status: StatusCode, trouble: String) -> Result<Response, Refusal> {
+async fn refuse_return(visit: &Visit, how: How, trouble: String) -> Result<Response, Refusal> {
     let form = Form::empty().trouble(trouble);
     match signed_in(visit) {
-        Ok(visit) if visit.person.session.is_some() => identities::refuse(&visit, status, form).await,
-        _ => Ok(page::show_at(status, &SignInPage { shell: &visit.shell, form, next: String::new(), note: "", waiting: None })),
+        Ok(visit) if visit.person.session.is_some() => identities::refuse(&visit, how, form).await,
+        _ => Ok(page::show_at(how, &SignInPage { shell: &visit.shell, form, next: String::new(), note: "", waiting: None })),
     }
 }
 

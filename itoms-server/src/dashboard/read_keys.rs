@@ -1,7 +1,6 @@
 //! The keys by which front ends elsewhere read the project: what each is, how it is used, and its end.
 
 use super::{acts, form::Form, format, frame::Frame, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk};
-use crate::problem::status_of;
 use askama::Template;
 use axum::{
     Router,
@@ -60,7 +59,7 @@ async fn create(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
         Ok(key) => Ok(desk.visit.go(&desk.shell().paths().read_keys(&desk.project.slug), &acts::read_key_made(key.name.as_str())).await),
         Err(problem) => {
             let form = refused(typed, &problem);
-            Ok(page::show_at(status_of(problem.kind()), &KeysPage { form, ..KeysPage::of(&desk).await? }))
+            Ok(page::show_at(&problem, &KeysPage { form, ..KeysPage::of(&desk).await? }))
         }
     }
 }

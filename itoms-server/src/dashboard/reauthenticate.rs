@@ -12,10 +12,7 @@ use super::{
 };
 use askama::Template;
 use axum::{Router, http::StatusCode, response::Response, routing::post};
-use itoms_core::{
-    account::{DangerousAct, Proof},
-    problem::Problem,
-};
+use itoms_core::account::{DangerousAct, Proof};
 
 pub(super) fn routes() -> Router<Shell> {
     Router::new()
@@ -102,10 +99,9 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
             Ok(shell.cookie().set(&renewed.token, page))
         }
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
             let page = Ways::of(&visit, &waiting).await?.page(shell, form, act, &waiting);
-            Ok(page::show_at(status, &page))
+            Ok(page::show_at(&problem, &page))
         }
     }
 }

@@ -130,6 +130,5 @@ async fn refused(operating: &Operating, problem: &AccountError) -> Result<Respon
         AccountError::AddressTaken => Form::empty().trouble(people::HAS_ACCOUNT),
         problem => Form::refused(Typed::default(), problem),
     };
-    let status = crate::problem::status_of(problem.kind());
-    Ok(page::show_at(status, &RegistrationsPage { form, ..RegistrationsPage::of(operating, None).await? }))
+    Ok(page::show_at(problem, &RegistrationsPage { form, ..RegistrationsPage::of(operating, None).await? }))
 }

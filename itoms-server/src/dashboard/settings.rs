@@ -8,7 +8,6 @@ use axum::{
 };
 use itoms_core::{
     account::DangerousAct,
-    problem::Problem,
     project::{Permission, Project, ProjectChange},
     store::Version,
 };
@@ -98,9 +97,8 @@ async fn update(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
     match projects.update(desk.actor(), desk.project.id, change, typed.version()).await {
         Ok(updated) => Ok(desk.visit.go(&desk.shell().paths().settings(&updated.project.slug), &acts::project_saved()).await),
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status, &SettingsPage { form, ..SettingsPage::of(&desk).await? }))
+            Ok(page::show_at(&problem, &SettingsPage { form, ..SettingsPage::of(&desk).await? }))
         }
     }
 }
@@ -123,7 +121,7 @@ async fn turn_two_factors(desk: Desk, typed: Result<Typed, Refusal>) -> Result<R
         Err(problem) => {
             let page = SettingsPage::of(&desk).await?;
             let two_factors = page.two_factors.map(|shown| TwoFactors { form: Form::refused(typed, &problem), ..shown });
-            Ok(page::show_at(crate::problem::status_of(problem.kind()), &SettingsPage { two_factors, ..page }))
+            Ok(page::show_at(&problem, &SettingsPage { two_factors, ..page }))
         }
     }
 }

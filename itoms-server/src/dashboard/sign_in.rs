@@ -18,10 +18,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use itoms_core::{
-    account::{self, SignIn, SignInStep},
-    problem::Problem,
-};
+use itoms_core::account::{self, SignIn, SignInStep};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
@@ -82,8 +79,8 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         return Ok(match shell.itoms().accounts().sign_in_by_passkey(&answer, &visit.caller).await {
             Ok(signed_in) => go_on(&visit, &signed_in, None, &next, waiting.as_ref()).await,
             Err(problem) => {
-                let (status, form) = (crate::problem::status_of(problem.kind()), Form::refused(typed, &problem));
-                page::show_at(status, &SignInPage { shell, form, next, note: "", waiting })
+                let form = Form::refused(typed, &problem);
+                page::show_at(&problem, &SignInPage { shell, form, next, note: "", waiting })
             }
         });
     }
@@ -92,9 +89,8 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         Ok(SignInStep::Done(signed_in)) => Ok(go_on(&visit, &signed_in, None, &next, waiting.as_ref()).await),
         Ok(SignInStep::CodeRequired(pending)) => sign_in_code::ask(shell, &pending, next, waiting).await,
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(status, &SignInPage { shell, form, next, note: "", waiting }))
+            Ok(page::show_at(&problem, &SignInPage { shell, form, next, note: "", waiting }))
         }
     }
 }

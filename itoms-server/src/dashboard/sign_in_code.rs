@@ -21,7 +21,6 @@ use axum::{
 };
 use itoms_core::{
     account::{AccountError, PendingSignIn},
-    problem::Problem,
     secret::Secret,
 };
 
@@ -77,13 +76,12 @@ async fn finish(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
             Ok(page::show_at(StatusCode::UNAUTHORIZED, &SignInPage { shell, form, next, note: "", waiting }))
         }
         Err(problem) => {
-            let status = crate::problem::status_of(problem.kind());
             let form = match typed.second_factor() {
                 None if answer.is_none() => Form::empty().fault("code", words::refusals::CODE_REQUIRED),
                 _ => Form::refused(typed, &problem),
             };
             let by_passkey = accounts.can_finish_by_passkey(&pending).await?;
-            Ok(page::show_at(status, &CodePage { shell, form, pending: &pending, by_passkey, next, waiting }))
+            Ok(page::show_at(&problem, &CodePage { shell, form, pending: &pending, by_passkey, next, waiting }))
         }
     }
 }

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use itoms_core::{account::SignUp, problem::Problem};
+use itoms_core::account::SignUp;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
@@ -33,7 +33,7 @@ async fn sign_up(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         Ok(()) => Ok(page::go(&shell.paths().check_mail())),
         Err(problem) => {
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(crate::problem::status_of(problem.kind()), &SignUpPage { shell, form }))
+            Ok(page::show_at(&problem, &SignUpPage { shell, form }))
         }
     }
 }
@@ -82,7 +82,7 @@ async fn resend(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         Ok(()) => Ok(page::go(&format!("{}?sent=again", shell.paths().check_mail()))),
         Err(problem) => {
             let form = Form::refused(typed, &problem);
-            Ok(page::show_at(crate::problem::status_of(problem.kind()), &CheckMailPage::of(shell, form, false)))
+            Ok(page::show_at(&problem, &CheckMailPage::of(shell, form, false)))
         }
     }
 }

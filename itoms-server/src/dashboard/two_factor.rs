@@ -1,18 +1,29 @@
 //! Two-factor sign-in: setting it up, recovery codes, turning it off.
 
 use super::{
-    acts, form::Form, format, frame::Frame, page, qr::Qr, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn,
+    acts,
+    form::Form,
+    format,
+    frame::Frame,
+    page::{self, How},
+    qr::Qr,
+    reauthenticate,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::SignedIn,
     words,
 };
 use askama::Template;
 use axum::{
     Router,
+    http::StatusCode,
     response::Response,
     routing::{get, post},
 };
 use itoms_core::{
     account::{AccountError, DangerousAct, RecoveryCodes, SecondFactorStatus, Session, StartedTotp},
-    problem::Problem,
+    problem::{Kind, Problem},
     project::Membership,
 };
 
@@ -102,20 +113,21 @@ async fn confirm(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     }
     let (session, accounts) = (own_session(&visit)?, visit.shell.itoms().accounts());
     let page = CodesPage::before(&visit, true).await?;
-    let form = match typed.second_factor() {
-        None => Form::empty().fault("code", words::refusals::CODE_OF_APP_REQUIRED),
+    let wrong = How::from(StatusCode::FORBIDDEN);
+    let (how, form) = match typed.second_factor() {
+        None => (wrong, Form::empty().fault("code", words::refusals::CODE_OF_APP_REQUIRED)),
         Some(code) => match accounts.confirm_totp(session, &code).await {
             Ok(confirmed) => {
                 return Ok(visit.shell.cookie().set(&confirmed.signed_in.token, page.with(&confirmed.recovery_codes)));
             }
-            Err(AccountError::WrongCode) => Form::empty().fault("code", words::refusals::WRONG_CODE_OF_APP),
-            Err(problem) if problem.kind() == itoms_core::problem::Kind::Limited => Form::refused(typed.clone(), &problem),
+            Err(AccountError::WrongCode) => (wrong, Form::empty().fault("code", words::refusals::WRONG_CODE_OF_APP)),
+            Err(problem) if problem.kind() == Kind::Limited => (How::from(&problem), Form::refused(typed.clone(), &problem)),
             Err(problem) => return refuse(&visit, typed, &problem).await,
         },
     };
     // The same secret again: the app has it already.
     match accounts.started_totp(session).await {
-        Ok(started) => Ok(page::show_at(axum::http::StatusCode::FORBIDDEN, &SetUpPage::of(&visit, started, form).await?)),
+        Ok(started) => Ok(page::show_at(how, &SetUpPage::of(&visit, started, form).await?)),
         Err(problem) => refuse(&visit, typed, &problem).await,
     }
 }
@@ -159,6 +171,5 @@ async fn overview(visit: &SignedIn, form: Form) -> Result<TwoFactorPage, Refusal
 }
 
 async fn refuse(visit: &SignedIn, typed: Typed, problem: &dyn Problem) -> Result<Response, Refusal> {
-    let status = crate::problem::status_of(problem.kind());
-    Ok(page::show_at(status, &overview(visit, Form::refused(typed, problem)).await?))
+    Ok(page::show_at(problem, &overview(visit, Form::refused(typed, problem)).await?))
 }

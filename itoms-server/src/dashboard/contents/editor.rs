@@ -23,7 +23,6 @@ use itoms_core::{
     content::{Body, Content, ContentChange, ContentError, Draft, NewBody},
     id::{ContentId, Id},
     idempotency::IdempotencyKey,
-    problem::Problem,
     project::{Permission, ProjectError},
     store::Version,
     time::Timestamp,
@@ -281,7 +280,6 @@ async fn write(desk: &Desk, content: &Content, typed: &Typed) -> Result<Content,
 /// The editor again, with everything that was typed. What was saved meanwhile is shown beside it, and saving once more
 /// writes over that knowingly.
 pub(super) async fn refused(desk: &Desk, content: Option<Content>, typed: Typed, problem: &ContentError) -> Result<Response, Refusal> {
-    let status = crate::problem::status_of(problem.kind());
     let (form, meanwhile) = match problem {
         ContentError::Stale => (Form::of(typed).trouble(acts::CHANGED_BY_ANOTHER), content.clone()),
         ContentError::Failure(Failure::KeyReused { .. }) if content.is_some() => {
@@ -290,7 +288,7 @@ pub(super) async fn refused(desk: &Desk, content: Option<Content>, typed: Typed,
         problem => (Form::refused(typed, problem), None),
     };
     let page = EditorPage { meanwhile, is_unsaved: true, ..EditorPage::of(desk, content, form).await? };
-    Ok(page::show_at(status, &page))
+    Ok(page::show_at(problem, &page))
 }
 
 async fn preview_new(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
