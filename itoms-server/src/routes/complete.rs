@@ -45,14 +45,13 @@ pub(super) fn complete(operation: &mut Operation) {
             Some(scope) => format!("An API key needs the scope `{}`.", scope.name()),
             None => "No API key reaches this.".to_owned(),
         };
-        let description = described.description.take().map(|text| format!("{text}\n\n{sentence}"));
-        described.description = Some(description.unwrap_or(sentence));
+        describe(described, &sentence);
     }
     if act.is_some() {
-        let sentence =
-            "Asks for a fresh proof: 10 minutes after the last one it is refused with `reauthentication_required`; see `reauthenticate`.";
-        let description = described.description.take().map(|text| format!("{text}\n\n{sentence}"));
-        described.description = Some(description.unwrap_or_else(|| sentence.to_owned()));
+        describe(
+            described,
+            "Asks for a fresh proof: 10 minutes after the last one it is refused with `reauthentication_required`; see `reauthenticate`.",
+        );
     }
     for (status, description) in refusals(described, method != "GET", authentication, permission) {
         described.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(description)));
@@ -68,6 +67,12 @@ pub(super) fn complete(operation: &mut Operation) {
             response.content.insert(MEDIA_TYPE.to_owned(), ContentBuilder::new().schema(Some(schema)).build().into());
         }
     }
+}
+
+/// Says one thing more about an operation, in a paragraph of its own.
+fn describe(described: &mut Described, sentence: &str) {
+    let text = described.description.take().map(|text| format!("{text}\n\n{sentence}"));
+    described.description = Some(text.unwrap_or_else(|| sentence.to_owned()));
 }
 
 /// What is read by a read key has a tag, by which a caller that has it already is told so.
@@ -103,9 +108,7 @@ fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
 
 fn describe_permission(described: &mut Described, permission: Permission) {
     let roles: Vec<_> = Role::ALL.into_iter().filter(|role| role.may(permission)).map(Role::name).collect();
-    let sentence = format!("Needs `{}` in the project: {}.", permission.name(), roles.join(", "));
-    let description = described.description.take().map(|text| format!("{text}\n\n{sentence}"));
-    described.description = Some(description.unwrap_or(sentence));
+    describe(described, &format!("Needs `{}` in the project: {}.", permission.name(), roles.join(", ")));
     described.extensions.get_or_insert_default().merge(Extensions::builder().add("x-permission", permission.name()).build());
 }
 

@@ -1,6 +1,6 @@
-//! The fields of one JSON object, taken by name. One pass finds everything that is wrong with them; what is
-//! said names field and rule, never the value.
+//! The fields of one JSON object, taken by name.
 
+use super::given::{Given, one_of};
 use itoms_core::{
     content::Kind,
     problem::{Violation, Violations},
@@ -12,30 +12,24 @@ use itoms_core::{
 use serde_json::Value;
 
 /// What was given and not yet taken, and what is wrong so far.
-pub(crate) struct Fields {
-    given: Vec<(String, Value)>,
-    broken: Violations,
-}
-
-/// No answer lists more broken rules than this.
-const MOST_VIOLATIONS: usize = 20;
+pub(crate) struct Fields(Given<Value>);
 
 impl Fields {
     pub(super) fn new(given: Vec<(String, Value)>) -> Self {
-        Self { given, broken: Violations::default() }
+        Self(Given::new("field", given))
     }
 
     /// A field that must be there.
     pub(crate) fn required<T: Field>(&mut self, name: &'static str) -> Option<T> {
-        match self.take(name) {
-            None => self.note(Violation::required(name)),
+        match self.0.take(name) {
+            None => self.0.read(Err(Violation::required(name))),
             Some(value) => self.read(name, value),
         }
     }
 
     /// A field that may be left out, or be null.
     pub(crate) fn optional<T: Field>(&mut self, name: &'static str) -> Option<T> {
-        match self.take(name) {
+        match self.0.take(name) {
             None | Some(Value::Null) => None,
             Some(value) => self.read(name, value),
         }
@@ -43,13 +37,13 @@ impl Fields {
 
     /// A field of a change: left out, it stays as it is. Null is no value.
     pub(crate) fn changed<T: Field>(&mut self, name: &'static str) -> Option<T> {
-        let value = self.take(name)?;
+        let value = self.0.take(name)?;
         self.read(name, value)
     }
 
     /// A text of a change that null or the empty text removes.
     pub(crate) fn removable(&mut self, name: &'static str) -> Option<String> {
-        match self.take(name)? {
+        match self.0.take(name)? {
             Value::Null => Some(String::new()),
             value => self.read(name, value),
         }
@@ -57,37 +51,16 @@ impl Fields {
 
     /// Judges no other field: without the one just asked for nobody knows which there may be.
     pub(crate) fn leave_the_rest<T>(&mut self) -> Option<T> {
-        self.given.clear();
+        self.0.leave_the_rest();
         None
     }
 
-    pub(super) fn finish(mut self) -> Result<(), Violations> {
-        for (name, _) in std::mem::take(&mut self.given) {
-            let shown: String = name.chars().take(64).collect();
-            self.note::<()>(Violation::new(shown, "unknown", "There is no such field; leave it out."));
-        }
-        self.broken.into_result()
-    }
-
-    fn take(&mut self, name: &'static str) -> Option<Value> {
-        let place = self.given.iter().position(|(given, _)| given == name)?;
-        let (_, value) = self.given.remove(place);
-        if self.given.iter().any(|(given, _)| given == name) {
-            self.given.retain(|(given, _)| given != name);
-            self.note::<()>(Violation::new(name, "duplicate", "Give this field once."));
-        }
-        Some(value)
+    pub(super) fn finish(self) -> Result<(), Violations> {
+        self.0.finish()
     }
 
     fn read<T: Field>(&mut self, name: &'static str, value: Value) -> Option<T> {
-        T::read(name, value).map_err(|violation| self.note::<()>(violation)).ok()
-    }
-
-    fn note<T>(&mut self, violation: Violation) -> Option<T> {
-        if self.broken.as_slice().len() < MOST_VIOLATIONS {
-            self.broken.push(violation);
-        }
-        None
+        self.0.read(T::read(name, value))
     }
 }
 
@@ -151,17 +124,12 @@ impl Field for Vec<String> {
 
 impl Field for Role {
     fn read(name: &'static str, value: Value) -> Result<Self, Violation> {
-        one_of(name, &value, Self::named, &Self::ALL.map(Self::name))
+        one_of(name, value.as_str(), Self::named, &Self::ALL.map(Self::name))
     }
 }
 
 impl Field for Kind {
     fn read(name: &'static str, value: Value) -> Result<Self, Violation> {
-        one_of(name, &value, Self::named, &Self::ALL.map(Self::name))
+        one_of(name, value.as_str(), Self::named, &Self::ALL.map(Self::name))
     }
-}
-
-fn one_of<T>(name: &'static str, value: &Value, named: fn(&str) -> Option<T>, names: &[&str]) -> Result<T, Violation> {
-    let found = value.as_str().and_then(named);
-    found.ok_or_else(|| Violation::new(name, "one_of", format!("Must be one of: {}.", names.join(", "))))
 }

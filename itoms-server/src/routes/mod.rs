@@ -18,6 +18,7 @@ mod document;
 mod documentation;
 mod factors;
 mod fields;
+mod given;
 mod identities;
 mod invitations;
 mod jobs;

@@ -1,5 +1,6 @@
 //! A request's query: closed like a body, each parameter once.
 
+use super::given::{self, Given, shown};
 use crate::{problem::Refusal, urlencoded};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -24,73 +25,42 @@ impl<T: FromParameters, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let mut parameters = Parameters::read(parts.uri.query().unwrap_or_default());
         let value = T::from_parameters(&mut parameters);
-        parameters.finish().map_err(Failure::from)?;
+        parameters.0.finish().map_err(Failure::from)?;
         value.map(Self).ok_or_else(|| Failure::from(Violations::default()).into())
     }
 }
 
 /// What was given and not yet taken, and what is wrong so far.
-pub(crate) struct Parameters {
-    given: Vec<(String, String)>,
-    broken: Violations,
-}
-
-/// No answer lists more broken rules than this.
-const MOST_VIOLATIONS: usize = 20;
+pub(crate) struct Parameters(Given<String>);
 
 impl Parameters {
     /// What a query holds. A parameter that is no text is as good as taken, with a note.
     fn read(query: &str) -> Self {
-        let mut parameters = Self { given: Vec::new(), broken: Violations::default() };
+        let mut given = Given::new("parameter", Vec::new());
         for pair in urlencoded::pairs(query.as_bytes()) {
             match pair.value {
-                Some(value) => parameters.given.push((pair.name, value)),
-                None => parameters.note(Violation::new(shown(&pair.name), "encoding", "Must be text in UTF-8.")),
+                Some(value) => given.give(pair.name, value),
+                None => given.note(Violation::new(shown(&pair.name), "encoding", "Must be text in UTF-8.")),
             }
         }
-        parameters
+        Self(given)
     }
 
     /// A parameter as it was given.
     pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
-        let place = self.given.iter().position(|(given, _)| given == name)?;
-        let (_, value) = self.given.remove(place);
-        if self.given.iter().any(|(given, _)| given == name) {
-            self.given.retain(|(given, _)| given != name);
-            self.note(Violation::new(name, "duplicate", "Give this parameter once."));
-        }
-        Some(value)
+        self.0.take(name)
     }
 
     /// A parameter of a type that reads itself.
     pub(crate) fn parsed<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, Violation>) -> Option<T> {
         let text = self.text(name)?;
-        self.broken.collect(parse(&text).map_err(|violation| Violation { field: name.into(), ..violation }))
+        self.0.read(parse(&text).map_err(|violation| Violation { field: name.into(), ..violation }))
     }
 
     /// A parameter that is one of a closed list of names.
     pub(crate) fn one_of<T>(&mut self, name: &'static str, named: fn(&str) -> Option<T>, names: &[&str]) -> Option<T> {
-        let unknown = || Violation::new(name, "one_of", format!("Must be one of: {}.", names.join(", ")));
-        self.parsed(name, |text| named(text).ok_or_else(unknown))
+        self.parsed(name, |text| given::one_of(name, Some(text), named, names))
     }
-
-    fn finish(mut self) -> Result<(), Violations> {
-        for (name, _) in std::mem::take(&mut self.given) {
-            self.note(Violation::new(shown(&name), "unknown", "There is no such parameter; leave it out."));
-        }
-        self.broken.into_result()
-    }
-
-    fn note(&mut self, violation: Violation) {
-        if self.broken.as_slice().len() < MOST_VIOLATIONS {
-            self.broken.push(violation);
-        }
-    }
-}
-
-/// A parameter's name as it can be repeated.
-fn shown(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
 /// Which part of a list is asked for.

@@ -1,11 +1,11 @@
-use super::{Db, Transaction, decode, dialect, failed, query, query_as};
+use super::{Db, Transaction, decode, dialect, failed, keyset::before_time, query, query_as};
 use itoms_core::{
     account::FullName,
     content::{Description, Kind, Published, PublishedSummary, Tag, Title},
     id::{ContentId, Id, ProjectId},
     language::Language,
     project::Slug,
-    store::{Page, Slice, SortKey, StoreError, Version},
+    store::{Page, Slice, StoreError, Version},
     time::Timestamp,
 };
 use sqlx::{FromRow, types::Json};
@@ -155,10 +155,7 @@ impl Transaction {
         tag: Option<&Tag>,
         slice: &Slice,
     ) -> Result<Page<PublishedSummary>, StoreError> {
-        let (at, id) = match slice.after.as_ref().map(|position| (&position.key, position.id)) {
-            Some((SortKey::Time(at), id)) => (*at, id),
-            _ => (i64::MAX, Uuid::max()),
-        };
+        let (at, id) = before_time(slice.after.as_ref());
         let rows = query_as::<Db, SummaryRow>(if tag.is_some() { LIST_WITH_TAG } else { LIST });
         let rows = rows.bind(project.uuid()).bind(at).bind(id).bind(i64::from(slice.limit) + 1);
         let rows = match tag {
