@@ -10,6 +10,7 @@ use std::time::Duration;
 
 on_both_databases!(
     acts_are_seen_by_those_whose_they_are,
+    a_role_is_told_with_who_got_it,
     people_who_left_are_not_named,
     a_list_is_filtered_and_paged,
     a_chain_stays_whole_when_somebody_is_forgotten,
@@ -36,7 +37,7 @@ async fn acts_are_seen_by_those_whose_they_are(world: &World) {
     bob.calls("publishContent", &[&project, &content]).await.expect(200);
 
     let of_project = ada.acts("listProjectAuditEvents", &[&project], "").await;
-    assert_eq!(kinds(&of_project), ["content.published", "member.added", "member.invited", "project.created"]);
+    assert_eq!(kinds(&of_project), ["content.published", "member.added", "member.invited_as_admin", "project.created"]);
     assert_eq!(of_project[0]["by"]["full_name"], json!(bob.name));
     assert_eq!((&of_project[0]["about"], &of_project[0]["name"]), (&json!(content), &json!("Hello")));
     assert_eq!((&of_project[1]["person"]["full_name"], &of_project[1]["by"]["full_name"]), (&json!(bob.name), &json!(bob.name)));
@@ -53,6 +54,33 @@ async fn acts_are_seen_by_those_whose_they_are(world: &World) {
     ada.calls("listOperatorAuditEvents", &[]).await.expect_problem(404, "not_found");
     assert!(root.acts("listOperatorAuditEvents", &[], "").await.is_empty());
     assert!(verdicts(world).await.iter().all(|verdict| verdict.broken.is_none()));
+}
+
+async fn a_role_is_told_with_who_got_it(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let project = ada.founds("Notes").await;
+    ada.invites(&project, &bob, "viewer").await;
+    for (guest, role) in [("carol@example.com", "admin"), ("dan@example.com", "owner")] {
+        ada.calls("createInvitation", &[&project]).json(json!({ "email": guest, "role": role })).await.expect(202);
+    }
+    let account = bob.calls("showAccount", &[]).await.expect(200).id();
+    for (version, role) in ["\"1\"", "\"2\"", "\"3\""].into_iter().zip(["admin", "viewer", "owner"]) {
+        ada.calls("updateMember", &[&project, &account]).header("if-match", version).json(json!({ "role": role })).await.expect(200);
+    }
+    let acts = ada.acts("listProjectAuditEvents", &[&project], "").await;
+    let roles = ["member.made_owner", "member.made_viewer", "member.made_admin"];
+    let invited = ["member.invited_as_owner", "member.invited_as_admin", "member.added", "member.invited_as_viewer"];
+    assert_eq!(kinds(&acts), [&roles[..], &invited, &["project.created"]].concat());
+    assert!(acts[..3].iter().all(|act| act["person"]["full_name"] == json!(bob.name)), "{acts:?}");
+    assert_eq!(kinds(&bob.acts("listAuditEvents", &[], "").await)[..3], roles);
+    // Ownership that is handed over says both.
+    ada.calls("updateMember", &[&project, &account]).header("if-match", "\"4\"").json(json!({ "role": "admin" })).await.expect(200);
+    ada.calls("transferOwnership", &[&project, &account]).await.expect(200);
+    bob.calls("acceptOwnership", &[&project]).await.expect(200);
+    let acts = ada.acts("listAuditEvents", &[], "").await;
+    assert_eq!(kinds(&acts)[0], "member.made_admin", "{acts:?}");
+    let acts = bob.acts("listProjectAuditEvents", &[&project], "").await;
+    assert_eq!(kinds(&acts)[..2], ["member.made_admin", "member.made_owner"]);
 }
 
 async fn people_who_left_are_not_named(world: &World) {

@@ -58,11 +58,17 @@ impl Filing {
             | Change::ProjectRestored { project }
             | Change::AuthorErased { project }
             | Change::MemberInvited { project }
+            | Change::MemberInvitedAsOwner { project }
+            | Change::MemberInvitedAsAdmin { project }
+            | Change::MemberInvitedAsViewer { project }
             | Change::InvitationResent { project }
             | Change::InvitationRevoked { project }
             | Change::InvitationDeclined { project } => Self::of_project(project),
             Change::MemberAdded { project, account }
             | Change::MemberUpdated { project, account }
+            | Change::MemberMadeOwner { project, account }
+            | Change::MemberMadeAdmin { project, account }
+            | Change::MemberMadeViewer { project, account }
             | Change::MemberRemoved { project, account }
             | Change::OwnershipOffered { project, account }
             | Change::OwnershipOfferRevoked { project, account }

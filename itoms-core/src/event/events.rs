@@ -170,8 +170,14 @@ changes! {
     ProjectErased { project: ProjectId } = "project.erased";
     /// The name of somebody who is gone was taken from what that person published here.
     AuthorErased { project: ProjectId } = "author.erased";
-    /// An address was invited.
+    /// An address was invited, in the time when nothing said as what.
     MemberInvited { project: ProjectId } = "member.invited";
+    /// An address was invited to be an owner.
+    MemberInvitedAsOwner { project: ProjectId } = "member.invited_as_owner";
+    /// An address was invited to be an admin.
+    MemberInvitedAsAdmin { project: ProjectId } = "member.invited_as_admin";
+    /// An address was invited to be a viewer.
+    MemberInvitedAsViewer { project: ProjectId } = "member.invited_as_viewer";
     /// An open invitation was mailed again.
     InvitationResent { project: ProjectId } = "invitation.resent";
     /// An owner took an open invitation back.
@@ -180,8 +186,14 @@ changes! {
     InvitationDeclined { project: ProjectId } = "invitation.declined";
     /// An invitation was accepted.
     MemberAdded { project: ProjectId, account: AccountId } = "member.added";
-    /// A member got another role.
+    /// A member got another role, in the time when nothing said which.
     MemberUpdated { project: ProjectId, account: AccountId } = "member.updated";
+    /// A member became an owner.
+    MemberMadeOwner { project: ProjectId, account: AccountId } = "member.made_owner";
+    /// A member became an admin.
+    MemberMadeAdmin { project: ProjectId, account: AccountId } = "member.made_admin";
+    /// A member became a viewer.
+    MemberMadeViewer { project: ProjectId, account: AccountId } = "member.made_viewer";
     /// A member was removed, or left.
     MemberRemoved { project: ProjectId, account: AccountId } = "member.removed";
     /// An owner offered the ownership to that member.

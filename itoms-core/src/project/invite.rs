@@ -54,7 +54,11 @@ impl Projects<'_> {
             undelivered_at: None,
         };
         self.keep_and_mail(&mut work, &invitation, &token).await?;
-        work.record(Change::MemberInvited { project })?;
+        work.record(match new.role {
+            Role::Owner => Change::MemberInvitedAsOwner { project },
+            Role::Admin => Change::MemberInvitedAsAdmin { project },
+            Role::Viewer => Change::MemberInvitedAsViewer { project },
+        })?;
         Ok(work.commit().await?)
     }
 

@@ -69,7 +69,11 @@ impl Projects<'_> {
             let now = work.tx().members().member(project, account).await?.ok_or(ProjectError::NotFound)?;
             return Err(if now.version == expected { ProjectError::LastOwner } else { ProjectError::Stale });
         }
-        work.record(Change::MemberUpdated { project, account })?;
+        work.record(match role {
+            Role::Owner => Change::MemberMadeOwner { project, account },
+            Role::Admin => Change::MemberMadeAdmin { project, account },
+            Role::Viewer => Change::MemberMadeViewer { project, account },
+        })?;
         work.commit().await?;
         Ok(member)
     }

@@ -70,8 +70,8 @@ impl Projects<'_> {
             return Err(ProjectError::NoOffer);
         }
         work.record(Change::OwnershipTransferred { project, account: offer.account })?;
-        work.record(Change::MemberUpdated { project, account: offer.account })?;
-        work.record(Change::MemberUpdated { project, account: offer.offered_by })?;
+        work.record(Change::MemberMadeOwner { project, account: offer.account })?;
+        work.record(Change::MemberMadeAdmin { project, account: offer.offered_by })?;
         work.commit().await?;
         self.show(actor, project).await
     }

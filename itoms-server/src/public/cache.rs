@@ -163,8 +163,14 @@ fn changed_project(event: &Event) -> Option<ProjectId> {
         Change::ContentCreated { .. }
         | Change::ContentUpdated { .. }
         | Change::MemberInvited { .. }
+        | Change::MemberInvitedAsOwner { .. }
+        | Change::MemberInvitedAsAdmin { .. }
+        | Change::MemberInvitedAsViewer { .. }
         | Change::MemberAdded { .. }
         | Change::MemberUpdated { .. }
+        | Change::MemberMadeOwner { .. }
+        | Change::MemberMadeAdmin { .. }
+        | Change::MemberMadeViewer { .. }
         | Change::MemberRemoved { .. } => None,
         change => change.project(),
     }
