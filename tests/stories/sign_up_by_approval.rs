@@ -19,6 +19,7 @@ on_both_databases!(
     who_waits_alone_is_never_missed,
     a_wait_ends_by_itself,
     nobody_learns_who_waits,
+    who_waits_and_asks_for_a_link_is_told,
     the_pages_let_somebody_in,
 );
 
@@ -209,6 +210,20 @@ async fn nobody_learns_who_waits(world: &World) {
         told.push((answers, world.hashes() - hashes));
     }
     assert_eq!(told[0], told[1]);
+}
+
+async fn who_waits_and_asks_for_a_link_is_told(world: &World) {
+    world.person("Root").becomes_operator().await;
+    let ada = waits(world, "Ada").await;
+    for operation in ["resendVerification", "requestPasswordReset"] {
+        let before = subjects(world, &ada).len();
+        for email in [ada.email.as_str(), "nobody@example.com"] {
+            ada.calls(operation, &[]).json(json!({ "email": email })).await.expect(202);
+        }
+        world.works().await;
+        assert_eq!(subjects(world, &ada)[before..], ["Your sign-up at itoms waits"], "{operation}");
+    }
+    assert!(world.mails.to("nobody@example.com").is_empty());
 }
 
 async fn the_pages_let_somebody_in(world: &World) {

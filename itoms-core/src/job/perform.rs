@@ -58,8 +58,8 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             mail_account(itoms, id, account, |_| AccountExists { sign_in: itoms.optional_link(&Place::SignIn) }).await
         }
         Job::NotInvited { address } => recover::mail_to_address(itoms, id, &address, &NotInvited).await,
-        Job::ResendVerification { address } => recover::resend_verification(itoms, &address).await,
-        Job::RequestReset { address } => recover::request_reset(itoms, &address).await,
+        Job::ResendVerification { address } => recover::resend_verification(itoms, id, &address).await,
+        Job::RequestReset { address } => recover::request_reset(itoms, id, &address).await,
         Job::ResetPassword { account, token } => recover::mail_reset(itoms, id, account, &token).await,
         Job::PasswordChanged { account } => {
             let letter = |to: &Account| PasswordChanged { name: to.full_name.clone(), forgot: itoms.optional_link(&Place::ForgotPassword) };

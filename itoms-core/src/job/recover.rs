@@ -14,7 +14,7 @@ use crate::{
     links::Place,
     mail::{
         Letter, Mailbox, Moment,
-        letters::{Admission, ConfirmEmail, Declined, EmailChanged, EmailTaken, ResetPassword},
+        letters::{Admission, ConfirmEmail, Declined, EmailChanged, EmailTaken, ResetPassword, StillWaits},
     },
     people::{DeclineReason, reason_binding},
     store::{Actor, Task},
@@ -24,8 +24,9 @@ use crate::{
     vault::{Binding, Purpose, Sealed},
 };
 
-/// Mails the newest unfinished sign-up of an address again, with a link of its own; tells an account that it is one.
-pub(super) async fn resend_verification(itoms: &Itoms, address: &Sealed) -> Result<(), JobError> {
+/// Mails the newest unfinished sign-up of an address again, with a link of its own; tells an account that it is one, and
+/// whoever waits for an operator that there is no link to follow.
+pub(super) async fn resend_verification(itoms: &Itoms, id: JobId, address: &Sealed) -> Result<(), JobError> {
     let email = open_address(itoms, address)?;
     let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignUp)).await?;
     if let Some((account, _)) = work.tx().accounts().account_by_email(&email).await? {
@@ -33,7 +34,10 @@ pub(super) async fn resend_verification(itoms: &Itoms, address: &Sealed) -> Resu
         return Ok(work.commit().await?);
     }
     let now = work.now();
-    let Some(former) = work.tx().accounts().newest_registration(&email, now).await? else { return Ok(()) };
+    let Some(former) = work.tx().accounts().newest_registration(&email, now).await? else {
+        drop(work);
+        return tell_who_waits(itoms, id, &email).await;
+    };
     let token = work.token()?;
     let expires_at = now.after(Registration::LIFETIME).min(former.age_stated_at.after(Registration::KEPT));
     let again = Registration { id: work.id()?, token: token.hash(), created_at: now, expires_at, ..former };
@@ -41,6 +45,20 @@ pub(super) async fn resend_verification(itoms: &Itoms, address: &Sealed) -> Resu
     let token = work.seal(&token, &Binding::new(again.id, "token"))?;
     work.enqueue(Job::VerifyEmail { registration: again.id, token }, None).await?;
     Ok(work.commit().await?)
+}
+
+/// Tells whoever waits for an operator so; nothing to anybody else.
+async fn tell_who_waits(itoms: &Itoms, id: JobId, email: &EmailAddress) -> Result<(), JobError> {
+    let mut tx = itoms.store().read(Actor::System(Task::SignUp)).await?;
+    let waiting = tx.accounts().waiting_registration(email, itoms.now()).await?;
+    drop(tx);
+    let Some(waiting) = waiting else { return Ok(()) };
+    let letter = StillWaits {
+        name: waiting.full_name.clone(),
+        // Whoever waits has no zone yet.
+        until: Moment { at: waiting.expires_at, zone: TimeZone::utc() },
+    };
+    send(itoms, id, Mailbox { name: Some(waiting.full_name.to_string()), address: waiting.email }, &letter).await
 }
 
 /// Mails a letter to an address that has no account.
@@ -58,12 +76,15 @@ pub(super) async fn mail_decline(itoms: &Itoms, id: JobId, address: &Sealed, rea
 }
 
 /// Makes a link that sets a new password, for the account of that address: also a first one, where its person signs in by
-/// others, but not where a host signs its own users in. Done
-/// twice, it mails two links: the first that is used takes the other with it.
-pub(super) async fn request_reset(itoms: &Itoms, address: &Sealed) -> Result<(), JobError> {
+/// others, but not where a host signs its own users in. Done twice, it mails two links: the first that is used takes the other
+/// with it. Whoever waits for an operator is told that.
+pub(super) async fn request_reset(itoms: &Itoms, id: JobId, address: &Sealed) -> Result<(), JobError> {
     let email = open_address(itoms, address)?;
     let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignIn)).await?;
-    let Some((account, password)) = work.tx().accounts().account_by_email(&email).await? else { return Ok(()) };
+    let Some((account, password)) = work.tx().accounts().account_by_email(&email).await? else {
+        drop(work);
+        return tell_who_waits(itoms, id, &email).await;
+    };
     if password.is_none() && account.external_id.is_some() {
         return Ok(());
     }

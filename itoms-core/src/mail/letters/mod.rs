@@ -26,6 +26,7 @@ letters! {
     email_taken::EmailTaken,
     welcome::Welcome,
     somebody_waits::SomebodyWaits,
+    still_waits::StillWaits,
     operator_appointed::OperatorAppointed,
     operator_dismissed::OperatorDismissed,
     approved::Approved,
