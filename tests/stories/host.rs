@@ -106,8 +106,11 @@ async fn nobody_is_appointed_here(world: &World) {
     let ada = world.itoms.accounts().adopt("7", Adoption::named("Ada")).await.unwrap();
     let eve = world.itoms.accounts().adopt("8", Adoption::named("Eve")).await.unwrap();
     let router = front(world);
-    let path = format!("/api/v1/operator/accounts/{eve}/appoint");
-    assert_eq!(ask(&router, "POST", &path, ada, true).await.0, 404);
+    for act in ["appoint", "dismiss"] {
+        for place in ["/api/v1/operator/accounts", "/dashboard/people"] {
+            assert_eq!(ask(&router, "POST", &format!("{place}/{eve}/{act}"), ada, true).await.0, 404, "{place} {act}");
+        }
+    }
     let request = Request::builder().uri(format!("/dashboard/people/{eve}")).header("x-account", ada.to_string()).header("x-admin", "yes");
     let answer = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     assert_eq!(answer.status(), 200);

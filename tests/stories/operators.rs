@@ -2,12 +2,18 @@
 
 use crate::harness::{Person, World, on_both_databases};
 use http::Method;
+use itoms::{
+    account::{AccountError, Caller},
+    store::Actor,
+    token::Token,
+};
 use serde_json::json;
 use std::time::Duration;
 
 on_both_databases!(
     an_operator_makes_another_and_leaves,
     an_operator_is_dismissed,
+    who_was_dismissed_meanwhile_decides_about_nobody,
     nobody_else_makes_operators,
     a_fresh_proof_is_asked_for,
     the_dashboard_makes_operators_too,
@@ -68,6 +74,29 @@ async fn an_operator_is_dismissed(world: &World) {
     world.works().await;
     let told = world.mails.to(&root.email).into_iter().filter(|mail| mail.subject.starts_with("You are no operator")).count();
     assert_eq!(told, 2);
+}
+
+/// A request that began before, and waited.
+async fn who_was_dismissed_meanwhile_decides_about_nobody(world: &World) {
+    let (root, ada, account) = ground(world).await;
+    let (bob, eve) = (world.person("Bob").joins().await, world.person("Eve").joins().await);
+    let (bob, eve) = (id(&bob).await.parse().unwrap(), id(&eve).await.parse().unwrap());
+    let token = Token::presented(root.token.clone().unwrap());
+    let session = world.itoms.accounts().authenticate(&token, &Caller::default()).await.unwrap().unwrap();
+    let late = Actor::Operator(session.operator().unwrap());
+    root.calls("appointOperator", &[&account]).await.expect(200);
+    let people = world.itoms.people();
+    people.appoint_operator(late, bob).await.unwrap();
+
+    let ada = ada.signs_in().await;
+    ada.calls("dismissOperator", &[&id(&root).await]).await.expect(200);
+    assert!(matches!(people.appoint_operator(late, eve).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.dismiss_operator(late, bob).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.suspend(late, bob).await, Err(AccountError::NotFound)));
+    let seen = ada.calls("listAccounts", &[]).await.expect(200).json();
+    let seen = seen["items"].as_array().unwrap();
+    assert_eq!(seen.iter().filter(|person| person["operator"] == true).count(), 2, "{seen:?}");
+    assert!(seen.iter().all(|person| person["standing"] == "active"), "{seen:?}");
 }
 
 async fn nobody_else_makes_operators(world: &World) {

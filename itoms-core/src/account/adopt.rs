@@ -11,8 +11,8 @@ use crate::{
 
 impl Accounts<'_> {
     /// The account of a host's own user, made at first sight. Reads first, and writes only what changed, so
-    /// that it may stand before every request. An address is whose the host says last: another of its users who had it
-    /// before has none, until the host says which.
+    /// that it may stand before every request. Tell an address only when it is verified and of this user alone: it is whose the
+    /// host says last, and another of its users who had it before has none, until the host says which.
     ///
     /// Whoever deleted the account here and comes again begins anew, once it is gone; a host that would rather ask first
     /// looks for it by [`Accounts::adopted`].
@@ -25,13 +25,16 @@ impl Accounts<'_> {
         let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
         let known = tx.accounts().account_by_external_id(&checked.external_id).await?;
         drop(tx);
-        if let Some(known) = known.filter(|known| checked.told_of(known.clone()) == *known) {
+        if let Some(known) = known.filter(|known| checked.is_no_news_of(known)) {
             return Ok(known.id);
         }
 
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
         // Read again: another request may have adopted the same user since.
         let known = work.tx().accounts().account_by_external_id(&checked.external_id).await?;
+        if let Some(known) = known.as_ref().filter(|known| checked.is_no_news_of(known)) {
+            return Ok(known.id);
+        }
         if let Some(email) = &checked.email {
             release(&mut work, email, &checked.external_id).await?;
         }
@@ -100,6 +103,11 @@ struct Checked {
 }
 
 impl Checked {
+    /// Whether the account is as the host tells already. One that is being erased is told nothing more.
+    fn is_no_news_of(&self, account: &Account) -> bool {
+        account.standing.is_leaving() || self.told_of(account.clone()) == *account
+    }
+
     /// The account as the host tells of it.
     fn told_of(&self, account: Account) -> Account {
         Account {

@@ -79,7 +79,7 @@ impl Session {
     /// As whom an operator's use cases run, if this person is one.
     #[must_use]
     pub fn operator(&self) -> Option<OperatorId> {
-        self.operator.then_some(OperatorId(self.account))
+        self.operator.then_some(OperatorId::of(self.account))
     }
 
     /// What the device is, in words.

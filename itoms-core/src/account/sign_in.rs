@@ -1,6 +1,6 @@
 use super::{
-    Account, AccountError, Accounts, Caller, EmailAddress, Network, PasswordHash, SecondFactor, Session, SignIn, SignUpPolicy, SignedIn,
-    Standing, authenticate::stored_agent, password::Verdict, recognise,
+    Account, AccountError, Accounts, Caller, EmailAddress, Network, PasswordHash, SecondFactor, Session, SignIn, SignedIn, Standing,
+    authenticate::stored_agent, password::Verdict, recognise,
 };
 use crate::{
     event::Change,
@@ -73,11 +73,9 @@ impl Accounts<'_> {
     }
 
     /// The password of a sign-up of that address that waits for an operator, by which its person alone learns that it does.
-    /// Asked whether or not there is an account, so that both take as long.
+    /// Asked whether or not there is an account, so that both take as long; and whatever the policy, since who waits when it
+    /// changes goes on waiting.
     async fn password_of_who_waits(&self, email: &EmailAddress) -> Result<Option<PasswordHash>, AccountError> {
-        if self.0.sign_up_policy() != SignUpPolicy::Approval {
-            return Ok(None);
-        }
         let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
         let waiting = tx.accounts().waiting_registration(email, self.0.now()).await?;
         Ok(waiting.and_then(|waiting| waiting.proof.password().cloned()))

@@ -34,10 +34,12 @@ pub(super) async fn resend_verification(itoms: &Itoms, id: JobId, address: &Seal
         return Ok(work.commit().await?);
     }
     let now = work.now();
-    let Some(former) = work.tx().accounts().newest_registration(&email, now).await? else {
+    // First: somebody else may have signed up with the address since, whose link is of no use to its person.
+    if work.tx().accounts().waiting_registration(&email, now).await?.is_some() {
         drop(work);
         return tell_who_waits(itoms, id, &email).await;
-    };
+    }
+    let Some(former) = work.tx().accounts().newest_registration(&email, now).await? else { return Ok(()) };
     let token = work.token()?;
     let expires_at = now.after(Registration::LIFETIME).min(former.age_stated_at.after(Registration::KEPT));
     let again = Registration { id: work.id()?, token: token.hash(), created_at: now, expires_at, ..former };

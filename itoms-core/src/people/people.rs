@@ -1,5 +1,5 @@
 use crate::{
-    account::{Account, AccountError},
+    account::{Account, AccountError, Standing},
     cursor::{self, Cursor, PageRequest},
     id::AccountId,
     itoms::Itoms,
@@ -7,6 +7,7 @@ use crate::{
     sort::ListSort,
     store::{Actor, Page, Task},
     time::Timestamp,
+    unit_of_work::UnitOfWork,
 };
 
 /// People as a whole, as an operator looks after them.
@@ -93,6 +94,17 @@ pub(super) fn overseer(actor: Actor) -> String {
 
 pub(super) fn require_overseer(actor: Actor) -> Result<(), AccountError> {
     if oversees(actor) { Ok(()) } else { Err(AccountError::NotFound) }
+}
+
+/// That nobody has dismissed or suspended the operator who acts since the request began; of whom a host vouches for it says so.
+pub(super) async fn still_oversees(work: &mut UnitOfWork, actor: Actor) -> Result<(), AccountError> {
+    let Actor::Operator(operator) = actor else { return Ok(()) };
+    if operator.is_vouched_for() {
+        return Ok(());
+    }
+    let found = work.tx().accounts().account(operator.account()).await?;
+    let is_one = found.is_some_and(|account| account.operator && account.standing == Standing::Active);
+    if is_one { Ok(()) } else { Err(AccountError::NotFound) }
 }
 
 /// An operator looks after others: what would end the own account is done from the own settings.

@@ -16,7 +16,7 @@ pub trait PeopleRepository: Send {
     /// Registrations that wait for an operator at `now`, oldest first by id. As an operator, or as `People`.
     async fn list_waiting(&mut self, now: Timestamp, slice: &Slice) -> Result<Page<WaitingRegistration>, StoreError>;
 
-    /// Suspends an active account, ends its sessions and takes its open invitations back; `false` if there is none, or it
+    /// Suspends an active account, ends its sessions and takes its open invitations and offers back; `false` if there is none, or it
     /// is the last active operator: also when two are suspended at once. As `People`.
     async fn suspend(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError>;
 

@@ -1,6 +1,6 @@
 use super::{
     People,
-    people::{require_another, require_overseer},
+    people::{require_another, require_overseer, still_oversees},
 };
 use crate::{
     account::{Account, AccountError, Standing},
@@ -21,7 +21,9 @@ impl People<'_> {
         require_another(actor, id)?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(actor.account());
         let now = work.now();
-        if !work.tx().people().suspend(id, now).await? {
+        let is_suspended = work.tx().people().suspend(id, now).await?;
+        still_oversees(&mut work, actor).await?;
+        if !is_suspended {
             return match work.tx().accounts().account(id).await? {
                 Some(account) if matches!(account.standing, Standing::Suspended(_)) => Ok(account),
                 Some(account) if account.operator && account.standing == Standing::Active => Err(AccountError::LastOperator),

@@ -11,7 +11,7 @@ use crate::{
 use std::time::Duration;
 
 /// How many are erased by one sweep; the next one goes on.
-const AT_ONCE: u32 = 100;
+const AT_ONCE: u32 = 20;
 
 /// Erases a deleted project whose days of grace are over. One that was restored stays, and one that was deleted again since
 /// has another day.

@@ -29,7 +29,7 @@ impl Actor {
         match self {
             Self::Account(account) => Some(account),
             Self::Key(scope) => Some(scope.account),
-            Self::Operator(operator) => Some(operator.0),
+            Self::Operator(operator) => Some(operator.account),
             Self::Visitor | Self::Subscriber(_) | Self::System(_) => None,
         }
     }
@@ -106,20 +106,33 @@ impl KeyScope {
 
 /// An account that runs the installation: its session says so, or the host whose user it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct OperatorId(pub(crate) AccountId);
+pub struct OperatorId {
+    account: AccountId,
+    is_vouched_for: bool,
+}
 
 impl OperatorId {
     /// Somebody who runs the installation by the word of a host with users of its own. Whoever has authenticated one and
     /// knows that it does may name it.
     #[must_use]
     pub fn vouched_for(account: AccountId) -> Self {
-        Self(account)
+        Self { account, is_vouched_for: true }
+    }
+
+    /// Somebody whose account says so.
+    pub(crate) fn of(account: AccountId) -> Self {
+        Self { account, is_vouched_for: false }
+    }
+
+    /// Whether a host says so, whatever the account does.
+    pub(crate) fn is_vouched_for(self) -> bool {
+        self.is_vouched_for
     }
 
     /// The operator's account.
     #[must_use]
     pub fn account(self) -> AccountId {
-        self.0
+        self.account
     }
 }
 

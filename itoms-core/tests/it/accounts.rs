@@ -226,7 +226,8 @@ async fn an_address_is_whose_the_host_says_last() {
     assert_eq!((address(ada).await.as_deref(), address(eve).await.as_deref()), (Some("king@example.com"), Some("ADA@example.com")));
 
     // Whoever signed up here, and is no user of the host, keeps what was proved here.
-    world.person("Grace").await;
+    let token = accounts.offer_operator_link().await.unwrap().unwrap();
+    accounts.become_operator(&token, world.sign_up("grace@example.com"), &Caller::default()).await.unwrap();
     let taken = accounts.adopt("9", Adoption::named("Mallory").email("grace@example.com")).await;
     assert!(matches!(taken, Err(AccountError::AddressTaken)));
     assert_eq!(accounts.adopted("9").await.unwrap(), None);

@@ -99,8 +99,9 @@ const SUSPEND: &str = "\
       and (not operator
            or exists (select 1 from accounts o where o.operator and o.suspended_at is null and o.leaving_at is null and o.id <> $1))";
 
-/// Who is suspended lets nobody in.
+/// Who is suspended lets nobody in, and hands nothing over.
 const TAKE_INVITATIONS_BACK: &str = "delete from invitations where invited_by = $1";
+const TAKE_OFFERS_BACK: &str = "delete from ownership_offers where offered_by = $1";
 
 /// Callers hold the lock of the operators. One that is suspended decides about nothing, and may be dismissed whoever it is.
 const SET_OPERATOR: &str = "\
@@ -195,7 +196,7 @@ impl PeopleRepository for Transaction {
         if suspend.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);
         }
-        for ending in [END_SESSIONS, TAKE_INVITATIONS_BACK] {
+        for ending in [END_SESSIONS, TAKE_INVITATIONS_BACK, TAKE_OFFERS_BACK] {
             query::<Db>(ending).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         }
         Ok(true)

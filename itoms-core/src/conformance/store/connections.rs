@@ -27,7 +27,10 @@ struct Neighbours<'s> {
 
 impl<'s> Neighbours<'s> {
     async fn new(store: &'s dyn Store) -> Self {
-        let fixture = Fixture::new(store);
+        Self::among(Fixture::new(store)).await
+    }
+
+    async fn among(fixture: Fixture<'s>) -> Self {
         let ada = fixture.account().await.id;
         let project = fixture.project(ada).await;
         let stranger = fixture.account().await;
@@ -84,7 +87,9 @@ pub(super) async fn a_connection_forgets_its_actor_after_an_error(store: &dyn St
 }
 
 pub(super) async fn a_connection_forgets_its_actor_after_a_cut(store: &dyn Store) {
-    let world = Neighbours::new(store).await;
+    let world = World::new(store).await;
+    whatever_is_cut_is_forgotten(store, &world).await;
+    let world = Neighbours::among(world.fixture).await;
     // Few rounds: each cuts at every poll, one after the other.
     for _ in rounds(2) {
         for polls in 1.. {
@@ -98,17 +103,15 @@ pub(super) async fn a_connection_forgets_its_actor_after_a_cut(store: &dyn Store
             }
         }
     }
-    whatever_is_cut_is_forgotten(store).await;
 }
 
 /// Each method, cut early, late and not at all: who comes next finds nothing of whoever was there.
-async fn whatever_is_cut_is_forgotten(store: &dyn Store) {
-    let world = World::new(store).await;
+async fn whatever_is_cut_is_forgotten(store: &dyn Store, world: &World<'_>) {
     let stranger = world.actor(Who::Stranger);
     for step in STEPS {
         for polls in (0..).map(|power| 1 << power) {
-            let mut tx = store.write((step.actor)(&world)).await.unwrap();
-            let done = cut((step.call)(&mut *tx, &world), polls).await.is_some();
+            let mut tx = store.write((step.actor)(world)).await.unwrap();
+            let done = cut((step.call)(&mut *tx, world), polls).await.is_some();
             drop(tx);
             let seen = door::read(store, stranger, async |tx| tx.projects().membership(world.project.id).await).await;
             assert_eq!(seen, None, "after {} was cut at poll {polls}", step.name);

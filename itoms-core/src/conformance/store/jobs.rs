@@ -29,7 +29,7 @@ async fn operator(fixture: &Fixture<'_>) -> Actor {
     let mut account = fixture.new_account();
     account.operator = true;
     fixture.insert_account(&account).await;
-    Actor::Operator(OperatorId(account.id))
+    Actor::Operator(OperatorId::of(account.id))
 }
 
 pub(super) async fn a_lease_lasts_by_the_database_clock(store: &dyn Store) {

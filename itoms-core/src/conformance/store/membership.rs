@@ -7,7 +7,7 @@ use super::{
 use crate::{
     content::ContentQuery,
     id::{AccountId, InvitationId},
-    project::{Member, MembershipQuery, Role},
+    project::{Member, MembershipQuery, OwnershipOffer, Role},
     store::{Actor, OperatorId, Slice, Store, Version},
 };
 
@@ -29,7 +29,7 @@ pub(super) async fn an_operator_is_no_member(store: &dyn Store) {
         ])
     };
     assert_eq!(door::read(store, Actor::Account(root.id), seen).await, [true; 5], "the person is");
-    assert_eq!(door::read(store, Actor::Operator(OperatorId(root.id)), seen).await, [false; 5], "the operator is not");
+    assert_eq!(door::read(store, Actor::Operator(OperatorId::of(root.id)), seen).await, [false; 5], "the operator is not");
 }
 
 pub(super) async fn a_founder_who_left_is_counted(store: &dyn Store) {
@@ -82,6 +82,11 @@ pub(super) async fn invitations_go_with_the_right_to_make_them(store: &dyn Store
     assert!(!is_open(of_dora).await, "who leaves takes them along");
 
     let (of_eve, of_carol) = (invites(eve.id).await, invites(carol.id).await);
+    let offered = OwnershipOffer { offered_by: eve.id, ..fixture.new_offer(&project, ada) };
+    door::write(store, Actor::Account(eve.id), async |tx| tx.ownership().upsert_offer(&offered).await).await;
+    let is_offered = async || door::read(store, WORK, async |tx| tx.ownership().offer(project.id).await).await.is_some();
+    assert!(is_offered().await);
     assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(eve.id, NOW).await).await);
     assert_eq!((is_open(of_eve).await, is_open(of_carol).await), (false, true), "who is suspended lets nobody in");
+    assert!(!is_offered().await, "nor hands anything over");
 }

@@ -189,7 +189,7 @@ impl<'s> World<'s> {
             Who::Admin => Actor::Account(self.admin.id),
             Who::Viewer => Actor::Account(self.viewer.id),
             Who::Stranger => Actor::Account(self.stranger.id),
-            Who::Operator => Actor::Operator(OperatorId(self.operator.id)),
+            Who::Operator => Actor::Operator(OperatorId::of(self.operator.id)),
             Who::Key => Actor::Key(KeyScope { account: self.owner.id, project: Some(self.project.id), scopes: every_scope() }),
             Who::KeyElsewhere => Actor::Key(KeyScope { account: self.owner.id, project: Some(self.elsewhere.id), scopes: every_scope() }),
             Who::KeyOfStranger => Actor::Key(KeyScope { account: self.stranger.id, project: None, scopes: every_scope() }),

@@ -126,17 +126,18 @@ fn write(folder: &Path, name: &FileName, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn forget(folder: &Path, before: Timestamp) -> io::Result<()> {
+    let mut outcome = Ok(());
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if FileName::is_of_mail(&entry.file_name()) {
             match forget_one(&entry.path(), before) {
-                // Another worker was faster.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                forgotten => forgotten?,
+                // One that cannot be read keeps no other; where there is none, another worker was faster.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => outcome = outcome.and(Err(error)),
+                _ => {}
             }
         }
     }
-    Ok(())
+    outcome
 }
 
 fn forget_one(path: &Path, before: Timestamp) -> io::Result<()> {

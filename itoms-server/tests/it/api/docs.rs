@@ -88,7 +88,7 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/unpublish") || path.ends_with("/leave") => 409,
             path if path.ends_with("/$ACCOUNT") && line.contains("DELETE") => 409,
             // It is the only operator.
-            path if path.ends_with("/account/delete") || path.ends_with("/suspend") => 409,
+            path if path.ends_with("/account/delete") || path.ends_with("/suspend") || path.ends_with("/dismiss") => 409,
             _ => 200,
         };
         let done = if expected == 200 { (200..300).contains(&status) } else { status == expected };
