@@ -54,6 +54,8 @@ const FREE: &[(&str, &str)] = &[
     ),
     ("select kind, id, project_id, slug, name, email, ends_at from", "what ends of an account's own"),
     ("select p.id, p.name, p.slug, p.deleted_at, m.role", "what somebody is a member of who leaves"),
+    ("delete from invitations where invited_by", "whom somebody invited who is suspended"),
+    ("delete from ownership_offers where offered_by", "what somebody offered who is suspended"),
     ("delete from invitations where email_key", "the address of somebody who is gone"),
     ("select distinct c.project_id from contents c", "what somebody published who is gone"),
     ("update published set author_name", "what somebody published who is gone"),
