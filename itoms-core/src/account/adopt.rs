@@ -69,9 +69,7 @@ impl Accounts<'_> {
     /// # Errors
     /// A broken rule.
     pub async fn adopted(&self, external_id: &str) -> Result<Option<Account>, AccountError> {
-        let mut broken = Violations::default();
-        let external_id = broken.collect(ExternalId::parse(external_id));
-        let external_id = external_id.ok_or(broken)?;
+        let external_id = ExternalId::parse(external_id)?;
         let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
         Ok(tx.accounts().account_by_external_id(&external_id).await?)
     }

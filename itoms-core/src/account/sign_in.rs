@@ -24,8 +24,8 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// [`AccountError::WrongCredentials`], [`AccountError::Busy`], or a limit; for the right password alone
-    /// [`AccountError::Suspended`], or [`AccountError::AwaitsApproval`] while a sign-up waits for an operator. Of an account with a second factor [`AccountError::SecondFactorRequired`] without a code,
-    /// [`AccountError::WrongCode`] with a wrong one.
+    /// [`AccountError::Suspended`], or [`AccountError::AwaitsApproval`] while a sign-up waits for an operator. Of an account
+    /// with a second factor [`AccountError::SecondFactorRequired`] without a code, [`AccountError::WrongCode`] with a wrong one.
     pub async fn sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignedIn, AccountError> {
         let code = sign_in.code.clone();
         let known = self.check_password(sign_in, caller).await?;

@@ -136,17 +136,14 @@ async fn mail_account<L: Letter>(itoms: &Itoms, id: JobId, account: AccountId, l
 }
 
 async fn tell_of_operators(itoms: &Itoms, id: JobId, account: AccountId, appointed: bool) -> Result<(), JobError> {
-    let (at, sign_in) = (id.made_at(), || itoms.optional_link(&Place::SignIn));
-    let told = |to: &Account| (to.full_name.clone(), to.moment(at), sign_in());
+    let about = |to: &Account| letters::AboutOperating {
+        name: to.full_name.clone(),
+        at: to.moment(id.made_at()),
+        sign_in: itoms.optional_link(&Place::SignIn),
+    };
     match appointed {
-        true => {
-            let letter = |(name, at, sign_in)| letters::OperatorAppointed { name, at, sign_in };
-            mail_account(itoms, id, account, |to| letter(told(to))).await
-        }
-        false => {
-            let letter = |(name, at, sign_in)| letters::OperatorDismissed { name, at, sign_in };
-            mail_account(itoms, id, account, |to| letter(told(to))).await
-        }
+        true => mail_account(itoms, id, account, |to| letters::OperatorAppointed(about(to))).await,
+        false => mail_account(itoms, id, account, |to| letters::OperatorDismissed(about(to))).await,
     }
 }
 

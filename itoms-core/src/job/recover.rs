@@ -35,9 +35,9 @@ pub(super) async fn resend_verification(itoms: &Itoms, id: JobId, address: &Seal
     }
     let now = work.now();
     // First: somebody else may have signed up with the address since, whose link is of no use to its person.
-    if work.tx().accounts().waiting_registration(&email, now).await?.is_some() {
+    if let Some(waiting) = work.tx().accounts().waiting_registration(&email, now).await? {
         drop(work);
-        return tell_who_waits(itoms, id, &email).await;
+        return mail_who_waits(itoms, id, waiting).await;
     }
     let Some(former) = work.tx().accounts().newest_registration(&email, now).await? else { return Ok(()) };
     let token = work.token()?;
@@ -49,12 +49,8 @@ pub(super) async fn resend_verification(itoms: &Itoms, id: JobId, address: &Seal
     Ok(work.commit().await?)
 }
 
-/// Tells whoever waits for an operator so; nothing to anybody else.
-async fn tell_who_waits(itoms: &Itoms, id: JobId, email: &EmailAddress) -> Result<(), JobError> {
-    let mut tx = itoms.store().read(Actor::System(Task::SignUp)).await?;
-    let waiting = tx.accounts().waiting_registration(email, itoms.now()).await?;
-    drop(tx);
-    let Some(waiting) = waiting else { return Ok(()) };
+/// Tells whoever waits for an operator that this is so.
+async fn mail_who_waits(itoms: &Itoms, id: JobId, waiting: Registration) -> Result<(), JobError> {
     let letter = StillWaits {
         name: waiting.full_name.clone(),
         // Whoever waits has no zone yet.
@@ -85,7 +81,13 @@ pub(super) async fn request_reset(itoms: &Itoms, id: JobId, address: &Sealed) ->
     let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignIn)).await?;
     let Some((account, password)) = work.tx().accounts().account_by_email(&email).await? else {
         drop(work);
-        return tell_who_waits(itoms, id, &email).await;
+        let mut tx = itoms.store().read(Actor::System(Task::SignUp)).await?;
+        let waiting = tx.accounts().waiting_registration(&email, itoms.now()).await?;
+        drop(tx);
+        return match waiting {
+            Some(waiting) => mail_who_waits(itoms, id, waiting).await,
+            None => Ok(()),
+        };
     };
     if password.is_none() && account.external_id.is_some() {
         return Ok(());

@@ -122,7 +122,10 @@ pub(crate) async fn require(State(shell): State<Shell>, request: Request, next: 
     };
     match visit.person {
         Some(person) => {
-            let carried = Message::carried_by(&parts.uri, &shell, person.account.id).filter(|_| person.session.is_none());
+            let carried = match &person.session {
+                Some(_) => None,
+                None => Message::carried_by(&parts.uri, &shell, person.account.id),
+            };
             parts.extensions.insert(SignedIn { carried, ..SignedIn::of(shell, visit.caller, person) });
             next.run(Request::from_parts(parts, body)).await
         }

@@ -52,6 +52,7 @@ letters! {
 
 pub(crate) use about::About;
 pub(crate) use about_identity::AboutIdentity;
+pub(crate) use about_operating::AboutOperating;
 
 /// What nearly every letter uses.
 mod prelude {
@@ -70,6 +71,7 @@ mod prelude {
 
 mod about;
 mod about_identity;
+mod about_operating;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
