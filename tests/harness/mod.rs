@@ -8,6 +8,7 @@ mod front_end;
 mod http;
 mod logs;
 mod mails;
+mod outage;
 mod person;
 mod recorded;
 mod secrets;

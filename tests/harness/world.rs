@@ -7,6 +7,7 @@ use super::{
     http::{Answer, Ask},
     logs::Logs,
     mails::Mails,
+    outage::{Outage, Suffering},
     person::Person,
     secrets::{Outlet, Secrets},
 };
@@ -45,6 +46,7 @@ pub(crate) struct World {
     /// The identity provider, where people sign in by others.
     pub(crate) issuer: Option<Issuer>,
     pub(crate) logs: Logs,
+    pub(crate) outage: Outage,
     _listening: DefaultGuard,
     pub(crate) database: Database,
 }
@@ -117,6 +119,8 @@ impl World {
         let clock = ManualClock::at(Timestamp::from_millis(1_795_512_600_000));
         let mails = Mails::default();
         let secrets = Secrets::default();
+        let outage = Outage::default();
+        let store = Suffering { store, outage: outage.clone() };
         let page_cache = PageCache::new(1 << 20);
         let base: url::Url = BASE.parse().unwrap();
         let issuer = by_others.then(|| Issuer::start(clock.clone()));
@@ -141,7 +145,7 @@ impl World {
         let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).outbox(mails.clone());
         let router = itoms::server::router(itoms.clone(), &options);
         let document = Document::of(&router).await;
-        Self { itoms, router, clock, mails, secrets, document, issuer, logs, database, _listening: listening }
+        Self { itoms, router, clock, mails, secrets, document, issuer, logs, outage, database, _listening: listening }
     }
 
     /// Somebody of that name, with an address and a password nobody else has, and no account yet.

@@ -116,7 +116,7 @@ async fn the_role_answers_before_the_body(world: &World) {
 }
 
 /// What a sound request must be answered.
-fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
+pub(super) fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
     let right = match route.operation.as_str() {
         // Its form names the project, since a deleted one has no address.
         "restoreProjectForm" => Outcome::by_right(&RouteInfo { permission: Some(Permission::DeleteProject), ..route.clone() }, who, whose),

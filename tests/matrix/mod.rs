@@ -6,6 +6,7 @@ mod cells;
 mod forms;
 mod ground;
 mod ids;
+mod outage;
 mod outcome;
 mod proofs;
 mod reload;

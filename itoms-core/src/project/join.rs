@@ -1,6 +1,6 @@
 use super::{Invitation, Member, Membership, Project, ProjectError, Projects, ReceivedInvitation, authorize::authorize_closed};
 use crate::{
-    account::{Account, EmailAddress},
+    account::{Account, AccountError, EmailAddress},
     cursor::{self, Cursor, PageRequest},
     event::Change,
     id::InvitationId,
@@ -77,7 +77,11 @@ impl Projects<'_> {
     /// The account that acts, whose address is verified as every account's is.
     async fn invited(&self, actor: Actor) -> Result<Account, ProjectError> {
         actor.person()?;
-        self.0.accounts().show(actor).await.map_err(|_| ProjectError::UnusableInvitation)
+        match self.0.accounts().show(actor).await {
+            Ok(account) => Ok(account),
+            Err(AccountError::Failure(failure)) => Err(failure.into()),
+            Err(_) => Err(ProjectError::UnusableInvitation),
+        }
     }
 
     async fn find_by_token(&self, tx: &mut dyn Transaction, token: &Token) -> Result<(Invitation, Project), ProjectError> {

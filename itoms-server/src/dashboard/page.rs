@@ -16,6 +16,12 @@ pub(crate) struct How {
     retry_after: Option<Duration>,
 }
 
+impl How {
+    pub(crate) fn status(self) -> StatusCode {
+        self.status
+    }
+}
+
 impl From<StatusCode> for How {
     fn from(status: StatusCode) -> Self {
         Self { status, retry_after: None }

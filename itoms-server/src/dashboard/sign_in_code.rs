@@ -80,7 +80,8 @@ async fn finish(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
                 None if answer.is_none() => Form::empty().fault("code", words::refusals::CODE_REQUIRED),
                 _ => Form::refused(typed, &problem),
             };
-            let by_passkey = accounts.can_finish_by_passkey(&pending).await?;
+            // What went wrong is told, also where this cannot be learned.
+            let by_passkey = accounts.can_finish_by_passkey(&pending).await.unwrap_or(false);
             Ok(page::show_at(&problem, &CodePage { shell, form, pending: &pending, by_passkey, next, waiting }))
         }
     }

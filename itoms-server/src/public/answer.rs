@@ -1,7 +1,7 @@
 //! From a request to finished bytes: from memory, or made now and kept.
 
 use super::{Pages, cache::Entry, slug_named};
-use crate::etag;
+use crate::{dashboard::How, etag};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Query, RawPathParams, Request},
@@ -28,20 +28,32 @@ pub(super) enum Kind {
 }
 
 /// Why there is no page.
-pub(super) struct Missing(pub(super) StatusCode);
-
-impl Missing {
-    pub(super) const NOTHING: Self = Self(StatusCode::NOT_FOUND);
+pub(super) enum Missing {
+    Nothing,
+    Failed(How),
 }
 
 impl<P: Problem> From<P> for Missing {
     fn from(problem: P) -> Self {
-        let status = crate::problem::status_of(problem.kind());
-        if status.is_server_error() {
-            tracing::error!(code = problem.code(), error = %problem, "a public page could not be shown");
+        let how = How::from(&problem);
+        match how.status() {
+            // A cursor of another list is an address that never was.
+            StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => return Self::Nothing,
+            status if status.is_server_error() => {
+                tracing::error!(code = problem.code(), error = %problem, "a public page could not be shown");
+            }
+            _ => {}
         }
-        // A cursor of another list is an address that never was.
-        Self(if status == StatusCode::UNPROCESSABLE_ENTITY { StatusCode::NOT_FOUND } else { status })
+        Self::Failed(how)
+    }
+}
+
+impl From<Missing> for How {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::Nothing => StatusCode::NOT_FOUND.into(),
+            Missing::Failed(how) => how,
+        }
     }
 }
 
@@ -49,7 +61,7 @@ impl<P: Problem> From<P> for Missing {
 pub(super) fn written(template: &impl Template) -> Result<String, Missing> {
     template.render().map_err(|error| {
         tracing::error!(%error, "a public page could not be written");
-        Missing(StatusCode::INTERNAL_SERVER_ERROR)
+        Missing::Failed(StatusCode::INTERNAL_SERVER_ERROR.into())
     })
 }
 
@@ -74,7 +86,7 @@ impl Named {
     }
 
     pub(super) fn project(&self) -> Result<Slug, Missing> {
-        self.part("project").and_then(slug_named).ok_or(Missing::NOTHING)
+        self.part("project").and_then(slug_named).ok_or(Missing::Nothing)
     }
 }
 
@@ -91,10 +103,10 @@ impl Pages {
         }
         let uri = request.uri().clone();
         let answered = match self.make(kind, request).await {
-            Err(Missing(StatusCode::NOT_FOUND)) => self.moved(&uri).await,
+            Err(Missing::Nothing) => self.moved(&uri).await,
             made => made,
         };
-        answered.unwrap_or_else(|Missing(status)| self.missing(status))
+        answered.unwrap_or_else(|missing| self.missing(missing))
     }
 
     /// Leads from a slug that its project has left to the same page where the project is now. To a path, which
@@ -102,8 +114,8 @@ impl Pages {
     async fn moved(&self, uri: &Uri) -> Result<Response, Missing> {
         let path = uri.path().strip_prefix('/').unwrap_or_default();
         let (slug, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
-        let slug = slug_named(slug).ok_or(Missing::NOTHING)?;
-        let site = self.itoms().pages().moved(&slug).await?.ok_or(Missing::NOTHING)?;
+        let slug = slug_named(slug).ok_or(Missing::Nothing)?;
+        let site = self.itoms().pages().moved(&slug).await?.ok_or(Missing::Nothing)?;
         let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         let location = format!("{}{rest}{query}", self.urls(&site.slug).home().path);
         let headers = [(header::LOCATION, location.as_str()), (header::CACHE_CONTROL, etag::REVALIDATED)];
@@ -132,9 +144,9 @@ impl Pages {
 }
 
 async fn named(parts: &mut Parts) -> Result<Named, Missing> {
-    let params = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Missing::NOTHING)?;
+    let params = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Missing::Nothing)?;
     let named = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).map_err(|_| Missing::NOTHING)?;
+    let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).map_err(|_| Missing::Nothing)?;
     Ok(Named { parts: named, cursor: asked.cursor })
 }
 

@@ -66,8 +66,8 @@ struct ArticlePage<'a> {
 
 impl Pages {
     pub(super) async fn article(&self, named: &Named) -> Result<Fresh, Missing> {
-        let slug = named.part("content").and_then(slug_named).ok_or(Missing::NOTHING)?;
-        let (site, published) = self.itoms().pages().show(&named.project()?, &slug).await?.ok_or(Missing::NOTHING)?;
+        let slug = named.part("content").and_then(slug_named).ok_or(Missing::Nothing)?;
+        let (site, published) = self.itoms().pages().show(&named.project()?, &slug).await?.ok_or(Missing::Nothing)?;
         let urls = self.urls(&site.slug);
         let address = urls.content(&published.slug);
         let page = ArticlePage {

@@ -80,7 +80,7 @@ impl Pages {
     }
 
     async fn entries(&self, named: &Named) -> Result<(Site, SiteUrl, Vec<Entry>), Missing> {
-        let (site, newest) = self.itoms().pages().newest(&named.project()?, ENTRIES).await?.ok_or(Missing::NOTHING)?;
+        let (site, newest) = self.itoms().pages().newest(&named.project()?, ENTRIES).await?.ok_or(Missing::Nothing)?;
         let urls = self.urls(&site.slug);
         let entries = newest.iter().map(|one| Entry::of(one, &urls)).collect();
         Ok((site, urls, entries))

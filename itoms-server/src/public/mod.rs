@@ -11,7 +11,12 @@ mod preview;
 mod site_url;
 mod stories;
 
-use crate::{Authentication, Options, Part, RouteInfo, assets::Assets, dashboard::refusals, security};
+use crate::{
+    Authentication, Options, Part, RouteInfo,
+    assets::Assets,
+    dashboard::{How, refusals, show_at},
+    security,
+};
 use answer::Kind;
 pub(crate) use answer::{gzip, takes_gzip};
 pub(crate) use article::ArticleView;
@@ -21,7 +26,7 @@ use axum::{
     extract::{Request, State},
     http::{StatusCode, header},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::Response,
     routing::get,
 };
 pub use cache::PageCache;
@@ -54,8 +59,10 @@ async fn dress(State(pages): State<Pages>, request: Request, next: Next) -> Resp
         return response;
     }
     let mut dressed = pages.missing_with(status, refusals::of_response(&response));
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            dressed.headers_mut().insert(name, value.clone());
+        }
     }
     dressed
 }
@@ -116,22 +123,21 @@ impl Pages {
     }
 
     /// A page for what is not there, or cannot be shown now: the same for every address.
-    fn missing(&self, status: StatusCode) -> Response {
-        self.missing_with(status, refusals::of_status(status))
+    fn missing(&self, how: impl Into<How>) -> Response {
+        let how = how.into();
+        self.missing_with(how, refusals::of_status(how.status()))
     }
 
-    fn missing_with(&self, status: StatusCode, words: refusals::Words) -> Response {
+    fn missing_with(&self, how: impl Into<How>, words: refusals::Words) -> Response {
+        let how = how.into();
         let page = MissingPage {
             assets: self.assets(),
             name: self.itoms().name(),
             home: format!("{}/", self.0.prefix),
-            status: status.as_u16(),
+            status: how.status().as_u16(),
             words,
         };
-        match page.render() {
-            Ok(html) => (status, [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")], html).into_response(),
-            Err(_) => status.into_response(),
-        }
+        show_at(how, &page)
     }
 }
 

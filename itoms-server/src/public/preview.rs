@@ -29,13 +29,13 @@ struct PreviewPage<'a> {
 pub(super) async fn show(State(pages): State<Pages>, Path(token): Path<String>) -> Response {
     match pages.preview(&Token::presented(token)).await {
         Ok(page) => page,
-        Err(Missing(status)) => pages.missing(status),
+        Err(missing) => pages.missing(missing),
     }
 }
 
 impl Pages {
     async fn preview(&self, token: &Token) -> Result<Response, Missing> {
-        let (site, working_copy) = self.itoms().pages().preview(token).await?.ok_or(Missing::NOTHING)?;
+        let (site, working_copy) = self.itoms().pages().preview(token).await?.ok_or(Missing::Nothing)?;
         let urls = self.urls(&site.slug);
         let article = ArticleView::of(&working_copy, &site.time_zone);
         let page = PreviewPage { assets: self.assets(), site: &site, urls: &urls, article };

@@ -55,20 +55,20 @@ impl Pages {
 
     /// What a project has published under a tag. A tag that nobody used is an address that never was.
     pub(super) async fn tag(&self, named: &Named) -> Result<Fresh, Missing> {
-        let tag = named.part("tag").and_then(|tag| Tag::parse(tag).ok()).ok_or(Missing::NOTHING)?;
+        let tag = named.part("tag").and_then(|tag| Tag::parse(tag).ok()).ok_or(Missing::Nothing)?;
         self.list(named, Some(tag)).await
     }
 
     async fn list(&self, named: &Named, tag: Option<Tag>) -> Result<Fresh, Missing> {
         let request = PageRequest { cursor: named.cursor.clone().map(Cursor::presented), limit: None };
         let listed = self.itoms().pages().list(&named.project()?, tag.as_ref(), &request).await?;
-        let (site, published) = listed.ok_or(Missing::NOTHING)?;
+        let (site, published) = listed.ok_or(Missing::Nothing)?;
         // The tag as its authors spell it.
         let tag = match tag {
             None => None,
             Some(asked) => {
                 let used = published.items.iter().flat_map(|one| &one.tags).find(|tag| tag.key() == asked.key());
-                Some(used.cloned().ok_or(Missing::NOTHING)?)
+                Some(used.cloned().ok_or(Missing::Nothing)?)
             }
         };
         let urls = self.urls(&site.slug);

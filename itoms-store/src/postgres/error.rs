@@ -47,8 +47,15 @@ pub(super) fn is_orphaned(error: &sqlx::Error) -> bool {
 #[non_exhaustive]
 pub enum OpenError {
     /// The text is no URL of a PostgreSQL database. It may hold a password, so it is not repeated.
-    #[error("this is no PostgreSQL URL: write postgres://user:password@host:port/database")]
+    #[error(
+        "this is no address of a PostgreSQL database: write one such as postgres://user:password@host/database; in the password %23 stands for #, %2F for / and %3F for ?"
+    )]
     NotAUrl,
+    /// The URL says something behind its `?` that nobody here knows. It may belong to a password, so it is not repeated.
+    #[error(
+        "the address has a parameter behind its ? that is not known: check the spelling (sslmode, sslrootcert, application_name, …) or leave it out; a ? of the password is written %3F"
+    )]
+    UnknownParameter,
     /// The database does not answer.
     #[error("the database does not answer ({0}); check that it runs and that its URL is right")]
     Unavailable(#[source] sqlx::Error),
@@ -114,6 +121,7 @@ impl Problem for OpenError {
         match self {
             Self::Unavailable(_) => Kind::Unavailable,
             Self::NotAUrl
+            | Self::UnknownParameter
             | Self::Pooler
             | Self::WrongRole { .. }
             | Self::Behind { .. }
@@ -132,7 +140,7 @@ impl Problem for OpenError {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::NotAUrl => "database_url",
+            Self::NotAUrl | Self::UnknownParameter => "database_url",
             Self::Unavailable(_) => "storage_unavailable",
             Self::Pooler => "database_pooler",
             Self::WrongRole { .. } => "database_role",

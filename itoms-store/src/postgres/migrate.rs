@@ -1,15 +1,15 @@
 //! Bringing a database up to date, as its owner.
 
 use super::{
+    address::Address,
     error::OpenError,
     roles::{APPLICATION, VISITOR},
 };
 use sqlx::{
     AssertSqlSafe, PgConnection, SqlStr,
     migrate::{MigrateError, Migration as Step, MigrationType, Migrator},
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgPoolOptions,
 };
-use std::str::FromStr;
 
 /// Where the applied migrations are listed.
 pub(super) const TABLE: &str = "itoms.migrations";
@@ -83,28 +83,28 @@ fn migrator(known: &[(i64, &'static str, &'static str)]) -> Migrator {
 /// ```
 #[derive(Debug)]
 pub struct Migration {
-    owner: String,
-    application: Option<String>,
-    visitor: Option<String>,
+    owner: Address,
+    application: Option<Address>,
+    visitor: Option<Address>,
 }
 
 impl Migration {
     /// Of the database at that URL, whose role will own everything in schema `itoms`. It must be allowed to
     /// create the schema, and the roles `itoms_app` and `itoms_visitor` where they are missing.
     pub fn of(owner: impl Into<String>) -> Self {
-        Self { owner: owner.into(), application: None, visitor: None }
+        Self { owner: Address::url(owner), application: None, visitor: None }
     }
 
     /// Lets the login of that URL act as the application, and as the visitor.
     #[must_use]
     pub fn application(self, url: impl Into<String>) -> Self {
-        Self { application: Some(url.into()), ..self }
+        Self { application: Some(Address::url(url)), ..self }
     }
 
     /// Lets the login of that URL act as the visitor alone.
     #[must_use]
     pub fn visitor(self, url: impl Into<String>) -> Self {
-        Self { visitor: Some(url.into()), ..self }
+        Self { visitor: Some(Address::url(url)), ..self }
     }
 
     /// Runs it. Several at once wait for each other; where there is nothing to do, nothing is done.
@@ -113,40 +113,21 @@ impl Migration {
     /// [`OpenError::Newer`] for a schema that a later version made, [`OpenError::WrongRole`] with the
     /// statements that mend it when a role cannot be made or granted, or that the database does not answer.
     pub async fn run(&self) -> Result<(), OpenError> {
-        let pool = PgPoolOptions::new().max_connections(1).connect_with(options(&self.owner)?).await?;
+        let pool = PgPoolOptions::new().max_connections(1).connect_with(self.owner.options()?).await?;
         make_roles(&mut *pool.acquire().await?).await?;
         migrator(MIGRATIONS).run(&pool).await.map_err(refused)?;
         let mut owner = pool.acquire().await?;
         go_on_behind_restored_events(&mut owner).await?;
-        if let Some(url) = &self.application {
-            grant(&mut owner, options(url)?.get_username(), &[APPLICATION, VISITOR]).await?;
+        if let Some(application) = &self.application {
+            grant(&mut owner, application.options()?.get_username(), &[APPLICATION, VISITOR]).await?;
         }
-        if let Some(url) = &self.visitor {
-            grant(&mut owner, options(url)?.get_username(), &[VISITOR]).await?;
+        if let Some(visitor) = &self.visitor {
+            grant(&mut owner, visitor.options()?.get_username(), &[VISITOR]).await?;
         }
         drop(owner);
         pool.close().await;
         Ok(())
     }
-}
-
-/// Whether a database can be reached under that address, as far as can be told without asking it.
-///
-/// ```
-/// use itoms_store::postgres::is_address;
-///
-/// assert!(is_address("postgres://itoms:p%23ss@db.example:5432/app?sslmode=require"));
-/// assert!(!is_address("postgres://itoms:12#34@db.example:5432/app"));
-/// ```
-#[must_use]
-pub fn is_address(url: &str) -> bool {
-    let is_ours = url.starts_with("postgres://") || url.starts_with("postgresql://");
-    // What follows a `#` would be left out without a word, and is the rest of a password.
-    is_ours && !url.contains('#') && options(url).is_ok()
-}
-
-pub(super) fn options(url: &str) -> Result<PgConnectOptions, OpenError> {
-    PgConnectOptions::from_str(url).map_err(|_| OpenError::NotAUrl)
 }
 
 fn refused(error: MigrateError) -> OpenError {

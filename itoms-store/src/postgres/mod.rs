@@ -15,6 +15,7 @@
 //! | when statements have names | `statement.rs` |
 //! | what `itoms-server doctor` looks for | `audit.rs` |
 
+mod address;
 mod audit;
 mod connection;
 mod dialect;
@@ -92,9 +93,10 @@ mod trail;
 #[path = "../sql/vault.rs"]
 mod vault;
 
+pub use address::check_address;
 pub use audit::{Fault, Finding};
 pub use error::OpenError;
-pub use migrate::{Migration, is_address};
+pub use migrate::Migration;
 pub use options::PostgresOptions;
 pub use store::PostgresStore;
 

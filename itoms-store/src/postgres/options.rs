@@ -1,8 +1,8 @@
 //! How to reach the database, and how much of it to use.
 
 use super::{
+    address::Address,
     error::OpenError,
-    migrate::options,
     pooler,
     roles::{self, APPLICATION, VISITOR},
     schema,
@@ -31,8 +31,8 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 /// ```
 #[derive(Debug, Clone)]
 pub struct PostgresOptions {
-    application: Source,
-    visitor: Option<Source>,
+    application: Address,
+    visitor: Option<Address>,
     connections: u32,
     visitor_connections: u32,
     acquire_timeout: Duration,
@@ -40,35 +40,20 @@ pub struct PostgresOptions {
     transaction_pooler: bool,
 }
 
-#[derive(Debug, Clone)]
-enum Source {
-    Url(String),
-    Options(Box<PgConnectOptions>),
-}
-
-impl Source {
-    fn options(&self) -> Result<PgConnectOptions, OpenError> {
-        match self {
-            Self::Url(url) => options(url),
-            Self::Options(options) => Ok((**options).clone()),
-        }
-    }
-}
-
 impl PostgresOptions {
     /// To the database at that URL, as a login that may act as `itoms_app` and `itoms_visitor`.
     pub fn to(url: impl Into<String>) -> Self {
-        Self::from(Source::Url(url.into()))
+        Self::from(Address::url(url))
     }
 
     /// To the database of a host's own pool, as the host's login, by connections of our own: a pool is never
     /// shared.
     #[must_use]
     pub fn beside(pool: &PgPool) -> Self {
-        Self::from(Source::Options(Box::new((*pool.connect_options()).clone())))
+        Self::from(Address::Pool(Box::new((*pool.connect_options()).clone())))
     }
 
-    fn from(application: Source) -> Self {
+    fn from(application: Address) -> Self {
         Self {
             application,
             visitor: None,
@@ -83,7 +68,7 @@ impl PostgresOptions {
     /// Visitors read as the login of that URL, which may act as `itoms_visitor` and nothing else.
     #[must_use]
     pub fn visitor(self, url: impl Into<String>) -> Self {
-        Self { visitor: Some(Source::Url(url.into())), ..self }
+        Self { visitor: Some(Address::url(url)), ..self }
     }
 
     /// How many connections serve people at once; 10.
@@ -148,8 +133,8 @@ impl PostgresOptions {
         Ok(PostgresStore { application, visitor, statement_timeout: self.statement_timeout })
     }
 
-    fn connect_options(&self, source: &Source) -> Result<PgConnectOptions, OpenError> {
-        let options = source.options()?.application_name("itoms");
+    fn connect_options(&self, address: &Address) -> Result<PgConnectOptions, OpenError> {
+        let options = address.options()?.application_name("itoms");
         Ok(if self.transaction_pooler { options.statement_cache_capacity(0) } else { options })
     }
 

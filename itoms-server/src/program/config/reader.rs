@@ -1,6 +1,6 @@
 use super::{ConfigError, SETTINGS, Setting};
 use itoms_core::secret::Secret;
-use itoms_store::postgres::is_address;
+use itoms_store::postgres::check_address;
 use std::{collections::BTreeMap, ffi::OsString, fs, path::Path, str::FromStr};
 
 /// Settings as they were given, before they mean anything. Cannot print itself, since some are secrets.
@@ -133,9 +133,8 @@ impl Settings {
 
     pub(super) fn postgres(&self, name: &str) -> Result<Option<Secret<String>>, ConfigError> {
         let Some(url) = self.get(name) else { return Ok(None) };
-        let mend =
-            "write an address such as postgres://user:password@host/database; in the password %23 stands for #, %2F for / and %3F for ?";
-        if is_address(url) { Ok(Some(Secret::from(url))) } else { Err(self.wrong(name, mend)) }
+        check_address(url).map_err(|error| self.wrong(name, &error.to_string()))?;
+        Ok(Some(Secret::from(url)))
     }
 
     /// An error that names the setting as the operator spelled it.
@@ -185,6 +184,8 @@ mod tests {
             ("ITOMS_DATABASE_URL", "postgres://itoms:open#sesame@localhost/itoms", "%23 stands for #"),
             ("ITOMS_DATABASE_OWNER_URL", "postgres://itoms@localhost:sesame/itoms", "postgres://"),
             ("ITOMS_DATABASE_VISITOR_URL", "postgres://localhost/itoms?sslmode=sesame", "postgres://"),
+            ("ITOMS_DATABASE_URL", "postgres://localhost/itoms?sslmod=sesame", "sslmode"),
+            ("ITOMS_DATABASE_URL", "postgres://itoms:12?sesame@localhost/itoms", "%3F"),
             ("ITOMS_SOCIAL_KEYS", "sesame", "both key rings"),
             ("ITOMS_LIMIT_SIGN_IN", "sesame", "3+3/min"),
             ("ITOMS_WORKER", "sesame", "on or off"),
