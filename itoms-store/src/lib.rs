@@ -1,7 +1,7 @@
 //! SQLite and PostgreSQL behind the storage port of itoms.
 //!
-//! The SQL is written once, in `sql/`, and mounted into both databases with `#[path]`: each mount compiles the
-//! same repositories against its own `Db` and `Transaction`. What a mount brings along:
+//! The SQL is written once, in `sql/`, and mounted into both databases with `#[path]`: each mount compiles the same
+//! repositories against its own `Db` and `Transaction`. What a database brings along:
 //!
 //! | item | what it is |
 //! | --- | --- |

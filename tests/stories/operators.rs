@@ -93,6 +93,7 @@ async fn who_was_dismissed_meanwhile_decides_about_nobody(world: &World) {
     assert!(matches!(people.appoint_operator(late, eve).await, Err(AccountError::NotFound)));
     assert!(matches!(people.dismiss_operator(late, bob).await, Err(AccountError::NotFound)));
     assert!(matches!(people.suspend(late, bob).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.remove(late, bob).await, Err(AccountError::NotFound)));
     let seen = ada.calls("listAccounts", &[]).await.expect(200).json();
     let seen = seen["items"].as_array().unwrap();
     assert_eq!(seen.iter().filter(|person| person["operator"] == true).count(), 2, "{seen:?}");

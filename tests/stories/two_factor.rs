@@ -1,7 +1,11 @@
 //! Two-factor sign-in, as programs use it.
 
 use crate::harness::{Person, World, kinds, on_both_databases};
-use itoms::mail::Mail;
+use itoms::{
+    account::{AccountError, Caller, SignIn, SignInStep},
+    mail::Mail,
+    secret::Secret,
+};
 use itoms_testing::Authenticator;
 use serde_json::{Value, json};
 use std::{net::IpAddr, time::Duration};
@@ -288,11 +292,16 @@ async fn an_operator_lets_somebody_back_in(world: &World) {
     let (thief, app, _) = ada.clone().turns_two_factor_on().await;
     assert!(offers().await);
     ada.tries_password(&ada.password).await.expect_problem(403, "second_factor_required");
+    let sign_in = SignIn { email: ada.email.clone(), password: Secret::from(ada.password.as_str()), code: None };
+    let step = world.itoms.accounts().begin_sign_in(sign_in, &Caller::default()).await.unwrap();
+    let SignInStep::CodeRequired(half_way) = step else { panic!("{step:?}") };
 
     thief.calls("clearSecondFactor", &[&account]).await.expect_problem(404, "not_found");
     root.calls("clearSecondFactor", &[&root.calls("showAccount", &[]).await.id()]).await.expect_problem(409, "own_account");
     root.calls("clearSecondFactor", &[&account]).await.expect(204);
     thief.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+    let finished = world.itoms.accounts().finish_sign_in(&half_way, &Secret::from("000000"), &Caller::default()).await;
+    assert!(matches!(finished, Err(AccountError::UnusableLink)), "who is half-way in is out as well: {finished:?}");
     world.works().await;
     assert!(told(&ada, "turned off for you").text.contains("Set a new password"));
     ada.calls("requestPasswordReset", &[]).json(json!({ "email": ada.email })).await.expect(202);

@@ -91,11 +91,11 @@ pub struct AccountChange {
     pub time_zone: Option<String>,
 }
 
-/// What a host tells of its own user.
+/// What a host tells of its own user. What it does not tell, the account keeps.
 #[derive(Debug, Clone)]
 pub struct Adoption {
     pub(super) full_name: String,
-    pub(super) email: Option<String>,
+    pub(super) email: Option<Option<String>>,
     pub(super) company: Option<String>,
     pub(super) language: Option<String>,
     pub(super) time_zone: Option<String>,
@@ -110,22 +110,28 @@ impl Adoption {
     /// With an address that the host has verified.
     #[must_use]
     pub fn email(self, email: impl Into<String>) -> Self {
-        Self { email: Some(email.into()), ..self }
+        Self { email: Some(Some(email.into())), ..self }
     }
 
-    /// With a company.
+    /// Without an address, also where the host told one before: no mail reaches such a person.
+    #[must_use]
+    pub fn without_email(self) -> Self {
+        Self { email: Some(None), ..self }
+    }
+
+    /// With a company; an empty one is none.
     #[must_use]
     pub fn company(self, company: impl Into<String>) -> Self {
         Self { company: Some(company.into()), ..self }
     }
 
-    /// With that language (BCP 47). Without one the account keeps what it has.
+    /// With that language (BCP 47).
     #[must_use]
     pub fn language(self, language: impl Into<String>) -> Self {
         Self { language: Some(language.into()), ..self }
     }
 
-    /// With that time zone (IANA). Without one the account keeps what it has.
+    /// With that time zone (IANA).
     #[must_use]
     pub fn time_zone(self, zone: impl Into<String>) -> Self {
         Self { time_zone: Some(zone.into()), ..self }

@@ -4,15 +4,16 @@ use crate::{
     id::AccountId,
     language::Language,
     problem::Violations,
-    store::{Actor, Task},
+    store::{Actor, StoreError, Task},
     time::TimeZone,
     unit_of_work::UnitOfWork,
 };
 
 impl Accounts<'_> {
     /// The account of a host's own user, made at first sight. Reads first, and writes only what changed, so
-    /// that it may stand before every request. Tell an address only when it is verified and of this user alone: it is whose the
-    /// host says last, and another of its users who had it before has none, until the host says which.
+    /// that it may stand before every request; what the host does not tell stays. Tell an address only when it is verified and
+    /// of this user alone: it is whose the host says last, and another of its users who had it before has none, until the host
+    /// says which.
     ///
     /// Whoever deleted the account here and comes again begins anew, once it is gone; a host that would rather ask first
     /// looks for it by [`Accounts::adopted`].
@@ -20,48 +21,48 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountError::AddressTaken`] when an account has the address that is no user's of the host; broken rules.
     pub async fn adopt(&self, external_id: &str, adoption: Adoption) -> Result<AccountId, AccountError> {
-        let checked = check(external_id, &adoption)?;
-
+        let told = check(external_id, &adoption)?;
         let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
-        let known = tx.accounts().account_by_external_id(&checked.external_id).await?;
+        let known = tx.accounts().account_by_external_id(&told.external_id).await?;
         drop(tx);
-        if let Some(known) = known.filter(|known| checked.is_no_news_of(known)) {
+        if let Some(known) = known.filter(|known| told.is_no_news_of(known)) {
             return Ok(known.id);
         }
+        match self.keep(&told).await? {
+            Some(account) => Ok(account),
+            // Another request has told of the same user, or somebody took the address, in this very moment.
+            None => Ok(self.keep(&told).await?.ok_or(StoreError::Contended)?),
+        }
+    }
 
+    /// None if anything of it changed meanwhile.
+    async fn keep(&self, told: &Told) -> Result<Option<AccountId>, AccountError> {
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
-        // Read again: another request may have adopted the same user since.
-        let known = work.tx().accounts().account_by_external_id(&checked.external_id).await?;
-        if let Some(known) = known.as_ref().filter(|known| checked.is_no_news_of(known)) {
-            return Ok(known.id);
+        let known = work.tx().accounts().account_by_external_id(&told.external_id).await?;
+        if let Some(known) = known.as_ref().filter(|known| told.is_no_news_of(known)) {
+            return Ok(Some(known.id));
         }
-        if let Some(email) = &checked.email {
-            release(&mut work, email, &checked.external_id).await?;
+        if let Some(Some(email)) = &told.email {
+            release(&mut work, email, &told.external_id).await?;
         }
-        let (id, kept) = match known {
+        let (id, is_kept) = match known {
             Some(known) => {
                 let (id, expected) = (known.id, known.version);
-                let account = Account { updated_at: work.now(), version: expected.next(), ..checked.told_of(known) };
+                let account = Account { updated_at: work.now(), version: expected.next(), ..told.of(known) };
                 work.record(Change::AccountUpdated { account: id })?;
                 (id, work.tx().accounts().update_account(&account, expected).await?)
             }
             None => {
-                let external_id = Some(checked.external_id.clone());
-                let account = Account { external_id, ..Account::new(work.id()?, checked.full_name.clone(), work.now()) };
-                let account = checked.told_of(account);
+                let external_id = Some(told.external_id.clone());
+                let account = told.of(Account { external_id, ..Account::new(work.id()?, told.full_name.clone(), work.now()) });
                 work.record(Change::AccountCreated { account: account.id })?;
                 (account.id, work.tx().accounts().insert_account(&account, None).await?)
             }
         };
-        if kept {
+        if is_kept {
             work.commit().await?;
-            return Ok(id);
         }
-        drop(work);
-        // Not kept: either the same user was adopted in this very moment, or the address is another's.
-        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
-        let adopted = tx.accounts().account_by_external_id(&checked.external_id).await?;
-        adopted.map(|account| account.id).ok_or(AccountError::AddressTaken)
+        Ok(is_kept.then_some(id))
     }
 
     /// The account of a host's own user, if there is one, in whatever [standing](Account::standing).
@@ -75,11 +76,13 @@ impl Accounts<'_> {
     }
 }
 
-/// Takes an address from another user of the host, to whom it belonged before.
+/// Takes an address from another user of the host, to whom it belonged before. Whoever is none keeps it.
 async fn release(work: &mut UnitOfWork, email: &EmailAddress, to: &ExternalId) -> Result<(), AccountError> {
     let Some((former, _)) = work.tx().accounts().account_by_email(email).await? else { return Ok(()) };
-    if former.external_id.is_none() || former.external_id.as_ref() == Some(to) {
-        return Ok(());
+    match &former.external_id {
+        None => return Err(AccountError::AddressTaken),
+        Some(id) if id == to => return Ok(()),
+        Some(_) => {}
     }
     let (id, expected) = (former.id, former.version);
     let released = Account { email: None, updated_at: work.now(), version: expected.next(), ..former };
@@ -90,27 +93,27 @@ async fn release(work: &mut UnitOfWork, email: &EmailAddress, to: &ExternalId) -
 }
 
 /// What a host tells, when it holds its rules.
-struct Checked {
+struct Told {
     external_id: ExternalId,
     full_name: FullName,
-    email: Option<EmailAddress>,
     /// Absent where the host does not speak of it; none where it says so.
+    email: Option<Option<EmailAddress>>,
     company: Option<Option<Company>>,
     language: Option<Language>,
     time_zone: Option<TimeZone>,
 }
 
-impl Checked {
+impl Told {
     /// Whether the account is as the host tells already. One that is being erased is told nothing more.
     fn is_no_news_of(&self, account: &Account) -> bool {
-        account.standing.is_leaving() || self.told_of(account.clone()) == *account
+        account.standing.is_leaving() || self.of(account.clone()) == *account
     }
 
     /// The account as the host tells of it.
-    fn told_of(&self, account: Account) -> Account {
+    fn of(&self, account: Account) -> Account {
         Account {
             full_name: self.full_name.clone(),
-            email: self.email.clone(),
+            email: self.email.clone().unwrap_or(account.email),
             company: self.company.clone().unwrap_or(account.company),
             language: self.language.clone().unwrap_or(account.language),
             time_zone: self.time_zone.clone().unwrap_or(account.time_zone),
@@ -119,17 +122,17 @@ impl Checked {
     }
 }
 
-fn check(external_id: &str, adoption: &Adoption) -> Result<Checked, Violations> {
+fn check(external_id: &str, adoption: &Adoption) -> Result<Told, Violations> {
     let mut broken = Violations::default();
     let external_id = broken.collect(ExternalId::parse(external_id));
     let full_name = broken.collect(FullName::parse(&adoption.full_name));
-    let email = adoption.email.as_deref().and_then(|email| broken.collect(EmailAddress::parse(email)));
+    let email = adoption.email.as_ref().and_then(|told| broken.collect(told.as_deref().map(EmailAddress::parse).transpose()));
     let company = adoption.company.as_deref().and_then(|company| broken.collect(parse_company(company)));
     let language = adoption.language.as_deref().and_then(|tag| broken.collect(Language::parse(tag)));
     let time_zone = adoption.time_zone.as_deref().and_then(|zone| broken.collect(TimeZone::parse(zone)));
     match (external_id, full_name) {
         (Some(external_id), Some(full_name)) if broken.as_slice().is_empty() => {
-            Ok(Checked { external_id, full_name, email, company, language, time_zone })
+            Ok(Told { external_id, full_name, email, company, language, time_zone })
         }
         _ => Err(broken),
     }

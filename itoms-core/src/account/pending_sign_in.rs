@@ -1,6 +1,6 @@
 //! Between the password and the code: what the page in between carries, so that no password waits in it.
 
-use super::{Account, AccountError, Accounts, Caller, PasswordHash, SignIn, SignedIn, sign_in::may_sign_in};
+use super::{Account, AccountError, Accounts, Caller, SignIn, SignedIn, sign_in::may_sign_in};
 use crate::{
     id::{AccountId, Id},
     secret::Secret,
@@ -8,14 +8,13 @@ use crate::{
     time::Timestamp,
     vault::{Binding, Purpose, Sealed},
 };
-use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-/// That a password was right, or a provider has proved the person, sealed by the internal key ring: nobody reads it or makes one. It lives for ten minutes,
-/// dies when the password changes, and is worth nothing without a code. So nothing of it is stored, and no second
-/// cookie carries it (P7-a).
+/// That a password was right, or a provider has proved the person, sealed by the internal key ring: nobody reads it or makes
+/// one. It lives for ten minutes, dies with the sessions of the account, such as by a new password, and is worth nothing
+/// without a code. So nothing of it is stored, and no second cookie carries it (P7-a).
 #[derive(Debug, Clone)]
-pub struct PendingSignIn(String);
+pub struct PendingSignIn(Secret<String>);
 
 impl PendingSignIn {
     /// How long the page in between works.
@@ -23,13 +22,13 @@ impl PendingSignIn {
 
     /// From what somebody presents. Anything may be presented; only a real one opens.
     pub fn presented(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Secret::new(text.into()))
     }
 
     /// As the page carries it.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn expose(&self) -> &str {
+        self.0.expose()
     }
 }
 
@@ -45,8 +44,8 @@ pub enum SignInStep {
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Pending {
     account: uuid::Uuid,
-    /// Of the stored hash; of nothing where there is none.
-    password: [u8; 32],
+    /// Of the account, as it was when the first factor was right.
+    session_epoch: i64,
     ends: i64,
 }
 
@@ -59,7 +58,7 @@ impl Accounts<'_> {
     pub async fn begin_sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignInStep, AccountError> {
         let known = self.check_password(sign_in, caller).await?;
         match &known.factor {
-            Some(_) => Ok(SignInStep::CodeRequired(self.pending(known.account.id, Some(&known.password))?)),
+            Some(_) => Ok(SignInStep::CodeRequired(self.pending(&known.account)?)),
             None => self.signed_in(&known.account, caller).await.map(SignInStep::Done),
         }
     }
@@ -68,15 +67,15 @@ impl Accounts<'_> {
     pub(super) async fn begin_proved(&self, account: &Account, caller: &Caller) -> Result<SignInStep, AccountError> {
         may_sign_in(account)?;
         match self.confirmed_factor(account.id).await? {
-            Some(_) => self.pending_code(account.id).await,
+            Some(_) => self.pending_code(account),
             None => self.signed_in(account, caller).await.map(SignInStep::Done),
         }
     }
 
-    /// The second step of that account.
-    pub(super) async fn pending_code(&self, account: AccountId) -> Result<SignInStep, AccountError> {
-        let (_, password) = self.with_password(account).await?.ok_or(AccountError::UnusableLink)?;
-        Ok(SignInStep::CodeRequired(self.pending(account, password.as_ref())?))
+    /// The second step of that account, as it was read before its first factor was found right: what ends its sessions
+    /// meanwhile ends this as well.
+    pub(super) fn pending_code(&self, account: &Account) -> Result<SignInStep, AccountError> {
+        Ok(SignInStep::CodeRequired(self.pending(account)?))
     }
 
     /// The second step: starts the session, if the code is right.
@@ -97,41 +96,25 @@ impl Accounts<'_> {
     /// The account whose first factor was right, while the first step still counts.
     pub(super) async fn waiting(&self, pending: &PendingSignIn) -> Result<Account, AccountError> {
         let pending = self.open(pending).ok_or(AccountError::UnusableLink)?;
-        let found = self.with_password(AccountId::from_uuid(pending.account)).await?;
-        let (account, password) = found.ok_or(AccountError::UnusableLink)?;
-        if digest(password.as_ref()) != pending.password || Timestamp::from_millis(pending.ends) <= self.0.now() {
-            return Err(AccountError::UnusableLink);
-        }
-        Ok(account)
-    }
-
-    async fn with_password(&self, id: AccountId) -> Result<Option<(Account, Option<PasswordHash>)>, AccountError> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        let Some(account) = tx.accounts().account(id).await? else { return Ok(None) };
-        let password = match &account.email {
-            Some(email) => tx.accounts().account_by_email(email).await?.and_then(|(_, password)| password),
-            None => None,
-        };
-        Ok(Some((account, password)))
+        let account = tx.accounts().account(AccountId::from_uuid(pending.account)).await?;
+        let counts = Timestamp::from_millis(pending.ends) > self.0.now();
+        account.filter(|account| counts && account.session_epoch == pending.session_epoch).ok_or(AccountError::UnusableLink)
     }
 
-    fn pending(&self, account: AccountId, password: Option<&PasswordHash>) -> Result<PendingSignIn, AccountError> {
-        let pending =
-            Pending { account: account.uuid(), password: digest(password), ends: self.0.now().after(PendingSignIn::LIFETIME).as_millis() };
+    fn pending(&self, account: &Account) -> Result<PendingSignIn, AccountError> {
+        let ends = self.0.now().after(PendingSignIn::LIFETIME).as_millis();
+        let pending = Pending { account: account.id.uuid(), session_epoch: account.session_epoch, ends };
         let text = serde_json::to_string(&pending).map_err(|error| crate::failure::Failure::Defect(error.to_string()))?;
-        Ok(PendingSignIn(self.0.vault().seal(&text, &binding())?.as_str().to_owned()))
+        Ok(PendingSignIn::presented(self.0.vault().seal(&text, &binding())?.as_str()))
     }
 
     fn open(&self, pending: &PendingSignIn) -> Option<Pending> {
-        let opened = self.0.vault().open(&Sealed::from_stored(pending.0.clone()), &binding(), Purpose::Code).ok()?;
+        let opened = self.0.vault().open(&Sealed::from_stored(pending.expose().to_owned()), &binding(), Purpose::Code).ok()?;
         serde_json::from_str(opened.expose()).ok()
     }
 }
 
 fn binding() -> Binding {
     Binding::new("sign-in", "pending")
-}
-
-fn digest(password: Option<&PasswordHash>) -> [u8; 32] {
-    Sha256::digest(password.map_or(&[][..], |password| password.expose().as_bytes())).into()
 }

@@ -46,9 +46,9 @@ pub trait AccountRepository: Send {
     /// The account that a host adopted under that name. As `SignUp`.
     async fn account_by_external_id(&mut self, external_id: &ExternalId) -> Result<Option<Account>, StoreError>;
 
-    /// Writes name, company, address and version of the own account (any, as `SignUp` or `SignIn`), and with them the
-    /// copies that lists of members show; `false` if there is none at version `expected`, or the address is
-    /// taken.
+    /// Writes name, company, address, language, time zone, when it was updated, and version of the own account (any, as
+    /// `SignUp` or `SignIn`), and with them the copies that lists of members show; leaves all else alone. `false` if there is
+    /// none at version `expected`, or the address is taken.
     async fn update_account(&mut self, account: &Account, expected: Version) -> Result<bool, StoreError>;
 
     /// Replaces a password's hash: by a new password's, or when parameters rise (P1.1-c). `false` where it is not the

@@ -14,7 +14,6 @@ use crate::{
 /// An account whose password was right, and the code that it may need beside it.
 pub(super) struct Known {
     pub(super) account: Account,
-    pub(super) password: PasswordHash,
     pub(super) factor: Option<SecondFactor>,
 }
 
@@ -55,21 +54,17 @@ impl Accounts<'_> {
         let (Some((account, Some(password))), Verdict::Right | Verdict::RightButWeak) = (found, verdict) else {
             return Err(AccountError::WrongCredentials);
         };
-        let stronger = match verdict {
-            Verdict::RightButWeak => Some(self.0.hasher().hash(sign_in.password, self.0.random()).await?),
-            _ => None,
-        };
-
-        if let Some(stronger) = &stronger {
+        if verdict == Verdict::RightButWeak {
+            let stronger = self.0.hasher().hash(sign_in.password, self.0.random()).await?;
             let mut tx = self.0.store().write(Actor::System(Task::SignIn)).await?;
             // Whoever has set another one since is not overruled.
-            if tx.accounts().update_password(account.id, stronger, Some(&password)).await? {
+            if tx.accounts().update_password(account.id, &stronger, Some(&password)).await? {
                 tx.commit().await?;
             }
         }
         may_sign_in(&account)?;
         let factor = self.confirmed_factor(account.id).await?;
-        Ok(Known { account, password: stronger.unwrap_or(password), factor })
+        Ok(Known { account, factor })
     }
 
     /// The password of a sign-up of that address that waits for an operator, by which its person alone learns that it does.

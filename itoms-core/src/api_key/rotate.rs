@@ -1,17 +1,24 @@
 use super::{ApiKey, ApiKeyError, ApiKeys, FormerSecret, IssuedApiKey, form};
-use crate::{event::Change, id::ApiKeyId, problem::Violation, store::Actor, unit_of_work::UnitOfWork};
+use crate::{account::Session, event::Change, id::ApiKeyId, problem::Violation, store::Actor, unit_of_work::UnitOfWork};
 use std::time::Duration;
 
 impl ApiKeys<'_> {
     /// Gives one of the own keys a new secret at once. The old one works for `overlap` more
-    /// ([`ApiKey::OVERLAP`] without); one that was replaced before is dead. A [dangerous act].
+    /// ([`ApiKey::OVERLAP`] without); one that was replaced before is dead. `session` is in which it is asked for: nothing comes
+    /// of it where that has ended meanwhile. A [dangerous act].
     ///
     /// # Errors
     /// [`ApiKeyError::NotFound`], [`ApiKeyError::Expired`], [`ApiKeyError::Stale`] when it was rotated in this very
     /// moment; an overlap that is too long.
     ///
     /// [dangerous act]: crate::account::DangerousAct::MakeKey
-    pub async fn rotate(&self, actor: Actor, id: ApiKeyId, overlap: Option<Duration>) -> Result<IssuedApiKey, ApiKeyError> {
+    pub async fn rotate(
+        &self,
+        actor: Actor,
+        id: ApiKeyId,
+        overlap: Option<Duration>,
+        session: Option<&Session>,
+    ) -> Result<IssuedApiKey, ApiKeyError> {
         actor.person()?;
         let overlap = overlap.unwrap_or(ApiKey::OVERLAP);
         if overlap > ApiKey::MAX_OVERLAP {
@@ -19,6 +26,11 @@ impl ApiKeys<'_> {
             return Err(Violation::new("overlap_seconds", "max", message).into());
         }
         let mut work = UnitOfWork::begin(self.0, actor).await?;
+        if let Some(session) = session
+            && !session.holds(&mut work).await?
+        {
+            return Err(ApiKeyError::NotFound);
+        }
         let now = work.now();
         let before = work.tx().api_keys().api_key(id).await?.ok_or(ApiKeyError::NotFound)?;
         if before.is_over(now) {

@@ -174,7 +174,7 @@ impl Contents<'_> {
     /// Deletes a working copy and what is public of it.
     ///
     /// # Errors
-    /// [`ContentError::Stale`] when it is not at version `expected`, if one is given.
+    /// [`ContentError::Stale`] when it is not at version `expected`, if one is given, or is changed in this very moment.
     pub async fn delete(&self, actor: Actor, project: ProjectId, id: ContentId, expected: Option<Version>) -> Result<(), ContentError> {
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::WriteContent).await?;
@@ -183,8 +183,9 @@ impl Contents<'_> {
         if content.published_version.is_some() {
             authorize(work.tx(), project, Permission::PublishContent).await?;
         }
-        if !work.tx().contents().delete_content(project, id).await? {
-            return Err(ContentError::NotFound);
+        if !work.tx().contents().delete_content(project, id, content.version).await? {
+            find(work.tx(), project, id).await?;
+            return Err(ContentError::Stale);
         }
         work.record(Change::ContentDeleted { project, content: id })?;
         Ok(work.commit().await?)

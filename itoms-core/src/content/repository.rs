@@ -23,8 +23,8 @@ pub trait ContentRepository: Send {
     /// taken in the project.
     async fn update_content(&mut self, content: &Content, expected: Version) -> Result<bool, StoreError>;
 
-    /// Removes a working copy, its tags and its snapshot; `false` if there is none.
-    async fn delete_content(&mut self, project: ProjectId, id: ContentId) -> Result<bool, StoreError>;
+    /// Removes a working copy, its tags and its snapshot; `false` if there is none at version `expected`.
+    async fn delete_content(&mut self, project: ProjectId, id: ContentId, expected: Version) -> Result<bool, StoreError>;
 
     /// Whether a slug is free among working copies and snapshots of the project, `except` aside. To whoever is no
     /// member, none is.

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub struct JobRow {
     /// Id.
     pub id: JobId,
-    /// Kind, such as `mail.verify`.
+    /// Kind, such as `mail.verify_email`.
     pub kind: String,
     /// Version of the body's form.
     pub version: i32,

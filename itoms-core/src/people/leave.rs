@@ -1,4 +1,4 @@
-use super::People;
+use super::{People, people::still_oversees};
 use crate::{
     account::{AccountError, Standing, address_binding},
     event::Change,
@@ -77,14 +77,17 @@ impl People<'_> {
     /// [dangerous act]: crate::account::DangerousAct::DeleteAccount
     pub async fn leave(&self, actor: Actor, going: &[ProjectId]) -> Result<(), AccountError> {
         let Actor::Account(account) = actor else { return Err(AccountError::NotFound) };
-        self.depart(account, Some(account), Going::Named(going)).await
+        self.depart(actor, account, Going::Named(going)).await
     }
 
     /// Ends an account on behalf of whoever decided it, in one transaction.
-    pub(super) async fn depart(&self, account: AccountId, by: Option<AccountId>, going: Going<'_>) -> Result<(), AccountError> {
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(by);
+    pub(super) async fn depart(&self, actor: Actor, account: AccountId, going: Going<'_>) -> Result<(), AccountError> {
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(actor.account());
         let now = work.now();
-        if !work.tx().people().begin_leaving(account, now).await? {
+        let is_leaving = work.tx().people().begin_leaving(account, now).await?;
+        // The operators stay as they are from here on.
+        still_oversees(&mut work, actor).await?;
+        if !is_leaving {
             let found = work.tx().accounts().account(account).await?;
             let is_last = found.is_some_and(|account| account.operator && account.standing == Standing::Active);
             return Err(if is_last { AccountError::LastOperator } else { AccountError::NotFound });

@@ -97,6 +97,7 @@ pub(super) fn require_overseer(actor: Actor) -> Result<(), AccountError> {
 }
 
 /// That nobody has dismissed or suspended the operator who acts since the request began; of whom a host vouches for it says so.
+/// Asked once the store keeps the operators as they are, where an act cannot be taken back.
 pub(super) async fn still_oversees(work: &mut UnitOfWork, actor: Actor) -> Result<(), AccountError> {
     let Actor::Operator(operator) = actor else { return Ok(()) };
     if operator.is_vouched_for() {

@@ -20,7 +20,8 @@ use zeroize::Zeroizing;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Purpose {
-    /// To mail a link again that was sealed with its job.
+    /// To mail what was sealed with its job: a link, an address that has no account, the reason of a decline; or to mark whom a
+    /// mail did not reach.
     Mail,
     /// To set up a second factor, check a code of it, or go on with a sign-in that waits for one.
     Code,

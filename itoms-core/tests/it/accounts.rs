@@ -8,6 +8,7 @@ use itoms_core::{
     store::{Actor, Version},
     token::Token,
 };
+use itoms_testing::Authenticator;
 use std::time::Duration;
 
 fn sign_in(email: &str, password: &str) -> SignIn {
@@ -204,7 +205,11 @@ async fn a_host_adopts_its_user_once_and_writes_only_what_changed() {
     accounts.adopt("7", ada).await.unwrap();
     let kept = accounts.show(Actor::Account(id)).await.unwrap();
     assert_eq!(kept.company.unwrap().as_str(), "Engines", "a host that does not speak of it leaves it");
-    assert_eq!(kept.version, Version::FIRST.next());
+    accounts.adopt("7", Adoption::named("Ada")).await.unwrap();
+    let kept = accounts.show(Actor::Account(id)).await.unwrap();
+    assert_eq!((kept.email.unwrap().as_str(), kept.version), ("ada@example.com", Version::FIRST.next()));
+    accounts.adopt("7", Adoption::named("Ada").without_email()).await.unwrap();
+    assert_eq!(accounts.show(Actor::Account(id)).await.unwrap().email, None);
 
     let told = Adoption::named("Grace").language("de").time_zone("Europe/Berlin");
     let grace = accounts.adopt("9", told).await.unwrap();
@@ -231,6 +236,9 @@ async fn an_address_is_whose_the_host_says_last() {
     let taken = accounts.adopt("9", Adoption::named("Mallory").email("grace@example.com")).await;
     assert!(matches!(taken, Err(AccountError::AddressTaken)));
     assert_eq!(accounts.adopted("9").await.unwrap(), None);
+    let taken = accounts.adopt("7", Adoption::named("Mallory").email("grace@example.com")).await;
+    assert!(matches!(taken, Err(AccountError::AddressTaken)), "{taken:?}");
+    assert_eq!(accounts.show(Actor::Account(ada)).await.unwrap().full_name.as_str(), "Ada", "nothing of it counts");
     assert_eq!(accounts.adopted("8").await.unwrap().map(|account| account.id), Some(eve));
 }
 
@@ -288,12 +296,22 @@ async fn a_session_that_has_ended_opens_no_further_way_in() {
     accounts.request_email_change(&session, "new@example.com", &Caller::default()).await.unwrap();
     world.work().await;
     let link = world.mails.last().token();
+    let kept = world.itoms.api_keys().create(session.actor(), NewApiKey::named("Kept", ["account:read"])).await.unwrap().key;
+    let app = Authenticator::holding(accounts.start_totp(&session).await.unwrap().secret.expose());
+    let code = Secret::new(app.shows(world.itoms.now()));
+    let session = accounts.confirm_totp(&session, &code).await.unwrap().signed_in.session;
     accounts.sign_out(&session).await.unwrap();
     let confirmed = accounts.confirm_email(&session, &link).await;
     assert!(matches!(confirmed, Err(AccountError::OthersLink)), "{confirmed:?}");
     let new = NewApiKey::named("Key", ["account:read"]).within(Some(&session));
     let key = world.itoms.api_keys().create(session.actor(), new).await;
     assert!(matches!(key, Err(ApiKeyError::NotFound)), "{key:?}");
+    let rotated = world.itoms.api_keys().rotate(session.actor(), kept.id, None, Some(&session)).await;
+    assert!(matches!(rotated, Err(ApiKeyError::NotFound)), "{rotated:?}");
+    let codes = accounts.create_recovery_codes(&session).await;
+    assert!(matches!(codes, Err(AccountError::NotFound)), "{codes:?}");
+    let off = accounts.delete_totp(&session).await;
+    assert!(matches!(off, Err(AccountError::NotFound)), "{off:?}");
     world.work().await;
     let mails = world.mails.count();
     let change = accounts.request_email_change(&session, "eve@example.com", &Caller::default()).await;

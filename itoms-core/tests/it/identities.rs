@@ -87,11 +87,11 @@ async fn a_verified_address_makes_an_account_that_is_found_by_its_subject() {
     let Ok(ProviderStep::NewAccount(pending)) = step else { panic!("{step:?}") };
     assert_eq!((pending.email.as_str(), pending.name.as_str()), ("ada@example.com", "Ada"));
     let new = NewAccount { full_name: pending.name.clone(), sixteen_or_older: true, ..NewAccount::default() };
-    let made = itoms.accounts().create_account_of_identity(pending.as_str(), new.clone(), &browser, &Caller::default()).await.unwrap();
+    let made = itoms.accounts().create_account_of_identity(pending.expose(), new.clone(), &browser, &Caller::default()).await.unwrap();
     let Verified::SignedIn(signed_in) = made else { panic!("{made:?}") };
     let account = itoms.accounts().show(signed_in.session.actor()).await.unwrap();
     assert!(account.age_stated_at.is_some() && !itoms.accounts().has_password(signed_in.session.actor()).await.unwrap(), "P8-a");
-    let again = itoms.accounts().create_account_of_identity(pending.as_str(), new, &browser, &Caller::default()).await;
+    let again = itoms.accounts().create_account_of_identity(pending.expose(), new, &browser, &Caller::default()).await;
     assert!(matches!(again, Err(AccountError::LinkRequired)), "{again:?}");
     let (_, step) = comes_back(&itoms, &provider, Claims::of(ISSUER, "ada")).await;
     assert!(matches!(step, Ok(ProviderStep::SignIn(_))), "{step:?}");

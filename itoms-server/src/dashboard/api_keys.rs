@@ -239,7 +239,7 @@ async fn rotate(visit: SignedIn, Path(named): Path<Named>, typed: Typed) -> Resu
     }
     let key = find(&visit, &named).await?;
     let overlap = typed.text("overlap").parse().ok().map(Duration::from_secs);
-    match visit.shell.itoms().api_keys().rotate(visit.actor(), key.id, overlap).await {
+    match visit.shell.itoms().api_keys().rotate(visit.actor(), key.id, overlap, visit.person.session.as_ref()).await {
         Ok(issued) => SecretPage::show(&visit, &issued).await,
         Err(problem) => {
             let rotation = Form::refused(typed, &problem);

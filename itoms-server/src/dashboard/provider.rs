@@ -198,7 +198,7 @@ async fn create_account(visit: Visit, headers: HeaderMap, typed: Typed) -> Resul
         company: typed.filled("company"),
         sixteen_or_older: typed.get("sixteen_or_older").is_some(),
     };
-    match accounts.create_account_of_identity(pending.as_str(), new, &browser, &visit.caller).await {
+    match accounts.create_account_of_identity(pending.expose(), new, &browser, &visit.caller).await {
         Ok(Verified::SignedIn(signed_in)) => Ok(sign_in::go_on(&visit, &signed_in, Some(&acts::account_made()), &next, None).await),
         Ok(Verified::Waits) => Ok(shell.cookie().clear(page::show(&WaitsPage { shell }))),
         Err(AccountError::UnusableLink) => over(next),

@@ -156,7 +156,8 @@ impl std::fmt::Debug for PageCache {
     }
 }
 
-/// The project whose public pages an event changed. What is done to drafts and members changes none.
+/// The project whose public pages an event changed. What is done to drafts, members and keys changes none; what is new here
+/// may.
 fn changed_project(event: &Event) -> Option<ProjectId> {
     use itoms_core::event::Change;
     match event.change {
@@ -171,7 +172,20 @@ fn changed_project(event: &Event) -> Option<ProjectId> {
         | Change::MemberMadeOwner { .. }
         | Change::MemberMadeAdmin { .. }
         | Change::MemberMadeViewer { .. }
-        | Change::MemberRemoved { .. } => None,
+        | Change::MemberRemoved { .. }
+        | Change::InvitationResent { .. }
+        | Change::InvitationRevoked { .. }
+        | Change::InvitationDeclined { .. }
+        | Change::OwnershipOffered { .. }
+        | Change::OwnershipOfferRevoked { .. }
+        | Change::OwnershipDeclined { .. }
+        | Change::OwnershipTransferred { .. }
+        | Change::TwoFactorsRequired { .. }
+        | Change::TwoFactorsWaived { .. }
+        | Change::ReadKeyCreated { .. }
+        | Change::ReadKeyRevoked { .. }
+        | Change::PreviewLinkCreated { .. }
+        | Change::PreviewLinkRevoked { .. } => None,
         change => change.project(),
     }
 }

@@ -1,6 +1,6 @@
 //! Whole statements that SQLite says otherwise.
 
-use super::{Db, error::store_error, failed, jobs::ClaimedRow, query_as, query_scalar, statement::Statements};
+use super::{Db, error::store_error, failed, query_as, query_scalar, sql::jobs::ClaimedRow, statement::Statements};
 use itoms_core::{job::Claim, store::StoreError};
 use uuid::Uuid;
 

@@ -2,9 +2,8 @@ use super::{
     Db,
     connection::Connection,
     error::{is_orphaned, is_taken, store_error},
-    failed,
-    need::Need,
-    query,
+    failed, query,
+    sql::need::Need,
     statement::{Query, Statements},
 };
 use async_trait::async_trait;
@@ -145,7 +144,8 @@ impl Transaction {
 
     /// Keeps others who make read keys of this project away until the end.
     pub(super) async fn lock_read_keys(&mut self, project: ProjectId) -> Result<(), StoreError> {
-        self.lock(LOCK, format!("read keys of {}", project.uuid())).await
+        // Whoever only reads makes none.
+        if self.connection.writes() { self.lock(LOCK, format!("read keys of {}", project.uuid())).await } else { Ok(()) }
     }
 
     /// Keeps others who invite to this project away until the end.

@@ -86,7 +86,7 @@ const INSERT: &str = "\
     insert into api_keys (id, account_id, project_id, name, scopes, prefix, secret, former, former_until, created_at, used_at, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
-pub(super) const BY_SECRET: &str = "\
+const BY_SECRET: &str = "\
     select k.id, k.account_id, k.project_id, k.name, k.scopes, k.prefix, k.secret, k.former, k.former_until, k.created_at, k.used_at,
         k.expires_at
     from api_keys k join accounts a on a.id = k.account_id

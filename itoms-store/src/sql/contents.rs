@@ -119,7 +119,7 @@ const IS_SLUG_FREE: &str = "\
        and not exists (select 1 from contents where project_id = $1 and slug = $2 and id <> $3)
        and not exists (select 1 from published where project_id = $1 and slug = $2 and id <> $3)";
 
-pub(super) const CONTENT: &str = "\
+pub(crate) const CONTENT: &str = "\
     select project_id, id, kind, slug, title, description, tags, language, body, html, renderer, status, published_at,
         published_version, author_id, created_at, updated_at, version,
         (select p.slug from published p where p.project_id = c.project_id and p.id = c.id) as published_slug
@@ -144,9 +144,9 @@ macro_rules! list_contents {
     };
 }
 
-pub(super) const LIST_BY_UPDATE: &str = list_contents!("(updated_at, id) < ($2, $3)", "updated_at desc, id desc");
-pub(super) const LIST_BY_CREATION: &str = list_contents!("(created_at, id) < ($2, $3)", "created_at desc, id desc");
-pub(super) const LIST_BY_TITLE: &str = list_contents!("(title_key, id) > ($2, $3)", "title_key, id");
+pub(crate) const LIST_BY_UPDATE: &str = list_contents!("(updated_at, id) < ($2, $3)", "updated_at desc, id desc");
+pub(crate) const LIST_BY_CREATION: &str = list_contents!("(created_at, id) < ($2, $3)", "created_at desc, id desc");
+pub(crate) const LIST_BY_TITLE: &str = list_contents!("(title_key, id) > ($2, $3)", "title_key, id");
 
 #[async_trait]
 impl ContentRepository for Transaction {
@@ -246,12 +246,13 @@ impl ContentRepository for Transaction {
         Ok(true)
     }
 
-    async fn delete_content(&mut self, project: ProjectId, id: ContentId) -> Result<bool, StoreError> {
+    async fn delete_content(&mut self, project: ProjectId, id: ContentId, expected: Version) -> Result<bool, StoreError> {
         if !self.may(&[Need::Role(project, Role::Admin)]).await? {
             return Ok(false);
         }
         // Foreign keys take tags and snapshot along.
-        let delete = query::<Db>("delete from contents where project_id = $1 and id = $2").bind(project.uuid()).bind(id.uuid());
+        let delete = query::<Db>("delete from contents where project_id = $1 and id = $2 and version = $3");
+        let delete = delete.bind(project.uuid()).bind(id.uuid()).bind(expected.as_i64());
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 

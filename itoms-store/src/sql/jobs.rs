@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// What claiming answers.
 #[derive(FromRow)]
-pub(super) struct ClaimedRow {
+pub(crate) struct ClaimedRow {
     id: Uuid,
     kind: String,
     version: i32,

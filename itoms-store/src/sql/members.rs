@@ -124,8 +124,8 @@ macro_rules! list_members {
     };
 }
 
-pub(super) const LIST_BY_JOINING: &str = list_members!("created_at, account_id");
-pub(super) const LIST_BY_NAME: &str = list_members!("full_name_key, account_id");
+pub(crate) const LIST_BY_JOINING: &str = list_members!("created_at, account_id");
+pub(crate) const LIST_BY_NAME: &str = list_members!("full_name_key, account_id");
 
 /// The last owner keeps its role; callers hold the project's lock. Names who asks: row policies see rows, not
 /// columns, and everybody may write an own row, if not its role.

@@ -78,7 +78,7 @@ const LIST: &str = "\
     where account_id = $1
     order by id";
 
-pub(super) const BY_CREDENTIAL: &str = "\
+const BY_CREDENTIAL: &str = "\
     select id, account_id, credential, name, key, sign_count, backed_up, created_at, used_at, version
     from passkeys
     where credential = $1";

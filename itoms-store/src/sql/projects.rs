@@ -115,7 +115,7 @@ const PROJECT: &str = "\
       accent, font, footer, sender_name, branding_version
     from projects where id = $1";
 
-pub(super) const MEMBERSHIP: &str = "\
+pub(crate) const MEMBERSHIP: &str = "\
     select p.id, p.name, p.slug, p.language, p.time_zone, p.requires_two_factors, p.founder_id, p.created_at, p.updated_at, p.deleted_at,
         p.version, p.accent, p.font, p.footer, p.sender_name, p.branding_version, m.role, p.requires_two_factors and not exists (
             select 1 from two_factor_accounts f where f.account_id = m.account_id
@@ -157,7 +157,7 @@ const UPDATE: &str = "\
 const SITE_OF: &str = "\
     select id, name, slug, language, time_zone, accent, font, footer from projects where id = $1 and deleted_at is null";
 
-pub(super) const SITE: &str = "\
+pub(crate) const SITE: &str = "\
     select id, name, slug, language, time_zone, accent, font, footer from projects where slug = $1 and deleted_at is null";
 
 const MOVED: &str = "\

@@ -85,27 +85,27 @@ const UPSERT: &str = "\
 const DELETE_TAGS: &str = "delete from published_tags where project_id = $1 and id = $2";
 
 /// Pages of a deleted project are gone, whoever asks.
-pub(super) const AT_SLUG: &str = "\
+pub(crate) const AT_SLUG: &str = "\
     select project_id, id, kind, slug, title, description, tags, language, html, author_name, published_at, updated_at, version
     from published
     where project_id = $1 and slug = $2
       and exists (select 1 from projects p where p.id = $1 and p.deleted_at is null)";
 
-pub(super) const NEWEST: &str = "\
+pub(crate) const NEWEST: &str = "\
     select project_id, id, kind, slug, title, description, tags, language, html, author_name, published_at, updated_at, version
     from published
     where project_id = $1
       and exists (select 1 from projects p where p.id = $1 and p.deleted_at is null)
     order by published_at desc, id desc limit $2";
 
-pub(super) const LIST: &str = "\
+pub(crate) const LIST: &str = "\
     select project_id, id, kind, slug, title, description, tags, language, author_name, published_at, updated_at, version
     from published
     where project_id = $1 and (published_at, id) < ($2, $3)
       and exists (select 1 from projects p where p.id = $1 and p.deleted_at is null)
     order by published_at desc, id desc limit $4";
 
-pub(super) const LIST_WITH_TAG: &str = "\
+pub(crate) const LIST_WITH_TAG: &str = "\
     select p.project_id, p.id, p.kind, p.slug, p.title, p.description, p.tags, p.language, p.author_name, p.published_at,
         p.updated_at, p.version
     from published_tags t join published p on p.project_id = t.project_id and p.id = t.id

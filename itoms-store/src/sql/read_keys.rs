@@ -34,7 +34,7 @@ const INSERT: &str = "insert into read_keys (project_id, id, name, text, created
 
 const LIST: &str = "select project_id, id, name, text, created_at from read_keys where project_id = $1 order by id desc";
 
-pub(super) const BY_TEXT: &str = "select project_id, id, name, text, created_at from read_keys where text = $1";
+pub(crate) const BY_TEXT: &str = "select project_id, id, name, text, created_at from read_keys where text = $1";
 
 const DELETE: &str = "delete from read_keys where project_id = $1 and id = $2";
 

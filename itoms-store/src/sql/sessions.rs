@@ -56,7 +56,7 @@ const IS_EPOCH: &str = "\
 
 const NEXT_EPOCH: &str = "update accounts set session_epoch = session_epoch + 1 where id = $1";
 
-pub(super) const BY_TOKEN: &str = "\
+pub(crate) const BY_TOKEN: &str = "\
     select s.id, s.account_id, a.operator, s.token, s.ip, s.agent, s.message, s.created_at, s.used_at, s.expires_at,
         s.privileged_until
     from sessions s join accounts a on a.id = s.account_id

@@ -1,6 +1,6 @@
 //! Whole statements that PostgreSQL says otherwise.
 
-use super::{Db, failed, jobs::ClaimedRow, query_as, query_scalar};
+use super::{Db, failed, query_as, query_scalar, sql::jobs::ClaimedRow};
 use itoms_core::{job::Claim, store::StoreError};
 use sqlx::{SqliteConnection, types::Json};
 use uuid::Uuid;

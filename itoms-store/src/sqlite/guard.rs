@@ -3,7 +3,7 @@
 //! What suffices for a method stands at the method, as a list of [`Need`]s; row policies say the same in
 //! PostgreSQL, and the same conformance cases prove both.
 
-use super::{Db, Transaction, failed, need::Need, query_scalar};
+use super::{Db, Transaction, failed, query_scalar, sql::need::Need};
 use itoms_core::{
     id::{AccountId, Id, ProjectId},
     project::Role,

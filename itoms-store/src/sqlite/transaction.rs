@@ -5,7 +5,7 @@ use itoms_core::{
     project::{Membership, Role},
     store::{self, Actor, StoreError},
 };
-use sqlx::{Pool, SqliteConnection, error::DatabaseError, pool::PoolConnection, query::Query, sqlite::SqliteArguments};
+use sqlx::{Pool, SqlStr, SqliteConnection, error::DatabaseError, pool::PoolConnection, query::Query, sqlite::SqliteArguments};
 use tokio::runtime::Handle;
 
 /// An open transaction of one actor. Dropping it undoes it, on any thread.
@@ -32,11 +32,12 @@ impl Transaction {
         Ok(Self { open: Some(open), actor, known_role: None, runtime: Handle::current() })
     }
 
-    /// In a task of its own: a caller that goes away meanwhile leaves no half-begun transaction in the pool.
+    /// It begins in a task of its own: a caller that goes away meanwhile leaves no half-begun transaction in the pool.
     pub(super) async fn begin(pool: &Pool<Db>, statement: &'static str, actor: Actor) -> Result<Self, StoreError> {
+        // Waited for here, so that whoever goes away leaves the queue.
+        let lent = pool.acquire().await.map_err(failed)?;
         let runtime = Handle::current();
-        let pool = pool.clone();
-        let begun = runtime.spawn(async move { pool.begin_with(statement).await });
+        let begun = runtime.spawn(sqlx::Transaction::begin(lent, Some(SqlStr::from_static(statement))));
         let open = begun.await.map_err(|error| StoreError::Unavailable(error.into()))?.map_err(failed)?;
         Ok(Self { open: Some(Connection::Begun(open)), actor, known_role: None, runtime })
     }

@@ -122,7 +122,7 @@ impl Accounts<'_> {
     /// a code as well.
     ///
     /// # Errors
-    /// [`AccountError::NoSecondFactor`].
+    /// [`AccountError::NoSecondFactor`]; [`AccountError::NotFound`] when the session has ended meanwhile.
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetSecondFactor
     pub async fn delete_totp(&self, session: &Session) -> Result<(), AccountError> {
@@ -132,6 +132,7 @@ impl Accounts<'_> {
         if !work.tx().factors().delete_factor(account).await? {
             return Err(AccountError::NoSecondFactor);
         }
+        require_held(session, &mut work).await?;
         work.record(Change::SecondFactorRemoved { account })?;
         work.enqueue(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
         Ok(work.commit().await?)
@@ -140,7 +141,7 @@ impl Accounts<'_> {
     /// Makes new recovery codes in the place of all that there are, and shows them, once. A [dangerous act].
     ///
     /// # Errors
-    /// [`AccountError::NoSecondFactor`].
+    /// [`AccountError::NoSecondFactor`]; [`AccountError::NotFound`] when the session has ended meanwhile.
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetSecondFactor
     pub async fn create_recovery_codes(&self, session: &Session) -> Result<RecoveryCodes, AccountError> {
@@ -149,6 +150,7 @@ impl Accounts<'_> {
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
         confirmed(&mut work, account).await?;
         work.tx().factors().replace_recovery_codes(account, &codes.hashes()).await?;
+        require_held(session, &mut work).await?;
         work.record(Change::RecoveryCodesReplaced { account })?;
         work.enqueue(Job::SecondFactor { account, notice: Notice::CodesReplaced }, None).await?;
         work.commit().await?;
@@ -166,6 +168,11 @@ impl Accounts<'_> {
         let Some(since) = factor.and_then(|factor| factor.confirmed_at) else { return Ok(None) };
         Ok(Some(SecondFactorStatus { since, recovery_codes: tx.factors().count_recovery_codes(account).await? }))
     }
+}
+
+/// After the factor, as whoever confirms or clears one goes: neither waits for the other.
+async fn require_held(session: &Session, work: &mut UnitOfWork) -> Result<(), AccountError> {
+    if session.holds(work).await? { Ok(()) } else { Err(AccountError::NotFound) }
 }
 
 async fn confirmed(work: &mut UnitOfWork, account: crate::id::AccountId) -> Result<SecondFactor, AccountError> {

@@ -2,8 +2,8 @@ use super::SecondFactor;
 use crate::{id::AccountId, store::StoreError, time::Timestamp, token::TokenHash, vault::Sealed};
 use async_trait::async_trait;
 
-/// What second factors ask of storage. A person's own is seen and changed by that person alone, and by no key; what
-/// is not confirmed is there like the rest.
+/// What second factors ask of storage. No key sees or changes one, and beside its person nobody but whom a method names; what is
+/// not confirmed is there like the rest.
 #[async_trait]
 pub trait FactorRepository: Send {
     /// Keeps a set-up, in the place of one that was not confirmed; `false` if the account has a confirmed one. As

@@ -166,7 +166,11 @@ impl Accounts<'_> {
         claims: &Claims,
         pending: &PendingAuthorization,
     ) -> Result<ProviderStep, AccountError> {
-        if self.link_of(identity).await?.is_none_or(|linked| linked.account != session.account) {
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let account = tx.accounts().account(session.account).await?.ok_or(AccountError::UnusableLink)?;
+        let linked = tx.identities().linked_identity(identity).await?;
+        drop(tx);
+        if linked.is_none_or(|linked| linked.account != session.account) {
             return Err(AccountError::IdentityNotLinked);
         }
         let since = pending.created_at.before(CLOCKS_APART);
@@ -174,7 +178,7 @@ impl Accounts<'_> {
             return Err(IdentityProviderError::Untrusted { rule: "the time of the proof" }.into());
         }
         if self.confirmed_factor(session.account).await?.is_some() {
-            return Ok(ProviderStep::SignIn(self.pending_code(session.account).await?));
+            return Ok(ProviderStep::SignIn(self.pending_code(&account)?));
         }
         Ok(ProviderStep::Renewed(self.renew(session).await?))
     }

@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     job::Job,
     problem::Violations,
+    secret::Secret,
     store::{Actor, Task},
     time::Timestamp,
     token::{Token, TokenHash},
@@ -23,7 +24,7 @@ use std::time::Duration;
 /// lives for ten minutes and makes one account, for an identity is linked once.
 #[derive(Debug, Clone)]
 pub struct PendingAccount {
-    sealed: String,
+    sealed: Secret<String>,
     /// The address that the account will have, as the provider has verified it.
     pub email: String,
     /// The name that the provider told, if it did.
@@ -36,8 +37,8 @@ impl PendingAccount {
 
     /// As the page carries it.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.sealed
+    pub fn expose(&self) -> &str {
+        self.sealed.expose()
     }
 }
 
@@ -81,7 +82,7 @@ impl Accounts<'_> {
             ends: self.0.now().after(PendingAccount::LIFETIME).as_millis(),
         };
         let text = serde_json::to_string(&pending).map_err(|error| Failure::Defect(error.to_string()))?;
-        let sealed = self.0.vault().seal(&text, &binding())?.as_str().to_owned();
+        let sealed = Secret::from(self.0.vault().seal(&text, &binding())?.as_str());
         Ok(PendingAccount { sealed, email: pending.email, name: pending.name })
     }
 
@@ -89,7 +90,7 @@ impl Accounts<'_> {
     #[must_use]
     pub fn pending_account(&self, presented: &str, browser: &Token) -> Option<PendingAccount> {
         let pending = self.open_account(presented, browser)?;
-        Some(PendingAccount { sealed: presented.to_owned(), email: pending.email, name: pending.name })
+        Some(PendingAccount { sealed: Secret::from(presented), email: pending.email, name: pending.name })
     }
 
     /// Makes the account that the provider's word allows, now that the person agrees; under

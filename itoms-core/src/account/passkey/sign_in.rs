@@ -114,5 +114,5 @@ impl Accounts<'_> {
 }
 
 fn of_pending(pending: &PendingSignIn) -> TokenHash {
-    Token::presented(pending.as_str()).hash()
+    Token::presented(pending.expose()).hash()
 }

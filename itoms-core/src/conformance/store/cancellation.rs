@@ -286,7 +286,7 @@ pub(super) const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| contents.update_content(&Content {
         slug: world.fixture.slug(), version: world.draft.version.next(), ..world.draft.clone()
     }, world.draft.version);
-    Actor::Account(world.owner.id) => |world| contents.delete_content(world.project.id, world.public.id);
+    Actor::Account(world.owner.id) => |world| contents.delete_content(world.project.id, world.public.id, world.public.version);
     Actor::Account(world.owner.id) => |world| contents.is_slug_free(world.project.id, &world.draft.slug, None);
     Actor::Account(world.owner.id) => |world| contents.upsert_published(&snapshot(&world.draft));
     Actor::Account(world.owner.id) => |world| contents.delete_published(world.project.id, world.public.id);

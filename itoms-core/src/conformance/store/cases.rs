@@ -68,6 +68,7 @@ macro_rules! __store_cases {
                 a_stale_project_is_not_written,
                 a_stale_branding_is_not_written,
                 stale_content_is_not_written,
+                stale_content_is_not_deleted,
                 a_stale_member_is_not_written,
                 a_stale_passkey_is_not_renamed,
                 what_is_missing_is_not_written;

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     account::{Passkey, PasskeyName},
+    content::Content,
     project::{Branding, BrandingVersion, Font, Look, ProjectName, Role},
     store::{Actor, Store, Version},
 };
@@ -65,6 +66,22 @@ pub(super) async fn stale_content_is_not_written(store: &dyn Store) {
     assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, content.id).await).await, Some(first));
 }
 
+pub(super) async fn stale_content_is_not_deleted(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let read = fixture.content(&project).await;
+    let saved = Content { title: title("Saved meanwhile"), version: read.version.next(), ..read.clone() };
+    let update = door::write(store, Actor::Account(ada), async |tx| tx.contents().update_content(&saved, read.version).await);
+    assert!(update.await);
+    let delete =
+        async |at| door::write(store, Actor::Account(ada), async |tx| tx.contents().delete_content(project.id, read.id, at).await).await;
+    assert!(!delete(read.version).await, "of the version that was read");
+    let kept = door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, read.id).await).await;
+    assert_eq!(kept.map(|kept| kept.title), Some(saved.title));
+    assert!(delete(saved.version).await);
+}
+
 pub(super) async fn a_stale_member_is_not_written(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let (ada, bob) = (fixture.account().await.id, fixture.account().await);
@@ -95,7 +112,7 @@ pub(super) async fn what_is_missing_is_not_written(store: &dyn Store) {
         assert!(!tx.members().delete_member(project.id, nobody.id).await?);
         assert!(!tx.members().delete_invitation(project.id, fixture.id()).await?);
         assert!(!tx.contents().update_content(&content, Version::FIRST).await?);
-        assert!(!tx.contents().delete_content(project.id, content.id).await?);
+        assert!(!tx.contents().delete_content(project.id, content.id, Version::FIRST).await?);
         assert!(!tx.contents().delete_published(project.id, content.id).await?);
         Ok(())
     })

@@ -47,11 +47,11 @@ impl FromFields for RotateApiKey {
 )]
 pub(crate) async fn rotate_api_key(
     State(itoms): State<Itoms>,
-    Person { actor, .. }: Person,
+    Person { actor, session, .. }: Person,
     InPath(id): InPath<ApiKeyId>,
     _: NotOnce,
     Body(RotateApiKey { overlap_seconds }): Body<RotateApiKey>,
 ) -> Result<Json<IssuedApiKey>, Refusal> {
     let overlap = overlap_seconds.map(|seconds| Duration::from_secs(seconds.into()));
-    Ok(Json(itoms.api_keys().rotate(actor, id, overlap).await?.into()))
+    Ok(Json(itoms.api_keys().rotate(actor, id, overlap, session.as_ref()).await?.into()))
 }

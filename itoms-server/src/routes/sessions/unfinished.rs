@@ -32,11 +32,11 @@ impl UnfinishedSignIn {
 
     pub(in crate::routes) fn second_factor(pending: &PendingSignIn) -> Self {
         let [step, _] = Self::STEPS;
-        Self { step, pending: pending.as_str().to_owned(), email: None, full_name: None }
+        Self { step, pending: pending.expose().to_owned(), email: None, full_name: None }
     }
 
     pub(in crate::routes) fn new_account(account: PendingAccount) -> Self {
-        let ([_, step], pending) = (Self::STEPS, account.as_str().to_owned());
+        let ([_, step], pending) = (Self::STEPS, account.expose().to_owned());
         Self { step, pending, email: Some(account.email), full_name: Some(account.name).filter(|name| !name.is_empty()) }
     }
 }

@@ -1,8 +1,13 @@
 //! The plans of the hottest statements, with the policies that they meet.
 
 use crate::postgres::{
-    PostgresStore, connection::Connection, contents, dialect, error::store_error, members, projects, published, read_keys, scope::Mode,
-    sessions, store::Visitor,
+    PostgresStore,
+    connection::Connection,
+    dialect,
+    error::store_error,
+    scope::Mode,
+    sql::{contents, members, projects, published, read_keys, sessions},
+    store::Visitor,
 };
 use itoms_core::{
     id::{AccountId, Id},

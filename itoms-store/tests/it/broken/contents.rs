@@ -84,14 +84,18 @@ delegate! { ContentRepository, tx;
         },
     };
 
-    fn delete_content(project: ProjectId, id: ContentId) -> bool, as tx.owner(project), {
+    fn delete_content(project: ProjectId, id: ContentId, expected: Version) -> bool, as tx.owner(project), {
         "deleted_content_takes_its_snapshot_along" => {
             tx.memory().deleted_contents.push(id);
-            tx.real().delete_content(project, id).await
+            tx.real().delete_content(project, id, expected).await
+        },
+        "stale_content_is_not_deleted" => {
+            let now = tx.real().content(project, id).await?;
+            tx.real().delete_content(project, id, now.map_or(expected, |now| now.version)).await
         },
         "a_preview_link_goes_with_its_content" => {
             tx.memory().deleted_contents.push(id);
-            tx.real().delete_content(project, id).await
+            tx.real().delete_content(project, id, expected).await
         },
     };
 

@@ -46,9 +46,9 @@ pub(in super::super) async fn guards_update_content(store: &dyn Store) {
 
 pub(in super::super) async fn guards_delete_content(store: &dyn Store) {
     let world = World::new(store).await;
-    world.changed_by(WRITERS, async |tx| tx.contents().delete_content(world.project.id, world.draft.id).await).await;
+    world.changed_by(WRITERS, async |tx| tx.contents().delete_content(world.project.id, world.draft.id, world.draft.version).await).await;
     let elsewhere = world.elsewhere.id;
-    world.changed_by(&[], async |tx| tx.contents().delete_content(elsewhere, world.draft.id).await).await;
+    world.changed_by(&[], async |tx| tx.contents().delete_content(elsewhere, world.draft.id, world.draft.version).await).await;
 }
 
 pub(in super::super) async fn guards_is_slug_free(store: &dyn Store) {

@@ -74,8 +74,10 @@ pub(in super::super) async fn deleted_content_takes_its_snapshot_along(store: &d
     let content = fullest_content(&fixture, fixture.new_content(project.id, ada));
     fixture.insert_content(&content).await;
     fixture.publish(&content).await;
-    let delete =
-        async || door::write(store, Actor::Account(ada), async |tx| tx.contents().delete_content(project.id, content.id).await).await;
+    let delete = async || {
+        door::write(store, Actor::Account(ada), async |tx| tx.contents().delete_content(project.id, content.id, content.version).await)
+            .await
+    };
     assert_eq!((delete().await, delete().await), (true, false));
     assert_eq!(door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, content.id).await).await, None);
     assert_eq!(door::read(store, Actor::Visitor, async |tx| tx.contents().published(project.id, &content.slug).await).await, None);

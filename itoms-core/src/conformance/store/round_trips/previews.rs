@@ -38,7 +38,10 @@ pub(in super::super) async fn a_preview_link_goes_with_its_content(store: &dyn S
     let project = fixture.project(ada).await;
     let (deleted, kept) = (fixture.content(&project).await, fixture.content(&project).await);
     let (dead, alive) = (fixture.preview_link(&deleted, ada).await, fixture.preview_link(&kept, ada).await);
-    assert!(door::write(store, Actor::Account(ada), async |tx| tx.contents().delete_content(project.id, deleted.id).await).await);
+    assert!(
+        door::write(store, Actor::Account(ada), async |tx| tx.contents().delete_content(project.id, deleted.id, deleted.version).await)
+            .await
+    );
     assert_eq!(by_token(store, &dead.token).await, None);
     assert_eq!(by_token(store, &alive.token).await, Some(alive));
 }
