@@ -1,13 +1,89 @@
+use crate::problem::Refusal;
 use async_trait::async_trait;
 use http::request::Parts;
-use itoms_core::{id::AccountId, store::OperatorId};
+use itoms_core::{
+    Error,
+    id::AccountId,
+    problem::{Kind, Problem, Retry},
+    store::OperatorId,
+};
+use std::{error::Error as StdError, time::Duration};
 
 /// How a host tells who its user is. With one, our own sign-up and sign-in are off.
 #[async_trait]
 pub trait Identity: Send + Sync + 'static {
     /// Who sent this request; nothing for a visitor. Asked again for each request: what it said of the one before does
     /// not count.
-    async fn identify(&self, request: &Parts) -> Option<Identified>;
+    ///
+    /// # Errors
+    /// What keeps the host from saying it: a [`HostError`], or an error of itoms such as what
+    /// [`Accounts::adopt`](itoms_core::account::Accounts::adopt) answers. The request is answered by it, and nobody is signed
+    /// out: a visitor is only who is known to be one.
+    async fn identify(&self, request: &Parts) -> Result<Option<Identified>, Error>;
+}
+
+/// Why a host cannot say who sent a request. What lies behind it stands in the log, and in no answer.
+///
+/// ```
+/// # use itoms_server::HostError;
+/// # fn find_user() -> Result<Option<u64>, std::io::Error> { Ok(None) }
+/// # fn find() -> Result<(), itoms_core::Error> {
+/// let user = find_user().map_err(HostError::unavailable)?;
+/// # Ok(()) }
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum HostError {
+    /// The host's users cannot be asked now; later they may be.
+    #[error("it cannot be found out now who you are; try again in some seconds")]
+    Unavailable(#[source] Box<dyn StdError + Send + Sync>),
+    /// The host's own fault.
+    #[error("the host cannot say who sent a request: {0}")]
+    Defect(#[source] Box<dyn StdError + Send + Sync>),
+}
+
+impl HostError {
+    /// The host's users cannot be asked now, since their database or service does not answer.
+    pub fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::Unavailable(cause.into())
+    }
+
+    /// The host fails by its own fault.
+    pub fn defect(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::Defect(cause.into())
+    }
+}
+
+impl Problem for HostError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Unavailable(_) => Kind::Unavailable,
+            Self::Defect(_) => Kind::Defect,
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Unavailable(_) => Retry::After(Duration::from_secs(5)),
+            Self::Defect(_) => Retry::Never,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "host_unavailable",
+            Self::Defect(_) => "host_defect",
+        }
+    }
+}
+
+/// Who sent it, as the host says; or the answer to a request of which it cannot say so.
+pub(crate) async fn ask(identity: &dyn Identity, request: &Parts) -> Result<Option<Identified>, Refusal> {
+    identity.identify(request).await.map_err(|error| {
+        let cause = error.source().map(tracing::field::display);
+        tracing::warn!(code = error.problem().code(), %error, cause, "the host cannot say who sent a request");
+        Refusal::of(error.problem())
+    })
 }
 
 /// Who a host says sent a request: a person, who runs the installation only if the host says that too.

@@ -21,7 +21,7 @@ mod urlencoded;
 
 pub use client_ip::{ClientIp, NotAClientIp};
 pub use dashboard::{KeptMail, Outbox};
-pub use identity::{Identified, Identity};
+pub use identity::{HostError, Identified, Identity};
 pub use links::Links;
 pub use options::Options;
 pub use public::PageCache;

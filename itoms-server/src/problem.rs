@@ -32,6 +32,23 @@ impl Refusal {
         Self { status, code, detail: detail.into(), errors: Vec::new(), retry_after: None }
     }
 
+    /// The answer to what a use case, or a host, could not do.
+    pub(crate) fn of(problem: &dyn Problem) -> Self {
+        let status = status_of(problem.kind());
+        let detail = match problem.kind() {
+            Kind::Defect => {
+                tracing::error!(code = problem.code(), error = %problem, "a request failed by our own fault");
+                "something went wrong on our side; the request id finds it in the server's log".into()
+            }
+            _ => problem.to_string().into(),
+        };
+        let retry_after = match problem.retry() {
+            Retry::After(span) => Some(span),
+            Retry::Never => None,
+        };
+        Self { status, code: problem.code(), detail, errors: problem.violations().to_vec(), retry_after }
+    }
+
     /// With the broken rules.
     pub(crate) fn errors(self, errors: &Violations) -> Self {
         Self { errors: errors.as_slice().to_vec(), ..self }
@@ -159,19 +176,7 @@ pub(crate) async fn answer(request: Request, next: Next) -> Response {
 
 impl<P: Problem> From<P> for Refusal {
     fn from(problem: P) -> Self {
-        let status = status_of(problem.kind());
-        let detail = match problem.kind() {
-            Kind::Defect => {
-                tracing::error!(code = problem.code(), error = %problem, "a request failed by our own fault");
-                "something went wrong on our side; the request id finds it in the server's log".into()
-            }
-            _ => problem.to_string().into(),
-        };
-        let retry_after = match problem.retry() {
-            Retry::After(span) => Some(span),
-            Retry::Never => None,
-        };
-        Self { status, code: problem.code(), detail, errors: problem.violations().to_vec(), retry_after }
+        Self::of(&problem)
     }
 }
 

@@ -6,6 +6,7 @@ use axum::{Router, body::Body};
 use http::{Request, request::Parts};
 use http_body_util::BodyExt;
 use itoms::{
+    Error,
     account::{AccountError, Adoption},
     id::AccountId,
     server::{ClientIp, Identified, Identity, Options},
@@ -26,12 +27,13 @@ struct Front;
 
 #[async_trait]
 impl Identity for Front {
-    async fn identify(&self, request: &Parts) -> Option<Identified> {
-        let account = request.headers.get("x-account")?.to_str().ok()?.parse().ok()?;
-        match request.headers.contains_key("x-admin") {
-            true => Some(Identified::operator(account)),
-            false => Some(Identified::person(account)),
-        }
+    async fn identify(&self, request: &Parts) -> Result<Option<Identified>, Error> {
+        let Some(account) = request.headers.get("x-account") else { return Ok(None) };
+        let Some(account) = account.to_str().ok().and_then(|id| id.parse().ok()) else { return Ok(None) };
+        Ok(Some(match request.headers.contains_key("x-admin") {
+            true => Identified::operator(account),
+            false => Identified::person(account),
+        }))
     }
 }
 

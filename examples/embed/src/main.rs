@@ -28,7 +28,7 @@ use itoms::{
     local::Outbox,
     postgres::{Migration, PostgresStore},
     random::SystemRandom,
-    server::{ClientIp, Identified, Identity, Links, Options, PageCache},
+    server::{ClientIp, HostError, Identified, Identity, Links, Options, PageCache},
     sqlite::SqliteStore,
     vault::VaultKeys,
 };
@@ -108,16 +108,17 @@ struct OurUsers {
 
 #[async_trait]
 impl Identity for OurUsers {
-    async fn identify(&self, request: &Parts) -> Option<Identified> {
-        let id = CookieJar::from_headers(&request.headers).get("user")?.value().parse().ok()?;
-        let user = self.users.find(id).await.ok()??;
+    async fn identify(&self, request: &Parts) -> Result<Option<Identified>, itoms::Error> {
+        let cookies = CookieJar::from_headers(&request.headers);
+        let Some(id) = cookies.get("user").and_then(|cookie| cookie.value().parse().ok()) else { return Ok(None) };
+        let Some(user) = self.users.find(id).await.map_err(HostError::unavailable)? else { return Ok(None) };
         // Reads first and writes only what changed, so it may stand before every request.
         let adoption = Adoption::named(user.name).email(user.email);
-        let account = self.itoms.accounts().adopt(&user.id.to_string(), adoption).await.ok()?;
-        match user.is_admin {
-            true => Some(Identified::operator(account)),
-            false => Some(Identified::person(account)),
-        }
+        let account = self.itoms.accounts().adopt(&user.id.to_string(), adoption).await?;
+        Ok(Some(match user.is_admin {
+            true => Identified::operator(account),
+            false => Identified::person(account),
+        }))
     }
 }
 

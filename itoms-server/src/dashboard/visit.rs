@@ -1,7 +1,7 @@
 //! Who asks for a page: anybody, somebody who is signed in, or a member of the project that the address names.
 
 use super::{closed, frame::Frame, message::Message, page, refusal::Refusal, resume, shell::Shell};
-use crate::public::SiteUrl;
+use crate::{identity, public::SiteUrl};
 use axum::{
     extract::{FromRef, FromRequestParts, RawPathParams, Request, State},
     http::{Method, StatusCode, request::Parts},
@@ -74,8 +74,8 @@ where
 
 async fn find_person(shell: &Shell, parts: &Parts, caller: &Caller) -> Result<Option<Person>, Refusal> {
     let accounts = shell.itoms().accounts();
-    if let Some(identity) = shell.identity() {
-        let Some(identified) = identity.identify(parts).await else { return Ok(None) };
+    if let Some(host) = shell.identity() {
+        let Some(identified) = identity::ask(host, parts).await.map_err(Refusal::Problem)? else { return Ok(None) };
         let account = accounts.show(Actor::Account(identified.account)).await?;
         account.standing.require_active()?;
         return Ok(Some(Person { account, session: None, operator: identified.as_operator() }));

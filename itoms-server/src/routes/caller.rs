@@ -1,7 +1,7 @@
 //! Who calls.
 
 use super::api::Api;
-use crate::{problem::Refusal, session_cookie};
+use crate::{identity, problem::Refusal, session_cookie};
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 use itoms_core::{
@@ -74,8 +74,8 @@ impl FromRequestParts<Api> for Person {
                 return Ok(Self { actor: key.actor(), session: None, operator: None });
             }
             (Some(token), _) => Some(token),
-            (None, Some(identity)) => {
-                let identified = identity.identify(parts).await.ok_or_else(Refusal::unauthenticated)?;
+            (None, Some(host)) => {
+                let identified = identity::ask(&**host, parts).await?.ok_or_else(Refusal::unauthenticated)?;
                 let is_there = is_there(api, identified.account).await?;
                 let operator = identified.as_operator().filter(|_| is_there);
                 return Ok(Self { actor: Actor::Account(identified.account), session: None, operator });

@@ -4,7 +4,7 @@ use crate::api::server::{Answer, itoms, send};
 use async_trait::async_trait;
 use axum::Router;
 use http::request::Parts;
-use itoms_core::account::Adoption;
+use itoms_core::{Error, account::Adoption};
 use itoms_server::{ClientIp, Identified, Identity, Options};
 
 /// Believes the header that the host's own front sets, and fails at a word that it does not know.
@@ -12,10 +12,10 @@ struct Front;
 
 #[async_trait]
 impl Identity for Front {
-    async fn identify(&self, request: &Parts) -> Option<Identified> {
-        let account = request.headers.get("x-account")?.to_str().ok()?;
+    async fn identify(&self, request: &Parts) -> Result<Option<Identified>, Error> {
+        let Some(account) = request.headers.get("x-account").and_then(|account| account.to_str().ok()) else { return Ok(None) };
         assert_ne!(account, "unheard of");
-        account.parse().ok().map(Identified::person)
+        Ok(account.parse().ok().map(Identified::person))
     }
 }
 

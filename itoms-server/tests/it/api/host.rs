@@ -3,13 +3,14 @@
 use super::server::{Answer, builder, itoms, send};
 use async_trait::async_trait;
 use axum::Router;
-use http::request::Parts;
+use http::{HeaderValue, request::Parts};
 use itoms_core::{
-    account::Adoption,
+    Error,
+    account::{AccountError, Adoption},
     links::{self, Place},
     mail::{Mail, MailError, Mailer},
 };
-use itoms_server::{ClientIp, Identified, Identity, Links, Options};
+use itoms_server::{ClientIp, HostError, Identified, Identity, Links, Options};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -21,12 +22,19 @@ struct Front;
 
 #[async_trait]
 impl Identity for Front {
-    async fn identify(&self, request: &Parts) -> Option<Identified> {
-        let account = request.headers.get("x-account")?.to_str().ok()?.parse().ok()?;
-        match request.headers.contains_key("x-admin") {
-            true => Some(Identified::operator(account)),
-            false => Some(Identified::person(account)),
+    async fn identify(&self, request: &Parts) -> Result<Option<Identified>, Error> {
+        match request.headers.get("x-trouble").map(HeaderValue::as_bytes) {
+            Some(b"away") => return Err(HostError::unavailable("no way to users.internal").into()),
+            Some(b"broken") => return Err(HostError::defect("no table in users.internal").into()),
+            Some(_) => return Err(AccountError::AddressTaken.into()),
+            None => {}
         }
+        let Some(account) = request.headers.get("x-account") else { return Ok(None) };
+        let Some(account) = account.to_str().ok().and_then(|id| id.parse().ok()) else { return Ok(None) };
+        Ok(Some(match request.headers.contains_key("x-admin") {
+            true => Identified::operator(account),
+            false => Identified::person(account),
+        }))
     }
 }
 
@@ -57,6 +65,27 @@ async fn its_people_call_and_ours_do_not_exist() {
     assert_eq!(document["servers"][0]["url"], "https://host.example/blog");
     let project = ask(&router, "POST", "/api/v1/projects", &ada, r#"{"name":"Notes"}"#).await.expect(201);
     assert!(project.header("location").starts_with("https://host.example/blog/api/v1/projects/"));
+}
+
+/// While the host's own users cannot be asked, nobody becomes a visitor.
+#[tokio::test]
+async fn a_host_that_cannot_say_signs_nobody_out() {
+    let (router, ada, _) = host().await;
+    let troubles = [("away", 503, "host_unavailable", "5"), ("broken", 500, "host_defect", ""), ("taken", 409, "address_taken", "")];
+    for (trouble, status, code, retry_after) in troubles {
+        let headers = [("x-account", ada.as_str()), ("x-trouble", trouble)];
+        for (method, path) in [("GET", "/api/v1/account"), ("GET", "/dashboard"), ("POST", "/dashboard/projects/new"), ("GET", "/")] {
+            let answer = send(&router, method, path, &headers, "").await.expect(status);
+            assert_eq!(answer.headers.get("retry-after").map_or("", |after| after.to_str().unwrap()), retry_after, "{method} {path}");
+            assert!(!answer.headers.contains_key("location") && !answer.headers.contains_key("set-cookie"), "{method} {path}");
+            let told = String::from_utf8_lossy(&answer.body).into_owned();
+            assert!(!told.contains("users.internal"), "what lies behind it is the host's: {told}");
+            if path.starts_with("/api") {
+                answer.refuses(status, code);
+            }
+        }
+    }
+    ask(&router, "GET", "/api/v1/account", &ada, "").await.expect(200);
 }
 
 /// P3.3-b: whoever may not do a thing learns nothing about what was sent.
