@@ -1,6 +1,7 @@
 //! Ids: one UUIDv7 newtype for each concept, made in use cases from the clock and the randomness port.
 
 use crate::{
+    problem::{Kind, Problem},
     random::{Random, RandomError},
     time::Timestamp,
 };
@@ -37,6 +38,16 @@ pub trait Id: Copy + Send + Sync + 'static {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is not an id: ids are lower-case hyphenated UUIDs")]
 pub struct NotAnId;
+
+impl Problem for NotAnId {
+    fn kind(&self) -> Kind {
+        Kind::NotFound
+    }
+
+    fn code(&self) -> &'static str {
+        "not_found"
+    }
+}
 
 /// Only the one spelling that we print is an id; `uuid` alone would also take braces and URNs.
 fn parse(text: &str) -> Result<Uuid, NotAnId> {

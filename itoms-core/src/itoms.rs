@@ -1,5 +1,7 @@
 use crate::{
-    account::{Accounts, Clocks, EmailAddress, FullName, Hashing, IdentityCallback, IdentityProvider, PasswordHasher, SignUpPolicy},
+    account::{
+        Accounts, Clocks, EmailAddress, FullName, HashError, Hashing, IdentityCallback, IdentityProvider, PasswordHasher, SignUpPolicy,
+    },
     api_key::ApiKeys,
     attention::Attentions,
     audit::Audit,
@@ -20,7 +22,10 @@ use crate::{
     vault::{Vault, VaultKeys},
 };
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 use tokio::sync::Notify;
 use url::Url;
 
@@ -151,7 +156,7 @@ impl Itoms {
         &self.0.vault
     }
 
-    /// The store, for compositions that check or close it. Whoever uses it says as whom.
+    /// The store: [`Vault::check`] reads it when a process begins, [`Store::close`] ends it. Whoever uses it says as whom.
     #[must_use]
     pub fn store(&self) -> &dyn Store {
         &*self.0.store
@@ -249,14 +254,21 @@ impl Itoms {
         }
     }
 
-    /// Tells whoever watches what was committed.
+    /// Wakes the worker where it is asked for something, and tells whoever watches what was committed.
     pub(crate) fn committed(&self, events: &[Event], wakes_worker: bool) {
-        for event in events {
-            self.0.observers.iter().for_each(|observer| observer.changed(event));
-        }
         if wakes_worker {
             self.0.work_waits.notify_one();
         }
+        for event in events {
+            self.0.observers.iter().for_each(|observer| tell(&**observer, event));
+        }
+    }
+}
+
+/// An observer that panics takes nothing back: the change is committed, and others are to be told.
+fn tell(observer: &dyn Observer, event: &Event) {
+    if catch_unwind(AssertUnwindSafe(|| observer.changed(event))).is_err() {
+        tracing::error!(event = %event.id, "an observer panicked when it was told of a change");
     }
 }
 
@@ -362,7 +374,7 @@ impl Builder {
                 Mailbox { name: Some(name.to_string()), address }
             }
         };
-        let hasher = PasswordHasher::new(self.hashing, &*self.random).map_err(|error| BuildError::Hashing(error.to_string()))?;
+        let hasher = PasswordHasher::new(self.hashing, &*self.random)?;
         Ok(Itoms(Arc::new(Inner {
             store: self.store,
             mailer: self.mailer,
@@ -396,7 +408,7 @@ pub enum BuildError {
     /// The sender's name or address cannot stand in a mail.
     #[error("the sender of Builder::sender cannot be used: {0}")]
     Sender(String),
-    /// The parameters of the password hash cannot be used, or there is no randomness.
+    /// The parameters of the password hash cannot be used.
     #[error("the parameters of Builder::hashing cannot be used: {0}")]
     Hashing(String),
     /// No randomness.
@@ -404,16 +416,28 @@ pub enum BuildError {
     Random(#[from] RandomError),
 }
 
+impl From<HashError> for BuildError {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Random(error) => Self::Random(error),
+            error => Self::Hashing(error.to_string()),
+        }
+    }
+}
+
 impl Problem for BuildError {
     fn kind(&self) -> Kind {
-        Kind::NotConfigured
+        match self {
+            Self::Sender(_) | Self::Hashing(_) => Kind::NotConfigured,
+            Self::Random(error) => error.kind(),
+        }
     }
 
     fn code(&self) -> &'static str {
         match self {
             Self::Sender(_) => "unusable_sender",
             Self::Hashing(_) => "unusable_hashing",
-            Self::Random(_) => "randomness_unavailable",
+            Self::Random(error) => error.code(),
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod limit;
 pub mod links;
 pub mod mail;
 pub mod people;
+mod pointers;
 pub mod privacy;
 pub mod problem;
 pub mod project;

@@ -1,6 +1,6 @@
 //! Links: one owner decides where each place of the product is. Never a `Host` header.
 
-use crate::{project::Slug, token::Token};
+use crate::{pointers::held_by_pointers, project::Slug, token::Token};
 use url::{Host, Url};
 
 /// Whether an address is on the machine of whoever goes there: without https nobody reads along either.
@@ -63,6 +63,14 @@ pub trait Links: Send + Sync + 'static {
     /// The address, or nothing where the composition has no such place: then use cases that would mail it
     /// answer [`Kind::NotConfigured`](crate::problem::Kind::NotConfigured) before they do anything.
     fn to(&self, place: &Place) -> Option<Url>;
+}
+
+held_by_pointers! {
+    Links {
+        fn to(&self, place: &Place) -> Option<Url> {
+            (**self).to(place)
+        }
+    }
 }
 
 /// Has no places at all: for a composition without pages.

@@ -1,9 +1,24 @@
 //! Randomness as a port.
 
+use crate::{
+    pointers::held_by_pointers,
+    problem::{Kind, Problem},
+};
+
 /// The source of randomness answered none; nothing that needs a secret can go on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the system's source of randomness is unavailable: {0}")]
 pub struct RandomError(pub String);
+
+impl Problem for RandomError {
+    fn kind(&self) -> Kind {
+        Kind::Unavailable
+    }
+
+    fn code(&self) -> &'static str {
+        "randomness_unavailable"
+    }
+}
 
 /// The port through which all code gets unpredictable bytes.
 pub trait Random: Send + Sync + 'static {
@@ -12,6 +27,14 @@ pub trait Random: Send + Sync + 'static {
     /// # Errors
     /// [`RandomError`] when the source answers none; `bytes` must not be used then.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError>;
+}
+
+held_by_pointers! {
+    Random {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
+            (**self).fill(bytes)
+        }
+    }
 }
 
 /// The generator of the operating system.

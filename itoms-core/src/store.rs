@@ -38,6 +38,7 @@ use crate::{
     limit::LimitRepository,
     mail::MailPreferenceRepository,
     people::{AdmissionRepository, PeopleRepository},
+    pointers::held_by_pointers,
     project::{BrandingRepository, MemberRepository, OwnershipRepository, ProjectRepository, ReadKeyRepository},
     vault::VaultRepository,
 };
@@ -59,6 +60,27 @@ pub trait Store: Send + Sync + 'static {
     /// [`StoreError::Unavailable`] when the database does not answer in time, [`StoreError::Refused`] for a
     /// [`Actor::Visitor`], who never writes.
     async fn write(&self, actor: Actor) -> Result<Box<dyn Transaction>, StoreError>;
+
+    /// Waits for what is open, then lets go of connections and files: for the end of a process. A store that holds none does
+    /// nothing.
+    async fn close(&self) {}
+}
+
+held_by_pointers! {
+    #[async_trait]
+    Store {
+        async fn read(&self, actor: Actor) -> Result<Box<dyn Transaction>, StoreError> {
+            (**self).read(actor).await
+        }
+
+        async fn write(&self, actor: Actor) -> Result<Box<dyn Transaction>, StoreError> {
+            (**self).write(actor).await
+        }
+
+        async fn close(&self) {
+            (**self).close().await;
+        }
+    }
 }
 
 /// All repositories over one open transaction. Dropping it undoes everything.

@@ -1,6 +1,6 @@
 //! Time: UTC milliseconds, a clock as a port, and named time zones.
 
-use crate::problem::Violation;
+use crate::{pointers::held_by_pointers, problem::Violation};
 use std::fmt;
 
 /// An instant in UTC, counted in milliseconds since 1970. What is stored, and what answers carry as RFC 3339.
@@ -129,6 +129,14 @@ impl TimeZone {
 pub trait Clock: Send + Sync + 'static {
     /// Now.
     fn now(&self) -> Timestamp;
+}
+
+held_by_pointers! {
+    Clock {
+        fn now(&self) -> Timestamp {
+            (**self).now()
+        }
+    }
 }
 
 /// The clock of the machine.

@@ -1,6 +1,7 @@
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, request::Parts};
 use ipnet::IpNet;
+use itoms_core::problem::{Kind, Problem};
 use std::{
     net::{IpAddr, SocketAddr},
     str::FromStr,
@@ -29,6 +30,16 @@ pub enum ClientIp {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("write `peer`, or the addresses or networks of your proxies, separated by commas, such as 10.0.0.0/8, 127.0.0.1")]
 pub struct NotAClientIp;
+
+impl Problem for NotAClientIp {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn code(&self) -> &'static str {
+        "not_a_client_ip"
+    }
+}
 
 static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 

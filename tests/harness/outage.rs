@@ -66,4 +66,8 @@ impl<S: Store> Store for Suffering<S> {
         self.outage.lets_through()?;
         self.store.write(actor).await
     }
+
+    async fn close(&self) {
+        self.store.close().await;
+    }
 }

@@ -30,10 +30,12 @@ use itoms::{
     random::SystemRandom,
     server::{ClientIp, HostError, Identified, Identity, Links, Options, PageCache},
     sqlite::SqliteStore,
+    store::Store,
     vault::VaultKeys,
 };
 use sqlx::{PgPool, SqlitePool, sqlite::SqliteConnectOptions};
 use std::{error::Error, fs::OpenOptions, io::Write, net::SocketAddr};
+use tokio::net::TcpListener;
 use url::Url;
 use users::Users;
 
@@ -41,9 +43,13 @@ use users::Users;
 async fn main() -> Result<(), Box<dyn Error>> {
     let base = Url::parse("http://localhost:8000/blog")?;
     let page_cache = PageCache::new(16 * 1024 * 1024);
-    let (users, builder) = databases().await?;
+    let (users, store) = databases().await?;
     users.prepare().await?;
-    let itoms = builder.links(OurPages(Links::under(base.clone()))).mailer(Outbox::new("outbox")?).observer(page_cache.clone()).build()?;
+    let itoms = Itoms::builder(store, keys()?)
+        .links(OurPages(Links::under(base.clone())))
+        .mailer(Outbox::new("outbox")?)
+        .observer(page_cache.clone())
+        .build()?;
     itoms.vault().check(itoms.store()).await?; // other keys than the last run's would open nothing of it
 
     let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).identity(OurUsers { users, itoms: itoms.clone() });
@@ -52,24 +58,33 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/sign-in/{user}", get(sign_in))
         .nest("/blog", itoms::server::router(itoms.clone(), &options))
         .into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { itoms.work(std::future::pending()).await });
+    let listener = TcpListener::bind("127.0.0.1:8000").await?;
+    let working = itoms.clone();
+    let worker = tokio::spawn(async move { working.work(asked_to_end()).await });
 
     println!("http://localhost:8000");
-    axum::serve(tokio::net::TcpListener::bind("127.0.0.1:8000").await?, app).await?;
+    axum::serve(listener, app).with_graceful_shutdown(asked_to_end()).await?;
+    worker.await?;
+    itoms.store().close().await;
     Ok(())
 }
 
+/// Ready at ctrl-c; a product listens for what ends it, such as SIGTERM.
+async fn asked_to_end() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
 /// Ours, and a store for itoms: in one PostgreSQL, or in a SQLite file each.
-async fn databases() -> Result<(Users, itoms::Builder), Box<dyn Error>> {
+async fn databases() -> Result<(Users, Box<dyn Store>), Box<dyn Error>> {
     let Ok(url) = std::env::var("DATABASE_URL") else {
         let ours = SqlitePool::connect_with(SqliteConnectOptions::new().filename("app.db").create_if_missing(true)).await?;
-        return Ok((Users::Sqlite(ours), Itoms::builder(SqliteStore::open("itoms.db").await?, keys()?)));
+        return Ok((Users::Sqlite(ours), Box::new(SqliteStore::open("itoms.db").await?)));
     };
     // The owner migrates; people are served by our own login, which owns our tables and none of itoms.
     Migration::of(std::env::var("OWNER_URL")?).application(&url).run().await?;
     let ours = PgPool::connect(&url).await?;
     let store = PostgresStore::beside(&ours).await?;
-    Ok((Users::Postgres(ours), Itoms::builder(store, keys()?)))
+    Ok((Users::Postgres(ours), Box::new(store)))
 }
 
 /// The keys that seal what itoms keeps for people, made at the first start. They open what any later one seals, so a product

@@ -59,6 +59,7 @@ pub use identity::{
 pub use link::{AccountLink, LinkPurpose};
 pub(crate) use links::{address_binding, make_link, token_binding};
 pub use passkey::{Passkey, PasskeyAnswer, PasskeyChallenge, PasskeyName, PasskeyPurpose, PasskeyRepository, StartedPasskey};
+pub(crate) use password::HashError;
 pub use password::{Hashing, PasswordHash, PasswordHasher};
 pub use pending_sign_in::{PendingSignIn, SignInStep};
 pub use privilege::DangerousAct;

@@ -50,7 +50,7 @@ pub struct Hashing {
     pub passes: u32,
     /// Hashes at once; each takes its memory and a core.
     pub at_once: NonZeroUsize,
-    /// How many may wait. More are turned away with "too busy".
+    /// How many may wait. More are turned away with "too busy"; [`usize::MAX`] turns nobody away.
     pub queue: usize,
 }
 
@@ -124,11 +124,12 @@ impl PasswordHasher {
         let passes = hashing.passes.max(Hashing::LEAST_PASSES);
         let params = Params::new(memory, passes, 1, None).map_err(HashError::failed)?;
         let decoy = phc_string(&params, &drawn(random)?, &drawn(random)?)?;
-        let running = Arc::new(Semaphore::new(hashing.at_once.get()));
-        let admitted = Arc::new(Semaphore::new(hashing.at_once.get().saturating_add(hashing.queue)));
-        let judged_at_once = hashing.at_once.get().div_ceil(2);
-        let judging = Arc::new(Semaphore::new(judged_at_once));
-        let to_judge = Arc::new(Semaphore::new(judged_at_once.saturating_add(hashing.queue)));
+        let hashed_at_once = hashing.at_once.get();
+        let running = places(hashed_at_once);
+        let admitted = places(hashed_at_once.saturating_add(hashing.queue));
+        let judged_at_once = hashed_at_once.div_ceil(2);
+        let judging = places(judged_at_once);
+        let to_judge = places(judged_at_once.saturating_add(hashing.queue));
         Ok(Self { params, running, admitted, judging, to_judge, memory: HashingMemory::default(), decoy })
     }
 
@@ -219,6 +220,11 @@ impl std::fmt::Debug for PasswordHasher {
 /// What the tests count: a known and an unknown address must cost the same.
 fn counted() {
     tracing::trace!("a password is hashed");
+}
+
+/// So many places, or as many as a semaphore can have: nobody has the memory to fill those.
+fn places(count: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(count.min(Semaphore::MAX_PERMITS)))
 }
 
 fn drawn<const N: usize>(random: &dyn Random) -> Result<[u8; N], RandomError> {

@@ -2,6 +2,7 @@ use super::EventSlice;
 use crate::{
     id::{AccountId, AdmissionId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, ReadKeyId, RegistrationId},
     itoms::Itoms,
+    pointers::held_by_pointers,
     problem::Error,
     store::{Actor, Task},
     time::Timestamp,
@@ -256,10 +257,19 @@ impl EventCursor {
 }
 
 /// Is told of each change right after its commit, in the process that committed. For caches: it must not
-/// block, and what it misses in other processes it reads from [`Events::after`].
+/// block, and what it misses in other processes it reads from [`Events::after`]. The change holds whatever becomes of the
+/// telling: a panic of one observer is logged, and the others are told as well.
 pub trait Observer: Send + Sync + 'static {
     /// Something was committed.
     fn changed(&self, event: &Event);
+}
+
+held_by_pointers! {
+    Observer {
+        fn changed(&self, event: &Event) {
+            (**self).changed(event);
+        }
+    }
 }
 
 /// What happened, to be followed.

@@ -1,3 +1,4 @@
+use crate::problem::{Kind, Problem};
 use std::{fmt, str::FromStr, time::Duration};
 
 /// How often something may happen: `burst` times at once, then once every `refill`.
@@ -33,6 +34,16 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("write a limit as burst+count/span, such as 3+3/min (spans: sec, min, hour, day)")]
 pub struct NotALimit;
+
+impl Problem for NotALimit {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn code(&self) -> &'static str {
+        "not_a_limit"
+    }
+}
 
 impl FromStr for Limit {
     type Err = NotALimit;

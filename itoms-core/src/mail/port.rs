@@ -1,5 +1,5 @@
 use super::MailError;
-use crate::{account::EmailAddress, time::Timestamp};
+use crate::{account::EmailAddress, pointers::held_by_pointers, time::Timestamp};
 use async_trait::async_trait;
 use url::Url;
 
@@ -24,6 +24,23 @@ pub trait Mailer: Send + Sync + 'static {
     async fn forget_mails(&self, before: Timestamp) -> Result<(), MailError> {
         let _ = before;
         Ok(())
+    }
+}
+
+held_by_pointers! {
+    #[async_trait]
+    Mailer {
+        fn name(&self) -> &str {
+            (**self).name()
+        }
+
+        async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+            (**self).send(mail).await
+        }
+
+        async fn forget_mails(&self, before: Timestamp) -> Result<(), MailError> {
+            (**self).forget_mails(before).await
+        }
     }
 }
 

@@ -1,4 +1,7 @@
-use crate::secret::Secret;
+use crate::{
+    problem::{Kind, Problem},
+    secret::Secret,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -43,6 +46,16 @@ pub enum KeysError {
     /// A key stands in both rings, or twice in one.
     #[error("the same key is used twice: the social key ring must serve nothing else, so give each ring keys of its own")]
     Shared,
+}
+
+impl Problem for KeysError {
+    fn kind(&self) -> Kind {
+        Kind::NotConfigured
+    }
+
+    fn code(&self) -> &'static str {
+        "unusable_keys"
+    }
 }
 
 impl KeyRing {

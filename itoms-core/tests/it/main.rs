@@ -3,6 +3,7 @@
 
 mod accounts;
 mod addresses;
+mod composition;
 mod contents;
 mod identities;
 mod jobs;

@@ -104,4 +104,8 @@ impl Store for PostgresStore {
         }
         Ok(Box::new(Transaction::new(self.begin(Mode::Write, actor).await?, actor, self.owns_connections())))
     }
+
+    async fn close(&self) {
+        Self::close(self).await;
+    }
 }

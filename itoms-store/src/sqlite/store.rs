@@ -180,4 +180,8 @@ impl Store for SqliteStore {
         // Waits for the writer here and not at the first write, where waiting could end in a deadlock.
         Ok(Box::new(Transaction::begin(&self.writer, "begin immediate", actor).await?))
     }
+
+    async fn close(&self) {
+        Self::close(self).await;
+    }
 }

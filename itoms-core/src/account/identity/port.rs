@@ -1,5 +1,5 @@
 use super::IdentityProviderError;
-use crate::{secret::Secret, time::Timestamp};
+use crate::{pointers::held_by_pointers, secret::Secret, time::Timestamp};
 use async_trait::async_trait;
 use url::Url;
 
@@ -33,6 +33,31 @@ pub trait IdentityProvider: Send + Sync + 'static {
     /// # Errors
     /// As [`authorize`](Self::authorize).
     async fn check(&self) -> Result<(), IdentityProviderError>;
+}
+
+held_by_pointers! {
+    #[async_trait]
+    IdentityProvider {
+        fn name(&self) -> &str {
+            (**self).name()
+        }
+
+        fn issuer(&self) -> &str {
+            (**self).issuer()
+        }
+
+        async fn authorize(&self, authorization: &Authorization) -> Result<Url, IdentityProviderError> {
+            (**self).authorize(authorization).await
+        }
+
+        async fn exchange(&self, exchange: &Exchange) -> Result<Claims, IdentityProviderError> {
+            (**self).exchange(exchange).await
+        }
+
+        async fn check(&self) -> Result<(), IdentityProviderError> {
+            (**self).check().await
+        }
+    }
 }
 
 /// A request to sign somebody in there.
