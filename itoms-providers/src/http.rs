@@ -1,8 +1,10 @@
 //! The one client that speaks to vendors.
 
+use itoms_core::links::is_loopback;
 use reqwest::{Client, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use std::{sync::Arc, time::Duration};
+use url::Url;
 
 /// The name under which vendors know us.
 const AGENT: &str = concat!("itoms/", env!("CARGO_PKG_VERSION"));
@@ -20,4 +22,9 @@ pub(crate) fn client(patience: Duration) -> Option<Client> {
         .with_no_client_auth();
     let client = Client::builder().user_agent(AGENT).redirect(Policy::none()).no_proxy().connect_timeout(CONNECT).timeout(patience);
     client.tls_backend_preconfigured(tls).build().ok()
+}
+
+/// Whether codes, secrets and keys may be sent there: over TLS alone, but on this machine (P3.1-c).
+pub(crate) fn is_sealed(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
 }

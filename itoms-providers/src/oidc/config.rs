@@ -1,8 +1,8 @@
 use super::{Inner, Oidc, OidcError, cache::Cache};
-use crate::http;
+use crate::http::{self, is_sealed};
 use itoms_core::secret::Secret;
 use std::{fmt, sync::Arc, time::Duration};
-use url::{Host, Url};
+use url::Url;
 
 /// How long discovery and keys are kept.
 const KEPT: Duration = Duration::from_secs(60 * 60);
@@ -101,17 +101,6 @@ impl Client {
     pub(super) fn may_speak_to(&self, url: &Url) -> bool {
         url.scheme() == "https" || (self.is_local && is_sealed(url))
     }
-}
-
-/// Codes and secrets leave over TLS alone, but on this machine (P3.1-c).
-fn is_sealed(url: &Url) -> bool {
-    let this_machine = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && this_machine)
 }
 
 impl fmt::Debug for OidcBuilder {

@@ -88,10 +88,6 @@ impl Keys {
         Ok(Self(known.collect()))
     }
 
-    pub(super) fn has(&self, kid: &str) -> bool {
-        self.0.iter().any(|key| key.kid.as_deref() == Some(kid))
-    }
-
     /// The key that a token names; where it names none, the only one there is of that algorithm.
     pub(super) fn find(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<&Key, IdentityProviderError> {
         let mut fitting = self.0.iter().filter(|key| key.algorithm == algorithm && (kid.is_none() || key.kid.as_deref() == kid));

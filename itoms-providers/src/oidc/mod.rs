@@ -26,6 +26,7 @@ use itoms_core::{
 };
 use keys::Keys;
 use std::sync::Arc;
+use token::{Unverified, Verified};
 use url::Url;
 use wire::{Discovery, Metadata, TokenAnswer, UserInfo};
 
@@ -65,11 +66,15 @@ impl Oidc {
         inner.metadata.get(async || Discovery::ask(&inner.client).await?.check(&inner.client)).await
     }
 
-    /// The keys, asked for again where `kid` is not among them: providers change keys before they sign with new ones.
-    async fn keys(&self, metadata: &Metadata, kid: Option<&str>) -> Result<Arc<Keys>, IdentityProviderError> {
+    /// By the keys that are kept; where these do not fit, by those that the provider has now. It may have changed them since,
+    /// and a token need not name its own.
+    async fn verify(&self, token: &Unverified<'_>, metadata: &Metadata) -> Result<Verified, IdentityProviderError> {
         let ask = async || Keys::ask(&self.inner.client, &metadata.jwks).await;
         let keys = self.inner.keys.get(ask).await?;
-        if kid.is_none_or(|kid| keys.has(kid)) { Ok(keys) } else { self.inner.keys.get_again(keys, ask).await }
+        match token.verify(&keys) {
+            Ok(verified) => Ok(verified),
+            Err(_) => token.verify(&*self.inner.keys.get_again(keys, ask).await?),
+        }
     }
 
     /// The address and name where the token does not tell them. They are of the same person, or nothing.
@@ -116,9 +121,8 @@ impl IdentityProvider for Oidc {
     async fn exchange(&self, exchange: &Exchange) -> Result<Claims, IdentityProviderError> {
         let metadata = self.metadata().await?;
         let answer = TokenAnswer::ask(&self.inner.client, &metadata, exchange).await?;
-        let token = token::Unverified::read(answer.id_token.expose())?;
-        let keys = self.keys(&metadata, token.kid()).await?;
-        let claims = token.verify(&keys)?.check(&self.inner.client, exchange, answer.access_token.as_ref())?;
+        let token = Unverified::read(answer.id_token.expose())?;
+        let claims = self.verify(&token, &metadata).await?.check(&self.inner.client, exchange, answer.access_token.as_ref())?;
         match &answer.access_token {
             Some(access) => self.ask_for_profile(&metadata, access, claims).await,
             None => Ok(claims),

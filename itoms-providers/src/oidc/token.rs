@@ -87,12 +87,8 @@ impl<'t> Unverified<'t> {
         Ok(Self { header, algorithm, signed, payload, signature })
     }
 
-    pub(super) fn kid(&self) -> Option<&str> {
-        self.header.kid.as_deref()
-    }
-
     pub(super) fn verify(&self, keys: &Keys) -> Result<Verified, IdentityProviderError> {
-        keys.find(self.kid(), self.algorithm)?.verify(self.signed.as_bytes(), &self.signature)?;
+        keys.find(self.header.kid.as_deref(), self.algorithm)?.verify(self.signed.as_bytes(), &self.signature)?;
         let payload = decoded(self.payload).ok_or_else(|| untrusted("the claims of the token"))?;
         Ok(Verified { payload, algorithm: self.algorithm })
     }

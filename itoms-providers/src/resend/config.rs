@@ -1,9 +1,9 @@
 use super::{Resend, ResendError};
-use crate::http;
+use crate::http::{self, is_sealed};
 use itoms_core::secret::Secret;
 use reqwest::{Client, header::HeaderValue};
 use std::{fmt, sync::Arc, time::Duration};
-use url::{Host, Url};
+use url::Url;
 
 /// Where Resend is, as long as nobody says otherwise.
 const URL: &str = "https://api.resend.com";
@@ -53,17 +53,6 @@ impl ResendBuilder {
         let client = http::client(self.patience).ok_or(ResendError::Client)?;
         Ok(Resend { account: Arc::new(Account { client, url, authorization }) })
     }
-}
-
-/// A key leaves over TLS alone, but on this machine (P3.1-c).
-fn is_sealed(url: &Url) -> bool {
-    let this_machine = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && this_machine)
 }
 
 /// So that a path is joined below it and not beside it.

@@ -190,11 +190,19 @@ async fn keys_are_asked_for_again_when_they_rotate_and_not_as_often_as_anybody_l
 
     let calm = House::new();
     calm.sign_in().await.unwrap();
-    calm.issuer.misbehaves(Fault::UnknownKey);
-    for _ in 0..5 {
-        assert!(calm.sign_in().await.is_err());
+    for fault in [Fault::UnknownKey, Fault::ForeignKey] {
+        calm.issuer.misbehaves(fault);
+        assert!(calm.sign_in().await.is_err() && calm.sign_in().await.is_err());
     }
     assert_eq!(calm.issuer.was_asked_for("keys"), 1, "they came only just now");
+
+    let silent = House::with(|builder| builder.keys_again_after(Duration::ZERO));
+    silent.issuer.misbehaves(Fault::NamesNoKey);
+    silent.sign_in().await.unwrap();
+    silent.issuer.rotates_to(Algorithm::Es256, "key-2");
+    silent.sign_in().await.expect("by the new key, which no token names");
+    silent.sign_in().await.unwrap();
+    assert_eq!(silent.issuer.was_asked_for("keys"), 2);
 
     let forgetful = House::with(|builder| builder.keep(Duration::ZERO));
     forgetful.sign_in().await.unwrap();
@@ -272,9 +280,14 @@ fn what_cannot_be_a_provider_is_refused() {
     ] {
         assert_eq!(Oidc::with(issuer, "x").build().unwrap_err(), OidcError::Issuer, "{issuer}");
     }
-    for issuer in
-        ["https://id.example.com", "https://id.example.com/realms/one/", "http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1"]
-    {
+    for issuer in [
+        "https://id.example.com",
+        "https://id.example.com/realms/one/",
+        "http://localhost:1",
+        "http://127.0.0.1:1",
+        "http://[::1]:1",
+        "http://id.localhost:1",
+    ] {
         assert!(Oidc::with(issuer, "x").build().is_ok(), "{issuer}");
     }
     assert_eq!(Oidc::with("https://id.example.com", "").build().unwrap_err(), OidcError::ClientId);

@@ -177,9 +177,13 @@ async fn what_leaves_is_what_is_listed() {
 #[test]
 fn a_key_leaves_over_tls_alone_and_prints_nowhere() {
     let at = |url: &str| Resend::with(Secret::from("re_sesame")).url(url.parse().unwrap());
-    for (url, well) in
-        [("https://eu.example", true), ("http://localhost:1", true), ("http://[::1]/x", true), ("http://api.resend.com", false)]
-    {
+    for (url, well) in [
+        ("https://eu.example", true),
+        ("http://localhost:1", true),
+        ("http://mail.localhost:1", true),
+        ("http://[::1]/x", true),
+        ("http://api.resend.com", false),
+    ] {
         assert_eq!(at(url).build().map(|_| ()), if well { Ok(()) } else { Err(ResendError::Address) }, "{url}");
     }
     let shown = format!("{:?} {:?}", at("https://eu.example"), at("https://eu.example").build());

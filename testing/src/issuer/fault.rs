@@ -30,6 +30,8 @@ pub enum Fault {
     HmacOfPublicKey,
     /// The token names a key that nobody has.
     UnknownKey,
+    /// The token names no key.
+    NamesNoKey,
     /// The token names our key and is signed with another.
     ForeignKey,
     /// One letter of what is signed was changed afterwards.

@@ -94,6 +94,7 @@ impl Signer {
             Some(Fault::AlgNone) => header["alg"] = json!("none"),
             Some(Fault::HmacOfPublicKey) => header["alg"] = json!("HS256"),
             Some(Fault::UnknownKey) => header["kid"] = json!("nobody's"),
+            Some(Fault::NamesNoKey) => header["kid"] = Value::Null,
             Some(Fault::Critical) => header["crit"] = json!(["strange"]),
             _ => {}
         }
