@@ -20,7 +20,6 @@ mod session_cookie;
 mod urlencoded;
 
 pub use client_ip::{ClientIp, NotAClientIp};
-pub use dashboard::{KeptMail, Outbox};
 pub use identity::{HostError, Identified, Identity};
 pub use links::Links;
 pub use options::Options;

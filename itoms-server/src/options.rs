@@ -1,4 +1,5 @@
-use crate::{ClientIp, Identity, Outbox, PageCache};
+use crate::{ClientIp, Identity, PageCache};
+use itoms_core::mail::Outbox;
 use std::{fmt, sync::Arc};
 use url::Url;
 
@@ -28,7 +29,7 @@ impl Options {
         Self { identity: Some(Arc::new(identity)), ..self }
     }
 
-    /// Mails are kept on this machine; the operator reads them here in the dashboard.
+    /// Mails are kept on this machine, as by `itoms_providers::local::Outbox`; the operator reads them here in the dashboard.
     #[must_use]
     pub fn outbox(self, outbox: impl Outbox) -> Self {
         Self { outbox: Some(Arc::new(outbox)), ..self }

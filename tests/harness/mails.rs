@@ -2,8 +2,7 @@
 
 use async_trait::async_trait;
 use itoms::{
-    mail::{Mail, MailError, Mailer},
-    server::{KeptMail, Outbox},
+    mail::{KeptMail, Mail, MailError, Mailer, Outbox},
     time::Timestamp,
 };
 use std::sync::{Arc, Mutex};
@@ -30,7 +29,7 @@ impl Mailer for Mails {
 /// The operator reads them in the dashboard, each by its number.
 #[async_trait]
 impl Outbox for Mails {
-    fn folder(&self) -> String {
+    fn place(&self) -> String {
         "outbox".to_owned()
     }
 

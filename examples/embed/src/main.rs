@@ -45,14 +45,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let page_cache = PageCache::new(16 * 1024 * 1024);
     let (users, store) = databases().await?;
     users.prepare().await?;
+    let outbox = Outbox::new("outbox")?;
     let itoms = Itoms::builder(store, keys()?)
         .links(OurPages(Links::under(base.clone())))
-        .mailer(Outbox::new("outbox")?)
+        .mailer(outbox.clone())
         .observer(page_cache.clone())
         .build()?;
     itoms.vault().check(itoms.store()).await?; // other keys than the last run's would open nothing of it
 
-    let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).identity(OurUsers { users, itoms: itoms.clone() });
+    let people = OurUsers { users, itoms: itoms.clone() };
+    let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).outbox(outbox).identity(people);
     let app = Router::new()
         .route("/", get(home))
         .route("/sign-in/{user}", get(sign_in))

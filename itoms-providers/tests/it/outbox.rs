@@ -2,7 +2,7 @@ use crate::arrived::{arrived, mail};
 use async_trait::async_trait;
 use itoms_core::{
     conformance::mailer::{Arrived, Postbox, Trouble},
-    mail::{MailError, Mailer},
+    mail::{MailError, Mailer, Outbox as _},
     time::Timestamp,
 };
 use itoms_providers::local::Outbox;

@@ -1,6 +1,7 @@
-use super::{form::Form, outbox::Outbox, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
+use super::{form::Form, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
+use itoms_core::mail::Outbox;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
@@ -25,7 +26,7 @@ struct Asked {
 
 async fn show(visit: Visit, Query(asked): Query<Asked>) -> Response {
     let shell = &visit.shell;
-    let folder = shell.outbox().filter(|_| shell.is_local()).map(Outbox::folder);
+    let folder = shell.outbox().filter(|_| shell.is_local()).map(Outbox::place);
     page::show(&ForgotPasswordPage { shell, form: Form::empty(), is_sent: asked.sent.is_some(), folder })
 }
 

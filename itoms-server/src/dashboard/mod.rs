@@ -58,7 +58,6 @@ mod words;
 use crate::{Options, security};
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use itoms_core::Itoms;
-pub use outbox::{KeptMail, Outbox};
 pub(crate) use page::{How, show_at};
 pub(crate) use routes::table;
 use shell::Shell;

@@ -1,6 +1,5 @@
 use super::{frame::Frame, page, refusal::Refusal, shell::Shell, visit::SignedIn, words::format};
 use askama::Template;
-use async_trait::async_trait;
 use axum::{
     Router,
     extract::{Path, Query},
@@ -8,46 +7,11 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use itoms_core::time::Timestamp;
+use itoms_core::{
+    mail::{KeptMail, Outbox},
+    time::Timestamp,
+};
 use serde::Deserialize;
-
-/// Mails that were kept on this machine instead of being sent, for its operator to read.
-#[async_trait]
-pub trait Outbox: Send + Sync + 'static {
-    /// Where they are, as the operator would look for them.
-    fn folder(&self) -> String;
-
-    /// The newest mails that are older than the mail `before`, or all of them without; `limit` at most.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    async fn list(&self, before: Option<&str>, limit: usize) -> std::io::Result<Vec<KeptMail>>;
-
-    /// One mail; nothing if there is none of that name.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    async fn show(&self, id: &str) -> std::io::Result<Option<KeptMail>>;
-}
-
-/// A mail in an [`Outbox`].
-#[derive(Debug, Clone)]
-pub struct KeptMail {
-    /// Its name in the outbox, fit for an address.
-    pub id: String,
-    /// When it was kept.
-    pub at: Timestamp,
-    /// Who sends, as its header says.
-    pub from: String,
-    /// Who gets it, as its header says.
-    pub to: String,
-    /// Subject.
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
-    /// HTML.
-    pub html: String,
-}
 
 pub(super) fn routes() -> Router<Shell> {
     Router::new()
@@ -88,7 +52,7 @@ async fn list(visit: SignedIn, Query(Asked { before }): Query<Asked>) -> Result<
     mails.truncate(OutboxPage::SHOWN);
     let next = mails.last().filter(|_| has_more).map(|mail| mail.id.clone());
     let now = visit.shell.itoms().now();
-    Ok(page::show(&OutboxPage { frame: visit.frame().await?, folder: outbox.folder(), mails, next, is_first: before.is_none(), now }))
+    Ok(page::show(&OutboxPage { frame: visit.frame().await?, folder: outbox.place(), mails, next, is_first: before.is_none(), now }))
 }
 
 #[derive(Template)]

@@ -1,10 +1,11 @@
-use super::{cookie::SessionCookie, outbox::Outbox, paths::Paths};
+use super::{cookie::SessionCookie, paths::Paths};
 use crate::{Identity, Options, assets::Assets};
 use axum::http::{header, request::Parts};
 use itoms_core::{
     Itoms,
     account::{Caller, SignUpPolicy},
     links::{Place, is_loopback},
+    mail::Outbox,
 };
 use std::sync::Arc;
 use url::Url;

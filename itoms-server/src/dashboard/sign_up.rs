@@ -1,4 +1,4 @@
-use super::{form::Form, outbox::Outbox, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
+use super::{form::Form, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Visit};
 use askama::Template;
 use axum::{
     Router,
@@ -6,7 +6,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use itoms_core::account::SignUp;
+use itoms_core::{account::SignUp, mail::Outbox};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<Shell> {
@@ -62,7 +62,7 @@ struct CheckMailPage<'a> {
 
 impl<'a> CheckMailPage<'a> {
     fn of(shell: &'a Shell, form: Form, is_sent_again: bool) -> Self {
-        let folder = shell.outbox().filter(|_| shell.is_local()).map(Outbox::folder);
+        let folder = shell.outbox().filter(|_| shell.is_local()).map(Outbox::place);
         Self { shell, form, is_sent_again, folder }
     }
 }

@@ -5,13 +5,12 @@ mod name;
 mod wire;
 
 pub use error::OutboxError;
-pub use wire::KeptMail;
 
 use crate::mime;
 use async_trait::async_trait;
 use error::unavailable;
 use itoms_core::{
-    mail::{Mail, MailError, Mailer},
+    mail::{self, KeptMail, Mail, MailError, Mailer},
     time::Timestamp,
 };
 use name::FileName;
@@ -22,11 +21,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// Keeps mails in a folder instead of sending them, for 30 days. A cheap clone.
+/// Keeps mails in a folder instead of sending them, for 30 days, and reads them to the operator: it is a [`Mailer`], and an
+/// [`Outbox`](mail::Outbox) that the dashboard shows. A cheap clone.
 ///
 /// # Examples
 /// ```
 /// # let folder = tempfile::tempdir()?;
+/// use itoms_core::mail::Outbox as _;
 /// use itoms_providers::local::Outbox;
 ///
 /// let outbox = Outbox::new(folder.path().join("outbox"))?;
@@ -56,13 +57,15 @@ impl Outbox {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
 
-    /// The newest mails that are older than the mail `before`, or all of them without; `limit` at most. An unknown
-    /// mail begins anew.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
-    pub async fn list(&self, before: Option<&str>, limit: usize) -> io::Result<Vec<KeptMail>> {
+#[async_trait]
+impl mail::Outbox for Outbox {
+    fn place(&self) -> String {
+        self.folder.display().to_string()
+    }
+
+    async fn list(&self, before: Option<&str>, limit: usize) -> io::Result<Vec<KeptMail>> {
         let folder = Arc::clone(&self.folder);
         let before = before.and_then(FileName::presented);
         blocking(move || {
@@ -81,11 +84,7 @@ impl Outbox {
         .await
     }
 
-    /// One mail, by the id that [`Outbox::list`] gave it; nothing if there is none.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub async fn show(&self, id: &str) -> io::Result<Option<KeptMail>> {
+    async fn show(&self, id: &str) -> io::Result<Option<KeptMail>> {
         let Some(name) = FileName::presented(id) else { return Ok(None) };
         let folder = Arc::clone(&self.folder);
         blocking(move || read(&folder, &name)).await

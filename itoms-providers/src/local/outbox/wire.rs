@@ -1,24 +1,5 @@
-use itoms_core::time::Timestamp;
+use itoms_core::{mail::KeptMail, time::Timestamp};
 use mail_parser::{Address, MessageParser};
-
-/// A mail in an outbox, as its recipient would read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptMail {
-    /// Its name in the outbox, fit for an address.
-    pub id: String,
-    /// When it was kept.
-    pub at: Timestamp,
-    /// Who sends: name and address.
-    pub from: String,
-    /// Who gets it: name and address.
-    pub to: String,
-    /// Subject.
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
-    /// HTML.
-    pub html: String,
-}
 
 /// A file as a mail; nothing if it is none.
 pub(super) fn read(id: &str, at: Timestamp, bytes: &[u8]) -> Option<KeptMail> {

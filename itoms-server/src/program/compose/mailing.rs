@@ -111,7 +111,7 @@ fn resend(settings: &ResendSettings) -> Result<MailWay, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use itoms_core::mail::Mailbox;
+    use itoms_core::mail::{Mailbox, Outbox as _};
 
     #[tokio::test]
     async fn what_is_kept_here_is_forgotten_in_its_time() {

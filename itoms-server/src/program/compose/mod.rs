@@ -3,7 +3,6 @@
 mod database;
 mod keys;
 mod mailing;
-mod outbox;
 
 pub(crate) use database::Database;
 pub(crate) use mailing::MailWay;
@@ -57,7 +56,7 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
     itoms.vault().check(itoms.store()).await.map_err(|error| Failure::database(&error as &dyn Problem))?;
     let mut options = Options::new(public_url.clone(), config.client_ip.clone()).page_cache(page_cache);
     if let MailWay::Kept(outbox) = &mail {
-        options = options.outbox(outbox::Readable(outbox.clone()));
+        options = options.outbox(outbox.clone());
     }
     Ok(Composition { itoms, database, options, mail })
 }
