@@ -34,8 +34,8 @@ pub struct Line {
     pub text: String,
     /// HTML.
     pub html: String,
-    /// For `List-Unsubscribe`, where mails like it can be turned off.
-    pub unsubscribe: Option<String>,
+    /// What else its head says, for whoever sends it to write there.
+    pub headers: Vec<(String, String)>,
 }
 
 impl MailLog {
@@ -82,6 +82,17 @@ fn line(mail: &Mail) -> Line {
         subject: mail.subject.clone(),
         text: mail.text.clone(),
         html: mail.html.clone(),
-        unsubscribe: mail.unsubscribe.as_ref().map(ToString::to_string),
+        headers: headers(mail),
     }
+}
+
+/// Of every mail, that a program wrote it; and of one that can be turned off, where that is (RFC 8058).
+fn headers(mail: &Mail) -> Vec<(String, String)> {
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let mut headers = vec![header("auto-submitted", "auto-generated")];
+    if let Some(address) = &mail.unsubscribe {
+        headers.push(header("list-unsubscribe", &format!("<{address}>")));
+        headers.push(header("list-unsubscribe-post", "List-Unsubscribe=One-Click"));
+    }
+    headers
 }

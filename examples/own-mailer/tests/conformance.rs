@@ -38,7 +38,7 @@ impl Postbox for File {
                 subject: line.subject,
                 text: line.text,
                 html: line.html,
-                headers: Vec::new(),
+                headers: Some(line.headers),
             })
             .collect()
     }
@@ -49,7 +49,7 @@ impl Postbox for File {
             None => std::fs::create_dir(folder).is_ok(),
             Some(Trouble::IsAway) => std::fs::remove_dir(folder).is_ok(),
             // A file takes every mail.
-            Some(Trouble::Refuses | Trouble::Fails) => false,
+            Some(Trouble::Refuses | Trouble::RefusesUs | Trouble::Fails) => false,
         }
     }
 }

@@ -4,11 +4,11 @@ use crate::{
 };
 use std::time::Duration;
 
-/// Why a mail did not leave.
+/// Why a mail did not leave. Nothing in it names who gets the mail, in whatever words a service answered.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MailError {
-    /// Nothing was sent; later it may be.
+    /// Nothing was sent; later it may be. The cause holds no personal data either.
     #[error("the mail service cannot take the mail now: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Too fast; nothing was sent.
@@ -17,16 +17,16 @@ pub enum MailError {
         /// For how long.
         retry_after: Duration,
     },
-    /// This mail will never leave this way. The reason holds no address.
+    /// This mail will never leave this way.
     #[error("the mail service refuses this mail: {reason}")]
     Refused {
-        /// In the service's words, without personal data.
+        /// What the service does not take, without personal data.
         reason: String,
     },
     /// Credentials or sender are wrong: for the operator to mend.
     #[error("the mail service refuses this installation: {reason}")]
     Misconfigured {
-        /// What to mend.
+        /// What to mend, without personal data.
         reason: String,
     },
     /// The answer was lost: it may have been sent.

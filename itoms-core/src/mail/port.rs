@@ -4,13 +4,25 @@ use async_trait::async_trait;
 use url::Url;
 
 /// Sends single mails. Proved by `conformance::mailer!`.
+///
+/// What an adapter answers for, of each [`Mail`]:
+/// - **Texts.** Plain text and HTML arrive as they are, whatever their length and script, and so do subject and names: what
+///   reads like an address, a header or an encoded word in them stays text.
+/// - **Control characters.** One in a name, the subject or the id ends no header. The mail is
+///   [`Refused`](MailError::Refused), or a space takes its place.
+/// - **Headers.** It says `Auto-Submitted: auto-generated` (RFC 3834), and [`Mail::at`] is its `Date`, unless whoever takes it
+///   dates it. With [`Mail::unsubscribe`] it has both headers of RFC 8058: `List-Unsubscribe: <…>` with that address, and
+///   `List-Unsubscribe-Post: List-Unsubscribe=One-Click`; without it, neither.
+/// - **Once.** The same [`Mail::id`] again is the same mail again: an adapter that can tell sends it once, and a `Message-ID`
+///   is made of it.
+/// - **Silence.** No error holds the name or address of who gets a mail, neither by `Display` nor by `Debug`: both are kept
+///   and shown to operators.
 #[async_trait]
 pub trait Mailer: Send + Sync + 'static {
     /// What an operator calls the way on which mails leave, such as the name of a server. No secret is in it.
     fn name(&self) -> &str;
 
-    /// Hands the mail over. `Ok` means that whoever took it answers for it from here on. The same
-    /// [`Mail::id`] again is the same mail again: an adapter that can tell sends it once.
+    /// Hands the mail over. `Ok` means that whoever took it answers for it from here on.
     ///
     /// # Errors
     /// [`MailError`], by what can be done about it.
@@ -86,7 +98,7 @@ impl std::fmt::Debug for Mail {
     }
 }
 
-/// A name and an address. Neither holds a line break: both types refuse control characters.
+/// A name and an address. What core makes of names that people gave holds no control character.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
     /// What is shown, if anything.

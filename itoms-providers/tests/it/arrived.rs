@@ -9,7 +9,7 @@ use itoms_testing::mail::Received;
 /// A mail on the other side, as the suite wants to see it.
 pub(super) fn arrived(mail: Received) -> Arrived {
     let Received { from, recipients, subject, text, html, headers } = mail;
-    Arrived { from, recipients, subject, text, html, headers }
+    Arrived { from, recipients, subject, text, html, headers: Some(headers) }
 }
 
 pub(super) fn mail(id: &str) -> Mail {

@@ -39,7 +39,7 @@ impl Postbox for Folder {
             None => std::fs::create_dir(folder).is_ok(),
             Some(Trouble::IsAway) => std::fs::remove_dir(folder).is_ok(),
             // A folder takes every mail.
-            Some(Trouble::Refuses | Trouble::Fails) => false,
+            Some(Trouble::Refuses | Trouble::RefusesUs | Trouble::Fails) => false,
         }
     }
 }

@@ -51,6 +51,7 @@ impl Postbox for Account {
     async fn suffers(&self, trouble: Option<Trouble>) -> bool {
         match trouble {
             Some(Trouble::Refuses) => self.service.answers(422, &[], said(422, "validation_error")),
+            Some(Trouble::RefusesUs) => self.service.answers(403, &[], said(403, "validation_error")),
             Some(Trouble::Fails) => self.service.answers(503, &[], said(503, "service_unavailable")),
             Some(Trouble::IsAway) | None => {}
         }

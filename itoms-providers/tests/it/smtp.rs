@@ -61,7 +61,12 @@ impl Postbox for Relay {
             Some(Trouble::Refuses) => {
                 self.server.order(Step::Recipient, Deed::Answer("550 5.1.1 <ada@example.net> is unknown here"));
             }
-            Some(Trouble::Fails) => self.server.order(Step::Data, Deed::Answer("421 4.3.2 going down")),
+            Some(Trouble::RefusesUs) => {
+                self.server.order(Step::Recipient, Deed::Answer("550 5.7.1 no relaying to <ada@example.net>"));
+            }
+            Some(Trouble::Fails) => {
+                self.server.order(Step::Recipient, Deed::Answer("450 4.2.1 <ada@example.net>: try later"));
+            }
             Some(Trouble::IsAway) => self.server.order(Step::Greeting, Deed::Drop),
         }
         true

@@ -45,7 +45,13 @@ impl Post {
                 MailError::Refused { reason: format!("{} is unknown there", mail.to.address) }
             }
             Trouble::Refuses => refused(),
-            Trouble::Fails if self.breaks("a_mail_that_cannot_go_now_goes_later") => refused(),
+            Trouble::RefusesUs if self.breaks("what_an_operator_must_mend_is_said_so") => {
+                MailError::Misconfigured { reason: format!("no relaying to {}", mail.to.address) }
+            }
+            Trouble::RefusesUs => MailError::Misconfigured { reason: "no relaying".to_owned() },
+            Trouble::Fails if self.breaks("a_mail_that_cannot_go_now_goes_later") => {
+                MailError::Unavailable(format!("{}: try later", mail.to.address).into())
+            }
             Trouble::Fails => MailError::Limited { retry_after: Duration::from_secs(1) },
             Trouble::IsAway if self.breaks("a_mail_that_meets_nobody_goes_later") => MailError::Unknown,
             Trouble::IsAway => unavailable(),
@@ -72,16 +78,20 @@ impl Post {
             subject: mail.subject.replace(quotes, ""),
             text,
             html: mail.html.clone(),
-            headers: self.headers(mail),
+            headers: Some(self.headers(mail)),
         }
     }
 
+    /// None at all is the fault that is easiest to overlook.
     fn headers(&self, mail: &Mail) -> Vec<(String, String)> {
-        let mut headers =
-            vec![("date", "Tue, 24 Nov 2026 09:30:00 +0000".to_owned()), ("message-id", format!("<{}@example.com>", mail.id))];
-        if !self.breaks("a_mail_says_when_it_was_written_and_that_a_program_wrote_it") {
-            headers.push(("auto-submitted", "auto-generated".to_owned()));
+        if self.breaks("a_mail_says_when_it_was_written_and_that_a_program_wrote_it") && mail.unsubscribe.is_none() {
+            return Vec::new();
         }
+        let mut headers = vec![
+            ("date", "Tue, 24 Nov 2026 09:30:00 +0000".to_owned()),
+            ("message-id", format!("<{}@example.com>", mail.id)),
+            ("auto-submitted", "auto-generated".to_owned()),
+        ];
         if let Some(address) = &mail.unsubscribe {
             headers.push(("list-unsubscribe", format!("<{address}>")));
             if !self.breaks("a_mail_that_can_be_turned_off_says_where") {
