@@ -163,13 +163,26 @@ async fn metrics(State(operations): State<Operations>, headers: HeaderMap) -> Re
         return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], "set ITOMS_METRICS_TOKEN and send it as bearer\n")
             .into_response();
     }
-    let counts = operations.0.itoms.jobs().counts().await.unwrap_or_default();
-    for (state, count) in [("waiting", counts.waiting), ("leased", counts.leased), ("parked", counts.parked)] {
-        operations.0.jobs.get_or_create(&InState { state }).set(i64::try_from(count).unwrap_or(i64::MAX));
-    }
+    count_jobs(&operations.0).await;
     let mut text = String::new();
     match encode(&mut text, &operations.0.registry) {
         Ok(()) => ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// While the database does not answer there is no number: none would be taken for a good sign.
+async fn count_jobs(operations: &Inner) {
+    let reason = match timeout(PATIENCE, operations.itoms.jobs().counts()).await {
+        Ok(Ok(counts)) => {
+            for (state, count) in [("waiting", counts.waiting), ("leased", counts.leased), ("parked", counts.parked)] {
+                operations.jobs.get_or_create(&InState { state }).set(i64::try_from(count).unwrap_or(i64::MAX));
+            }
+            return;
+        }
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it does not answer in time".to_owned(),
+    };
+    operations.jobs.clear();
+    tracing::warn!(reason, "no durable work is counted: the database does not answer");
 }

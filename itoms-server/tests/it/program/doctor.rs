@@ -48,7 +48,7 @@ async fn a_database_of_a_newer_version() {
     assert_eq!(doctor(&machine).code, Some(0));
     let newer =
         "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (999, 'later', true, x'00', 0)";
-    execute(&machine, newer).await;
+    machine.execute(newer).await;
     finds(&doctor(&machine), "database and keys", "newer version");
     assert_eq!(machine.run(&["serve"], &[]).code, Some(3));
 }
@@ -59,7 +59,7 @@ async fn work_that_was_given_up() {
     assert_eq!(doctor(&machine).code, Some(0));
     let parked = "insert into jobs (id, kind, version, body, state, due_at, created_at, parked_at, reason) \
                   values (x'00000000000000000000000000000000', 'mail.welcome', 1, '{}', 'parked', 0, 0, 0, 'a test')";
-    execute(&machine, parked).await;
+    machine.execute(parked).await;
     finds(&doctor(&machine), "durable work", "1 given up; `itoms-server operator jobs` tells why");
 }
 
@@ -67,22 +67,13 @@ async fn work_that_was_given_up() {
 async fn a_second_factor_whose_key_is_gone() {
     let machine = Machine::new();
     assert_eq!(doctor(&machine).code, Some(0));
-    execute(
-        &machine,
+    machine.execute(
         "insert into accounts (id, full_name, created_at, updated_at, version) values (x'00000000000000000000000000000001', 'Ada', 0, 0, 1);
          insert into second_factors (account_id, secret, used_step, created_at, confirmed_at) values (x'00000000000000000000000000000001', 'v1.00000000.AAAA', 0, 0, 0)",
     )
     .await;
     finds(&doctor(&machine), "second factors", "1 sealed by a key that is not in ITOMS_INTERNAL_KEYS");
     assert_eq!(machine.run(&["reseal"], &[]).code, Some(3));
-}
-
-async fn execute(machine: &Machine, statement: &'static str) {
-    use sqlx::{Connection, SqliteConnection};
-    let url = format!("sqlite://{}", machine.data().join("itoms.db").display());
-    let mut database = SqliteConnection::connect(&url).await.unwrap();
-    sqlx::query(statement).execute(&mut database).await.unwrap();
-    database.close().await.unwrap();
 }
 
 #[tokio::test]

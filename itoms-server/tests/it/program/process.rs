@@ -1,5 +1,6 @@
 //! The real binary in a folder of its own.
 
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
@@ -22,6 +23,14 @@ impl Machine {
     /// The data folder, which is not there before the first start.
     pub(super) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Changes its database behind its back.
+    pub(super) async fn execute(&self, statement: &'static str) {
+        let file = SqliteConnectOptions::new().filename(self.data().join("itoms.db"));
+        let mut database = SqliteConnection::connect_with(&file).await.unwrap();
+        sqlx::query(statement).execute(&mut database).await.unwrap();
+        database.close().await.unwrap();
     }
 
     /// A file beside the data folder.

@@ -26,6 +26,19 @@ fn it_lives_is_ready_and_counts_by_route() {
     assert!(!metrics.contains("a-token-of-somebody") && !metrics.contains("MADEUP"), "{metrics}");
 }
 
+/// That nothing was given up is good news, and that nobody knows is none.
+#[tokio::test]
+async fn work_that_cannot_be_counted_is_not_told_to_be_none() {
+    let (machine, server) = started(&[("ITOMS_WORKER", "off")]);
+    assert!(server.get("/metrics").contains(r#"itoms_jobs{state="parked"} 0"#));
+    machine.execute("alter table jobs rename to jobs_elsewhere").await;
+    let metrics = server.get("/metrics");
+    assert!(metrics.starts_with("HTTP/1.1 200") && metrics.contains("itoms_http_requests") && !metrics.contains("itoms_jobs"), "{metrics}");
+    machine.execute("alter table jobs_elsewhere rename to jobs").await;
+    assert!(server.get("/metrics").contains(r#"itoms_jobs{state="parked"} 0"#));
+    assert!(server.stop().complaint.contains("no durable work is counted"));
+}
+
 #[test]
 fn metrics_ask_for_their_token() {
     let (_machine, server) = started(&[("ITOMS_METRICS_TOKEN", "open sesame")]);
