@@ -278,7 +278,8 @@ pub struct Events<'a>(pub(crate) &'a Itoms);
 
 impl Events<'_> {
     /// Up to `limit` events after `cursor` (1,000 at most), and where to go on. No event is skipped; after a crash of the
-    /// reader the same ones come again.
+    /// reader the same ones come again. Events are kept for 90 days: a reader that stays away for longer misses those that
+    /// went meanwhile.
     ///
     /// # Errors
     /// When the store does not answer.

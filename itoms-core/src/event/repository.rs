@@ -20,13 +20,14 @@ pub trait EventRepository: Send {
     /// Records events in this transaction. As any actor that may write.
     async fn record_events(&mut self, events: &[Event]) -> Result<(), StoreError>;
 
-    /// Events after a position, `limit` at most. No event is ever skipped: a store stops before the oldest transaction
-    /// that may still commit an earlier one, and says when that holds back others. As `Events`.
+    /// Events after a position, `limit` at most. No event that is kept is ever skipped: a store stops before the oldest
+    /// transaction that may still commit an earlier one, and says when that holds back others. As `Events`.
     async fn events_after(&mut self, cursor: EventCursor, limit: u32) -> Result<EventSlice, StoreError>;
 
     /// The position after all that can be read now. As `Events`.
     async fn events_end(&mut self) -> Result<EventCursor, StoreError>;
 
-    /// Removes events from before `before`; answers how many. As `Retention`.
-    async fn delete_events(&mut self, before: Timestamp) -> Result<u64, StoreError>;
+    /// Removes events from before `before`, up to that position and no further: the oldest, `limit` at most. Answers how
+    /// many. The product calls it 90 days after they happened, once the audit trail has filed them. As `Retention`.
+    async fn delete_events(&mut self, before: Timestamp, up_to: EventCursor, limit: u32) -> Result<u64, StoreError>;
 }

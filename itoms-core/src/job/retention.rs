@@ -1,10 +1,12 @@
 use crate::{
     account::KnownDevice,
     api_key::ApiKey,
-    failure::Failure,
+    event::EventCursor,
     itoms::Itoms,
-    store::{Actor, Task},
+    store::{Actor, StoreError, Task, Transaction},
+    time::Timestamp,
 };
+use futures_util::future::BoxFuture;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -13,6 +15,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const IDEMPOTENCY_KEYS: Duration = DAY;
 /// How long events can be read.
 const EVENTS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// How many events go in one transaction: they are more than anything else.
+const EVENTS_AT_ONCE: u32 = 1000;
 /// How long acts stay in the audit trail.
 const AUDIT: Duration = Duration::from_secs(2 * 365 * 24 * 60 * 60);
 /// How long after its last use a session keeps the address of its caller (P1.5-a).
@@ -20,54 +24,71 @@ const SESSION_ADDRESSES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How long a mailer keeps mails that it does not hand over: they hold addresses and names.
 const MAILS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Removes what has reached its age. Runs every hour in every worker; twice does no harm.
-pub(super) async fn sweep(itoms: &Itoms) -> Result<(), Failure> {
-    let now = itoms.now();
-    let mut tx = itoms.store().write(Actor::System(Task::Retention)).await?;
-    let registrations = tx.accounts().delete_expired_registrations(now).await?;
-    let links = tx.account_links().delete_expired_account_links(now).await?;
-    let invitations = tx.members().delete_expired_invitations(now).await?;
-    let admissions = tx.admissions().delete_expired_admissions(now).await?;
-    let offers = tx.ownership().delete_expired_offers(now).await?;
-    let factors = tx.factors().delete_unconfirmed_factors(now.before(DAY)).await?;
-    let passkey_challenges = tx.passkeys().delete_expired_passkey_challenges(now).await?;
-    let authorizations = tx.identities().delete_expired_authorizations(now).await?;
-    let sessions = tx.sessions().delete_sessions_over(now, now.before(itoms.clocks().idle)).await?;
-    let addresses = tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES)).await?;
-    let devices = tx.devices().delete_devices_unseen_since(now.before(KnownDevice::REMEMBERED)).await?;
-    let api_keys = tx.api_keys().delete_expired_api_keys(now.before(ApiKey::REMEMBERED)).await?;
-    let jobs = tx.jobs().delete_expired_jobs(now).await?;
-    let keys = tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS)).await?;
-    let buckets = tx.limits().delete_full_buckets(now).await?;
-    let events = tx.events().delete_events(now.before(EVENTS)).await?;
-    let audit = tx.audit().delete_audit(now.before(AUDIT)).await?;
-    tx.commit().await?;
-    crate::project::erase_overdue(itoms).await?;
-    tracing::debug!(
-        registrations,
-        links,
-        invitations,
-        admissions,
-        offers,
-        factors,
-        passkey_challenges,
-        authorizations,
-        sessions,
-        addresses,
-        devices,
-        api_keys,
-        jobs,
-        keys,
-        buckets,
-        events,
-        audit,
-        "what had reached its age was removed"
-    );
-    // With no transaction open, and nothing else waits for it.
+/// Removes what has reached its age; twice does no harm. What cannot be removed keeps nothing else, and the next sweep
+/// tries it again.
+pub(super) async fn sweep(itoms: &Itoms) {
+    let (now, idle) = (itoms.now(), itoms.clocks().idle);
+    remove(itoms, "registrations", |tx| tx.accounts().delete_expired_registrations(now)).await;
+    remove(itoms, "mailed links", |tx| tx.account_links().delete_expired_account_links(now)).await;
+    remove(itoms, "invitations", |tx| tx.members().delete_expired_invitations(now)).await;
+    remove(itoms, "invited addresses", |tx| tx.admissions().delete_expired_admissions(now)).await;
+    remove(itoms, "offers of ownership", |tx| tx.ownership().delete_expired_offers(now)).await;
+    remove(itoms, "unconfirmed factors", |tx| tx.factors().delete_unconfirmed_factors(now.before(DAY))).await;
+    remove(itoms, "passkey challenges", |tx| tx.passkeys().delete_expired_passkey_challenges(now)).await;
+    remove(itoms, "authorizations", |tx| tx.identities().delete_expired_authorizations(now)).await;
+    remove(itoms, "sessions", |tx| tx.sessions().delete_sessions_over(now, now.before(idle))).await;
+    remove(itoms, "addresses of sessions", |tx| tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES))).await;
+    remove(itoms, "known devices", |tx| tx.devices().delete_devices_unseen_since(now.before(KnownDevice::REMEMBERED))).await;
+    remove(itoms, "API keys", |tx| tx.api_keys().delete_expired_api_keys(now.before(ApiKey::REMEMBERED))).await;
+    remove(itoms, "jobs", |tx| tx.jobs().delete_expired_jobs(now)).await;
+    remove(itoms, "idempotency keys", |tx| tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS))).await;
+    remove(itoms, "limits", |tx| tx.limits().delete_full_buckets(now)).await;
+    remove_events(itoms, now.before(EVENTS)).await;
+    remove(itoms, "acts", |tx| tx.audit().delete_audit(now.before(AUDIT))).await;
+    if let Err(error) = crate::project::erase_overdue(itoms).await {
+        tracing::warn!(%error, "deleted projects that are due could not be looked for");
+    }
     if let Ok(mailer) = itoms.mailer()
         && let Err(error) = mailer.forget_mails(now.before(MAILS)).await
     {
         tracing::warn!(%error, "mails that have reached their age could not be removed");
     }
-    Ok(())
+}
+
+/// Nothing that the audit trail has not filed yet: it would be lost to it.
+async fn remove_events(itoms: &Itoms, before: Timestamp) {
+    let filed = match filed(itoms).await {
+        Ok(filed) => filed,
+        Err(error) => return tracing::warn!(%error, "it could not be told which events are filed, so none is removed"),
+    };
+    let remove = async || remove(itoms, "events", |tx| tx.events().delete_events(before, filed, EVENTS_AT_ONCE)).await;
+    while remove().await >= u64::from(EVENTS_AT_ONCE) {}
+}
+
+async fn filed(itoms: &Itoms) -> Result<EventCursor, StoreError> {
+    itoms.store().read(Actor::System(Task::Audit)).await?.audit().audit_position().await
+}
+
+/// In a transaction of its own, which is short and takes nothing else with it when it fails. Answers how many went.
+async fn remove(
+    itoms: &Itoms,
+    what: &str,
+    removal: impl for<'a> FnOnce(&'a mut dyn Transaction) -> BoxFuture<'a, Result<u64, StoreError>>,
+) -> u64 {
+    let removed = async {
+        let mut tx = itoms.store().write(Actor::System(Task::Retention)).await?;
+        let count = removal(&mut *tx).await?;
+        tx.commit().await?;
+        Ok::<_, StoreError>(count)
+    };
+    match removed.await {
+        Ok(count) => {
+            tracing::debug!(what, count, "what had reached its age was removed");
+            count
+        }
+        Err(error) => {
+            tracing::warn!(what, %error, "what has reached its age could not be removed");
+            0
+        }
+    }
 }

@@ -107,17 +107,15 @@ impl Itoms {
         let mut audit = Follower::default();
         let mut followed: Option<Instant> = None;
         loop {
-            if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
-                swept = Some(Instant::now());
-                if let Err(error) = retention::sweep(self).await {
-                    tracing::warn!(%error, "what has reached its age could not be removed");
-                }
-            }
             if followed.is_none_or(|at| at.elapsed() >= LOOK) {
                 followed = Some(Instant::now());
                 if let Err(error) = audit.follow(self).await {
                     tracing::warn!(%error, "what happened could not be filed in the audit trail");
                 }
+            }
+            if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+                swept = Some(Instant::now());
+                retention::sweep(self).await;
             }
             let claimed = self.turn(&std::mem::take(&mut ended), &mut trying).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the worker could not reach its jobs");
@@ -139,14 +137,13 @@ impl Itoms {
         self.stop(trying).await;
     }
 
-    /// Does the work that is due now, removes what has reached its age, and files what happened in the audit trail, for
-    /// at most about `budget`: where nothing may run in the background.
+    /// Does the work that is due now, for at most about `budget`; then files what happened in the audit trail, and removes
+    /// what has reached its age. For where nothing may run in the background.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn work_once(&self, budget: Duration) -> Result<WorkReport, Error> {
         let started = Instant::now();
-        retention::sweep(self).await?;
         let mut report = WorkReport::default();
         let mut trying = Trying::default();
         let mut ended = Vec::new();
@@ -157,6 +154,7 @@ impl Itoms {
             }
             if trying.tries.is_empty() {
                 Follower::default().follow(self).await?;
+                retention::sweep(self).await;
                 return Ok(report);
             }
             ended = trying.ended().await;

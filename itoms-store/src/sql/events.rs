@@ -32,6 +32,9 @@ impl EventRow {
 const INSERT: &str = "\
     insert into events (id, at, kind, project_id, account_id, subject_id) values ($1, $2, $3, $4, $5, $6)";
 
+const DELETE: &str = "\
+    delete from events where position in (select position from events where at < $1 and position <= $2 order by at, position limit $3)";
+
 #[async_trait]
 impl EventRepository for Transaction {
     async fn record_events(&mut self, events: &[Event]) -> Result<(), StoreError> {
@@ -75,11 +78,11 @@ impl EventRepository for Transaction {
         Ok(EventCursor::from_i64(end.fetch_one(self.connection()).await.map_err(failed)?))
     }
 
-    async fn delete_events(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+    async fn delete_events(&mut self, before: Timestamp, up_to: EventCursor, limit: u32) -> Result<u64, StoreError> {
         if !self.may(&[Need::Task(Task::Retention)]).await? {
             return Ok(0);
         }
-        let delete = query::<Db>("delete from events where at < $1").bind(before.as_millis());
+        let delete = query::<Db>(DELETE).bind(before.as_millis()).bind(up_to.as_i64()).bind(i64::from(limit));
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }
 }

@@ -13,3 +13,5 @@ mod sqlite;
 mod statements;
 #[cfg(feature = "sqlite")]
 mod trail;
+#[cfg(feature = "sqlite")]
+mod worker;

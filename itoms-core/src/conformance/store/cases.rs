@@ -282,6 +282,8 @@ macro_rules! __store_cases {
                 admissions_end,
                 offers_end,
                 events_end_with_their_age,
+                events_end_up_to_a_position,
+                so_many_events_end_at_once,
                 idempotency_keys_end,
                 work_without_purpose_ends,
                 deleted_projects_are_found_by_their_age,

@@ -199,11 +199,42 @@ pub(super) async fn events_end_with_their_age(store: &dyn Store) {
     let both = [old, fresh.clone()];
     door::write(store, SIGN_UP, async |tx| tx.events().record_events(&both).await).await;
     let end = door::read(store, EVENTS, async |tx| tx.events().events_end().await).await;
-    let remove = async || door::write(store, RETENTION, async |tx| tx.events().delete_events(NOW).await).await;
+    let remove = async || door::write(store, RETENTION, async |tx| tx.events().delete_events(NOW, end, 10).await).await;
     assert_eq!((remove().await, remove().await), (1, 0));
     let EventSlice { events: left, next: at, .. } =
         door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await;
     assert_eq!((left, at), (vec![fresh], end), "positions stay what they were");
+}
+
+/// Old events of that many seconds ago, one after the other, and the position after each.
+async fn old_events(store: &dyn Store, seconds: &[u32]) -> Vec<(Event, EventCursor)> {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let mut recorded = Vec::new();
+    for &ago in seconds {
+        let old = Event { at: NOW.before(SECOND * ago), ..fixture.new_event(ada) };
+        door::write(store, SIGN_UP, async |tx| tx.events().record_events(std::slice::from_ref(&old)).await).await;
+        recorded.push((old, door::read(store, EVENTS, async |tx| tx.events().events_end().await).await));
+    }
+    recorded
+}
+
+async fn remove_events(store: &dyn Store, up_to: EventCursor, limit: u32) -> (u64, Vec<Event>) {
+    let removed = door::write(store, RETENTION, async |tx| tx.events().delete_events(NOW, up_to, limit).await).await;
+    (removed, door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 10).await).await.events)
+}
+
+pub(super) async fn events_end_up_to_a_position(store: &dyn Store) {
+    let old = old_events(store, &[2, 1]).await;
+    assert_eq!(remove_events(store, EventCursor::START, 10).await.0, 0);
+    assert_eq!(remove_events(store, old[0].1, 10).await, (1, vec![old[1].0.clone()]));
+}
+
+pub(super) async fn so_many_events_end_at_once(store: &dyn Store) {
+    let old = old_events(store, &[1, 3, 2]).await;
+    let end = old[2].1;
+    assert_eq!(remove_events(store, end, 2).await, (2, vec![old[0].0.clone()]), "the oldest go first");
+    assert_eq!(remove_events(store, end, 2).await, (1, Vec::new()));
 }
 
 pub(super) async fn idempotency_keys_end(store: &dyn Store) {

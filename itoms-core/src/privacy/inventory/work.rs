@@ -11,7 +11,7 @@ pub(super) const TABLES: &[Table] = &[
         databases: Databases::Both,
         whose: Whose::Account,
         erased: "by age; ids of what is gone name nobody",
-        kept: "90 days",
+        kept: "90 days, and until the audit trail has filed them",
         columns: &[
             Column::new("position", Operation, "the order in which they are read"),
             Column::new("id", Record, "names the event"),

@@ -57,7 +57,9 @@ delegate! { EventRepository, tx;
 
     fn events_end() -> EventCursor, as EVENTS;
 
-    fn delete_events(before: Timestamp) -> u64, as RETENTION, {
-        "events_end_with_their_age" => tx.real().delete_events(before.after(Duration::from_millis(1))).await,
+    fn delete_events(before: Timestamp, up_to: EventCursor, limit: u32) -> u64, as RETENTION, {
+        "events_end_with_their_age" => tx.real().delete_events(before.after(Duration::from_millis(1)), up_to, limit).await,
+        "events_end_up_to_a_position" => tx.real().delete_events(before, EventCursor::from_i64(up_to.as_i64().saturating_add(1)), limit).await,
+        "so_many_events_end_at_once" => tx.real().delete_events(before, up_to, limit + 1).await,
     };
 }

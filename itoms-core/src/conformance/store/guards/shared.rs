@@ -30,7 +30,7 @@ pub(in super::super) async fn guards_events_end(store: &dyn Store) {
 
 pub(in super::super) async fn guards_delete_events(store: &dyn Store) {
     let world = World::new(store).await;
-    world.changed_by(RETAINS, async |tx| tx.events().delete_events(NOW.after(HOUR)).await).await;
+    world.changed_by(RETAINS, async |tx| tx.events().delete_events(NOW.after(HOUR), EventCursor::from_i64(i64::MAX), 10).await).await;
 }
 
 pub(in super::super) async fn guards_take_token(store: &dyn Store) {
