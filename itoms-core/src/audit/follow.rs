@@ -8,6 +8,8 @@ use crate::{
 
 /// How many events are filed in one transaction.
 const BATCH: u32 = 200;
+/// How many such transactions make a while: then something else has its turn.
+const TURN: usize = 50;
 
 /// Files what happened, from where the audit trail stands. Any number may run: one of them moves the position in the
 /// transaction that files, and the others find that it has moved.
@@ -20,8 +22,18 @@ pub(crate) struct Follower {
 impl Follower {
     /// Files all that can be read now.
     pub(crate) async fn follow(&mut self, itoms: &Itoms) -> Result<(), Failure> {
-        while self.step(itoms).await? {}
+        while self.follow_a_while(itoms).await? {}
         Ok(())
+    }
+
+    /// Files a part of it; answers whether there may be more.
+    pub(crate) async fn follow_a_while(&mut self, itoms: &Itoms) -> Result<bool, Failure> {
+        for _ in 0..TURN {
+            if !self.step(itoms).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether there may be more.

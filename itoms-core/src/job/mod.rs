@@ -8,6 +8,7 @@ mod recover;
 mod repository;
 mod retention;
 mod row;
+mod upkeep;
 mod worker;
 
 pub(crate) use job::Job;

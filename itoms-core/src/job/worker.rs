@@ -2,22 +2,21 @@ use super::{
     Claim, ClaimedJob, Job, Outcome,
     give_up::give_up,
     perform::{JobError, perform},
-    retention,
+    upkeep::Upkeep,
 };
 use crate::{
-    audit::Follower,
     failure::Failure,
     id::JobId,
     itoms::Itoms,
-    problem::{Error, Retry},
+    problem::{Kind, Problem, Retry},
     store::{Actor, Task},
     time::Timestamp,
 };
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use std::{future::Future, pin::pin, time::Duration};
+use std::{future::Future, time::Duration};
 use tokio::{
     task::AbortHandle,
-    time::{Instant, timeout, timeout_at},
+    time::{Instant, timeout},
 };
 
 /// How many jobs are tried at once.
@@ -28,8 +27,6 @@ const LEASE: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(40);
 /// How often a worker looks for work that nobody woke it for.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often a worker removes what has reached its age.
-const SWEEP: Duration = Duration::from_secs(60 * 60);
 /// After this many tries, over most of a day, work is parked.
 const MAX_ATTEMPTS: i32 = 14;
 /// The wait after the first try; it doubles with each further one, up to [`MAX_WAIT`].
@@ -37,6 +34,10 @@ const FIRST_WAIT: Duration = Duration::from_secs(10);
 const MAX_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
 /// How long work that has begun may go on when the worker stops.
 const STOP: Duration = Duration::from_secs(3);
+/// How long it may take then to hand back what has not ended.
+const HAND_BACK: Duration = Duration::from_secs(2);
+/// What upkeep has at least, or it would never happen where there is more work than a budget lasts.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// What a worker did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,13 +51,11 @@ pub struct WorkReport {
 }
 
 impl WorkReport {
-    fn count(&mut self, ended: &[Ended]) {
-        for (_, _, outcome) in ended {
-            match outcome {
-                Outcome::Done => self.done += 1,
-                Outcome::Retry { .. } | Outcome::Released => self.retried += 1,
-                Outcome::Parked { .. } => self.parked += 1,
-            }
+    fn count(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Done => self.done += 1,
+            Outcome::Retry { .. } | Outcome::Released => self.retried += 1,
+            Outcome::Parked { .. } => self.parked += 1,
         }
     }
 }
@@ -70,11 +69,13 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// Jobs that are being tried, and what they were claimed with.
+/// Jobs that are being tried, what they were claimed with, and how those ended that are not recorded yet.
 #[derive(Default)]
 struct Trying {
     tries: FuturesUnordered<BoxFuture<'static, Ended>>,
     claims: Vec<(JobId, i64)>,
+    ended: Vec<Ended>,
+    report: WorkReport,
 }
 
 /// A job, the fencing number of its claim, and how the try ended.
@@ -85,14 +86,31 @@ impl Trying {
         BATCH.saturating_sub(u32::try_from(self.tries.len()).unwrap_or(u32::MAX))
     }
 
-    /// The next that ends, with all that have ended by then: they are recorded together.
-    async fn ended(&mut self) -> Vec<Ended> {
-        let mut ended: Vec<Ended> = self.tries.next().await.into_iter().collect();
-        while let Some(Some(more)) = self.tries.next().now_or_never() {
-            ended.push(more);
+    /// Waits for the next that ends, and takes all that have ended by then: they are recorded together.
+    async fn end(&mut self) {
+        self.ended.extend(self.tries.next().await);
+        self.take_ended();
+    }
+
+    fn take_ended(&mut self) {
+        while let Some(Some(ended)) = self.tries.next().now_or_never() {
+            self.ended.push(ended);
         }
-        self.claims.retain(|(id, _)| ended.iter().all(|(done, ..)| done != id));
-        ended
+        self.claims.retain(|(id, fence)| self.ended.iter().all(|(ended, of, _)| (ended, of) != (id, fence)));
+    }
+
+    /// What has ended is recorded.
+    fn recorded(&mut self) {
+        for (_, _, outcome) in self.ended.drain(..) {
+            self.report.count(&outcome);
+        }
+    }
+
+    /// Tries no more, and hands back what has not ended.
+    fn release(&mut self) {
+        self.take_ended();
+        self.tries.clear();
+        self.ended.extend(self.claims.drain(..).map(|(id, fence)| (id, fence, Outcome::Released)));
     }
 }
 
@@ -100,27 +118,48 @@ impl Itoms {
     /// Does durable work until `shutdown` is ready; then gives what it has begun three seconds to end, and hands the rest
     /// back. Run it in any number of processes. While the store does not answer it waits and tries again.
     pub async fn work(&self, shutdown: impl Future<Output = ()>) {
-        let mut shutdown = pin!(shutdown);
         let mut trying = Trying::default();
-        let mut ended = Vec::new();
-        let mut swept: Option<Instant> = None;
-        let mut audit = Follower::default();
-        let mut followed: Option<Instant> = None;
+        tokio::select! {
+            biased;
+            () = shutdown => {}
+            () = self.work_on(&mut trying) => {}
+            // Beside it: neither waits for the other.
+            () = Upkeep::default().go_on(self) => {}
+        }
+        self.stop(&mut trying).await;
+    }
+
+    /// Does the work that is due now, for at most about `budget`; then files what happened in the audit trail and removes
+    /// what has reached its age, within what is left of it, or a few seconds. For where nothing may run in the background.
+    /// Work that has begun when the budget ends has three seconds, and goes back after that: a job that takes longer than
+    /// the whole budget is never done.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn work_once(&self, budget: Duration) -> Result<WorkReport, Failure> {
+        let started = Instant::now();
+        let mut trying = Trying::default();
+        let worked = timeout(budget, self.work_off(&mut trying)).await;
+        self.stop(&mut trying).await;
+        worked.unwrap_or(Ok(()))?;
+        let left = budget.saturating_sub(started.elapsed()).max(UPKEEP);
+        if timeout(left, Upkeep::default().run(self)).await.is_err() {
+            tracing::warn!("upkeep was not done in time; the next one goes on");
+        }
+        Ok(trying.report)
+    }
+
+    /// Does work as it comes, without end.
+    async fn work_on(&self, trying: &mut Trying) {
         loop {
-            if followed.is_none_or(|at| at.elapsed() >= LOOK) {
-                followed = Some(Instant::now());
-                if let Err(error) = audit.follow(self).await {
-                    tracing::warn!(%error, "what happened could not be filed in the audit trail");
+            let claimed = match self.turn(trying).await {
+                Ok(claimed) => claimed,
+                Err(error) => {
+                    tracing::warn!(%error, "the worker could not reach its jobs");
+                    self.record(trying).await;
+                    0
                 }
-            }
-            if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
-                swept = Some(Instant::now());
-                retention::sweep(self).await;
-            }
-            let claimed = self.turn(&std::mem::take(&mut ended), &mut trying).await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "the worker could not reach its jobs");
-                0
-            });
+            };
             let full = trying.room() == 0;
             let look = async {
                 if claimed == 0 || full {
@@ -129,61 +168,92 @@ impl Itoms {
             };
             tokio::select! {
                 biased;
-                () = &mut shutdown => break,
-                more = trying.ended(), if !trying.tries.is_empty() => ended = more,
+                () = trying.end(), if !trying.tries.is_empty() => {}
                 () = look => {}
             }
         }
-        self.stop(trying).await;
     }
 
-    /// Does the work that is due now, for at most about `budget`; then files what happened in the audit trail, and removes
-    /// what has reached its age. For where nothing may run in the background.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn work_once(&self, budget: Duration) -> Result<WorkReport, Error> {
-        let started = Instant::now();
-        let mut report = WorkReport::default();
-        let mut trying = Trying::default();
-        let mut ended = Vec::new();
+    /// Does work until none is due.
+    async fn work_off(&self, trying: &mut Trying) -> Result<(), Failure> {
         loop {
-            match started.elapsed() < budget {
-                true => _ = self.turn(&ended, &mut trying).await?,
-                false => self.finish(&ended).await?,
-            }
+            self.turn(trying).await?;
             if trying.tries.is_empty() {
-                Follower::default().follow(self).await?;
-                retention::sweep(self).await;
-                return Ok(report);
+                return Ok(());
             }
-            ended = trying.ended().await;
-            report.count(&ended);
+            trying.end().await;
         }
     }
 
     /// Records what has ended and leases as much due work as there is room for, in one transaction, then begins it;
     /// answers how much. While it is under way more ends, so the busier the worker, the more goes at once. What could not
-    /// be recorded is tried again when its lease ends.
-    async fn turn(&self, ended: &[Ended], trying: &mut Trying) -> Result<usize, Failure> {
+    /// be recorded is kept for the next turn: the fencing number tells whether that comes too late.
+    async fn turn(&self, trying: &mut Trying) -> Result<usize, Failure> {
         let room = trying.room();
         if room == 0 {
             return Ok(0);
         }
         let kinds = Job::KINDS.iter().map(|kind| ((*kind).to_owned(), Job::VERSION)).collect();
         let mut tx = self.store().write(Actor::System(Task::Work)).await?;
-        if !ended.is_empty() {
-            tx.jobs().finish_jobs(ended).await?;
+        if !trying.ended.is_empty() {
+            tx.jobs().finish_jobs(&trying.ended).await?;
         }
         let claimed = tx.jobs().claim_jobs(&Claim { kinds, limit: room, lease: LEASE, now: self.now() }).await?;
-        tx.commit().await?;
+        let begun = trying.claims.len();
+        // Before the commit: a worker that is stopped in the middle of it hands back what it may have.
+        trying.claims.extend(claimed.iter().map(|claimed| (claimed.job.id, claimed.fence)));
+        if let Err(error) = tx.commit().await {
+            trying.claims.truncate(begun);
+            return Err(error.into());
+        }
+        trying.recorded();
         let count = claimed.len();
         for claimed in claimed {
-            trying.claims.push((claimed.job.id, claimed.fence));
             let itoms = self.clone();
             trying.tries.push(async move { itoms.attempt(claimed).await }.boxed());
         }
         Ok(count)
+    }
+
+    async fn stop(&self, trying: &mut Trying) {
+        let ending = async {
+            while !trying.tries.is_empty() {
+                trying.end().await;
+                self.record(trying).await;
+            }
+        };
+        let _ = timeout(STOP, ending).await;
+        trying.release();
+        if timeout(HAND_BACK, self.record(trying)).await.is_err() {
+            tracing::warn!("the worker stopped before it could record what it has done");
+        }
+    }
+
+    /// Records what has ended, and keeps it where the database does not answer. What is never recorded is tried again when
+    /// its lease ends.
+    async fn record(&self, trying: &mut Trying) {
+        if trying.ended.is_empty() {
+            return;
+        }
+        match self.finish(&trying.ended).await {
+            Ok(()) => trying.recorded(),
+            Err(error) if error.kind() == Kind::Unavailable => {
+                tracing::warn!(%error, "the worker could not record what it has done");
+            }
+            Err(_) => self.record_each(trying).await,
+        }
+    }
+
+    /// One by one: what the database refuses is let go, or it would keep the others for ever.
+    async fn record_each(&self, trying: &mut Trying) {
+        while let Some(ended) = trying.ended.last() {
+            match self.finish(std::slice::from_ref(ended)).await {
+                Ok(()) => trying.report.count(&ended.2),
+                Err(error) if error.kind() == Kind::Unavailable => return,
+                Err(error) => tracing::error!(job = %ended.0, %error, "the database refuses to record how a job ended"),
+            }
+            trying.ended.pop();
+        }
     }
 
     async fn finish(&self, ended: &[Ended]) -> Result<(), Failure> {
@@ -192,42 +262,9 @@ impl Itoms {
         Ok(tx.commit().await?)
     }
 
-    /// What cannot be recorded is tried again when its lease ends.
-    async fn record(&self, ended: &[Ended]) {
-        if let Err(error) = self.finish(ended).await {
-            tracing::warn!(%error, "the worker could not record what it has done");
-        }
-    }
-
-    async fn stop(&self, mut trying: Trying) {
-        let until = Instant::now() + STOP;
-        while !trying.tries.is_empty() {
-            let Ok(ended) = timeout_at(until, trying.ended()).await else { break };
-            self.record(&ended).await;
-        }
-        let rest: Vec<Ended> = trying.claims.drain(..).map(|(id, fence)| (id, fence, Outcome::Released)).collect();
-        if !rest.is_empty() {
-            self.record(&rest).await;
-        }
-    }
-
-    /// One try, in a task of its own, so that a panic fails the try and not the worker.
     async fn attempt(&self, claimed: ClaimedJob) -> Ended {
         let (id, fence, attempt) = (claimed.job.id, claimed.fence, claimed.attempt);
-        let (itoms, body) = (self.clone(), claimed.job.body.clone());
-        let trying = tokio::spawn(async move {
-            let job = serde_json::from_str(&body).map_err(|error| Failure::Defect(error.to_string()))?;
-            perform(&itoms, id, job).await
-        });
-        // Ends the try with this future, also when the worker hands it back.
-        let _abort = AbortOnDrop(trying.abort_handle());
-        let outcome = match timeout(TIMEOUT, trying).await {
-            Ok(Ok(Ok(()))) => Outcome::Done,
-            Ok(Ok(Err(error))) => self.failed(attempt, &error),
-            Ok(Err(_)) => self.again_or_parked(attempt, Duration::ZERO, "the job panicked".to_owned()),
-            Err(_) => self.again_or_parked(attempt, Duration::ZERO, format!("the job took longer than {} s", TIMEOUT.as_secs())),
-        };
-        let outcome = match outcome {
+        let outcome = match self.tried(&claimed).await {
             Outcome::Parked { at, reason } => match give_up(self, &claimed.job.body).await {
                 Ok(()) => Outcome::Parked { at, reason },
                 Err(error) => Outcome::Retry { at: self.next_try(attempt, Duration::ZERO), reason: format!("{reason}; and {error}") },
@@ -242,6 +279,27 @@ impl Itoms {
             Outcome::Done | Outcome::Released => {}
         }
         (id, fence, outcome)
+    }
+
+    /// One try, in a task of its own, so that a panic fails the try and not the worker.
+    async fn tried(&self, claimed: &ClaimedJob) -> Outcome {
+        let (id, attempt) = (claimed.job.id, claimed.attempt);
+        if claimed.job.expires_at.is_some_and(|at| at < self.now()) {
+            return Outcome::Done;
+        }
+        let (itoms, body) = (self.clone(), claimed.job.body.clone());
+        let trying = tokio::spawn(async move {
+            let job = serde_json::from_str(&body).map_err(|error| Failure::Defect(error.to_string()))?;
+            perform(&itoms, id, job).await
+        });
+        // Ends the try with this future, also when the worker hands it back.
+        let _abort = AbortOnDrop(trying.abort_handle());
+        match timeout(TIMEOUT, trying).await {
+            Ok(Ok(Ok(()))) => Outcome::Done,
+            Ok(Ok(Err(error))) => self.failed(attempt, &error),
+            Ok(Err(_)) => self.again_or_parked(attempt, Duration::ZERO, "the job panicked".to_owned()),
+            Err(_) => self.again_or_parked(attempt, Duration::ZERO, format!("the job took longer than {} s", TIMEOUT.as_secs())),
+        }
     }
 
     fn failed(&self, attempt: i32, error: &JobError) -> Outcome {

@@ -3,10 +3,10 @@ use async_trait::async_trait;
 use itoms_core::{
     account::Caller,
     cursor::PageRequest,
-    job::{JobCounts, JobQuery},
+    job::{JobCounts, JobQuery, JobState},
     mail::{Mail, MailError, Mailer},
     problem::Problem,
-    store::Actor,
+    store::{Actor, Task},
     time::{ManualClock, Timestamp},
 };
 use std::{
@@ -146,4 +146,16 @@ async fn a_worker_that_stops_hands_back_what_hangs() {
     itoms.accounts().sign_up(World::new().await.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
     itoms.work(async { begun.recv().await.unwrap_or_default() }).await;
     assert_eq!(itoms.jobs().counts().await.unwrap(), JobCounts { waiting: 1, ..JobCounts::default() });
+}
+
+#[tokio::test]
+async fn work_beyond_the_budget_is_handed_back() {
+    let (began, mut begun) = mpsc::unbounded_channel();
+    let itoms = crate::world::builder().await.mailer(Hung(began)).build().unwrap();
+    itoms.accounts().sign_up(crate::world::sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    let report = itoms.work_once(Duration::from_secs(2)).await.unwrap();
+    assert!(begun.try_recv().is_ok(), "it was begun");
+    assert_eq!((report.done, report.retried), (0, 1));
+    let jobs = itoms.jobs().list(Actor::System(Task::Work), &JobQuery::default(), &PageRequest::default()).await.unwrap().items;
+    assert_eq!((jobs[0].state, jobs[0].attempts), (JobState::Waiting, 0), "the try does not count");
 }

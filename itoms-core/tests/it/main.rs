@@ -11,4 +11,5 @@ mod port_methods;
 mod projects;
 mod sign_up_policy;
 mod vault;
+mod worker;
 mod world;

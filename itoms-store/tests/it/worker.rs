@@ -1,10 +1,14 @@
 //! The worker on a database that refuses a part of what it is asked.
 
+use async_trait::async_trait;
 use itoms_core::{
     Itoms,
     account::Adoption,
     event::EventCursor,
+    id::{AccountId, Id, JobId},
+    job::JobRow,
     limit::{Bucket, Limit},
+    mail::{Mail, MailError, Mailer},
     random::SystemRandom,
     store::{Actor, Task},
     time::{ManualClock, Timestamp},
@@ -17,13 +21,27 @@ use std::time::Duration;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// Takes every mail.
+struct Takes;
+
+#[async_trait]
+impl Mailer for Takes {
+    fn name(&self) -> &str {
+        "nobody"
+    }
+
+    async fn send(&self, _: &Mail) -> Result<(), MailError> {
+        Ok(())
+    }
+}
+
 /// An installation, and another program at its file.
 async fn world() -> (Itoms, ManualClock, SqliteConnection, SqliteStore) {
     let store = SqliteStore::temporary().await.unwrap();
     let clock = ManualClock::at(Timestamp::from_millis(1_795_512_600_000));
     let [social, internal] = [(); 2].map(|()| VaultKeys::generate(&SystemRandom).unwrap());
     let builder = Itoms::builder(store.clone(), VaultKeys::new(social, internal).unwrap());
-    let itoms = builder.clock(clock.clone()).build().unwrap();
+    let itoms = builder.clock(clock.clone()).mailer(Takes).build().unwrap();
     let other = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(store.path())).await.unwrap();
     (itoms, clock, other, store)
 }
@@ -75,4 +93,35 @@ async fn events_go_however_many_they_are() {
     itoms.work_once(MINUTE).await.unwrap();
     assert_eq!(count(&mut database, "events").await, 0);
     assert_eq!(itoms.events().end().await.unwrap(), EventCursor::START);
+}
+
+/// A job that looks for somebody who is gone and has nothing to do.
+fn welcome(now: Timestamp) -> JobRow {
+    let gone = AccountId::new(now, &SystemRandom).unwrap();
+    JobRow {
+        id: JobId::new(now, &SystemRandom).unwrap(),
+        kind: "mail.welcome".to_owned(),
+        version: 1,
+        body: format!(r#"{{"kind":"mail.welcome","account":"{gone}"}}"#),
+        project: None,
+        asked_by: None,
+        due_at: now,
+        created_at: now,
+        expires_at: None,
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_recorded_keeps_nothing_else() {
+    let (itoms, _clock, mut database, _store) = world().await;
+    let mut tx = itoms.store().write(Actor::System(Task::SignUp)).await.unwrap();
+    let jobs = [(); 3].map(|()| welcome(itoms.now()));
+    for job in &jobs {
+        tx.jobs().enqueue(job).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    refuse(&mut database, "jobs", &format!("old.id = x'{}'", jobs[1].id.uuid().simple())).await;
+    assert!(itoms.work_once(MINUTE).await.is_err());
+    assert_eq!(count(&mut database, "jobs").await, 1, "the others are recorded");
+    mend(&mut database).await;
 }

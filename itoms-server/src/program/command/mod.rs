@@ -110,7 +110,7 @@ struct Serve {
 
 #[derive(Debug, Args)]
 struct RunJobs {
-    /// Begins no more work after this long.
+    /// Begins no more work after this long; what has begun then has three seconds, and goes back.
     #[arg(long, default_value_t = 50, value_name = "SECONDS")]
     seconds: u64,
 }
