@@ -287,6 +287,10 @@ impl Itoms {
         if claimed.job.expires_at.is_some_and(|at| at < self.now()) {
             return Outcome::Done;
         }
+        // The end of the process was the end of that one, or nobody could record it.
+        if attempt > MAX_ATTEMPTS {
+            return Outcome::Parked { at: self.now(), reason: format!("the last of {MAX_ATTEMPTS} tries never came to an end") };
+        }
         let (itoms, body) = (self.clone(), claimed.job.body.clone());
         let trying = tokio::spawn(async move {
             let job = serde_json::from_str(&body).map_err(|error| Failure::Defect(error.to_string()))?;

@@ -8,7 +8,7 @@ use itoms_core::{
     audit::AuditQuery,
     cursor::PageRequest,
     event::EventCursor,
-    job::JobCounts,
+    job::{Claim, JobCounts, JobQuery},
     mail::{Mail, MailError, Mailer},
     project::NewProject,
     secret::Secret,
@@ -162,6 +162,24 @@ async fn a_worker_keeps_what_is_done_until_it_is_recorded() {
     let failed = async { world.met.recv().await.unwrap() };
     timeout(PATIENCE, world.itoms.work(failed)).await.expect("it stops");
     assert_eq!((world.counts().await, world.mails.count()), (JobCounts::default(), 1));
+}
+
+/// A job that ends its process ends no try.
+#[tokio::test]
+async fn work_whose_tries_never_end_is_given_up() {
+    let world = Installation::new().await;
+    world.signs_up().await;
+    for _ in 0..14 {
+        let kinds = vec![("mail.verify_email".to_owned(), 1)];
+        let claim = Claim { kinds, limit: 1, lease: Duration::ZERO, now: world.itoms.now() };
+        let mut tx = world.itoms.store().write(Actor::System(Task::Work)).await.unwrap();
+        assert_eq!(tx.jobs().claim_jobs(&claim).await.unwrap().len(), 1);
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(world.itoms.work_once(MINUTE).await.unwrap().parked, 1);
+    assert_eq!(world.mails.count(), 0);
+    let page = world.itoms.jobs().list(Actor::System(Task::Work), &JobQuery::parked(), &PageRequest::default()).await.unwrap();
+    assert_eq!(page.items[0].reason.as_deref(), Some("the last of 14 tries never came to an end"));
 }
 
 #[tokio::test]
