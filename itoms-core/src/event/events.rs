@@ -1,9 +1,9 @@
 use super::EventSlice;
 use crate::{
+    failure::Failure,
     id::{AccountId, AdmissionId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, ReadKeyId, RegistrationId},
     itoms::Itoms,
     pointers::held_by_pointers,
-    problem::Error,
     store::{Actor, Task},
     time::Timestamp,
 };
@@ -283,7 +283,7 @@ impl Events<'_> {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn after(&self, cursor: EventCursor, limit: u32) -> Result<EventSlice, Error> {
+    pub async fn after(&self, cursor: EventCursor, limit: u32) -> Result<EventSlice, Failure> {
         let mut tx = self.0.store().read(Actor::System(Task::Events)).await?;
         Ok(tx.events().events_after(cursor, limit.min(1000)).await?)
     }
@@ -292,7 +292,7 @@ impl Events<'_> {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn end(&self) -> Result<EventCursor, Error> {
+    pub async fn end(&self) -> Result<EventCursor, Failure> {
         let mut tx = self.0.store().read(Actor::System(Task::Events)).await?;
         Ok(tx.events().events_end().await?)
     }
