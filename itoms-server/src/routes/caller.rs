@@ -42,6 +42,7 @@ impl KeyReach {
 
 /// A person, or an API key that acts for one, proved by a bearer token, by the host's own identity, or by our cookie. A bearer token that
 /// proves nothing is not helped by a cookie beside it.
+#[derive(Clone)]
 pub(crate) struct Person {
     /// As whom the use cases run.
     pub(crate) actor: Actor,
@@ -49,6 +50,20 @@ pub(crate) struct Person {
     pub(crate) session: Option<Session>,
     /// As whom an operator's use cases run, if this person is one and no key acts.
     pub(crate) operator: Option<OperatorId>,
+}
+
+impl FromRequestParts<Api> for Person {
+    type Rejection = Refusal;
+
+    /// Found once: whoever stands before a handler and the handler itself meet the same person.
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
+        if let Some(found) = parts.extensions.get::<Self>() {
+            return Ok(found.clone());
+        }
+        let person = Self::find(parts, api).await?;
+        parts.extensions.insert(person.clone());
+        Ok(person)
+    }
 }
 
 impl Person {
@@ -60,12 +75,8 @@ impl Person {
             None => Ok(()),
         }
     }
-}
 
-impl FromRequestParts<Api> for Person {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
+    async fn find(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
         let token = match (bearer(&parts.headers), &api.identity) {
             // In a cookie no key is known: only a bearer token proves that the caller means it.
             (Some(token), _) if ApiKey::is_spelled(&token) => {
