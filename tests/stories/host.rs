@@ -132,6 +132,8 @@ async fn an_operator_of_the_host_looks_after_people(world: &World) {
     assert_eq!((status, listed["items"].as_array().map(Vec::len)), (200, Some(2)), "{listed}");
     assert_eq!(ask(&router, "POST", &format!("{people}/{eve}/suspend"), ada, true).await.0, 200);
     assert_eq!(ask(&router, "GET", "/api/v1/account", eve, false).await.0, 403);
+    let adopted = world.itoms.accounts().adopt("8", Adoption::named("Eve")).await;
+    assert!(matches!(adopted, Err(AccountError::Suspended)), "nobody acts as her: {adopted:?}");
     assert_eq!(ask(&router, "GET", people, eve, true).await.0, 403, "whatever the host says of her");
     assert_eq!(ask(&router, "POST", &format!("{people}/{eve}/resume"), ada, true).await.0, 200);
     assert_eq!(ask(&router, "GET", "/api/v1/account", eve, false).await.0, 200);

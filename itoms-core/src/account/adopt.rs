@@ -4,7 +4,7 @@ use crate::{
     id::AccountId,
     language::Language,
     problem::Violations,
-    store::{Actor, StoreError, Task},
+    store::{Actor, StoreError, Task, Transaction},
     time::TimeZone,
     unit_of_work::UnitOfWork,
 };
@@ -15,19 +15,24 @@ impl Accounts<'_> {
     /// of this user alone: it is whose the host says last, and another of its users who had it before has none, until the host
     /// says which.
     ///
-    /// Whoever deleted the account here and comes again begins anew, once it is gone; a host that would rather ask first
-    /// looks for it by [`Accounts::adopted`].
+    /// Nobody acts as an account that is suspended or goes. Whoever deleted the account here and comes again begins anew, once
+    /// it is gone; a host that would rather ask first looks for it by [`Accounts::adopted`].
     ///
     /// # Errors
+    /// [`AccountError::Suspended`]; [`AccountError::Leaving`] for an account that was deleted and is being erased;
     /// [`AccountError::AddressTaken`] when an account has the address that is no user's of the host; broken rules.
     pub async fn adopt(&self, external_id: &str, adoption: Adoption) -> Result<AccountId, AccountError> {
         let told = check(external_id, &adoption)?;
         let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
         let known = tx.accounts().account_by_external_id(&told.external_id).await?;
-        drop(tx);
-        if let Some(known) = known.filter(|known| told.is_no_news_of(known)) {
-            return Ok(known.id);
+        if let Some(known) = known {
+            known.standing.require_active()?;
+            if told.is_no_news_of(&known) {
+                return Ok(known.id);
+            }
         }
+        told.former_holder(&mut *tx).await?;
+        drop(tx);
         match self.keep(&told).await? {
             Some(account) => Ok(account),
             // Another request has told of the same user, or somebody took the address, in this very moment.
@@ -38,12 +43,16 @@ impl Accounts<'_> {
     /// None if anything of it changed meanwhile.
     async fn keep(&self, told: &Told) -> Result<Option<AccountId>, AccountError> {
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
+        // Read again: another request may have told of the same user since.
         let known = work.tx().accounts().account_by_external_id(&told.external_id).await?;
-        if let Some(known) = known.as_ref().filter(|known| told.is_no_news_of(known)) {
-            return Ok(Some(known.id));
+        if let Some(known) = &known {
+            known.standing.require_active()?;
+            if told.is_no_news_of(known) {
+                return Ok(Some(known.id));
+            }
         }
-        if let Some(Some(email)) = &told.email {
-            release(&mut work, email, &told.external_id).await?;
+        if let Some(former) = told.former_holder(work.tx()).await? {
+            release(&mut work, former).await?;
         }
         let (id, is_kept) = match known {
             Some(known) => {
@@ -76,14 +85,8 @@ impl Accounts<'_> {
     }
 }
 
-/// Takes an address from another user of the host, to whom it belonged before. Whoever is none keeps it.
-async fn release(work: &mut UnitOfWork, email: &EmailAddress, to: &ExternalId) -> Result<(), AccountError> {
-    let Some((former, _)) = work.tx().accounts().account_by_email(email).await? else { return Ok(()) };
-    match &former.external_id {
-        None => return Err(AccountError::AddressTaken),
-        Some(id) if id == to => return Ok(()),
-        Some(_) => {}
-    }
+/// Takes the address from another user of the host, to whom it belonged before.
+async fn release(work: &mut UnitOfWork, former: Account) -> Result<(), AccountError> {
     let (id, expected) = (former.id, former.version);
     let released = Account { email: None, updated_at: work.now(), version: expected.next(), ..former };
     if work.tx().accounts().update_account(&released, expected).await? {
@@ -104,9 +107,20 @@ struct Told {
 }
 
 impl Told {
-    /// Whether the account is as the host tells already. One that is being erased is told nothing more.
+    /// Whether the account is as the host tells already.
     fn is_no_news_of(&self, account: &Account) -> bool {
-        account.standing.is_leaving() || self.of(account.clone()) == *account
+        self.of(account.clone()) == *account
+    }
+
+    /// Another user of the host who has the address. Whoever is none keeps it.
+    async fn former_holder(&self, tx: &mut dyn Transaction) -> Result<Option<Account>, AccountError> {
+        let Some(Some(email)) = &self.email else { return Ok(None) };
+        let Some((holder, _)) = tx.accounts().account_by_email(email).await? else { return Ok(None) };
+        match &holder.external_id {
+            None => Err(AccountError::AddressTaken),
+            Some(id) if *id == self.external_id => Ok(None),
+            Some(_) => Ok(Some(holder)),
+        }
     }
 
     /// The account as the host tells of it.

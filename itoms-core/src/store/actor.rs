@@ -10,7 +10,8 @@ use crate::{
 pub enum Actor {
     /// Somebody who reads public pages: sees what is published, changes nothing.
     Visitor,
-    /// A person. Whoever has authenticated one may name it.
+    /// A person. Whoever has authenticated one may name it, and has looked then whether the account is
+    /// [active](crate::account::Standing::require_active), as whatever authenticates here does: use cases do not look again.
     Account(AccountId),
     /// Somebody who follows a mailed link of a newsletter: sees itself.
     Subscriber(Recipient),
