@@ -32,7 +32,7 @@ impl OwnershipOffer {
 /// What the transfer of ownership asks of storage. An offer goes when one of its two members goes.
 #[async_trait]
 pub trait OwnershipRepository: Send {
-    /// Keeps an offer, in the place of an older one of this project. As an owner.
+    /// Keeps an offer, in the place of an older one of this project. As an owner who is not suspended, also not in this moment.
     async fn upsert_offer(&mut self, offer: &OwnershipOffer) -> Result<(), StoreError>;
 
     /// The offer of a project, ended or not. As an owner, as the member to whom it is made, as `Transfer` or

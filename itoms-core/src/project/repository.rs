@@ -75,7 +75,8 @@ pub trait MemberRepository: Send {
     /// `People` whoever leaves for good.
     async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError>;
 
-    /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner.
+    /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner who is not suspended,
+    /// also not in this moment.
     async fn upsert_invitation(&mut self, invitation: &Invitation) -> Result<(), StoreError>;
 
     /// The members of a project and its invitations to others than that address (by [`EmailAddress::key`]), expired or not;

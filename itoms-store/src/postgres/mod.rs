@@ -7,7 +7,7 @@
 //!
 //! | to find | look at |
 //! | --- | --- |
-//! | who may read and write what | `migrations/postgres/0001_frame_policies.sql` |
+//! | who may read and write what | `migrations/postgres/0001_frame_policies.sql`, and what later ones make of it: `select * from pg_policies where schemaname = 'itoms'` |
 //! | how a transaction says as whom | `scope.rs` |
 //! | why a connection never goes back as somebody | `connection.rs` |
 //! | which logins are refused | `roles.rs` |

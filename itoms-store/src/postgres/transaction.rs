@@ -67,6 +67,11 @@ impl Transaction {
         }))
     }
 
+    /// What somebody is answered who has lost a right: to try again, where it was there in this transaction.
+    pub(super) fn refusal(&self) -> StoreError {
+        if self.standing.is_some() { StoreError::Contended } else { StoreError::Refused }
+    }
+
     /// For what nobody else may even try.
     pub(super) async fn require(&mut self, needs: &[Need]) -> Result<(), StoreError> {
         if self.may(needs).await? { Ok(()) } else { Err(StoreError::Refused) }
@@ -153,6 +158,16 @@ impl Transaction {
         self.lock(LOCK, format!("invitations of {}", project.uuid())).await
     }
 
+    /// Keeps whoever lets others in as this account away until the end, while its standing changes.
+    pub(super) async fn lock_standing(&mut self, account: AccountId) -> Result<(), StoreError> {
+        self.lock(LOCK, standing_of(account)).await
+    }
+
+    /// Keeps the account's standing as it is until the end.
+    pub(super) async fn keep_standing_of(&mut self, account: AccountId) -> Result<(), StoreError> {
+        self.lock(LOCK_SHARED, standing_of(account)).await
+    }
+
     /// Keeps others who end operators' accounts away until the end.
     pub(super) async fn lock_operators(&mut self) -> Result<(), StoreError> {
         self.lock(LOCK, "operators".to_owned()).await
@@ -174,6 +189,11 @@ impl store::Transaction for Transaction {
         self.keep_standing().await?;
         self.connection.commit().await
     }
+}
+
+/// What whoever suspends an account locks.
+fn standing_of(account: AccountId) -> String {
+    format!("standing of {}", account.uuid())
 }
 
 /// What whoever writes a project's members, or what it requires of them, locks.

@@ -124,6 +124,8 @@ macro_rules! list_members {
     };
 }
 
+const IS_ACTIVE: &str = "select exists (select 1 from accounts where id = $1 and suspended_at is null)";
+
 pub(crate) const LIST_BY_JOINING: &str = list_members!("created_at, account_id");
 pub(crate) const LIST_BY_NAME: &str = list_members!("full_name_key, account_id");
 
@@ -276,6 +278,7 @@ impl MemberRepository for Transaction {
 
     async fn upsert_invitation(&mut self, invitation: &Invitation) -> Result<(), StoreError> {
         self.require(&[Need::Role(invitation.project, Role::Owner)]).await?;
+        self.require_active().await?;
         let upsert = query::<Db>(UPSERT_INVITATION)
             .bind(invitation.project.uuid())
             .bind(invitation.id.uuid())
@@ -383,6 +386,10 @@ impl MemberRepository for Transaction {
         if !self.may(&[Need::Role(project, Role::Owner), Need::Task(Task::Invitation)]).await? {
             return Ok(false);
         }
+        // Before the row, as whoever suspends goes: a newer one may follow it.
+        if let Some(account) = self.actor().account() {
+            self.keep_standing_of(account).await?;
+        }
         let delete = query::<Db>("delete from invitations where project_id = $1 and id = $2").bind(project.uuid()).bind(id.uuid());
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
@@ -406,6 +413,14 @@ impl MemberRepository for Transaction {
 }
 
 impl Transaction {
+    /// That the account which lets somebody in is not suspended, also not in this moment.
+    pub(super) async fn require_active(&mut self) -> Result<(), StoreError> {
+        let Some(account) = self.actor().account() else { return Ok(()) };
+        self.keep_standing_of(account).await?;
+        let is_active = query_scalar::<Db, bool>(IS_ACTIVE).bind(account.uuid());
+        if is_active.fetch_one(self.connection()).await.map_err(failed)? { Ok(()) } else { Err(self.refusal()) }
+    }
+
     /// Keeps what lists of members show in step with the account.
     pub(super) async fn copy_to_members(&mut self, account: &Account) -> Result<(), StoreError> {
         let copy = query::<Db>(COPY_ACCOUNT)

@@ -62,6 +62,7 @@ const HAND_OVER: &str = "\
 impl OwnershipRepository for Transaction {
     async fn upsert_offer(&mut self, offer: &OwnershipOffer) -> Result<(), StoreError> {
         self.require(&[Need::Role(offer.project, Role::Owner)]).await?;
+        self.require_active().await?;
         let upsert = query::<Db>(UPSERT)
             .bind(offer.project.uuid())
             .bind(offer.id.uuid())

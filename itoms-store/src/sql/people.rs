@@ -192,6 +192,7 @@ impl PeopleRepository for Transaction {
             return Ok(false);
         }
         self.lock_operators().await?;
+        self.lock_standing(account).await?;
         let suspend = query::<Db>(SUSPEND).bind(account.uuid()).bind(at.as_millis());
         if suspend.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);

@@ -76,6 +76,12 @@ impl Transaction {
         }
     }
 
+    /// What somebody is answered who has no right any more. There is one writer: it was not there in this transaction either.
+    #[expect(clippy::unused_self, reason = "elsewhere it depends on the transaction")]
+    pub(super) fn refusal(&self) -> StoreError {
+        StoreError::Refused
+    }
+
     /// Takes note of the own role in a project: nobody else changes it meanwhile.
     pub(super) fn acts_by(&mut self, own: &Membership) {
         self.known_role = Some((own.project.id, own.role));
@@ -94,6 +100,16 @@ impl Transaction {
 
     /// There is one writer: nobody else ends an operator's account meanwhile.
     pub(super) async fn lock_operators(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// There is one writer: nobody else lets people in meanwhile.
+    pub(super) async fn lock_standing(&mut self, _: AccountId) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// There is one writer: nobody else suspends meanwhile.
+    pub(super) async fn keep_standing_of(&mut self, _: AccountId) -> Result<(), StoreError> {
         Ok(())
     }
 

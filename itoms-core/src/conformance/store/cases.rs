@@ -126,6 +126,7 @@ macro_rules! __store_cases {
                 read_keys_that_are_counted_stay_as_many,
                 api_keys_that_are_counted_stay_as_many,
                 invitations_that_are_counted_stay_as_many,
+                who_is_suspended_meanwhile_lets_nobody_in,
                 sessions_stay_as_many_as_are_kept,
                 a_job_is_leased_to_one_worker;
             roles:

@@ -16,7 +16,7 @@ use crate::{
     store::{Actor, Slice, Store, StoreError, Transaction, Version},
     vault::Sealed,
 };
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use std::{collections::HashSet, time::Duration};
 
 pub(super) const CROWD: usize = 64;
@@ -427,6 +427,27 @@ pub(super) async fn invitations_that_are_counted_stay_as_many(store: &dyn Store)
             Ok(is_free)
         };
         assert_eq!(winners(store, &invitations, |_| Actor::Account(ada), invite).await, 3);
+    }
+}
+
+pub(super) async fn who_is_suspended_meanwhile_lets_nobody_in(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let ada = fixture.account().await.id;
+        let project = fixture.project(ada).await;
+        let invitations: Vec<_> = (1..CROWD).map(|_| fixture.new_invitation(project.id, ada)).collect();
+        let invite =
+            async |invitation| try_write(store, Actor::Account(ada), async |tx| tx.members().upsert_invitation(invitation).await).await;
+        let suspend = door::write(store, PEOPLE, async |tx| tx.people().suspend(ada, NOW).await);
+        let (invited, is_suspended) = join(join_all(invitations.iter().map(invite)), suspend).await;
+        assert!(is_suspended);
+        assert!(invited.iter().all(|answer| matches!(answer, Ok(()) | Err(StoreError::Refused))), "{invited:?}");
+        let late = invite(&fixture.new_invitation(project.id, ada)).await;
+        assert!(matches!(late, Err(StoreError::Refused)), "{late:?}");
+        for invitation in &invitations {
+            let open = door::read(store, WORK, async |tx| tx.members().invitation(project.id, invitation.id).await).await;
+            assert_eq!(open, None);
+        }
     }
 }
 

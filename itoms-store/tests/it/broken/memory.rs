@@ -6,7 +6,7 @@ use itoms_core::{
     id::{AccountId, ApiKeyId, ContentId, InvitationId, JobId, ProjectId, SessionId},
     idempotency::Once,
     job::{ClaimedJob, JobRow},
-    project::{BrandingVersion, Member, OwnershipOffer, Project, Slug},
+    project::{BrandingVersion, Invitation, Member, OwnershipOffer, Project, Slug},
     store::Actor,
     time::Timestamp,
 };
@@ -33,6 +33,7 @@ pub(super) struct Memory {
 
     // Stale or mixed up.
     pub(super) invitations: Vec<(InvitationId, ProjectId, String)>,
+    pub(super) kept_invitations: Vec<Invitation>,
     pub(super) admissions: HashSet<String>,
     pub(super) offers: Vec<OwnershipOffer>,
     pub(super) previews: Vec<PreviewLink>,

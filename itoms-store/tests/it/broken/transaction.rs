@@ -93,6 +93,11 @@ impl BrokenTransaction {
         self.asked > CROWD
     }
 
+    /// Whether many wrote at once before.
+    pub(super) fn was_crowded(&self) -> bool {
+        self.memory().most_writing > CROWD
+    }
+
     pub(super) fn asked(&self) -> usize {
         self.asked
     }
