@@ -91,7 +91,8 @@ fn pages_of_the_dashboard(project: &str, content: &str, account: &str) -> Vec<St
 async fn a_value_that_is_too_long_is_named_by_its_length(world: &World) {
     let ada = world.person("Ada").joins().await;
     let notes = ada.founds("Notes").await;
-    let long = "ab".repeat(5_000);
+    // Of letters that no id is spelled with.
+    let long = "xy".repeat(5_000);
     for (operation, ids, field, value) in [
         ("createProject", vec![], "name", json!(long)),
         ("createProject", vec![], "slug", json!(long)),
@@ -106,7 +107,7 @@ async fn a_value_that_is_too_long_is_named_by_its_length(world: &World) {
         };
         body[field] = value;
         let refused = ada.calls(operation, &ids).json(body).await.expect_problem(422, "invalid_input");
-        assert!(!refused.text().contains("abab"), "{field}: the value is not repeated");
+        assert!(!refused.text().contains("xyxy"), "{field}: the value is not repeated");
         let errors = refused.json();
         let error = errors["errors"].as_array().unwrap().first().unwrap_or(&Value::Null);
         assert!(error["field"].as_str().unwrap().starts_with(field));
