@@ -34,8 +34,8 @@ const FIRST_WAIT: Duration = Duration::from_secs(10);
 const MAX_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
 /// How long work that has begun may go on when the worker stops.
 const STOP: Duration = Duration::from_secs(3);
-/// How long it may take then to hand back what has not ended.
-const HAND_BACK: Duration = Duration::from_secs(2);
+/// How long it may take then to hand back what has not ended: a server that stops waits five seconds for all of it.
+const HAND_BACK: Duration = Duration::from_secs(1);
 /// What upkeep has at least, or it would never happen where there is more work than a budget lasts.
 const UPKEEP: Duration = Duration::from_secs(5);
 
