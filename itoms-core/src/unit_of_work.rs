@@ -73,6 +73,14 @@ impl UnitOfWork {
         self.enqueue_at(job, project, self.now).await
     }
 
+    /// Asks for a mail that tells what has happened: without a mailer it happens all the same, and nobody is told.
+    pub(crate) async fn notify(&mut self, letter: Job, project: Option<ProjectId>) -> Result<(), Failure> {
+        if self.itoms.mailer().is_err() {
+            return Ok(());
+        }
+        self.enqueue(letter, project).await
+    }
+
     /// Asks for work, not before `due_at`.
     pub(crate) async fn enqueue_at(&mut self, job: Job, project: Option<ProjectId>, due_at: Timestamp) -> Result<(), Failure> {
         let row = JobRow {

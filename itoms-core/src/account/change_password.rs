@@ -54,7 +54,7 @@ impl Accounts<'_> {
         }
         work.record(Change::SessionRenewed { account: account.id })?;
         work.record(Change::PasswordChanged { account: account.id })?;
-        work.enqueue(Job::PasswordChanged { account: account.id }, None).await?;
+        work.notify(Job::PasswordChanged { account: account.id }, None).await?;
         work.commit().await?;
         Ok(SignedIn { session: renewed, token })
     }

@@ -31,7 +31,7 @@ pub(crate) async fn reclaim(
     let is_untrusted = !keeps_factor && factor.and_then(|factor| factor.confirmed_at).is_some_and(|at| untrusted.contains(&at));
     if is_untrusted && work.tx().factors().delete_factor(account).await? {
         work.record(Change::SecondFactorRemoved { account })?;
-        work.enqueue(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
+        work.notify(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
     }
     let identities = work.tx().identities().list_identities(account).await?;
     let mut was_open = false;
@@ -39,7 +39,7 @@ pub(crate) async fn reclaim(
         if work.tx().identities().delete_identity(account, linked.id).await? {
             was_open = true;
             work.record(Change::IdentityUnlinked { account })?;
-            work.enqueue(Job::Identity { account, notice: IdentityNotice::Unlinked }, None).await?;
+            work.notify(Job::Identity { account, notice: IdentityNotice::Unlinked }, None).await?;
         }
     }
     // By one of them somebody may have come in since all sessions ended.

@@ -91,7 +91,7 @@ impl Accounts<'_> {
             work.tx().account_links().delete_account_links(account.id, purpose, EVER).await?;
         }
         work.record(Change::PasswordReset { account: account.id })?;
-        work.enqueue(Job::PasswordChanged { account: account.id }, None).await?;
+        work.notify(Job::PasswordChanged { account: account.id }, None).await?;
         if other_access == OtherAccess::Stays {
             return Ok(work.commit().await?);
         }

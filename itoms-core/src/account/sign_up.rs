@@ -104,7 +104,7 @@ impl Accounts<'_> {
             return Ok(Verified::Waits);
         }
         let account = become_account(&mut work, registration).await?.ok_or(AccountError::UnusableLink)?;
-        work.enqueue(Job::Welcome { account: account.id }, None).await?;
+        work.notify(Job::Welcome { account: account.id }, None).await?;
         work.on_behalf_of(Some(account.id)).commit().await?;
         Ok(Verified::SignedIn(self.signed_in(&account, caller).await?))
     }
@@ -144,7 +144,7 @@ pub(super) async fn wait(work: &mut UnitOfWork, registration: Registration, told
     let waiting = Registration { token, expires_at: now.after(Registration::WAITS), confirmed_at: Some(now), ..registration };
     work.tx().accounts().insert_registration(&waiting).await?;
     for operator in told {
-        work.enqueue(Job::SomebodyWaits { account: *operator }, None).await?;
+        work.notify(Job::SomebodyWaits { account: *operator }, None).await?;
     }
     Ok(())
 }

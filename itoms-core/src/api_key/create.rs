@@ -59,13 +59,10 @@ impl ApiKeys<'_> {
         Ok(Token::presented(form::SECRET.draw(self.0.random())?.as_str()))
     }
 
-    /// Tells the account that somebody holds a new secret. An installation without mail makes keys all the same.
+    /// Tells the account that somebody holds a new secret.
     pub(super) async fn notify(&self, work: &mut UnitOfWork, key: &ApiKey, renewed: bool) -> Result<(), Failure> {
-        if self.0.mailer().is_err() {
-            return Ok(());
-        }
         let (account, project, prefix, scopes) = (key.account, key.project, key.prefix.clone(), key.scopes);
-        work.enqueue(Job::ApiKeyMade { account, project, prefix, scopes, renewed }, None).await
+        work.notify(Job::ApiKeyMade { account, project, prefix, scopes, renewed }, None).await
     }
 }
 

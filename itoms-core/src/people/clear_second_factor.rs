@@ -31,7 +31,7 @@ impl People<'_> {
         }
         work.tx().sessions().delete_sessions(id, None).await?;
         work.record(Change::SecondFactorCleared { account: id })?;
-        work.enqueue(Job::SecondFactor { account: id, notice: Notice::Cleared }, None).await?;
+        work.notify(Job::SecondFactor { account: id, notice: Notice::Cleared }, None).await?;
         Ok(work.commit().await?)
     }
 }

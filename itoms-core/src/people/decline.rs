@@ -33,7 +33,7 @@ impl People<'_> {
         let address = vault.seal(registration.email.as_str(), &address_binding())?;
         let reason = reason.map(|reason| vault.seal(reason.as_str(), &reason_binding())).transpose()?;
         work.record(Change::RegistrationDeclined { registration: id })?;
-        work.enqueue(Job::Declined { address, reason }, None).await?;
+        work.notify(Job::Declined { address, reason }, None).await?;
         Ok(work.commit().await?)
     }
 }

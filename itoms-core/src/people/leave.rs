@@ -112,7 +112,7 @@ impl People<'_> {
         // Sealed, since the account is gone when the mail leaves.
         if let Some(email) = work.tx().accounts().account(account).await?.and_then(|account| account.email) {
             let address = self.0.vault().seal(email.as_str(), &address_binding())?;
-            work.enqueue(Job::AccountDeleted { address }, None).await?;
+            work.notify(Job::AccountDeleted { address }, None).await?;
         }
         work.enqueue(Job::EraseAccount { account }, None).await?;
         Ok(work.commit().await?)

@@ -48,7 +48,7 @@ impl People<'_> {
             (true, _) if operator => work.record(Change::OperatorAppointed { account: id })?,
             (true, _) => work.record(Change::OperatorDismissed { account: id })?,
         }
-        work.enqueue(Job::Operator { account: id, appointed: operator }, None).await?;
+        work.notify(Job::Operator { account: id, appointed: operator }, None).await?;
         work.commit().await?;
         Ok(account)
     }

@@ -68,7 +68,7 @@ impl People<'_> {
         let (mut work, registration) = self.decide(actor, id).await?;
         let account = become_account(&mut work, registration).await?.ok_or(AccountError::AddressTaken)?;
         work.record(Change::AccountApproved { account: account.id })?;
-        work.enqueue(Job::Approved { account: account.id }, None).await?;
+        work.notify(Job::Approved { account: account.id }, None).await?;
         work.commit().await?;
         Ok(account)
     }

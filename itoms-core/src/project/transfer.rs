@@ -38,7 +38,7 @@ impl Projects<'_> {
         };
         work.tx().ownership().upsert_offer(&offer).await?;
         work.record(Change::OwnershipOffered { project, account: to })?;
-        work.enqueue(Job::OwnershipOffer { project, offer: offer.id }, Some(project)).await?;
+        work.notify(Job::OwnershipOffer { project, offer: offer.id }, Some(project)).await?;
         work.commit().await?;
         Ok(offer)
     }

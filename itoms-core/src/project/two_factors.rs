@@ -39,14 +39,11 @@ impl Projects<'_> {
             return Ok(work.record(Change::TwoFactorsWaived { project })?);
         }
         work.record(Change::TwoFactorsRequired { project })?;
-        if self.0.mailer().is_err() {
-            return Ok(());
-        }
         let mut slice = Slice::first(PageRequest::MAX);
         loop {
             let page = work.tx().members().list_members(project, &MembershipQuery::default(), &slice).await?;
             for member in page.items.iter().filter(|member| member.has_second_factor != Some(true)) {
-                work.enqueue(Job::TwoFactorsRequired { project, account: member.account }, Some(project)).await?;
+                work.notify(Job::TwoFactorsRequired { project, account: member.account }, Some(project)).await?;
             }
             match page.next {
                 Some(next) => slice.after = Some(next),

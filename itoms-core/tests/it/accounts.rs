@@ -1,7 +1,8 @@
-use crate::world::{DAY, PASSWORD, World, generous};
+use crate::world::{self, DAY, PASSWORD, World, generous};
 use itoms_core::{
     account::{AccountChange, AccountError, Adoption, Caller, Hashing, SignIn},
     api_key::{ApiKeyError, NewApiKey},
+    job::WorkReport,
     limit::Limit,
     problem::{Kind, Problem},
     secret::Secret,
@@ -283,6 +284,19 @@ async fn a_password_is_hashed_again_when_parameters_rise() {
     assert!(stored().await.starts_with("$argon2id$v=19$m=19456,t=3,p=1$"));
     build(2).accounts().sign_in(sign_in("ada@example.com", PASSWORD), &Caller::default()).await.unwrap();
     assert!(stored().await.contains("t=3"), "never weaker again");
+}
+
+#[tokio::test]
+async fn without_a_mailer_things_happen_and_nobody_is_told() {
+    let itoms = world::builder().await.build().unwrap();
+    let (accounts, nobody) = (itoms.accounts(), Caller::default());
+    let token = accounts.offer_operator_link().await.unwrap().unwrap();
+    let session = accounts.become_operator(&token, world::sign_up("ada@example.com"), &nobody).await.unwrap().session;
+    let (old, new) = (Secret::from(PASSWORD), Secret::from("lantern otter quilt harbour"));
+    let session = accounts.change_password(&session, old, new, &nobody).await.unwrap().session;
+    let app = Authenticator::holding(accounts.start_totp(&session).await.unwrap().secret.expose());
+    accounts.confirm_totp(&session, &Secret::new(app.shows(itoms.now()))).await.unwrap();
+    assert_eq!(itoms.work_once(Duration::from_secs(60)).await.unwrap(), WorkReport::default(), "no mail waits to leave");
 }
 
 /// P2-d: what was under way while every session ended opens the account to nobody.

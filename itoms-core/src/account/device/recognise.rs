@@ -16,7 +16,7 @@ pub(in crate::account) async fn recognise(work: &mut UnitOfWork, account: &Accou
     let seen = KnownDevice::of(account.id, caller, work.now());
     let is_known = work.tx().devices().see_device(&seen).await?;
     if !is_known && work.now().since(account.created_at) >= FIRST_DAY {
-        work.enqueue(Job::NewDevice { account: account.id, device: seen.device }, None).await?;
+        work.notify(Job::NewDevice { account: account.id, device: seen.device }, None).await?;
     }
     Ok(())
 }

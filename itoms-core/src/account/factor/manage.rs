@@ -113,7 +113,7 @@ impl Accounts<'_> {
         }
         work.record(Change::SessionRenewed { account })?;
         work.record(Change::SecondFactorAdded { account })?;
-        work.enqueue(Job::SecondFactor { account, notice: Notice::On }, None).await?;
+        work.notify(Job::SecondFactor { account, notice: Notice::On }, None).await?;
         work.commit().await?;
         Ok(ConfirmedTotp { signed_in: SignedIn { session: renewed, token }, recovery_codes })
     }
@@ -134,7 +134,7 @@ impl Accounts<'_> {
         }
         require_held(session, &mut work).await?;
         work.record(Change::SecondFactorRemoved { account })?;
-        work.enqueue(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
+        work.notify(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
         Ok(work.commit().await?)
     }
 
@@ -152,7 +152,7 @@ impl Accounts<'_> {
         work.tx().factors().replace_recovery_codes(account, &codes.hashes()).await?;
         require_held(session, &mut work).await?;
         work.record(Change::RecoveryCodesReplaced { account })?;
-        work.enqueue(Job::SecondFactor { account, notice: Notice::CodesReplaced }, None).await?;
+        work.notify(Job::SecondFactor { account, notice: Notice::CodesReplaced }, None).await?;
         work.commit().await?;
         Ok(codes)
     }

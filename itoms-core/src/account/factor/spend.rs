@@ -48,7 +48,7 @@ impl Accounts<'_> {
                 let is_right = work.tx().factors().use_recovery_code(account, &code).await?;
                 if is_right {
                     work.record(Change::RecoveryCodeUsed { account })?;
-                    work.enqueue(Job::SecondFactor { account, notice: Notice::CodeUsed }, None).await?;
+                    work.notify(Job::SecondFactor { account, notice: Notice::CodeUsed }, None).await?;
                 }
                 is_right
             }

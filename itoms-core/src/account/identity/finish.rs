@@ -152,7 +152,7 @@ impl Accounts<'_> {
             };
         }
         work.record(Change::IdentityLinked { account })?;
-        work.enqueue(Job::Identity { account, notice: IdentityNotice::Linked }, None).await?;
+        work.notify(Job::Identity { account, notice: IdentityNotice::Linked }, None).await?;
         work.commit().await?;
         Ok(ProviderStep::Linked(linked))
     }

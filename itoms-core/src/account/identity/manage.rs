@@ -42,7 +42,7 @@ impl Accounts<'_> {
         }
         self.require_way_in(&mut work, account, has_password).await?;
         work.record(Change::IdentityUnlinked { account })?;
-        work.enqueue(Job::Identity { account, notice: IdentityNotice::Unlinked }, None).await?;
+        work.notify(Job::Identity { account, notice: IdentityNotice::Unlinked }, None).await?;
         Ok(work.commit().await?)
     }
 }

@@ -143,7 +143,7 @@ impl Accounts<'_> {
         }
         // Twice the same page: the first made the account, and signing in finds it.
         let account = become_account(&mut work, registration).await?.ok_or(AccountError::UnusableLink)?;
-        work.enqueue(Job::Welcome { account: account.id }, None).await?;
+        work.notify(Job::Welcome { account: account.id }, None).await?;
         work.on_behalf_of(Some(account.id)).commit().await?;
         Ok(Verified::SignedIn(self.signed_in(&account, caller).await?))
     }

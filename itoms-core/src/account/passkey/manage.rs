@@ -132,7 +132,7 @@ impl Accounts<'_> {
     }
 
     async fn tell_of_passkey(&self, work: &mut UnitOfWork, account: AccountId, notice: Notice) -> Result<(), Failure> {
-        work.enqueue(Job::SecondFactor { account, notice }, None).await
+        work.notify(Job::SecondFactor { account, notice }, None).await
     }
 }
 
