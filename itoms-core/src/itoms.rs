@@ -24,7 +24,7 @@ use crate::{
 use sha2::{Digest, Sha256};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicI64},
 };
 use tokio::sync::Notify;
 use url::Url;
@@ -55,6 +55,8 @@ struct Inner {
     sign_up_policy: SignUpPolicy,
     observers: Vec<Arc<dyn Observer>>,
     work_waits: Notify,
+    /// When this process has last removed what had reached its age.
+    swept_at: AtomicI64,
 }
 
 impl Itoms {
@@ -212,6 +214,10 @@ impl Itoms {
         &self.0.work_waits
     }
 
+    pub(crate) fn swept_at(&self) -> &AtomicI64 {
+        &self.0.swept_at
+    }
+
     pub(crate) fn mailer(&self) -> Result<&dyn Mailer, Failure> {
         self.0.mailer.as_deref().ok_or(Failure::NotConfigured { what: "mail", mend: "Builder::mailer" })
     }
@@ -299,7 +305,8 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Sends mails through this. Without it, what needs a mail answers "not configured".
+    /// Sends mails through this. Without it, what goes on by a mail answers "not configured", and nobody is told by mail what has
+    /// happened.
     pub fn mailer(self, mailer: impl Mailer) -> Self {
         Self { mailer: Some(Arc::new(mailer)), ..self }
     }
@@ -391,6 +398,7 @@ impl Builder {
             sign_up_policy: self.sign_up_policy,
             observers: self.observers,
             work_waits: Notify::new(),
+            swept_at: AtomicI64::new(0),
         })))
     }
 }

@@ -1,18 +1,17 @@
 use super::retention;
-use crate::{audit::Follower, itoms::Itoms};
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use crate::{audit::Follower, itoms::Itoms, time::Timestamp};
+use std::{sync::atomic::Ordering, time::Duration};
+use tokio::time::sleep;
 
 /// How often it is looked whether something happened.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often what has reached its age is removed.
+/// How often a process removes what has reached its age.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
 
 /// What a worker does beside its jobs: files what happened in the audit trail, and removes what has reached its age.
 #[derive(Default)]
 pub(super) struct Upkeep {
     audit: Follower,
-    swept: Option<Instant>,
 }
 
 impl Upkeep {
@@ -35,9 +34,12 @@ impl Upkeep {
             tracing::warn!(%error, "what happened could not be filed in the audit trail");
             false
         });
-        if self.swept.is_none_or(|at| at.elapsed() >= SWEEP) {
-            self.swept = Some(Instant::now());
+        let (now, swept_at) = (itoms.now(), itoms.swept_at());
+        let last = Timestamp::from_millis(swept_at.load(Ordering::Relaxed));
+        // Also by a clock that was put back.
+        if now < last || now >= last.after(SWEEP) {
             retention::sweep(itoms).await;
+            swept_at.store(now.as_millis(), Ordering::Relaxed);
         }
         more
     }

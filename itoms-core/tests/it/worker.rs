@@ -260,6 +260,7 @@ async fn what_is_not_filed_stays_to_be_filed() {
     world.itoms.work_once(MINUTE).await.unwrap();
     world.faults.end();
     assert_eq!(world.events().await, ["account.created"], "that of Bob");
+    world.clock.advance(60 * MINUTE);
     world.itoms.work_once(MINUTE).await.unwrap();
     assert_eq!(world.events().await, [""; 0]);
 }

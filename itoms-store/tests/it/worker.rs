@@ -74,6 +74,7 @@ async fn what_cannot_be_removed_keeps_nothing_else() {
     itoms.work_once(MINUTE).await.unwrap();
     assert_eq!((count(&mut database, "limits").await, count(&mut database, "events").await), (1, 0));
     mend(&mut database).await;
+    clock.advance(60 * MINUTE);
     itoms.work_once(MINUTE).await.unwrap();
     assert_eq!(count(&mut database, "limits").await, 0);
 }
