@@ -306,7 +306,7 @@ pub struct Builder {
 
 impl Builder {
     /// Sends mails through this. Without it, what goes on by a mail answers "not configured", and nobody is told by mail what has
-    /// happened.
+    /// happened: give it to each process that acts, not only to the one that works.
     pub fn mailer(self, mailer: impl Mailer) -> Self {
         Self { mailer: Some(Arc::new(mailer)), ..self }
     }

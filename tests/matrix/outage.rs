@@ -14,7 +14,7 @@ use itoms::{
     server::{Authentication, Part, RouteInfo, routes},
 };
 
-/// On one database, for what opens no transaction is neither.
+/// On one database: what fails is the opening of a transaction, which is the same for both.
 #[tokio::test]
 async fn who_asks_meanwhile_is_told_to_come_back() {
     let world = World::on_sqlite().await;

@@ -27,8 +27,9 @@ pub enum OtherAccess {
 }
 
 impl Accounts<'_> {
-    /// Mails a link that sets a new password, if an account has this address, also a first one to whom signs in by others, but
-    /// not to a host's own user without a password. Whoever asks does not learn whether: answer, work and limits are the same, for who has the address is looked up by the job.
+    /// Mails a link that sets a new password, if an account has this address; also a first one for whoever signs in by others,
+    /// but not for a host's own user without a password. Whoever asks does not learn whether: answer, work and limits are the
+    /// same, for who has the address is looked up by the job.
     ///
     /// # Errors
     /// [`AccountError::Failure`] for what is no address, a limit of the caller, or a missing mailer or link.

@@ -8,6 +8,7 @@ use crate::{
 };
 use futures_util::future::BoxFuture;
 use std::time::Duration;
+use tokio::time::timeout;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -23,6 +24,8 @@ const AUDIT: Duration = Duration::from_secs(2 * 365 * 24 * 60 * 60);
 const SESSION_ADDRESSES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How long a mailer keeps mails that it does not hand over: they hold addresses and names.
 const MAILS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long a mailer may take for it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Removes what has reached its age; twice does no harm. What cannot be removed keeps nothing else, and the next sweep
 /// tries it again.
@@ -48,10 +51,12 @@ pub(super) async fn sweep(itoms: &Itoms) {
     if let Err(error) = crate::project::erase_overdue(itoms).await {
         tracing::warn!(%error, "deleted projects that are due could not be looked for");
     }
-    if let Ok(mailer) = itoms.mailer()
-        && let Err(error) = mailer.forget_mails(now.before(MAILS)).await
-    {
-        tracing::warn!(%error, "mails that have reached their age could not be removed");
+    if let Ok(mailer) = itoms.mailer() {
+        match timeout(PATIENCE, mailer.forget_mails(now.before(MAILS))).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "mails that have reached their age could not be removed"),
+            Err(_) => tracing::warn!("mails that have reached their age could not be removed in time"),
+        }
     }
 }
 

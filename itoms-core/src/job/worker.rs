@@ -132,7 +132,7 @@ impl Itoms {
     /// Does the work that is due now, for at most about `budget`; then files what happened in the audit trail and removes
     /// what has reached its age, within what is left of it, or a few seconds. For where nothing may run in the background.
     /// Work that has begun when the budget ends has three seconds, and goes back after that: a job that takes longer than
-    /// the whole budget is never done.
+    /// the whole budget and these is never done.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -287,9 +287,9 @@ impl Itoms {
         if claimed.job.expires_at.is_some_and(|at| at < self.now()) {
             return Outcome::Done;
         }
-        // The end of the process was the end of that one, or nobody could record it.
         if attempt > MAX_ATTEMPTS {
-            return Outcome::Parked { at: self.now(), reason: format!("the last of {MAX_ATTEMPTS} tries never came to an end") };
+            let reason = format!("the last of {MAX_ATTEMPTS} tries did not end, as with its process, or could not be given up");
+            return Outcome::Parked { at: self.now(), reason };
         }
         let (itoms, body) = (self.clone(), claimed.job.body.clone());
         let trying = tokio::spawn(async move {

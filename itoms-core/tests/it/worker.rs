@@ -179,7 +179,7 @@ async fn work_whose_tries_never_end_is_given_up() {
     assert_eq!(world.itoms.work_once(MINUTE).await.unwrap().parked, 1);
     assert_eq!(world.mails.count(), 0);
     let page = world.itoms.jobs().list(Actor::System(Task::Work), &JobQuery::parked(), &PageRequest::default()).await.unwrap();
-    assert_eq!(page.items[0].reason.as_deref(), Some("the last of 14 tries never came to an end"));
+    assert_eq!(page.items[0].reason.as_deref(), Some("the last of 14 tries did not end, as with its process, or could not be given up"));
 }
 
 #[tokio::test]

@@ -27,6 +27,13 @@ pub(super) enum Kind {
     Atom,
 }
 
+impl Kind {
+    /// Whether its address may say where it goes on.
+    fn is_list(self) -> bool {
+        matches!(self, Self::Stories | Self::Tag)
+    }
+}
+
 /// Why there is no page.
 pub(super) enum Missing {
     Nothing,
@@ -126,7 +133,7 @@ impl Pages {
         self.0.cache.follow(self.itoms());
         let epoch = self.0.cache.epoch();
         let (mut parts, _) = request.into_parts();
-        let named = named(&mut parts).await?;
+        let named = named(kind, &mut parts).await?;
         let fresh = match kind {
             Kind::Stories => self.stories(&named).await?,
             Kind::Tag => self.tag(&named).await?,
@@ -143,9 +150,12 @@ impl Pages {
     }
 }
 
-async fn named(parts: &mut Parts) -> Result<Named, Missing> {
+async fn named(kind: Kind, parts: &mut Parts) -> Result<Named, Missing> {
     let params = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Missing::Nothing)?;
     let named = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    if !kind.is_list() {
+        return Ok(Named { parts: named, cursor: None });
+    }
     let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).map_err(|_| Missing::Nothing)?;
     Ok(Named { parts: named, cursor: asked.cursor })
 }
@@ -155,7 +165,7 @@ async fn named(parts: &mut Parts) -> Result<Named, Missing> {
 fn key(kind: Kind, uri: &Uri) -> Option<&str> {
     match uri.query() {
         None => Some(uri.path()),
-        Some(_) if !matches!(kind, Kind::Stories | Kind::Tag) => Some(uri.path()),
+        Some(_) if !kind.is_list() => Some(uri.path()),
         Some(query) if query.starts_with("cursor=") && !query.contains(['&', '%', '+']) => uri.path_and_query().map(|all| all.as_str()),
         Some(query) if query.contains("cursor") || query.contains('%') => None,
         Some(_) => Some(uri.path()),
