@@ -284,8 +284,12 @@ impl Contents<'_> {
         if work.tx().contents().update_content(content, expected).await? {
             return Ok(());
         }
-        let now = find(work.tx(), content.project, content.id).await?;
-        Err(if now.version == expected { ContentError::SlugTaken } else { ContentError::Stale })
+        if find(work.tx(), content.project, content.id).await?.version != expected {
+            return Err(ContentError::Stale);
+        }
+        // A role that was lost in this moment writes nothing either.
+        authorize(work.tx(), content.project, Permission::WriteContent).await?;
+        Err(ContentError::SlugTaken)
     }
 }
 
