@@ -32,7 +32,7 @@ pub trait Postbox: Send + Sync + 'static {
 pub enum Trouble {
     /// It refuses this mail for good, as for an address that it does not have, which it names.
     Refuses,
-    /// It takes nothing for now, and says so.
+    /// It takes no mail at the moment, and says so.
     Fails,
     /// It refuses this installation, as for a key that it does not know or a sender that is not its own, and names the mail's
     /// recipient.

@@ -185,6 +185,8 @@ impl Contents<'_> {
         }
         if !work.tx().contents().delete_content(project, id, content.version).await? {
             find(work.tx(), project, id).await?;
+            // A role that was lost in this moment deletes nothing either.
+            authorize(work.tx(), project, Permission::WriteContent).await?;
             return Err(ContentError::Stale);
         }
         work.record(Change::ContentDeleted { project, content: id })?;

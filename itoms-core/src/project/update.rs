@@ -43,8 +43,9 @@ impl Projects<'_> {
             ..project
         };
         if !work.tx().projects().update_project(&project, expected).await? {
-            let now_at = work.tx().projects().membership(id).await?.map(|membership| membership.project.version);
-            return Err(if now_at == Some(expected) { ProjectError::SlugTaken } else { ProjectError::Stale });
+            // A role that was lost in this moment writes nothing either.
+            let now = authorize(work.tx(), id, Permission::UpdateProject).await?.project;
+            return Err(if now.version == expected { ProjectError::SlugTaken } else { ProjectError::Stale });
         }
         work.record(Change::ProjectUpdated { project: id })?;
         if turned {

@@ -95,6 +95,7 @@ mod tests {
 
     const URL: &str = "postgres://itoms:sesame@localhost/itoms";
 
+    /// P3.2-c.
     #[tokio::test]
     async fn no_password_is_printed() {
         let pool = PgPoolOptions::new().connect_lazy(URL).unwrap();

@@ -430,6 +430,7 @@ pub(super) async fn invitations_that_are_counted_stay_as_many(store: &dyn Store)
     }
 }
 
+/// P3.3-b, also in the moment in which the right goes.
 pub(super) async fn who_is_suspended_meanwhile_lets_nobody_in(store: &dyn Store) {
     let fixture = Fixture::new(store);
     for _ in rounds(20) {
