@@ -2,6 +2,7 @@
 
 use crate::harness::World;
 use http::Method;
+use itoms::project::{RESERVED, RESERVED_IN_PROJECT};
 use std::collections::BTreeSet;
 
 #[tokio::test]
@@ -20,6 +21,18 @@ async fn the_router_answers_what_the_table_lists_and_nothing_else() {
     assert!(listed.len() > 70, "the table has lost its routes: {listed:#?}");
     let missing: Vec<_> = answered.symmetric_difference(&listed).collect();
     assert!(missing.is_empty(), "in the router or in the table, and not in both: {missing:#?}");
+}
+
+/// A project of that slug would have no pages: the route would answer in their place. So would content below a project.
+#[tokio::test]
+async fn what_a_route_begins_with_can_be_no_slug() {
+    let world = World::on_sqlite().await;
+    let paths = paths(&world);
+    for (stem, reserved) in [("/", RESERVED), ("/dashboard/", RESERVED), ("/{project}/", RESERVED_IN_PROJECT)] {
+        let firsts = paths.iter().filter_map(|path| path.strip_prefix(stem)?.split('/').next());
+        let taken: BTreeSet<_> = firsts.filter(|first| !first.is_empty() && !first.starts_with('{') && !reserved.contains(first)).collect();
+        assert!(taken.is_empty(), "routes take these after {stem}, and so could a slug: {taken:?}");
+    }
 }
 
 /// Every path of the router. It tells them when it is printed, and nowhere else.

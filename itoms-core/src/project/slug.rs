@@ -1,34 +1,35 @@
 use crate::problem::Violation;
 use std::fmt;
 
-/// First path segments that no project may take: the server's own, now and later. Some could not be slugs
-/// anyway; they are here because every route must find its first segment on this list.
+/// First path segments that no project may take: the server's own, now and later, and those of the dashboard, where a
+/// project's slug stands beside them. Some could not be slugs anyway; they are here because every route must find its
+/// first segment on this list.
 #[rustfmt::skip]
 pub const RESERVED: &[&str] = &[
     ".well-known", "about", "abuse", "accept", "access", "account", "accounts", "activity", "admin", "administrator", "ads", "all",
     "analytics", "api", "api-keys", "app", "apps", "archive", "archives", "article", "articles", "asset", "assets", "atom", "atom.xml",
-    "audio", "audit", "auth", "authors", "avatar", "avatars", "backup", "billing", "blog", "callback", "campaigns", "captions", "cdn",
-    "checkout", "confirm", "confirm-email", "connect", "connections", "contact", "content", "contents", "cookies", "create", "css", "dashboard", "data",
-    "delete", "delivery", "demo", "dev", "developer", "developers", "disclosures", "discover", "docs", "doctor", "domains", "download",
-    "downloads", "edit", "email", "embed", "erase", "error", "errors", "events", "explore", "export", "exports", "faq", "favicon.ico",
-    "favorites", "feed", "feed.json", "feedback", "feeds", "files", "fonts", "forgot-password", "forms", "ftp", "graphql", "health",
-    "healthz", "help", "home", "host", "hosting", "htmx", "humans.txt", "icons", "image", "images", "img", "import", "imprint", "inbox",
-    "index", "index.html", "info", "internal", "invitation", "invitations", "invite", "invites", "itoms", "jobs", "js", "keys",
-    "languages", "legal", "legal-notice", "library", "licence", "license", "licenses", "limits", "links", "live", "livez", "local",
+    "attention", "audio", "audit", "auth", "authors", "avatar", "avatars", "backup", "billing", "blog", "callback", "campaigns", "captions",
+    "cdn", "checkout", "confirm", "confirm-email", "connect", "connections", "contact", "content", "contents", "cookies", "create", "css",
+    "dashboard", "data", "delete", "delivery", "demo", "dev", "developer", "developers", "disclosures", "discover", "docs", "doctor",
+    "domains", "download", "downloads", "edit", "email", "embed", "erase", "error", "errors", "events", "explore", "export", "exports",
+    "faq", "favicon.ico", "favorites", "feed", "feed.json", "feedback", "feeds", "files", "fonts", "forgot-password", "forms", "ftp",
+    "graphql", "health", "healthz", "help", "home", "host", "hosting", "htmx", "humans.txt", "icons", "image", "images", "img", "import",
+    "imprint", "inbox", "index", "index.html", "info", "internal", "invitation", "invitations", "invite", "invites", "itoms", "jobs", "js",
+    "keys", "languages", "legal", "legal-notice", "library", "licence", "license", "licenses", "limits", "links", "live", "livez", "local",
     "localhost", "login", "logout", "logs", "mail", "mail-preferences", "mailer", "manifest.json", "me", "media", "members", "metrics",
     "moderation", "mta-sts", "new", "news", "newsletter", "newsletters", "noreply", "notices", "notifications", "null", "oauth", "oembed",
-    "official", "openapi", "openapi.json", "operator", "outbox", "pages", "passkeys", "password", "payments", "photos", "ping", "plans",
-    "platform", "platforms", "player", "podcast", "podcast.xml", "podcasts", "policies", "policy", "poll", "polls", "postmaster", "posts",
-    "preferences", "press", "preview", "previews", "pricing", "privacy", "private", "problems", "profile", "profiles", "projects",
-    "public", "publications", "publish", "publishing", "queue", "readyz", "receipts", "recovery", "redirect", "register", "registration",
-    "renditions", "reports", "reset", "reset-password", "restore-email", "revisions", "robots.txt", "root", "rss", "rss.xml", "sales", "schedule",
-    "search", "security", "security.txt", "send", "server", "service-worker.js", "session", "sessions", "settings", "setup", "share",
-    "shout", "shouts", "sign-in", "sign-out", "sign-up", "signin", "signout", "signup", "site", "sitemap", "sitemap.xml", "sites", "sms",
-    "sso", "staff", "static", "statistics", "stats", "status", "store", "stream", "style", "styles", "subscribe", "subscriber",
-    "subscribers", "subscription", "subscriptions", "support", "suppressions", "sw.js", "system", "tag", "tags", "team", "teams",
-    "templates", "terms", "test", "token", "tokens", "trust", "tus", "undefined", "unsubscribe", "upload", "uploads", "user", "users",
-    "v1", "v2", "vault", "verify", "verify-email", "version", "video", "videos", "webhook", "webhooks", "webmaster", "welcome", "widget",
-    "widgets", "wiki", "worker", "workers", "www",
+    "official", "openapi", "openapi.json", "operator", "outbox", "pages", "passkeys", "password", "payments", "people", "photos", "ping",
+    "plans", "platform", "platforms", "player", "podcast", "podcast.xml", "podcasts", "policies", "policy", "poll", "polls", "postmaster",
+    "posts", "preferences", "press", "preview", "previews", "pricing", "privacy", "private", "problems", "profile", "profiles", "projects",
+    "public", "publications", "publish", "publishing", "queue", "readyz", "reauthenticate", "receipts", "recovery", "redirect", "register",
+    "registration", "renditions", "reports", "reset", "reset-password", "restore-email", "revisions", "robots.txt", "root", "rss",
+    "rss.xml", "sales", "schedule", "search", "security", "security.txt", "send", "server", "service-worker.js", "session", "sessions",
+    "settings", "setup", "share", "shout", "shouts", "sign-in", "sign-out", "sign-up", "signin", "signout", "signup", "site", "sitemap",
+    "sitemap.xml", "sites", "sms", "sso", "staff", "static", "statistics", "stats", "status", "store", "stream", "style", "styles",
+    "subscribe", "subscriber", "subscribers", "subscription", "subscriptions", "support", "suppressions", "sw.js", "system", "tag", "tags",
+    "team", "teams", "templates", "terms", "test", "token", "tokens", "trust", "tus", "undefined", "unsubscribe", "upload", "uploads",
+    "user", "users", "v1", "v2", "vault", "verify", "verify-email", "version", "video", "videos", "webhook", "webhooks", "webmaster",
+    "welcome", "widget", "widgets", "wiki", "worker", "workers", "www",
 ];
 
 /// Path segments below a project that none of its contents may take.
