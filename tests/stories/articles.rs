@@ -3,12 +3,14 @@
 use crate::harness::{World, on_both_databases};
 use http::Method;
 use serde_json::json;
+use std::future::IntoFuture;
 
 on_both_databases!(
     the_server_proposes_slugs_in_any_script,
     an_article_goes_public_changes_and_goes_away,
     a_preview_is_what_saving_would_show,
-    a_deleted_article_leaves_no_page
+    a_deleted_article_leaves_no_page,
+    drafts_of_one_title_come_at_once,
 );
 
 async fn an_article_goes_public_changes_and_goes_away(world: &World) {
@@ -87,4 +89,19 @@ async fn the_server_proposes_slugs_in_any_script(world: &World) {
     let form = [("name", "Notes"), ("slug", "notes"), ("language", "en"), ("time_zone", "UTC")];
     let made = ada.visits(Method::POST, "/dashboard/projects/new").form(&form).await.expect(303);
     assert_eq!(made.header("location"), "/dashboard/notes-2/contents", "a mere proposal gets a number");
+}
+
+/// Nobody asked for a slug, so nobody hears that one is taken.
+async fn drafts_of_one_title_come_at_once(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let draft = || {
+        let draft = json!({ "kind": "article", "title": "Hello", "body": "World" });
+        ada.calls("createContent", &[&notes]).json(draft).into_future()
+    };
+    let answers = futures_util::future::join_all((0..16).map(|_| draft())).await;
+    let mut slugs: Vec<_> = answers.into_iter().map(|answer| answer.expect(201).json()["slug"].as_str().unwrap().to_owned()).collect();
+    slugs.sort_unstable();
+    slugs.dedup();
+    assert_eq!(slugs.len(), 16, "each has its own: {slugs:?}");
 }

@@ -35,10 +35,9 @@ impl Contents<'_> {
         if let Some(made) = work.once(draft.key.as_ref(), "content.create", &input, id.uuid()).await? {
             return find(work.tx(), project, ContentId::from_uuid(made)).await;
         }
-        let slug = match &asked {
-            Some(slug) if work.tx().contents().is_slug_free(project, slug, None).await? => slug.clone(),
-            Some(_) => return Err(ContentError::SlugTaken),
-            None => free_slug(work.tx(), project, &title, id).await?,
+        let (slug, others) = match asked {
+            Some(slug) => (slug, Vec::new()),
+            None => suggested(&title, id),
         };
         let content = Content {
             project,
@@ -60,9 +59,7 @@ impl Contents<'_> {
             updated_at: work.now(),
             version: Version::FIRST,
         };
-        if !work.tx().contents().insert_content(&content).await? {
-            return Err(ContentError::SlugTaken);
-        }
+        let content = insert_at_first_free(work.tx(), content, others).await?;
         work.record(Change::ContentCreated { project, content: id })?;
         work.commit().await?;
         Ok(content)
@@ -76,8 +73,13 @@ impl Contents<'_> {
         let mut tx = self.0.store().read(actor).await?;
         authorize(&mut *tx, project, Permission::WriteContent).await?;
         let Ok(title) = Title::parse(title) else { return Ok(None) };
-        let id = ContentId::new(self.0.now(), self.0.random())?;
-        free_slug(&mut *tx, project, &title, id).await.map(Some)
+        let (slug, others) = suggested(&title, ContentId::new(self.0.now(), self.0.random())?);
+        for slug in [slug].into_iter().chain(others) {
+            if tx.contents().is_slug_free(project, &slug, None).await? {
+                return Ok(Some(slug));
+            }
+        }
+        Ok(None)
     }
 
     /// The working copies of a project.
@@ -329,18 +331,25 @@ fn check_version(content: &Content, expected: Option<Version>) -> Result<(), Con
     if expected.is_some_and(|expected| expected != content.version) { Err(ContentError::Stale) } else { Ok(()) }
 }
 
-/// The slug of a title, or the next free one after it.
-async fn free_slug(tx: &mut dyn Transaction, project: ProjectId, title: &Title, id: ContentId) -> Result<Slug, ContentError> {
+/// The slug that a title suggests, and others if it is taken. The last ends in letters of a new id, which nobody has.
+fn suggested(title: &Title, id: ContentId) -> (Slug, Vec<Slug>) {
     let stem = Slug::from_title(title.as_str()).filter(|slug| Slug::parse_content(slug.as_str()).is_ok());
     let stem = stem.unwrap_or_else(|| Slug::from_stored(Kind::Article.name().to_owned()));
-    let numbered = (2..20).map(|number| stem.numbered(number));
-    for slug in [stem.clone()].into_iter().chain(numbered) {
-        if tx.contents().is_slug_free(project, &slug, None).await? {
-            return Ok(slug);
+    let tail = stem.followed_by(&id.uuid().simple().to_string()[20..]);
+    let others = (2..20).map(|number| stem.numbered(number)).chain([tail]).collect();
+    (stem, others)
+}
+
+async fn insert_at_first_free(tx: &mut dyn Transaction, mut content: Content, others: Vec<Slug>) -> Result<Content, ContentError> {
+    let mut others = others.into_iter();
+    loop {
+        let is_free = tx.contents().is_slug_free(content.project, &content.slug, None).await?;
+        // What is free may be taken in this very moment.
+        if is_free && tx.contents().insert_content(&content).await? {
+            return Ok(content);
         }
+        content.slug = others.next().ok_or(ContentError::SlugTaken)?;
     }
-    // Nobody has the letters of a new id.
-    Ok(stem.followed_by(&id.uuid().simple().to_string()[20..]))
 }
 
 fn parse_language(tag: &str) -> Result<Option<Language>, Violation> {
