@@ -67,7 +67,7 @@ async fn p7_a_the_page_about_cookies_names_those_that_can_be_set(world: &World) 
 }
 
 /// Every source file below a folder.
-fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+pub(super) fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }

@@ -107,8 +107,7 @@ impl Vault {
 
     /// Opens what [`Vault::seal`] sealed.
     pub(crate) fn open(&self, sealed: &Sealed, binding: &Binding, purpose: Purpose) -> Result<Secret<String>, VaultError> {
-        tracing::debug!(?purpose, field = binding.field, "a sealed secret is opened");
-        open_with("internal", &self.keys.internal, sealed, binding)
+        open_with("internal", &self.keys.internal, sealed, binding, purpose)
     }
 
     /// Authenticates bytes that go out and come back. The bytes begin with their purpose.
@@ -136,7 +135,7 @@ impl Vault {
                     tx.vault().insert_key_check(name, &check).await?;
                 }
                 Some(check) => {
-                    open_with(name, ring, &check, &binding).map_err(|_| VaultError::WrongKeys { ring: name })?;
+                    open_with(name, ring, &check, &binding, Purpose::Check).map_err(|_| VaultError::WrongKeys { ring: name })?;
                     if ring.newest().is_some_and(|newest| parts(&check).is_none_or(|(id, _)| id != newest.id)) {
                         let check = self.seal_with(name, ring, name, &binding)?;
                         tx.vault().replace_key_check(name, &check).await?;
@@ -184,7 +183,8 @@ fn parts(sealed: &Sealed) -> Option<(&str, &str)> {
     sealed.0.strip_prefix("v1.")?.split_once('.')
 }
 
-fn open_with(name: &str, ring: &KeyRing, sealed: &Sealed, binding: &Binding) -> Result<Secret<String>, VaultError> {
+fn open_with(name: &str, ring: &KeyRing, sealed: &Sealed, binding: &Binding, purpose: Purpose) -> Result<Secret<String>, VaultError> {
+    tracing::debug!(?purpose, field = binding.field, "a sealed secret is opened");
     let (id, encoded) = parts(sealed).ok_or(VaultError::Unopenable)?;
     let key = ring.get(id).ok_or(VaultError::Unopenable)?;
     let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| VaultError::Unopenable)?;
