@@ -52,6 +52,7 @@ impl<'w> Ask<'w> {
 
     /// With a form, as a page of our own sends it.
     pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let fields = fields.iter().map(|(name, value)| (*name, self.world.mount.field(name, value)));
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.header("sec-fetch-site", "same-origin").bytes("application/x-www-form-urlencoded", body)
     }
@@ -63,14 +64,16 @@ impl<'w> Ask<'w> {
     }
 
     async fn send(self) -> Answer {
-        let mut request = Request::builder().method(self.method.clone()).uri(&self.path).body(Body::from(self.body)).expect("a request");
+        let mount = self.world.mount;
+        let request = Request::builder().method(self.method.clone()).uri(mount.real(&self.path));
+        let mut request = request.body(Body::from(self.body)).expect("a request");
         *request.headers_mut() = self.headers;
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.from, 50_000)));
         let response = self.world.router.clone().oneshot(request).await.expect("the router never fails");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a whole body").to_bytes().to_vec();
-        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
-        self.world.heard(&self.method, &self.path, &answer);
+        let answer = mount.read(Answer { status: parts.status.as_u16(), headers: parts.headers, body });
+        self.world.heard(&self.method, &mount.named(&self.path), &answer);
         answer
     }
 }

@@ -1,5 +1,6 @@
 //! A whole product in one process: the real router over a real store, with a clock that stands still, repeatable
-//! randomness, and mails and logs that stay here.
+//! randomness, and mails and logs that stay here. On the embedded database it has a host of its own, on PostgreSQL it is
+//! mounted below a path of another one.
 
 mod browser;
 mod database;
@@ -8,6 +9,7 @@ mod front_end;
 mod http;
 mod logs;
 mod mails;
+mod mount;
 mod outage;
 mod person;
 mod recorded;

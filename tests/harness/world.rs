@@ -7,6 +7,7 @@ use super::{
     http::{Answer, Ask},
     logs::Logs,
     mails::Mails,
+    mount::Mount,
     outage::{Outage, Suffering},
     person::Person,
     secrets::{Outlet, Secrets},
@@ -32,13 +33,14 @@ use sha2::{Digest, Sha256};
 use std::{net::Ipv4Addr, time::Duration};
 use tracing::subscriber::DefaultGuard;
 
-/// Where the product is reached.
+/// The host on which the product is reached.
 pub(crate) const BASE: &str = "https://itoms.example";
 
 /// A whole product, and everything that it let out.
 pub(crate) struct World {
     pub(crate) itoms: Itoms,
     pub(crate) router: Router,
+    pub(super) mount: Mount,
     pub(crate) clock: ManualClock,
     pub(crate) mails: Mails,
     pub(crate) secrets: Secrets,
@@ -122,7 +124,11 @@ impl World {
         let outage = Outage::default();
         let store = Suffering { store, outage: outage.clone() };
         let page_cache = PageCache::new(1 << 20);
-        let base: url::Url = BASE.parse().unwrap();
+        let mount = match &database {
+            Database::Sqlite { .. } => Mount::ROOT,
+            Database::Postgres(_) => Mount::BLOG,
+        };
+        let base: url::Url = mount.base().parse().unwrap();
         let issuer = by_others.then(|| Issuer::start(clock.clone()));
         let builder = Itoms::builder(store, keys(&secrets));
         let builder = match &issuer {
@@ -145,7 +151,13 @@ impl World {
         let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).outbox(mails.clone());
         let router = itoms::server::router(itoms.clone(), &options);
         let document = Document::of(&router).await;
-        Self { itoms, router, clock, mails, secrets, document, issuer, logs, outage, database, _listening: listening }
+        let router = mount.holds(router);
+        Self { itoms, router, mount, clock, mails, secrets, document, issuer, logs, outage, database, _listening: listening }
+    }
+
+    /// Whether it is below a path of a host that is not ours.
+    pub(crate) fn is_mounted(&self) -> bool {
+        self.mount.base() != BASE
     }
 
     /// Somebody of that name, with an address and a password nobody else has, and no account yet.

@@ -116,7 +116,7 @@ async fn the_page_of_a_new_address_is_for_who_asked(world: &World) {
     visitor.visits(Method::GET, &sign_in).await.expect(200);
     let typed = [("email", ada.email.as_str()), ("password", &ada.password), ("next", &link)];
     let on = visitor.visits(Method::POST, "/dashboard/sign-in").form(&typed).await.expect(303);
-    assert_eq!(on.header("location"), link);
+    assert!(link.ends_with(on.header("location")), "{on:?}");
     ada.visits(Method::GET, &link).await.expect(200);
     ada.visits(Method::POST, &link).form(&[]).await.expect(303);
     assert_eq!(email_of(&ada).await, NEW);

@@ -17,6 +17,7 @@ mod leaving;
 mod lists;
 mod mail_preferences;
 mod members;
+mod mounted;
 mod new_devices;
 mod operator_resends;
 mod operators;

@@ -110,8 +110,11 @@ async fn an_old_address_leads_to_the_new_one(world: &World) {
         let moved = world.get(old).await.expect(301);
         assert_eq!((moved.header("location"), moved.header("cache-control")), (new, "public, max-age=0, must-revalidate"));
     }
-    for nowhere in ["/notes//evil.example", "//notes", "/Notes", "/letters/nothing-here"] {
-        world.get(nowhere).await.expect(404);
+    // Right behind a prefix axum reads two slashes as one.
+    let double = if world.is_mounted() { "/notes//" } else { "//notes" };
+    for nowhere in ["/notes//evil.example", double, "/Notes", "/letters/nothing-here"] {
+        let answer = world.get(nowhere).await;
+        assert_eq!(answer.status, 404, "{nowhere} leads to {}", answer.header("location"));
     }
 
     rename("notes", "\"3\"").await;

@@ -59,6 +59,7 @@ use crate::{Options, security};
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use itoms_core::Itoms;
 pub(crate) use page::{How, show_at};
+pub(crate) use paths::Paths;
 pub(crate) use routes::table;
 use shell::Shell;
 use typed::Typed;

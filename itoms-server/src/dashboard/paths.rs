@@ -25,8 +25,9 @@ impl Paths {
         format!("{}{path}", self.prefix)
     }
 
+    /// The front page. What is nested under a prefix has it at the prefix itself, with no slash behind it.
     pub(crate) fn home(&self) -> String {
-        self.at("/")
+        if self.prefix.is_empty() { "/".to_owned() } else { self.prefix.to_string() }
     }
 
     pub(crate) fn cookies(&self) -> String {

@@ -141,7 +141,7 @@ impl Pages {
             Kind::Rss => self.rss(&named).await?,
             Kind::Atom => self.atom(&named).await?,
         };
-        let is_canonical = fresh.path.strip_prefix(&self.0.prefix) == Some(parts.uri.path());
+        let is_canonical = fresh.path.strip_prefix(self.0.paths.prefix()) == Some(parts.uri.path());
         let entry = Arc::new(Entry::new(&fresh));
         if let Some(key) = key(kind, &parts.uri).filter(|_| is_canonical) {
             self.0.cache.keep(epoch, key, Arc::clone(&entry));

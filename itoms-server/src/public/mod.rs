@@ -14,7 +14,7 @@ mod stories;
 use crate::{
     Authentication, Options, Part, RouteInfo,
     assets::Assets,
-    dashboard::{How, refusals, show_at},
+    dashboard::{How, Paths, refusals, show_at},
     security,
 };
 use answer::Kind;
@@ -97,7 +97,7 @@ pub(crate) struct Pages(Arc<Inner>);
 struct Inner {
     itoms: Itoms,
     base: Url,
-    prefix: String,
+    paths: Paths,
     assets: Assets,
     cache: PageCache,
 }
@@ -105,9 +105,9 @@ struct Inner {
 impl Pages {
     fn new(itoms: Itoms, options: &Options) -> Self {
         let base = options.base.clone();
-        let prefix = base.path().trim_end_matches('/').to_owned();
-        let assets = Assets::below(&prefix);
-        Self(Arc::new(Inner { itoms, base, prefix, assets, cache: options.page_cache.clone() }))
+        let paths = Paths::below(&base);
+        let assets = Assets::below(paths.prefix());
+        Self(Arc::new(Inner { itoms, base, paths, assets, cache: options.page_cache.clone() }))
     }
 
     fn itoms(&self) -> &Itoms {
@@ -133,7 +133,7 @@ impl Pages {
         let page = MissingPage {
             assets: self.assets(),
             name: self.itoms().name(),
-            home: format!("{}/", self.0.prefix),
+            home: self.0.paths.home(),
             status: how.status().as_u16(),
             words,
         };

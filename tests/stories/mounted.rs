@@ -1,0 +1,85 @@
+//! A product on a host of its own, and below a path of another one. The harness mounts it; see `tests/harness/mount.rs`.
+
+use crate::harness::{Answer, Person, World, on_both_databases};
+use http::Method;
+use itoms::limit::Limit;
+use serde_json::json;
+use std::{collections::BTreeSet, time::Duration};
+
+on_both_databases!(every_link_leads_to_a_page, https_is_asked_of_the_host_that_is_ours, who_leaves_leaves_nothing_in_the_browser,);
+
+/// The addresses to which a page leads on its own host.
+fn links(page: &str) -> BTreeSet<String> {
+    let links =
+        page.split("href=\"").skip(1).map(|rest| rest.split(['"', '#']).next().unwrap().replace("&amp;", "&").replace("&#38;", "&"));
+    links.filter(|link| link.starts_with('/')).collect()
+}
+
+async fn follows(person: &Person<'_>, page: &Answer, followed: &mut BTreeSet<String>) {
+    for link in links(&page.text()) {
+        if followed.insert(link.clone()) {
+            let led = person.visits(Method::GET, &link).await;
+            assert!([200, 303].contains(&led.status), "a link leads to {link}, which answers {}", led.status);
+        }
+    }
+}
+
+async fn every_link_leads_to_a_page(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let notes = root.founds("Notes").await;
+    let draft = json!({ "kind": "article", "title": "Hello", "tags": ["ice"], "body": "World" });
+    let hello = root.calls("createContent", &[&notes]).json(draft).await.expect(201).id();
+    root.publishes(&notes, &hello).await;
+    let guest = world.visitor();
+
+    let mut followed = BTreeSet::new();
+    for (path, status) in [
+        ("/", 200),
+        ("/cookies", 200),
+        ("/notes", 200),
+        ("/notes/hello", 200),
+        ("/notes/tags/ice", 200),
+        ("/notes/nothing", 404),
+        ("/nothing", 404),
+        ("/api/docs", 200),
+        ("/verify-email/nothing", 404),
+        ("/dashboard/sign-in", 200),
+        ("/dashboard/sign-up", 200),
+        ("/dashboard/forgot-password", 200),
+    ] {
+        let page = guest.visits(Method::GET, path).await.expect(status);
+        follows(&guest, &page, &mut followed).await;
+    }
+    assert!(followed.contains("/") && followed.contains("/notes/rss.xml"), "{followed:#?}");
+
+    let mut followed = BTreeSet::new();
+    for (path, status) in [
+        ("/", 200),
+        ("/dashboard", 200),
+        ("/dashboard/projects/new", 200),
+        ("/dashboard/attention", 200),
+        ("/dashboard/account", 200),
+        ("/dashboard/account/activity", 200),
+        ("/dashboard/people", 200),
+        ("/dashboard/health", 200),
+        ("/dashboard/outbox", 200),
+        ("/dashboard/notes/contents", 200),
+        (&format!("/dashboard/notes/contents/{hello}"), 200),
+        ("/dashboard/notes/members", 200),
+        ("/dashboard/notes/settings", 200),
+        ("/dashboard/notes/settings/branding", 200),
+        ("/dashboard/notes/activity", 200),
+        ("/dashboard/nothing/contents", 404),
+    ] {
+        let page = root.visits(Method::GET, path).await.expect(status);
+        follows(&root, &page, &mut followed).await;
+    }
+    assert!(followed.contains("/dashboard/account/passkeys") && followed.contains("/notes/hello"), "{followed:#?}");
+
+    let refused = root.visits(Method::POST, "/dashboard/account").header("sec-fetch-site", "cross-site").await.expect(403);
+    follows(&root, &refused, &mut followed).await;
+    world.empties("sign_in", "127.0.0.1", Limit::new(1_000_000, 1, Duration::from_secs(1))).await;
+    let typed = [("email", root.email.as_str()), ("password", &root.password)];
+    let refused = guest.visits(Method::POST, "/dashboard/sign-in").form(&typed).await.expect(429);
+    follows(&guest, &refused, &mut followed).await;
+}
