@@ -11,6 +11,7 @@ pub struct Options {
     pub(crate) identity: Option<Arc<dyn Identity>>,
     pub(crate) outbox: Option<Arc<dyn Outbox>>,
     pub(crate) page_cache: PageCache,
+    pub(crate) hsts_subdomains: bool,
 }
 
 impl Options {
@@ -18,7 +19,7 @@ impl Options {
     /// told apart by `client_ip`.
     #[must_use]
     pub fn new(base: Url, client_ip: ClientIp) -> Self {
-        Self { base, client_ip, identity: None, outbox: None, page_cache: PageCache::new(0) }
+        Self { base, client_ip, identity: None, outbox: None, page_cache: PageCache::new(0), hsts_subdomains: false }
     }
 
     /// People are the host's: our own sign-up and sign-in are off, pages lead to the host's
@@ -40,6 +41,18 @@ impl Options {
     #[must_use]
     pub fn page_cache(self, page_cache: PageCache) -> Self {
         Self { page_cache, ..self }
+    }
+
+    /// Whether browsers are told to keep to https on every name below this host too. By itself that is asked of this host
+    /// alone, for two years; and of none below a path, where the host is somebody else's to speak for.
+    #[must_use]
+    pub fn hsts_subdomains(self, hsts_subdomains: bool) -> Self {
+        Self { hsts_subdomains, ..self }
+    }
+
+    /// Whether all of the host is ours, so that we may say what holds for it.
+    pub(crate) fn has_own_host(&self) -> bool {
+        self.base.path() == "/"
     }
 }
 

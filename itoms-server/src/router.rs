@@ -11,6 +11,9 @@ use itoms_core::Itoms;
 /// a route. Give it the address of callers by
 /// [`into_make_service_with_connect_info`](Router::into_make_service_with_connect_info), or no limit by address
 /// can count.
+///
+/// Below a path it answers for that path alone: a slash behind it, what holds for the whole host
+/// (`Strict-Transport-Security`, `Clear-Site-Data`), `robots.txt` and `.well-known` are the host's.
 pub fn router<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     let dashboard = crate::dashboard::dashboard(itoms.clone(), options);
     let pages = crate::public::pages(itoms.clone(), options);

@@ -25,8 +25,23 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 /// Of everything else, should a browser ever take it for a page.
 const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-/// Two years, for all names below ours as well.
-const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+/// Two years.
+const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000");
+/// The same, for all names below ours as well.
+const TRANSPORT_BELOW: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// All but cookies, of which others on the host may have their own; ours is taken back by name.
+const CLEARED: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
+
+/// Marks an answer after which nobody is signed in.
+#[derive(Debug, Clone, Copy)]
+struct SignedOut;
+
+/// An answer after which nobody is signed in: the browser is to forget what it keeps of us (ASVS 14.3.1).
+pub(crate) fn signed_out(mut response: Response) -> Response {
+    response.extensions_mut().insert(SignedOut);
+    response
+}
 
 /// Guards all routes of a part, and answers for a handler that panics. Either refusal is a [`Refusal`], which the
 /// part may dress.
@@ -45,6 +60,7 @@ fn panicked(_: Box<dyn Any + Send>) -> http::Response<Body> {
 pub(crate) async fn headers(State(options): State<Options>, request: Request, next: Next) -> Response {
     let holds_token = request.extensions().get::<MatchedPath>().is_some_and(|path| path.as_str().contains("{token}"));
     let mut response = next.run(request).await;
+    let is_signed_out = response.extensions().get::<SignedOut>().is_some();
     let headers = response.headers_mut();
     let policy = if is_page(headers) { PAGE_POLICY } else { DATA_POLICY };
     let referrer = HeaderValue::from_static(if holds_token { "no-referrer" } else { "strict-origin" });
@@ -58,10 +74,20 @@ pub(crate) async fn headers(State(options): State<Options>, request: Request, ne
     for (name, value) in said {
         headers.entry(name).or_insert(value);
     }
-    if options.base.scheme() == "https" && !itoms_core::links::is_loopback(&options.base) {
-        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(TRANSPORT);
+    if let Some(policy) = transport(&options) {
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(policy);
+    }
+    if is_signed_out && options.has_own_host() {
+        headers.insert(CLEAR_SITE_DATA, CLEARED);
     }
     response
+}
+
+/// How long browsers keep to https here (RFC 6797).
+fn transport(options: &Options) -> Option<HeaderValue> {
+    let is_sealed = options.base.scheme() == "https" && !itoms_core::links::is_loopback(&options.base);
+    let policy = if options.hsts_subdomains { TRANSPORT_BELOW } else { TRANSPORT };
+    (is_sealed && options.has_own_host()).then_some(policy)
 }
 
 fn is_page(headers: &HeaderMap) -> bool {
@@ -105,4 +131,23 @@ fn is_bearer(headers: &HeaderMap) -> bool {
 /// Our own origin, also where a proxy changes `Host`.
 fn trusting(base: &Url) -> CsrfLayer {
     CsrfLayer::new().add_trusted_origin(base.origin().ascii_serialization()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ClientIp;
+
+    #[test]
+    fn https_is_asked_of_hosts_that_are_ours() {
+        let said = |base: &str, below: bool| {
+            let options = Options::new(base.parse().unwrap(), ClientIp::Peer).hsts_subdomains(below);
+            transport(&options).map(|policy| policy.to_str().unwrap().to_owned())
+        };
+        assert_eq!(said("https://itoms.example", false).as_deref(), Some("max-age=63072000"));
+        assert_eq!(said("https://itoms.example/", true).as_deref(), Some("max-age=63072000; includeSubDomains"));
+        for base in ["https://host.example/blog", "https://host.example/blog/", "http://itoms.example", "https://localhost:3000"] {
+            assert_eq!((said(base, false), said(base, true)), (None, None), "{base}");
+        }
+    }
 }

@@ -83,3 +83,42 @@ async fn every_link_leads_to_a_page(world: &World) {
     let refused = guest.visits(Method::POST, "/dashboard/sign-in").form(&typed).await.expect(429);
     follows(&guest, &refused, &mut followed).await;
 }
+
+/// Below a path the host says itself what holds for all of it.
+async fn https_is_asked_of_the_host_that_is_ours(world: &World) {
+    let said = if world.is_mounted() { "" } else { "max-age=63072000" };
+    for path in ["/", "/dashboard/sign-in", "/api/v1/account", "/nothing"] {
+        assert_eq!(world.get(path).await.header("strict-transport-security"), said, "{path}");
+    }
+}
+
+/// Also nothing of what the host keeps there, where it is not ours (ASVS 14.3.1).
+async fn who_leaves_leaves_nothing_in_the_browser(world: &World) {
+    let said = if world.is_mounted() { "" } else { "\"cache\", \"storage\"" };
+    let left = |answer: &Answer| answer.header("clear-site-data").to_owned();
+    let ada = world.person("Ada").joins().await;
+    assert_eq!(left(&ada.visits(Method::GET, "/dashboard").await.expect(200)), "");
+
+    let gone = ada.visits(Method::POST, "/dashboard/sign-out").form(&[]).await.expect(303);
+    assert_eq!((left(&gone).as_str(), gone.header("location")), (said, "/dashboard/sign-in?note=signed-out"));
+    assert!(gone.header("set-cookie").contains("Max-Age=0"));
+    let ada = ada.signs_in().await;
+    assert_eq!(left(&ada.calls("deleteSession", &[]).await.expect(204)), said);
+
+    for by_page in [true, false] {
+        ada.calls("requestPasswordReset", &[]).json(json!({ "email": ada.email })).await.expect(202);
+        world.works().await;
+        let token = world.mails.token(&ada.email, "/reset-password/");
+        let reset = match by_page {
+            true => ada.visits(Method::POST, format!("/reset-password/{token}")).form(&[("password", &ada.password)]).await.expect(303),
+            false => ada.calls("resetPassword", &[]).json(json!({ "token": token, "password": ada.password })).await.expect(204),
+        };
+        assert_eq!(left(&reset), said);
+    }
+
+    let ada = ada.signs_in().await;
+    let deleted = ada.visits(Method::POST, "/dashboard/account/delete").form(&[("confirm", &ada.email)]).await.expect(303);
+    assert_eq!((left(&deleted).as_str(), deleted.header("location")), (said, "/dashboard/sign-in?note=deleted"));
+    let bob = world.person("Bob").joins().await;
+    assert_eq!(left(&bob.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect(204)), said);
+}

@@ -1,4 +1,4 @@
-use crate::session_cookie;
+use crate::{security, session_cookie};
 use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
@@ -41,6 +41,11 @@ impl SessionCookie {
     /// An answer after which the browser has forgotten it.
     pub(crate) fn clear(&self, response: Response) -> Response {
         self.send("", Duration::ZERO, response)
+    }
+
+    /// The same, where that ends a session: the browser forgets the rest that it keeps of us as well.
+    pub(crate) fn end(&self, response: Response) -> Response {
+        security::signed_out(self.clear(response))
     }
 
     fn send(&self, value: &str, lifetime: Duration, mut response: Response) -> Response {

@@ -93,7 +93,7 @@ async fn leave(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         Ok(()) if visit.shell.identity().is_some() => Ok(page::show(&DepartedPage { shell: &visit.shell })),
         Ok(()) => {
             let address = format!("{}?note=deleted", visit.shell.paths().sign_in());
-            Ok(visit.shell.cookie().clear(page::go(&address)))
+            Ok(visit.shell.cookie().end(page::go(&address)))
         }
         Err(problem) => {
             let form = match &problem {

@@ -35,7 +35,7 @@ async fn reset(visit: Visit, Path(token): Path<String>, typed: Typed) -> Result<
     let other_access = if typed.get("end_other_access").is_some() { OtherAccess::Ends } else { OtherAccess::Stays };
     let accounts = shell.itoms().accounts();
     match accounts.reset_password(&Token::presented(token), typed.password("password"), other_access, &visit.caller).await {
-        Ok(()) => Ok(shell.cookie().clear(page::go(&format!("{}?note=password-set", shell.paths().sign_in())))),
+        Ok(()) => Ok(shell.cookie().end(page::go(&format!("{}?note=password-set", shell.paths().sign_in())))),
         Err(AccountError::UnusableLink) => Ok(unusable(shell)),
         Err(problem) => Ok(page::show_at(&problem, &ResetPage { shell, form: Form::refused(typed, &problem) })),
     }

@@ -132,5 +132,5 @@ async fn sign_out(visit: SignedIn) -> Result<Response, Refusal> {
         visit.shell.itoms().accounts().sign_out(session).await?;
     }
     let address = format!("{}?note=signed-out", visit.shell.paths().sign_in());
-    Ok(visit.shell.cookie().clear(page::go(&address)))
+    Ok(visit.shell.cookie().end(page::go(&address)))
 }

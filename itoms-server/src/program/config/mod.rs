@@ -39,6 +39,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// What people type; `http://localhost:PORT` without.
     pub public_url: Option<Url>,
+    /// Whether browsers keep to https on all names below the public one too.
+    pub hsts_subdomains: bool,
     /// The installation's name, on pages and mails.
     pub name: String,
     /// PostgreSQL as the application; SQLite in the data folder without.
@@ -101,6 +103,7 @@ impl Config {
             listen: settings.parse("listen", "write an address and a port, such as 127.0.0.1:3000")?,
             data_dir: settings.required("data_dir").into(),
             public_url: public_url.transpose()?,
+            hsts_subdomains: settings.flag("hsts_subdomains")?,
             name: FullName::parse(settings.required("name")).map_err(|_| wrong("name", "write a name of 1 to 120 characters"))?.to_string(),
             database_url: settings.postgres("database_url")?,
             database_owner_url: settings.postgres("database_owner_url")?,

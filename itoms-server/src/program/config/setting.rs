@@ -41,6 +41,11 @@ pub const SETTINGS: &[Setting] = &[
         "public_url",
         "The address that people type, with https unless it is of this machine. A path in it is for a proxy to take off: the program serves at the root. Without it `http://localhost:PORT`.",
     ),
+    Setting::plain(
+        "hsts_subdomains",
+        "on",
+        "Browsers keep to https for two years on the public name; `on`: on all names below it too, `off`: where one of those is not on https. With a path in the public address they are told nothing: the host is your proxy's to speak for.",
+    ),
     Setting::plain("name", "itoms", "The installation's name, on pages and in mails."),
     Setting::secret("database_url", "PostgreSQL, as a login that owns nothing. Without it SQLite in the data folder."),
     Setting::secret("database_owner_url", "PostgreSQL, as the owner: `migrate` uses it, and `serve` migrates first where it is given."),

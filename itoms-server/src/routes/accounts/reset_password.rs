@@ -7,6 +7,7 @@ use crate::{
         fields::Fields,
         scalar,
     },
+    security::signed_out,
 };
 use axum::extract::State;
 use itoms_core::{Itoms, account::OtherAccess, secret::Secret, token::Token};
@@ -92,5 +93,5 @@ pub(crate) async fn reset_password(State(itoms): State<Itoms>, From(caller): Fro
     let ResetPassword { token, password, end_other_access } = reset;
     let other_access = if end_other_access == Some(true) { OtherAccess::Ends } else { OtherAccess::Stays };
     itoms.accounts().reset_password(&token, password, other_access, &caller).await?;
-    Ok(done())
+    Ok(signed_out(done()))
 }

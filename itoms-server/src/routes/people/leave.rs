@@ -1,9 +1,12 @@
-use crate::routes::{
-    answer::{Answer, done},
-    body::{Body, FromFields},
-    caller::Person,
-    fields::{Field, Fields},
-    scalar,
+use crate::{
+    routes::{
+        answer::{Answer, done},
+        body::{Body, FromFields},
+        caller::Person,
+        fields::{Field, Fields},
+        scalar,
+    },
+    security::signed_out,
 };
 use axum::extract::State;
 use itoms_core::{Itoms, id::ProjectId, problem::Violation};
@@ -76,10 +79,10 @@ fn going(name: &'static str, index: usize, item: &Value) -> Result<GoingProject,
 )]
 pub(crate) async fn delete_own_account(
     State(itoms): State<Itoms>,
-    Person { actor, .. }: Person,
+    Person { actor, session, .. }: Person,
     Body(DeleteOwnAccount { projects }): Body<DeleteOwnAccount>,
 ) -> Answer {
     let going: Vec<_> = projects.into_iter().map(|project| project.id).collect();
     itoms.people().leave(actor, &going).await?;
-    Ok(done())
+    Ok(if session.is_some() { signed_out(done()) } else { done() })
 }

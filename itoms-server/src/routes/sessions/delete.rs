@@ -1,6 +1,9 @@
-use crate::routes::{
-    answer::{Answer, done},
-    caller::Person,
+use crate::{
+    routes::{
+        answer::{Answer, done},
+        caller::Person,
+    },
+    security::signed_out,
 };
 use axum::extract::State;
 use itoms_core::Itoms;
@@ -16,8 +19,7 @@ use itoms_core::Itoms;
     responses((status = 204, description = "The session is over."))
 )]
 pub(crate) async fn delete_session(State(itoms): State<Itoms>, Person { session, .. }: Person) -> Answer {
-    if let Some(session) = session {
-        itoms.accounts().sign_out(&session).await?;
-    }
-    Ok(done())
+    let Some(session) = session else { return Ok(done()) };
+    itoms.accounts().sign_out(&session).await?;
+    Ok(signed_out(done()))
 }
