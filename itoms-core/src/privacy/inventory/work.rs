@@ -90,7 +90,7 @@ pub(super) const TABLES: &[Table] = &[
                 "what it is about: ids, and sealed the token of a link to be mailed or the address to be looked up",
             ),
             Column::new("project_id", Operation, "shares work fairly between projects"),
-            Column::new("asked_by", Operation, "as whom it runs"),
+            Column::new("asked_by", Operation, "who asked for it; it runs as the product itself"),
             Column::new("state", Operation, "waiting, leased or parked"),
             Column::new("due_at", Operation, "when to start"),
             Column::new("attempts", Operation, "how often it was tried"),
