@@ -24,7 +24,7 @@ use crate::{
 use sha2::{Digest, Sha256};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, atomic::AtomicI64},
+    sync::{Arc, Weak, atomic::AtomicI64},
 };
 use tokio::sync::Notify;
 use url::Url;
@@ -38,6 +38,24 @@ use url::Url;
 /// product likes.
 #[derive(Clone)]
 pub struct Itoms(Arc<Inner>);
+
+/// The handle of something that follows a product and ends with it: it keeps nothing alive.
+#[derive(Clone)]
+pub struct WeakItoms(Weak<Inner>);
+
+impl WeakItoms {
+    /// The product; nothing once its last [`Itoms`] is gone.
+    #[must_use]
+    pub fn upgrade(&self) -> Option<Itoms> {
+        self.0.upgrade().map(Itoms)
+    }
+}
+
+impl std::fmt::Debug for WeakItoms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WeakItoms").finish_non_exhaustive()
+    }
+}
 
 struct Inner {
     store: Arc<dyn Store>,
@@ -78,6 +96,13 @@ impl Itoms {
             sign_up_policy: SignUpPolicy::default(),
             observers: Vec::new(),
         }
+    }
+
+    /// A handle for something that follows the product, such as an [`Observer`] that reads what other processes change: it
+    /// ends with the product, where a clone of this one would keep it for ever.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakItoms {
+        WeakItoms(Arc::downgrade(&self.0))
     }
 
     /// People: sign-up, sign-in, sessions, profiles.

@@ -39,5 +39,5 @@ mod unit_of_work;
 pub mod vault;
 
 pub use failure::Failure;
-pub use itoms::{BuildError, Builder, Itoms};
+pub use itoms::{BuildError, Builder, Itoms, WeakItoms};
 pub use problem::Error;

@@ -9,6 +9,9 @@ pub enum StoreError {
     /// happened in `commit`.
     #[error("the database does not answer: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// This process has closed the store, and opens it no more.
+    #[error("the store is closed")]
+    Closed,
     /// Two transactions stood in each other's way; the same one may succeed now, or learn why it cannot.
     #[error("two changes met at the same time; try again")]
     Contended,
@@ -36,7 +39,7 @@ pub enum StoreError {
 impl Problem for StoreError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Unavailable(_) | Self::Contended => Kind::Unavailable,
+            Self::Unavailable(_) | Self::Closed | Self::Contended => Kind::Unavailable,
             Self::Unsupported(_) => Kind::NotConfigured,
             Self::Refused | Self::Corrupt { .. } | Self::Defect(_) => Kind::Defect,
         }
@@ -44,7 +47,8 @@ impl Problem for StoreError {
 
     fn retry(&self) -> Retry {
         match self {
-            Self::Unavailable(_) => Retry::After(Duration::from_secs(5)),
+            // Another process may answer then.
+            Self::Unavailable(_) | Self::Closed => Retry::After(Duration::from_secs(5)),
             Self::Contended => Retry::After(Duration::from_secs(1)),
             _ => Retry::Never,
         }
@@ -52,7 +56,7 @@ impl Problem for StoreError {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::Unavailable(_) => "storage_unavailable",
+            Self::Unavailable(_) | Self::Closed => "storage_unavailable",
             Self::Contended => "storage_busy",
             Self::Refused => "storage_refused",
             Self::Corrupt { .. } => "storage_corrupt",

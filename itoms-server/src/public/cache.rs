@@ -6,9 +6,10 @@ use itoms_core::{
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
     time::{Duration, Instant},
 };
+use tokio::task::JoinHandle;
 
 /// Finished public pages in memory, bounded in bytes. A cheap clone; give it to
 /// [`Builder::observer`](itoms_core::Builder::observer), so that it hears at once of what its own process changes.
@@ -22,8 +23,9 @@ pub struct PageCache(pub(super) Arc<Shared>);
 
 pub(super) struct Shared {
     pages: RwLock<Generations>,
-    most_bytes: usize,
-    pub(super) follower: OnceLock<()>,
+    pub(super) most_bytes: usize,
+    /// What reads the events of other processes, once there is something to follow them for.
+    pub(super) follower: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// Pages in two generations: when the young one has half of all bytes it becomes the old one, and what nobody
@@ -64,7 +66,7 @@ impl PageCache {
     /// Takes at most about `most_bytes`; with 0 it keeps nothing.
     #[must_use]
     pub fn new(most_bytes: usize) -> Self {
-        Self(Arc::new(Shared { pages: RwLock::default(), most_bytes, follower: OnceLock::new() }))
+        Self(Arc::new(Shared { pages: RwLock::default(), most_bytes, follower: Mutex::default() }))
     }
 
     /// The page under `key`, if it is known to be true.

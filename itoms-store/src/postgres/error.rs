@@ -17,9 +17,10 @@ pub(super) fn store_error(error: sqlx::Error) -> StoreError {
             Some(code) if is_unavailable(code) => StoreError::Unavailable(Box::new(error)),
             _ => StoreError::Defect(Box::new(error)),
         },
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => {
             StoreError::Unavailable(Box::new(error))
         }
+        sqlx::Error::PoolClosed => StoreError::Closed,
         _ => StoreError::Defect(Box::new(error)),
     }
 }

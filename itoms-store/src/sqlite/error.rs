@@ -76,9 +76,8 @@ pub(super) fn failed(error: sqlx::Error) -> StoreError {
         Some(CONSTRAINT | MISMATCH | 1) => StoreError::Defect(error.into()),
         Some(_) => StoreError::Unavailable(error.into()),
         None => match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                StoreError::Unavailable(error.into())
-            }
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => StoreError::Unavailable(error.into()),
+            sqlx::Error::PoolClosed => StoreError::Closed,
             _ => StoreError::Defect(error.into()),
         },
     }
