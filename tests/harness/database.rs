@@ -70,6 +70,32 @@ impl Database {
         .unwrap();
     }
 
+    /// Runs a statement in which `RANDOM` stands for a new id.
+    async fn executes(&self, statement: &str) {
+        match self {
+            Self::Sqlite { path, .. } => {
+                let statement = statement.replace("RANDOM", "randomblob(16)");
+                sqlx::query(AssertSqlSafe(statement)).execute(&mut open(path).await).await.map(|_| ())
+            }
+            Self::Postgres(database) => {
+                let mut db = PgConnection::connect(&database.admin_url()).await.unwrap();
+                let statement = format!("set search_path to itoms; {}", statement.replace("RANDOM", "gen_random_uuid()"));
+                sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut db).await.map(|_| ())
+            }
+        }
+        .unwrap();
+    }
+
+    /// A newer version records an event of a kind that only it knows.
+    pub(crate) async fn records_something_newer(&self) {
+        self.executes("insert into events (id, at, kind) values (RANDOM, 1, 'moon.risen')").await;
+    }
+
+    /// What a newer version recorded is of a kind that this one knows, as if this were the newer one.
+    pub(crate) async fn knows_something_newer(&self) {
+        self.executes("update events set kind = 'provider.mail_tried' where kind = 'moon.risen'").await;
+    }
+
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
     }

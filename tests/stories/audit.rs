@@ -16,6 +16,7 @@ on_both_databases!(
     a_chain_stays_whole_when_somebody_is_forgotten,
     old_acts_go_and_the_chain_stays_whole,
     two_workers_file_each_event_once,
+    what_a_newer_version_recorded_waits_for_it,
 );
 
 async fn verdicts(world: &World) -> Vec<Verdict> {
@@ -163,4 +164,21 @@ async fn two_workers_file_each_event_once(world: &World) {
     let numbers: Vec<_> = of_project.iter().map(|act| act["number"].as_i64().unwrap()).collect();
     assert_eq!(numbers, (1..=21).rev().collect::<Vec<_>>());
     assert!(verdicts(world).await.iter().all(|verdict| verdict.broken.is_none()));
+}
+
+/// An older worker leaves newer work alone, and what comes behind it, or it would be filed by nobody.
+async fn what_a_newer_version_recorded_waits_for_it(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let notes = root.founds("Notes").await;
+    assert_eq!(kinds(&root.acts("listProjectAuditEvents", &[&notes], "").await), ["project.created"]);
+    world.database.records_something_newer().await;
+    let hello = root.writes(&notes, "Hello", "World").await;
+    root.publishes(&notes, &hello).await;
+    world.works().await;
+    let filed = root.calls("listProjectAuditEvents", &[&notes]).await.expect(200).json();
+    assert_eq!(kinds(filed["items"].as_array().unwrap()), ["project.created"]);
+
+    world.database.knows_something_newer().await;
+    assert_eq!(kinds(&root.acts("listProjectAuditEvents", &[&notes], "").await), ["content.published", "project.created"]);
+    assert_eq!(kinds(&root.acts("listOperatorAuditEvents", &[], "").await), ["provider.mail_tried"]);
 }

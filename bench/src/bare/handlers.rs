@@ -166,7 +166,7 @@ async fn create(State(bare): State<Bare>, Json(draft): Json<Draft>) -> Result<St
         let insert = query::<Db>("insert into content_tags (project_id, content_id, tag) values ($1, $2, $3)");
         insert.bind(bare.project).bind(id).bind(tag).execute(&mut *tx).await?;
     }
-    let insert = query::<Db>("insert into events (id, at, kind, project_id, subject_id) values ($1, $2, 'bare', $3, $4)");
+    let insert = query::<Db>("insert into events (id, at, kind, project_id, subject_id) values ($1, $2, 'content.created', $3, $4)");
     insert.bind(event).bind(now.as_millis()).bind(bare.project).bind(id).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(StatusCode::CREATED)

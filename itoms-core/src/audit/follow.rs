@@ -11,7 +11,8 @@ const BATCH: u32 = 200;
 /// How many such transactions make a while: then something else has its turn.
 const TURN: usize = 50;
 
-/// Files what happened, from where the audit trail stands. Any number may run: one of them moves the position in the
+/// Files what happened, from where the audit trail stands, up to what a newer version recorded and this one cannot read:
+/// that and all behind it is left to a worker of the newer one. Any number may run: one of them moves the position in the
 /// transaction that files, and the others find that it has moved.
 #[derive(Debug, Default)]
 pub(crate) struct Follower {

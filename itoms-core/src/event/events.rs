@@ -278,7 +278,8 @@ pub struct Events<'a>(pub(crate) &'a Itoms);
 
 impl Events<'_> {
     /// Up to `limit` events after `cursor` (1,000 at most), and where to go on. No event is skipped; after a crash of the
-    /// reader the same ones come again. Events are kept for 90 days: a reader that stays away for longer misses those that
+    /// reader the same ones come again. What a newer version recorded and this one cannot read holds the reader back until
+    /// it runs with the newer one. Events are kept for 90 days: a reader that stays away for longer misses those that
     /// went meanwhile.
     ///
     /// # Errors

@@ -9,8 +9,8 @@ pub struct EventSlice {
     pub events: Vec<Event>,
     /// The position after them: where to go on.
     pub next: EventCursor,
-    /// Whether more was committed that is not told yet, since something earlier may still be. A cache of what these
-    /// change knows less than there is until it goes on.
+    /// Whether more was committed that is not told yet, since something earlier may still be, or since a newer version
+    /// recorded what this one cannot read. A cache of what these change knows less than there is until it goes on.
     pub is_held_back: bool,
 }
 
@@ -21,7 +21,8 @@ pub trait EventRepository: Send {
     async fn record_events(&mut self, events: &[Event]) -> Result<(), StoreError>;
 
     /// Events after a position, `limit` at most. No event that is kept is ever skipped: a store stops before the oldest
-    /// transaction that may still commit an earlier one, and says when that holds back others. As `Events`.
+    /// transaction that may still commit an earlier one, and before an event of a kind that is not among [`Change::KINDS`](super::Change::KINDS),
+    /// which waits for a newer version. It says when that holds back others. As `Events`.
     async fn events_after(&mut self, cursor: EventCursor, limit: u32) -> Result<EventSlice, StoreError>;
 
     /// The position after all that can be read now. As `Events`.

@@ -21,11 +21,16 @@ struct EventRow {
 }
 
 impl EventRow {
-    /// Nothing for a kind that a newer version recorded: this one has no reader for it.
-    fn read(self) -> Option<Event> {
-        let change = Change::from_stored(&self.kind, self.project_id.map(ProjectId::from_uuid), self.subject_id)?;
+    /// Whether this version has a reader for it; what a newer one recorded may be of another kind.
+    fn is_known(&self) -> bool {
+        Change::KINDS.contains(&self.kind.as_str())
+    }
+
+    fn read(self) -> Result<Event, StoreError> {
+        let change = Change::from_stored(&self.kind, self.project_id.map(ProjectId::from_uuid), self.subject_id);
+        let change = change.ok_or_else(|| StoreError::Corrupt { table: "events", column: "subject_id", id: self.id.to_string() })?;
         let (id, at) = (EventId::from_uuid(self.id), Timestamp::from_millis(self.at));
-        Some(Event { id, at, by: decode::optional(self.account_id), change })
+        Ok(Event { id, at, by: decode::optional(self.account_id), change })
     }
 }
 
@@ -34,6 +39,14 @@ const INSERT: &str = "\
 
 const DELETE: &str = "\
     delete from events where position in (select position from events where at < $1 and position <= $2 order by at, position limit $3)";
+
+impl Transaction {
+    /// Whether something behind that position is committed and waits for what may come before it.
+    async fn is_held_back(&mut self, cursor: EventCursor) -> Result<bool, StoreError> {
+        let Some(asked) = dialect::EVENTS_HELD_BACK else { return Ok(false) };
+        query_scalar::<Db, bool>(asked).bind(cursor.as_i64()).fetch_one(self.connection()).await.map_err(failed)
+    }
+}
 
 #[async_trait]
 impl EventRepository for Transaction {
@@ -59,15 +72,13 @@ impl EventRepository for Transaction {
         }
         let rows = query_as::<Db, EventRow>(dialect::EVENTS_AFTER).bind(cursor.as_i64()).bind(i64::from(limit));
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
-        let next = rows.last().map_or(cursor, |row| EventCursor::from_i64(row.position));
-        let is_held_back = match dialect::EVENTS_HELD_BACK {
-            Some(asked) => {
-                let held_back = query_scalar::<Db, bool>(asked).bind(next.as_i64());
-                held_back.fetch_one(self.connection()).await.map_err(failed)?
-            }
-            None => false,
-        };
-        Ok(EventSlice { events: rows.into_iter().filter_map(EventRow::read).collect(), next, is_held_back })
+        let (found, mut events, mut next) = (rows.len(), Vec::new(), cursor);
+        for row in rows.into_iter().take_while(EventRow::is_known) {
+            next = EventCursor::from_i64(row.position);
+            events.push(row.read()?);
+        }
+        let is_held_back = events.len() < found || self.is_held_back(next).await?;
+        Ok(EventSlice { events, next, is_held_back })
     }
 
     async fn events_end(&mut self) -> Result<EventCursor, StoreError> {
