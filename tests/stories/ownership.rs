@@ -34,7 +34,7 @@ async fn an_owner_hands_a_project_over(world: &World) {
     bob.calls("transferOwnership", &[&notes, &account]).await.expect_problem(403, "forbidden");
     ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
     world.works().await;
-    assert_eq!(world.mails.link(&bob.email, "/dashboard/"), "/dashboard/notes/members");
+    assert!(world.mails.link(&bob.email, "/dashboard/").ends_with("/dashboard/notes/members"));
     assert_eq!((role(&ada, &notes).await, role(&bob, &notes).await), ("owner".to_owned(), "viewer".to_owned()));
 
     assert_eq!(bob.calls("acceptOwnership", &[&notes]).await.expect(200).json()["role"], "owner");

@@ -167,7 +167,7 @@ async fn operators_are_told_and_not_flooded(world: &World) {
     waits(world, "Bob").await;
     assert_eq!(told(world, &root), 1);
     assert!(!world.mails.to(&root.email).iter().any(|mail| mail.text.contains("ada@example.com")), "a mail names nobody");
-    assert_eq!(world.mails.link(&root.email, "/dashboard/people/"), "/dashboard/people/waiting");
+    assert!(world.mails.link(&root.email, "/dashboard/people/").ends_with("/dashboard/people/waiting"));
     world.clock.advance(HOUR);
     waits(world, "Cleo").await;
     assert_eq!(told(world, &root), 2);
