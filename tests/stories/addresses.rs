@@ -7,6 +7,8 @@ use serde_json::json;
 use std::time::Duration;
 
 on_both_databases!(
+    p1_1_a_what_nobody_proved_gets_its_confirmation_alone,
+    a_mistyped_address_has_no_way_back,
     an_address_changes_when_the_new_one_is_proved,
     a_stranger_gets_no_address_that_its_owner_confirms,
     the_page_of_a_new_address_is_for_who_asked,
@@ -47,6 +49,55 @@ async fn takes_back(world: &World, token: &str) -> Answer {
 
 async fn email_of(person: &Person<'_>) -> String {
     person.calls("showAccount", &[]).await.expect(200).json()["email"].as_str().unwrap().to_owned()
+}
+
+/// Somebody asks for a link that sets the account's password anew; how many mails there are to the address then.
+async fn forgets_password(person: &Person<'_>) -> usize {
+    person.calls("requestPasswordReset", &[]).json(json!({ "email": person.email })).await.expect(202);
+    person.world.works().await;
+    person.world.mails.to(&person.email).len()
+}
+
+/// Whoever sets the installation up types an address. It may be a stranger's.
+async fn p1_1_a_what_nobody_proved_gets_its_confirmation_alone(world: &World) {
+    let root = world.person("Root").sets_up().await;
+    world.works().await;
+    assert_eq!(world.mails.links(&root.email, "/confirm-email/").len(), 1);
+    assert_eq!(root.calls("showAccount", &[]).await.expect(200).json()["email_verified"], false);
+    let waits = root.calls("listAttention", &[]).await.expect(200).json();
+    assert_eq!((&waits["items"][0]["kind"], &waits["items"][0]["email"]), (&json!("unverified_address"), &json!(root.email)));
+
+    assert_eq!(forgets_password(&root).await, 1, "no link that sets a password");
+    let change = json!({ "current_password": root.password, "password": "lantern otter quilt harbour" });
+    let token = world.secrets.session(&root.calls("changePassword", &[]).json(change).await.expect(200).json());
+    let root = Person { token: Some(token), ..root };
+    world.works().await;
+    assert_eq!(world.mails.to(&root.email).len(), 1, "nor a notice");
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.calls("createInvitation", &[&notes]).json(json!({ "email": root.email, "role": "admin" })).await.expect(202);
+    let received = root.calls("listReceivedInvitations", &[]).await.expect(200).json();
+    assert_eq!(received["items"], json!([]), "nor what was meant for its owner");
+
+    moves(&root, &root.email).await;
+    assert_eq!(root.calls("showAccount", &[]).await.expect(200).json()["email_verified"], true);
+    let told = world.mails.to(&root.email);
+    assert!(told.iter().all(|mail| !mail.text.contains("/restore-email/")), "there is nothing to go back to");
+    let received = root.calls("listReceivedInvitations", &[]).await.expect(200).json();
+    assert_eq!(received["items"][0]["project_name"], "Notes");
+    assert_eq!(forgets_password(&root).await, told.len() + 1);
+    root.calls("requestEmailChange", &[]).json(json!({ "email": root.email })).await.expect_problem(422, "invalid_input");
+}
+
+async fn a_mistyped_address_has_no_way_back(world: &World) {
+    let root = world.person("Root").sets_up().await;
+    moves(&root, NEW).await;
+    assert_eq!(email_of(&root).await, NEW);
+    let stranger = world.mails.to(&root.email);
+    assert!(stranger.iter().all(|mail| !mail.text.contains("/restore-email/")), "whoever has it learns nothing of the account");
+    let root = Person { email: NEW.to_owned(), ..root };
+    forgets_password(&root).await;
+    world.mails.token(NEW, "/reset-password/");
 }
 
 /// The person after the address has changed.
@@ -330,7 +381,7 @@ async fn the_pages_change_an_address_and_take_it_back(world: &World) {
     ada.visits(Method::POST, &link).form(&[]).await.expect(303);
     ada.visits(Method::GET, &link).await.expect(404);
     let page = ada.visits(Method::GET, "/dashboard/account").await.expect(200).text();
-    assert!(page.contains("Your new address is confirmed"), "{page}");
+    assert!(page.contains("Your address is confirmed"), "{page}");
     world.works().await;
 
     let link = world.mails.link("ada@example.com", "/restore-email/");

@@ -18,13 +18,16 @@ texts! {
     ExternalId: "external_id", 1 to 200;
 }
 
-/// A person who has verified an address, or whom a host has adopted.
+/// A person: one who has signed up, whom a host has adopted, or who set the installation up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// Id.
     pub id: AccountId,
-    /// Verified address. An adopted account has none unless the host gave one.
+    /// Address, by which the person signs in. An adopted account has none unless the host gave one.
     pub email: Option<EmailAddress>,
+    /// Whether it is proved that the person gets the mail for that address. Only who set the installation up may have one that
+    /// is not: their link came from the machine.
+    pub email_verified: bool,
     /// Profile name (P1.1-b).
     pub full_name: FullName,
     /// Company, if the person named one (P1.1-d).
@@ -57,11 +60,24 @@ impl Account {
         Moment { at, zone: self.time_zone.clone() }
     }
 
+    /// The address, if it is proved to be the person's: nothing but its own confirmation is mailed to another, and nobody is
+    /// found by another (P1.1-a).
+    #[must_use]
+    pub fn verified_email(&self) -> Option<&EmailAddress> {
+        self.email.as_ref().filter(|_| self.email_verified)
+    }
+
+    /// The same account with an address that is proved, or with none.
+    pub(super) fn with_verified(self, email: Option<EmailAddress>) -> Self {
+        Self { email_verified: email.is_some(), email, ..self }
+    }
+
     /// A new account that has nothing yet but a name.
     pub(super) fn new(id: AccountId, full_name: FullName, now: Timestamp) -> Self {
         Self {
             id,
             email: None,
+            email_verified: false,
             full_name,
             company: None,
             language: Language::english(),

@@ -88,7 +88,7 @@ impl Accounts<'_> {
 /// Takes the address from another user of the host, to whom it belonged before.
 async fn release(work: &mut UnitOfWork, former: Account) -> Result<(), AccountError> {
     let (id, expected) = (former.id, former.version);
-    let released = Account { email: None, updated_at: work.now(), version: expected.next(), ..former };
+    let released = Account { updated_at: work.now(), version: expected.next(), ..former }.with_verified(None);
     if work.tx().accounts().update_account(&released, expected).await? {
         work.record(Change::AccountUpdated { account: id })?;
     }
@@ -123,11 +123,14 @@ impl Told {
         }
     }
 
-    /// The account as the host tells of it.
+    /// The account as the host tells of it, who answers for the address.
     fn of(&self, account: Account) -> Account {
+        let account = match self.email.clone() {
+            Some(told) => account.with_verified(told),
+            None => account,
+        };
         Account {
             full_name: self.full_name.clone(),
-            email: self.email.clone().unwrap_or(account.email),
             company: self.company.clone().unwrap_or(account.company),
             language: self.language.clone().unwrap_or(account.language),
             time_zone: self.time_zone.clone().unwrap_or(account.time_zone),

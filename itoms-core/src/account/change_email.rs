@@ -17,19 +17,19 @@ use crate::{
 };
 
 impl Accounts<'_> {
-    /// Mails a link to the new address; whoever is signed in to the account makes it the account's address by it. A newer request takes the place
-    /// of an older one. Whether the address belongs to another account is told to its owner alone, by mail. A
+    /// Mails a link to the new address, or to the present one while nobody has proved it; whoever is signed in to the account
+    /// makes it the account's address by it. A newer request takes the place of an older one. Whether the address belongs to another account is told to its owner alone, by mail. A
     /// [dangerous act].
     ///
     /// # Errors
-    /// [`AccountError::Failure`] for what is no address or the present one, a limit of the caller or the account, or
+    /// [`AccountError::Failure`] for what is no address or the present one and proved, a limit of the caller or the account, or
     /// a missing mailer or link.
     ///
     /// [dangerous act]: super::DangerousAct::ChangeEmail
     pub async fn request_email_change(&self, session: &Session, email: &str, caller: &Caller) -> Result<(), AccountError> {
         let email = EmailAddress::parse(email)?;
         let account = self.show(session.actor()).await?;
-        if account.email.as_ref() == Some(&email) {
+        if account.verified_email() == Some(&email) {
             return Err(Violation::new("email", "same", "This is the address of your account already.").into());
         }
         self.0.mailer()?;
@@ -110,8 +110,9 @@ impl Accounts<'_> {
         for purpose in [LinkPurpose::ResetPassword, LinkPurpose::ConfirmEmail] {
             work.tx().account_links().delete_account_links(before.id, purpose, EVER).await?;
         }
-        if let Some(former) = before.email {
-            let (_, token) = make_link(&mut work, before.id, LinkPurpose::RestoreEmail, former).await?;
+        // None for an address that nobody proved: it was never the person's.
+        if let Some(former) = before.verified_email() {
+            let (_, token) = make_link(&mut work, before.id, LinkPurpose::RestoreEmail, former.clone()).await?;
             work.enqueue(Job::EmailChanged { account: before.id, token }, None).await?;
         }
         work.record(Change::EmailChanged { account: before.id })?;
@@ -190,7 +191,8 @@ impl Accounts<'_> {
         if taken {
             return Err(AccountError::UnusableLink);
         }
-        let after = Account { email: Some(email), updated_at: work.now(), version: before.version.next(), ..before.clone() };
+        let after = before.clone().with_verified(Some(email));
+        let after = Account { updated_at: work.now(), version: before.version.next(), ..after };
         match work.tx().accounts().update_account(&after, before.version).await? {
             true => Ok(before),
             false => Err(AccountError::Stale),

@@ -113,12 +113,6 @@ impl PasswordHasher {
     /// The greatest length of a password.
     pub const MAX_BYTES: usize = 4096;
 
-    /// Reads the lists of common passwords, which takes a tenth of a second: a server does it once it listens, so that
-    /// nobody waits for it later.
-    pub fn warm() {
-        strength::warm();
-    }
-
     pub(crate) fn new(hashing: Hashing, random: &dyn Random) -> Result<Self, HashError> {
         let memory = hashing.memory_kib.max(Hashing::LEAST_MEMORY_KIB);
         let passes = hashing.passes.max(Hashing::LEAST_PASSES);

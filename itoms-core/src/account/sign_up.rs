@@ -154,11 +154,11 @@ pub(super) async fn wait(work: &mut UnitOfWork, registration: Registration, told
 pub(crate) async fn become_account(work: &mut UnitOfWork, registration: Registration) -> Result<Option<Account>, Failure> {
     work.tx().admissions().use_admission(&registration.email).await?;
     let account = Account {
-        email: Some(registration.email),
         company: registration.company,
         age_stated_at: Some(registration.age_stated_at),
         ..Account::new(work.id()?, registration.full_name, work.now())
     };
+    let account = account.with_verified(Some(registration.email));
     if !work.tx().accounts().insert_account(&account, registration.proof.password()).await? {
         return Ok(None);
     }

@@ -48,11 +48,6 @@ pub(super) fn violation() -> Violation {
     Violation::new("password", "guessable", message)
 }
 
-/// Reads the lists, which takes a tenth of a second, so that nobody waits for it later.
-pub(super) fn warm() {
-    is_strong("warm", &Known::default());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,11 @@ pub enum Attention {
         /// How much; [`PageRequest::MAX`](crate::cursor::PageRequest::MAX) stands for any number above.
         parked: u64,
     },
+    /// Nobody has proved the person's own address: nothing is mailed there, and no password is set anew by it.
+    UnverifiedAddress {
+        /// The address.
+        email: EmailAddress,
+    },
     /// Few recovery codes are left, or none: who loses the second factor then stays outside.
     RecoveryCodes {
         /// How many.
@@ -90,9 +95,10 @@ pub struct Whereabouts {
 
 impl Attention {
     /// The names of all kinds.
-    pub const KINDS: [&str; 10] = [
+    pub const KINDS: [&str; 11] = [
         "registrations",
         "parked_jobs",
+        "unverified_address",
         "recovery_codes",
         "undelivered_invitation",
         "closed_project",
@@ -109,6 +115,7 @@ impl Attention {
         match self {
             Self::Registrations { .. } => "registrations",
             Self::ParkedJobs { .. } => "parked_jobs",
+            Self::UnverifiedAddress { .. } => "unverified_address",
             Self::RecoveryCodes { .. } => "recovery_codes",
             Self::UndeliveredInvitation { .. } => "undelivered_invitation",
             Self::ClosedProject { .. } => "closed_project",
@@ -126,6 +133,7 @@ impl Attention {
         match self {
             Self::Registrations { .. }
             | Self::ParkedJobs { .. }
+            | Self::UnverifiedAddress { .. }
             | Self::RecoveryCodes { .. }
             | Self::UndeliveredInvitation { .. }
             | Self::ClosedProject { .. } => None,

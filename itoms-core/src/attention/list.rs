@@ -1,6 +1,6 @@
 use super::{Attention, Horizon};
 use crate::{
-    account::EmailAddress,
+    account::{Account, EmailAddress},
     cursor::PageRequest,
     failure::Failure,
     id::AccountId,
@@ -33,10 +33,11 @@ impl Attentions<'_> {
         let mut tx = self.0.store().read(actor).await?;
         items.extend(recovery_codes(&mut *tx, account).await?);
         items.append(&mut tx.attention().list_endings(&Horizon::at(self.0.now()), ALL.limit).await?);
-        let email = tx.accounts().account(account).await?.and_then(|account| account.email);
+        let person = tx.accounts().account(account).await?;
         drop(tx);
-        if let Some(email) = email {
-            items.append(&mut self.received(&email).await?);
+        items.extend(person.as_ref().and_then(unverified_address));
+        if let Some(email) = person.as_ref().and_then(Account::verified_email) {
+            items.append(&mut self.received(email).await?);
         }
         items.sort_by_key(Attention::ends_at);
         Ok(items)
@@ -51,12 +52,17 @@ impl Attentions<'_> {
         Ok(registrations.into_iter().chain(jobs).collect())
     }
 
-    /// Those to the person's own address, which every account has verified.
+    /// Those to the person's own address.
     async fn received(&self, email: &EmailAddress) -> Result<Vec<Attention>, Failure> {
         let mut tx = self.0.store().read(Actor::System(Task::Invitation)).await?;
         let page = tx.members().list_invitations_to(email, self.0.now(), &ALL).await?;
         Ok(page.items.into_iter().map(Attention::ReceivedInvitation).collect())
     }
+}
+
+fn unverified_address(account: &Account) -> Option<Attention> {
+    let email = account.email.clone().filter(|_| account.verified_email().is_none())?;
+    Some(Attention::UnverifiedAddress { email })
 }
 
 async fn recovery_codes(tx: &mut dyn Transaction, account: AccountId) -> Result<Option<Attention>, Failure> {

@@ -122,14 +122,14 @@ async fn verify_email(itoms: &Itoms, id: JobId, registration: RegistrationId, to
     send(itoms, id, to, &letter).await
 }
 
-/// Mails a letter to an account, if it is still there and has an address.
+/// Mails a letter to an account, if it is still there and has an address that was proved (P1.1-a).
 async fn mail_account<L: Letter>(itoms: &Itoms, id: JobId, account: AccountId, letter: impl Fn(&Account) -> L) -> Result<(), JobError> {
     let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
     let found = tx.accounts().account(account).await?;
     drop(tx);
     let Some(account) = found else { return Ok(()) };
     let letter = letter(&account);
-    match account.email {
+    match account.verified_email().cloned() {
         Some(address) => send(itoms, id, Mailbox { name: Some(account.full_name.to_string()), address }, &letter).await,
         None => Ok(()),
     }

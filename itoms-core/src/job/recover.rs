@@ -93,8 +93,8 @@ pub(super) async fn request_reset(itoms: &Itoms, id: JobId, address: &Sealed) ->
         return Ok(());
     }
     // The one stored address, whatever was typed (P1.1-a).
-    let Some(email) = account.email else { return Ok(()) };
-    let (_, token) = make_link(&mut work, account.id, LinkPurpose::ResetPassword, email).await?;
+    let Some(email) = account.verified_email() else { return Ok(()) };
+    let (_, token) = make_link(&mut work, account.id, LinkPurpose::ResetPassword, email.clone()).await?;
     work.record(Change::PasswordResetRequested { account: account.id })?;
     work.enqueue(Job::ResetPassword { account: account.id, token }, None).await?;
     Ok(work.commit().await?)

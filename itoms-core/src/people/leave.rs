@@ -1,6 +1,6 @@
 use super::{People, people::still_oversees};
 use crate::{
-    account::{AccountError, Standing, address_binding},
+    account::{Account, AccountError, Standing, address_binding},
     event::Change,
     id::{AccountId, ProjectId},
     job::Job,
@@ -110,7 +110,7 @@ impl People<'_> {
         unanswered.into_result().map_err(AccountError::LastOwner)?;
         work.record(Change::AccountDeleted { account })?;
         // Sealed, since the account is gone when the mail leaves.
-        if let Some(email) = work.tx().accounts().account(account).await?.and_then(|account| account.email) {
+        if let Some(email) = work.tx().accounts().account(account).await?.as_ref().and_then(Account::verified_email) {
             let address = self.0.vault().seal(email.as_str(), &address_binding())?;
             work.notify(Job::AccountDeleted { address }, None).await?;
         }

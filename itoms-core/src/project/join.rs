@@ -31,13 +31,13 @@ impl Projects<'_> {
         let account = self.invited(actor).await?;
         let list = format!("received invitations {}", account.id);
         let slice = request.slice(self.0, &list)?;
-        let Some(email) = account.email else { return Ok(Page { items: Vec::new(), next: None }) };
+        let Some(email) = account.verified_email() else { return Ok(Page { items: Vec::new(), next: None }) };
         let mut tx = self.0.store().read(Actor::System(Task::Invitation)).await?;
-        let page = tx.members().list_invitations_to(&email, self.0.now(), &slice).await?;
+        let page = tx.members().list_invitations_to(email, self.0.now(), &slice).await?;
         Ok(cursor::seal(page, self.0, &list)?)
     }
 
-    /// Joins the project of a mailed link. Only for the account that has the invited address verified; once.
+    /// Joins the project of a mailed link, which proves the address that it was mailed to. Only for the account of that address; once.
     ///
     /// # Errors
     /// [`ProjectError::UnusableInvitation`].
@@ -95,7 +95,7 @@ impl Projects<'_> {
         account: &Account,
         id: InvitationId,
     ) -> Result<(Invitation, Project), ProjectError> {
-        let email = account.email.as_ref().ok_or(ProjectError::UnusableInvitation)?;
+        let email = account.verified_email().ok_or(ProjectError::UnusableInvitation)?;
         let found = tx.members().invitation_to(email, id).await?;
         self.require_usable(tx, found).await
     }

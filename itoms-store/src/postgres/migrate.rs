@@ -55,6 +55,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (84, "reaching keys", include_str!("../../migrations/postgres/0084_reaching_keys.sql")),
     (85, "factors resealed", include_str!("../../migrations/postgres/0085_factors_resealed.sql")),
     (86, "operators", include_str!("../../migrations/postgres/0086_operators.sql")),
+    (87, "unverified addresses", include_str!("../../migrations/postgres/0087_unverified_addresses.sql")),
 ];
 
 /// The newest schema that this version knows.

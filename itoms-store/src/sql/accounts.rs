@@ -21,6 +21,7 @@ const SIGN_UP: Need = Need::Task(Task::SignUp);
 pub(super) struct AccountRow {
     id: Uuid,
     email: Option<String>,
+    email_verified: bool,
     full_name: String,
     company: Option<String>,
     language: String,
@@ -42,6 +43,7 @@ impl AccountRow {
         let account = Account {
             time_zone: decode::zone(&self.time_zone, "accounts", self.id)?,
             id: AccountId::from_uuid(self.id),
+            email_verified: self.email_verified && self.email.is_some(),
             email: self.email.map(EmailAddress::from_stored),
             full_name: FullName::from_stored(self.full_name),
             company: self.company.map(Company::from_stored),
@@ -122,28 +124,28 @@ const WAITING_REGISTRATION: &str = "\
 
 const INSERT_ACCOUNT: &str = "\
     insert into accounts (id, email, email_key, full_name, full_name_key, company, language, time_zone, password, external_id,
-        age_stated_at, operator, created_at, updated_at, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        age_stated_at, operator, created_at, updated_at, version, email_verified)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     on conflict do nothing";
 
 const ACCOUNT: &str = "\
     select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
-        session_epoch, created_at, updated_at, version
+        session_epoch, created_at, updated_at, version, email_verified
     from accounts where id = $1";
 
 const ACCOUNT_BY_EMAIL: &str = "\
     select id, email, full_name, company, language, time_zone, password, external_id, age_stated_at, operator, suspended_at, leaving_at,
-        session_epoch, created_at, updated_at, version
+        session_epoch, created_at, updated_at, version, email_verified
     from accounts where email_key = $1";
 
 const ACCOUNT_BY_EXTERNAL_ID: &str = "\
     select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, suspended_at, leaving_at,
-        session_epoch, created_at, updated_at, version
+        session_epoch, created_at, updated_at, version, email_verified
     from accounts where external_id = $1";
 
 const UPDATE_ACCOUNT: &str = "\
     update accounts set email = $2, email_key = $3, full_name = $4, full_name_key = $5, company = $6, language = $7, time_zone = $8,
-        updated_at = $9, version = $10
+        updated_at = $9, version = $10, email_verified = $12
     where id = $1 and version = $11";
 
 const UPDATE_PASSWORD: &str = "update accounts set password = $2 where id = $1 and ($3 is null or password = $3)";
@@ -235,7 +237,8 @@ impl AccountRepository for Transaction {
             .bind(account.operator)
             .bind(account.created_at.as_millis())
             .bind(account.updated_at.as_millis())
-            .bind(account.version.as_i64());
+            .bind(account.version.as_i64())
+            .bind(account.email_verified);
         Ok(insert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
@@ -281,7 +284,8 @@ impl AccountRepository for Transaction {
             .bind(account.time_zone.name())
             .bind(account.updated_at.as_millis())
             .bind(account.version.as_i64())
-            .bind(expected.as_i64());
+            .bind(expected.as_i64())
+            .bind(account.email_verified);
         if self.execute_unless_taken(update).await? == 0 {
             return Ok(false);
         }

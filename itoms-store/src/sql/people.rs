@@ -70,7 +70,7 @@ macro_rules! list_people {
     ($from:literal, $order:literal) => {
         concat!(
             "select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, \
-                 suspended_at, leaving_at, session_epoch, created_at, updated_at, version \
+                 suspended_at, leaving_at, session_epoch, created_at, updated_at, version, email_verified \
              from accounts \
              where (cast($1 as text) is null or full_name_key like $1 escape '\\' or email_key like $5 escape '\\') \
                and (cast($2 as text) is null or $2 = case \

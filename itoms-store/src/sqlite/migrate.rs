@@ -35,6 +35,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (79, "admissions", include_str!("../../migrations/sqlite/0079_admissions.sql")),
     (80, "session epochs", include_str!("../../migrations/sqlite/0080_session_epochs.sql")),
     (83, "names", include_str!("../../migrations/sqlite/0083_names.sql")),
+    (87, "unverified addresses", include_str!("../../migrations/sqlite/0087_unverified_addresses.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

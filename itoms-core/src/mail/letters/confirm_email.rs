@@ -10,19 +10,19 @@ pub(crate) struct ConfirmEmail {
 impl Letter for ConfirmEmail {
     fn write(&self, house: &str) -> Sheet {
         Sheet {
-            subject: format!("Confirm your new address for {house}"),
+            subject: format!("Confirm your address for {house}"),
             preheader: "One step, and it is the address of your account.".to_owned(),
-            heading: "Confirm your new address".to_owned(),
+            heading: "Confirm your address".to_owned(),
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
-                format!("Confirm that this e-mail address is yours, and it becomes the address of your account at {house}. Until then nothing changes."),
+                format!("Confirm that this e-mail address is yours, and it is the address of your account at {house}: you sign in with it, and mails go here."),
                 "The link works for whoever is signed in to the account that asked for it; on another device, sign in there first.".to_owned(),
             ],
-            button: Some(Button { label: "Confirm the new address", link: self.link.clone() }),
+            button: Some(Button { label: "Confirm the address", link: self.link.clone() }),
             ends: Some(works_once_until(&self.expires_at)),
             why: vec![
-                format!("You get this mail because somebody with an account at {house} entered your address as the new one."),
-                "If it was not you, do nothing: the account keeps the address that it has.".to_owned(),
+                format!("You get this mail because somebody with an account at {house} entered your address as theirs."),
+                "If it was not you, do nothing: nothing else of that account is mailed to you.".to_owned(),
             ],
             choice: Choice::AlwaysSent,
         }

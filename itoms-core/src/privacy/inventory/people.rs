@@ -22,6 +22,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new("time_zone", Identity, "profile: times are shown in it"),
             Column::new("password", Secret, "proves a sign-in; an Argon2id hash, never the password (P1.1-c)"),
             Column::new("external_id", Identity, "the host's name for its user, where a host adopted the account"),
+            Column::new("email_verified", Record, "whether it is proved that the person gets the mail for the address (P1.1-a)"),
             Column::new("age_stated_at", Record, "when the person stated to be sixteen or older (P8-a)"),
             Column::new("operator", Record, "whether the person runs the installation"),
             Column::new("created_at", Record, "when the account was made"),

@@ -173,7 +173,7 @@ pub(crate) fn no_email_change() -> Message {
 }
 
 pub(crate) fn email_changed() -> Message {
-    Message::new("Your new address is confirmed. Sign in with it from now on.")
+    Message::new("Your address is confirmed. You sign in with it, and mails go there.")
 }
 
 /// What the form for a new password says to whoever does not know the present one.
@@ -181,9 +181,9 @@ pub(crate) const WRONG_CURRENT_PASSWORD: &str = "This is not your present passwo
 
 /// What a link to a new address asks: heading, text, button.
 pub(crate) const CONFIRM_EMAIL: (&str, &str, &str) = (
-    "Confirm your new address",
-    "This becomes the address of your account: you sign in with it, and mails go there. The former address is told.",
-    "Confirm the new address",
+    "Confirm your address",
+    "This becomes the address of your account: you sign in with it, and mails go there. If the account had another one, that is told.",
+    "Confirm the address",
 );
 
 /// What a link to a former address asks: heading, text, button.

@@ -10,6 +10,7 @@ pub(crate) fn title(attention: &Attention) -> String {
         Attention::ParkedJobs { parked } => {
             format!("{} given up", format::count(*parked, "piece of work was", "pieces of work were"))
         }
+        Attention::UnverifiedAddress { email } => format!("{email} is not confirmed yet"),
         Attention::RecoveryCodes { left: 0 } => "No recovery code is left".to_owned(),
         Attention::RecoveryCodes { left } => format!("Only {} left", format::count(*left, "recovery code is", "recovery codes are")),
         Attention::ClosedProject { project } => format!("{} requires two-factor sign-in", project.name),
@@ -28,6 +29,9 @@ pub(crate) fn about(attention: &Attention) -> String {
     match attention {
         Attention::Registrations { .. } => "These people have proved their addresses. Approve them, or decline.".to_owned(),
         Attention::ParkedJobs { .. } => "What it was to do did not happen. Read why, and run it again.".to_owned(),
+        Attention::UnverifiedAddress { .. } => {
+            "No mail goes to your address until you have followed the link that was mailed there. Ask for a new one here.".to_owned()
+        }
         Attention::RecoveryCodes { .. } => "If you lose your authenticator app, they are your way in. Make new ones.".to_owned(),
         Attention::ClosedProject { .. } => "It is closed to you until you set it up. You can also leave it.".to_owned(),
         Attention::ReceivedInvitation(invitation) => {

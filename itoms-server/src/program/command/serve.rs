@@ -9,7 +9,7 @@ use crate::program::{
 };
 use crate::router::surround;
 use axum::middleware;
-use itoms_core::{account::PasswordHasher, mail::Mailer};
+use itoms_core::mail::Mailer;
 use std::io;
 use tokio::{task::JoinHandle, time::timeout};
 use url::Url;
@@ -36,7 +36,6 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
         .merge(crate::router(itoms.clone(), &options))
         .layer(middleware::from_fn_with_state(operations.clone(), Operations::count));
 
-    tokio::task::spawn_blocking(PasswordHasher::warm);
     let worker = config.worker.then(|| {
         let (itoms, stop) = (itoms.clone(), stop.clone());
         tokio::spawn(async move { itoms.work(stop.asked()).await })

@@ -30,9 +30,11 @@ pub(crate) struct Person {
     /// The state of its profile.
     #[schema(value_type = scalar::Version)]
     version: Version,
-    /// The verified address. Null for a person whom a host adopted without one.
+    /// The address, by which the person signs in. Null for a person whom a host adopted without one.
     #[schema(value_type = Option<scalar::Email>, required)]
     email: Option<String>,
+    /// Whether the address is proved to be the person's: nothing but its own confirmation is mailed to another.
+    email_verified: bool,
     /// The profile name.
     #[schema(value_type = scalar::FullName)]
     full_name: String,
@@ -60,6 +62,7 @@ impl From<Account> for Person {
         Self {
             id: account.id,
             version: account.version,
+            email_verified: account.email_verified,
             email: account.email.map(|email| email.to_string()),
             full_name: account.full_name.to_string(),
             company: account.company.map(|company| company.to_string()),

@@ -22,7 +22,7 @@ async fn changes_the_address(witness: &mut Witness, program: &Program) {
     page.open(&program.mailed_link("countess@example.com", "/confirm-email/").await).await;
     witness.sees("confirm-email").await;
     let page = witness.browser();
-    page.press("Confirm the new address").await;
+    page.press("Confirm the address").await;
     page.reads("Your new address is confirmed").await;
     witness.sees("account-address-changed").await;
 }

@@ -28,7 +28,7 @@ pub(super) fn fullest_account(fixture: &Fixture<'_>) -> Account {
 }
 
 pub(super) fn barest_account(fixture: &Fixture<'_>) -> Account {
-    Account { email: None, age_stated_at: None, ..fixture.new_account() }
+    Account { email: None, email_verified: false, age_stated_at: None, ..fixture.new_account() }
 }
 
 pub(in super::super) async fn an_account_is_read_as_written(store: &dyn Store) {
@@ -65,9 +65,9 @@ pub(in super::super) async fn an_account_is_changed_as_written(store: &dyn Store
     for (mut old, new) in [(barest_account(&fixture), fullest_account(&fixture)), (fullest_account(&fixture), barest_account(&fixture))] {
         old.version = Version::FIRST;
         fixture.insert_account(&old).await;
-        let Account { email, company, full_name, language, time_zone, .. } = new;
+        let Account { email, email_verified, company, full_name, language, time_zone, .. } = new;
         let (updated_at, version) = (NOW.after(SECOND), old.version.next());
-        let changed = Account { email, company, full_name, language, time_zone, updated_at, version, ..old.clone() };
+        let changed = Account { email, email_verified, company, full_name, language, time_zone, updated_at, version, ..old.clone() };
         assert!(door::write(store, Actor::Account(old.id), async |tx| tx.accounts().update_account(&changed, old.version).await).await);
         assert_eq!(door::read(store, Actor::Account(old.id), async |tx| tx.accounts().account(old.id).await).await, Some(changed));
     }
