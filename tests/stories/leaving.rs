@@ -12,6 +12,7 @@ on_both_databases!(
     leaving_asks_for_a_fresh_proof,
     what_was_published_elsewhere_loses_the_name,
     an_erasure_is_tried_until_it_is_done,
+    a_deleted_account_goes_even_if_its_work_is_lost,
     a_trail_that_was_held_back_forgets_as_well,
     the_page_says_what_goes_and_asks_for_the_address,
     of_many_owners_leaving_at_once_somebody_stays_or_the_project_is_gone,
@@ -124,6 +125,23 @@ async fn an_erasure_is_tried_until_it_is_done(world: &World) {
     world.works().await;
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), itoms::job::JobCounts::default());
     assert!(!world.database.dump().await.contains(&ada.email));
+}
+
+/// P6-b
+async fn a_deleted_account_goes_even_if_its_work_is_lost(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    world.works().await;
+    leaves(&ada, &[]).await.expect(204);
+    world.database.loses_its_work().await;
+    world.clock.advance(Duration::from_secs(23 * 60 * 60));
+    leaves(&bob.clone().signs_in().await, &[]).await.expect(204);
+    world.database.loses_its_work().await;
+    world.works().await;
+    assert!(world.database.dump().await.contains(&ada.email), "its own work has a day");
+    world.clock.advance(Duration::from_secs(2 * 60 * 60));
+    world.works().await;
+    let dump = world.database.dump().await;
+    assert_eq!((dump.contains(&ada.email), dump.contains(&bob.email)), (false, true));
 }
 
 /// P6-b

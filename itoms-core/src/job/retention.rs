@@ -51,6 +51,9 @@ pub(super) async fn sweep(itoms: &Itoms) {
     if let Err(error) = crate::project::erase_overdue(itoms).await {
         tracing::warn!(%error, "deleted projects that are due could not be looked for");
     }
+    if let Err(error) = crate::people::erase_overdue(itoms).await {
+        tracing::warn!(%error, "deleted accounts that are due could not be looked for");
+    }
     if let Ok(mailer) = itoms.mailer() {
         match timeout(PATIENCE, mailer.forget_mails(now.before(MAILS))).await {
             Ok(Ok(())) => {}

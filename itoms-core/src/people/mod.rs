@@ -16,7 +16,7 @@ mod suspend;
 pub use admission::{Admission, AdmissionRepository};
 pub use decline::DeclineReason;
 pub(crate) use decline::reason_binding;
-pub(crate) use erase::erase;
+pub(crate) use erase::{erase, erase_overdue};
 pub use leave::Departure;
 pub use people::{Guards, People, PeopleQuery};
 pub use registrations::WaitingRegistration;
