@@ -86,7 +86,12 @@ async fn a_dead_link_shows_nothing(world: &World) {
     dies(&bobs, "its maker may not write any more").await;
     ada.calls("updateMember", &[&notes, &member]).header("if-match", "\"2\"").json(json!({ "role": "admin" })).await.expect(200);
     world.get(&bobs).await.expect(200);
-    bob.calls("leaveProject", &[&notes]).await.expect(204);
+    let root = world.person("Root").becomes_operator().await;
+    root.calls("suspendAccount", &[&member]).await.expect(200);
+    dies(&bobs, "its maker is suspended").await;
+    root.calls("resumeAccount", &[&member]).await.expect(200);
+    world.get(&bobs).await.expect(200);
+    bob.clone().signs_in().await.calls("leaveProject", &[&notes]).await.expect(204);
     dies(&bobs, "its maker has left").await;
 
     let last = link(&ada, &notes, &content).await;

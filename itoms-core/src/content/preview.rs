@@ -1,5 +1,6 @@
 use super::{ContentError, Contents, Pages, PreviewLink, Published, contents};
 use crate::{
+    account::Standing,
     event::Change,
     failure::Failure,
     id::{ContentId, ProjectId},
@@ -58,7 +59,7 @@ impl Contents<'_> {
 impl Pages<'_> {
     /// What publishing the working copy behind a secret link would show now; nothing where the link is dead. It is
     /// read as the link's maker, so it shows no more than that member may see, and dies with that member's right to
-    /// write (P3.3-b).
+    /// write (P3.3-b); while the maker is suspended it shows nothing.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -69,6 +70,10 @@ impl Pages<'_> {
         };
         let Some(link) = link else { return Ok(None) };
         let mut tx = self.0.store().read(Actor::Account(link.made_by)).await?;
+        let maker = tx.accounts().account(link.made_by).await?;
+        if maker.is_none_or(|maker| maker.standing != Standing::Active) {
+            return Ok(None);
+        }
         match self.show_working_copy(&mut *tx, &link).await {
             Ok(shown) => Ok(Some(shown)),
             Err(ContentError::NotFound | ContentError::Forbidden(_) | ContentError::Failure(Failure::ProjectRequiresTwoFactors)) => {
