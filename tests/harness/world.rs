@@ -211,7 +211,8 @@ impl World {
 
     /// The same product, started anew with that internal ring, by the seeds of its keys.
     pub(crate) async fn restarted_with(&self, internal: &[u64]) -> Itoms {
-        self.again(internal).await.build().unwrap()
+        let links = Links::under(BASE.parse().unwrap());
+        self.again(internal).await.mailer(self.mails.clone()).links(links).build().unwrap()
     }
 
     /// What another instance serves on the same database, with pages in a memory of its own.

@@ -4,12 +4,17 @@ use crate::harness::{Person, World, on_both_databases};
 use itoms::{
     Itoms,
     account::{AccountError, Caller, OlderSeals, SignIn},
+    job::JobCounts,
     secret::Secret,
 };
 use itoms_testing::Authenticator;
 use std::time::Duration;
 
-on_both_databases!(a_second_factor_outlives_the_key_that_sealed_it, a_key_that_went_too_early_is_missed);
+on_both_databases!(
+    a_second_factor_outlives_the_key_that_sealed_it,
+    a_key_that_went_too_early_is_missed,
+    what_a_newer_key_sealed_waits_for_a_worker_that_has_it,
+);
 
 /// In the next span of time, since each code counts once.
 async fn signs_in(world: &World, itoms: &Itoms, person: &Person<'_>, app: &Authenticator) -> Result<(), AccountError> {
@@ -48,4 +53,23 @@ async fn a_key_that_went_too_early_is_missed(world: &World) {
     let given_again = world.restarted_with(&[3, old]).await;
     assert_eq!(given_again.accounts().reseal().await.unwrap(), OlderSeals { older: 1, lost: 0 });
     signs_in(world, &dropped, &ada, &app).await.unwrap();
+}
+
+/// Two key rings on one database, as while instances are restarted one after the other.
+async fn what_a_newer_key_sealed_waits_for_a_worker_that_has_it(world: &World) {
+    let [_, old] = World::KEY_SEEDS;
+    let ada = world.person("Ada").joins().await;
+    world.works().await;
+    let rotated = world.restarted_with(&[3, old]).await;
+    rotated.accounts().request_password_reset(&ada.email, &Caller::default()).await.unwrap();
+    let mailed = world.mails.to(&ada.email).len();
+
+    world.works().await;
+    assert_eq!(rotated.jobs().counts().await.unwrap(), JobCounts { waiting: 1, ..JobCounts::default() }, "it is not given up");
+    assert_eq!(world.mails.to(&ada.email).len(), mailed);
+
+    world.clock.advance(Duration::from_secs(60));
+    rotated.work_once(Duration::from_secs(60)).await.unwrap();
+    assert_eq!(rotated.jobs().counts().await.unwrap(), JobCounts::default());
+    assert_eq!(world.mails.to(&ada.email).len(), mailed + 1, "the link that sets a new password");
 }

@@ -16,7 +16,7 @@ pub(super) async fn give_up(itoms: &Itoms, body: &str) -> Result<(), Failure> {
     let token = match itoms.vault().open(&token, &Binding::new(invitation, "token"), Purpose::Mail) {
         Ok(token) => Token::presented(token.expose().as_str()),
         // Which of its mails this was cannot be told any more.
-        Err(VaultError::Unopenable) => return Ok(()),
+        Err(VaultError::Unopenable | VaultError::UnknownKey) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
     let mut tx = itoms.store().write(Actor::System(Task::Work)).await?;

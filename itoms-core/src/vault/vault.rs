@@ -1,6 +1,6 @@
 use super::{Binding, KeyRing, Sealed, VaultKeys, keys::Key};
 use crate::{
-    problem::{Kind, Problem},
+    problem::{Kind, Problem, Retry},
     random::{Random, RandomError},
     secret::Secret,
     store::{Actor, Store, StoreError, Task},
@@ -12,7 +12,7 @@ use aes_gcm::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -39,9 +39,13 @@ pub enum Purpose {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VaultError {
-    /// Another key, another place, altered, or not sealed at all: which of them is nobody's business.
+    /// Another place, altered, or not sealed at all: which of them is nobody's business.
     #[error("this secret cannot be opened")]
     Unopenable,
+    /// It names a key that is not in this ring, as while keys rotate: another instance may have it, or this one once it is
+    /// started with it.
+    #[error("this secret was sealed with a key that this instance does not have: give every instance the same key rings")]
+    UnknownKey,
     /// The database was sealed with keys that are not in this ring.
     #[error("the {ring} key ring does not open this database: give the key that it was sealed with (as an older key behind the newest)")]
     WrongKeys {
@@ -60,22 +64,25 @@ impl Problem for VaultError {
     fn kind(&self) -> Kind {
         match self {
             Self::Unopenable => Kind::Defect,
+            Self::UnknownKey => Kind::Unavailable,
             Self::WrongKeys { .. } => Kind::NotConfigured,
             Self::Random(_) => Kind::Unavailable,
             Self::Store(error) => error.kind(),
         }
     }
 
-    fn retry(&self) -> crate::problem::Retry {
+    fn retry(&self) -> Retry {
         match self {
+            Self::UnknownKey => Retry::After(Duration::from_secs(10)),
             Self::Store(error) => error.retry(),
-            _ => crate::problem::Retry::Never,
+            _ => Retry::Never,
         }
     }
 
     fn code(&self) -> &'static str {
         match self {
             Self::Unopenable => "secret_unopenable",
+            Self::UnknownKey => "secret_of_another_key",
             Self::WrongKeys { .. } => "wrong_keys",
             Self::Random(_) => "randomness_unavailable",
             Self::Store(error) => error.code(),
@@ -186,7 +193,7 @@ fn parts(sealed: &Sealed) -> Option<(&str, &str)> {
 fn open_with(name: &str, ring: &KeyRing, sealed: &Sealed, binding: &Binding, purpose: Purpose) -> Result<Secret<String>, VaultError> {
     tracing::debug!(?purpose, field = binding.field, "a sealed secret is opened");
     let (id, encoded) = parts(sealed).ok_or(VaultError::Unopenable)?;
-    let key = ring.get(id).ok_or(VaultError::Unopenable)?;
+    let key = ring.get(id).ok_or(VaultError::UnknownKey)?;
     let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| VaultError::Unopenable)?;
     let (nonce, ciphertext) = bytes.split_first_chunk::<12>().ok_or(VaultError::Unopenable)?;
     let aad = binding.associated_data(name, id);
