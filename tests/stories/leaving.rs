@@ -9,6 +9,7 @@ use std::time::Duration;
 on_both_databases!(
     who_leaves_is_out_at_once_and_erased_soon,
     a_project_without_another_owner_must_be_named,
+    a_project_whose_other_owner_is_suspended_must_be_named,
     leaving_asks_for_a_fresh_proof,
     what_was_published_elsewhere_loses_the_name,
     an_erasure_is_tried_until_it_is_done,
@@ -90,6 +91,29 @@ async fn a_project_without_another_owner_must_be_named(world: &World) {
     for project in [&shared, &guest] {
         assert_eq!(bob.calls("listMembers", &[project]).await.expect(200).json()["items"].as_array().unwrap().len(), 1);
     }
+}
+
+async fn a_project_whose_other_owner_is_suspended_must_be_named(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "owner").await;
+    let account = id(&bob).await;
+    root.calls("suspendAccount", &[&account]).await.expect(200);
+    assert_eq!(ada.calls("listDepartures", &[]).await.expect(200).json()["items"][0]["last_owner"], json!(true));
+    leaves(&ada, &[]).await.expect_problem(409, "last_owner");
+
+    leaves(&ada, &[&notes]).await.expect(204);
+    world.works().await;
+    world.get("/notes").await.expect(404);
+    root.calls("resumeAccount", &[&account]).await.expect(200);
+    let bob = bob.signs_in().await;
+    bob.calls("restoreProject", &[&notes]).await.expect(200);
+    assert_eq!(
+        bob.calls("listMembers", &[&notes]).await.expect(200).json()["items"].as_array().unwrap().len(),
+        1,
+        "she is gone, it is not"
+    );
 }
 
 async fn leaving_asks_for_a_fresh_proof(world: &World) {

@@ -18,6 +18,7 @@ on_both_databases!(
     a_role_changes_what_a_member_may_do,
     nothing_is_published_by_a_role_that_is_gone,
     a_project_keeps_an_owner,
+    a_project_keeps_an_owner_who_may_act,
     a_removed_member_sees_nothing_at_once,
 );
 
@@ -226,6 +227,23 @@ async fn a_project_keeps_an_owner(world: &World) {
     ada.calls("removeMember", &[&notes, &account]).await.expect_problem(409, "last_owner");
     let step_down = ada.calls("updateMember", &[&notes, &account]).header("if-match", "\"1\"").json(json!({ "role": "viewer" }));
     step_down.await.expect_problem(409, "last_owner");
+}
+
+async fn a_project_keeps_an_owner_who_may_act(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "owner").await;
+    let mut ids = Vec::new();
+    for person in [&ada, &bob] {
+        ids.push(person.calls("showAccount", &[]).await.expect(200).id());
+    }
+    root.calls("suspendAccount", &[&ids[1]]).await.expect(200);
+    ada.calls("leaveProject", &[&notes]).await.expect_problem(409, "last_owner");
+    let step_down = ada.calls("updateMember", &[&notes, &ids[0]]).header("if-match", "\"1\"").json(json!({ "role": "admin" }));
+    step_down.await.expect_problem(409, "last_owner");
+    root.calls("resumeAccount", &[&ids[1]]).await.expect(200);
+    ada.calls("leaveProject", &[&notes]).await.expect(204);
 }
 
 async fn a_removed_member_sees_nothing_at_once(world: &World) {

@@ -39,6 +39,11 @@ pub(crate) async fn erase(itoms: &Itoms, account: AccountId) -> Result<(), Failu
                 continue;
             }
             work.tx().people().hide_project(project, now).await?;
+            // An owner who is suspended may bring it back in its days of grace.
+            if work.tx().members().delete_member(project, account).await? {
+                work.record(Change::MemberRemoved { project, account })?;
+                continue;
+            }
             if work.tx().projects().erase_project(project, now.after(Duration::from_millis(1))).await? {
                 work.record(Change::ProjectErased { project })?;
             }

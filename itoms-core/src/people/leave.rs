@@ -23,7 +23,7 @@ pub struct Departure {
     pub role: Role,
     /// How many others are members.
     pub others: u64,
-    /// Whether nobody else is an owner: then it goes with the person.
+    /// Whether nobody else is an owner who may act: then it goes with the person. Of a deleted one any other owner will do.
     pub is_last_owner: bool,
     /// Whether an owner has deleted it already.
     pub is_deleted: bool,
@@ -68,7 +68,8 @@ impl People<'_> {
     /// Deletes the actor's own account (P5.3-a): sessions and memberships end at once, and everything that goes with
     /// the account is erased by durable work that follows. A [dangerous act]. Projects with another owner go on
     /// without the person; one that has no other owner goes too, and must be among `going`. A project that is named
-    /// there and has got another owner meanwhile goes on.
+    /// there and has got another owner meanwhile goes on. An owner who is suspended is none: but whoever is resumed within
+    /// the days of grace may bring the project back.
     ///
     /// # Errors
     /// [`AccountError::LastOwner`] with each project that is not named, [`AccountError::LastOperator`],
@@ -102,8 +103,9 @@ impl People<'_> {
                     work.record(Change::ProjectDeleted { project })?;
                 }
             } else if !is_deleted {
-                let message =
-                    format!("{name} ({project}) has no other owner: say that it is deleted too, or make another member owner first.");
+                let message = format!(
+                    "{name} ({project}) has no other owner who may act: say that it is deleted too, or make another member owner first."
+                );
                 unanswered.push(Violation::new("projects", "last_owner", message));
             }
         }

@@ -56,6 +56,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (85, "factors resealed", include_str!("../../migrations/postgres/0085_factors_resealed.sql")),
     (86, "operators", include_str!("../../migrations/postgres/0086_operators.sql")),
     (87, "unverified addresses", include_str!("../../migrations/postgres/0087_unverified_addresses.sql")),
+    (90, "shut accounts", include_str!("../../migrations/postgres/0090_shut_accounts.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -129,30 +129,39 @@ const IS_ACTIVE: &str = "select exists (select 1 from accounts where id = $1 and
 pub(crate) const LIST_BY_JOINING: &str = list_members!("created_at, account_id");
 pub(crate) const LIST_BY_NAME: &str = list_members!("full_name_key, account_id");
 
+/// Another owner who may act: whoever is suspended or leaves decides about nothing. Of a deleted project any other will do,
+/// who may bring it back in its days of grace.
+macro_rules! another_owner {
+    () => {
+        "exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2 \
+             and (not exists (select 1 from shut_accounts s where s.account_id = o.account_id) \
+                  or exists (select 1 from projects p where p.id = $1 and p.deleted_at is not null)))"
+    };
+}
+
 /// The last owner keeps its role; callers hold the project's lock. Names who asks: row policies see rows, not
 /// columns, and everybody may write an own row, if not its role.
-const UPDATE: &str = "\
-    update members set role = $3, version = $4
-    where project_id = $1 and account_id = $2 and version = $5
-      and exists (select 1 from members a where a.project_id = $1 and a.account_id = $6 and a.role = 'owner')
-      and (role <> 'owner' or $3 = 'owner'
-           or exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
+const UPDATE: &str = concat!(
+    "update members set role = $3, version = $4 where project_id = $1 and account_id = $2 and version = $5 \
+       and exists (select 1 from members a where a.project_id = $1 and a.account_id = $6 and a.role = 'owner') \
+       and (role <> 'owner' or $3 = 'owner' or ",
+    another_owner!(),
+    ")"
+);
 
 const COPY_ACCOUNT: &str = "\
     update members set full_name = $2, full_name_key = $3, email = $4, email_key = $5 where account_id = $1";
 
-const DELETE: &str = "\
-    delete from members
-    where project_id = $1 and account_id = $2
-      and (role <> 'owner'
-           or exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
+const DELETE: &str =
+    concat!("delete from members where project_id = $1 and account_id = $2 and (role <> 'owner' or ", another_owner!(), ")");
 
 /// Of an owner who is one no longer right after; callers hold the project's lock.
-const DROP_INVITATIONS: &str = "\
-    delete from invitations where project_id = $1 and invited_by = $2
-      and exists (
-          select 1 from members m where m.project_id = $1 and m.account_id = $2 and m.role = 'owner' and ($3 is null or m.version = $3)
-            and exists (select 1 from members o where o.project_id = $1 and o.role = 'owner' and o.account_id <> $2))";
+const DROP_INVITATIONS: &str = concat!(
+    "delete from invitations where project_id = $1 and invited_by = $2 and exists (\
+         select 1 from members m where m.project_id = $1 and m.account_id = $2 and m.role = 'owner' and ($3 is null or m.version = $3)) \
+       and ",
+    another_owner!()
+);
 
 const UPSERT_INVITATION: &str = "\
     insert into invitations (project_id, id, email, email_key, role, token, invited_by, created_at, expires_at, undelivered_at)

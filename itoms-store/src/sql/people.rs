@@ -25,7 +25,7 @@ struct DepartureRow {
     deleted_at: Option<i64>,
     role: String,
     others: i64,
-    owners: i64,
+    other_owners: i64,
 }
 
 impl DepartureRow {
@@ -36,7 +36,7 @@ impl DepartureRow {
             name: ProjectName::from_stored(self.name),
             slug: Slug::from_stored(self.slug),
             others: self.others.unsigned_abs(),
-            is_last_owner: self.role == "owner" && self.owners == 1,
+            is_last_owner: self.role == "owner" && self.other_owners == 0,
             is_deleted: self.deleted_at.is_some(),
         })
     }
@@ -121,10 +121,15 @@ const BEGIN_LEAVING: &str = "\
 
 const END_SESSIONS: &str = "delete from sessions where account_id = $1";
 
+/// Whoever may not use the account counts as no owner who may act.
+const SHUT: &str = "insert into shut_accounts (account_id) values ($1) on conflict do nothing";
+const OPEN: &str = "delete from shut_accounts where account_id = $1";
+
 const DEPARTURES: &str = "\
     select p.id, p.name, p.slug, p.deleted_at, m.role,
         (select count(*) from members o where o.project_id = p.id and o.account_id <> $1) as others,
-        (select count(*) from members o where o.project_id = p.id and o.role = 'owner') as owners
+        (select count(*) from members o where o.project_id = p.id and o.role = 'owner' and o.account_id <> $1
+            and (p.deleted_at is not null or not exists (select 1 from shut_accounts s where s.account_id = o.account_id))) as other_owners
     from members m join projects p on p.id = m.project_id
     where m.account_id = $1 order by p.id";
 
@@ -197,8 +202,8 @@ impl PeopleRepository for Transaction {
         if suspend.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);
         }
-        for ending in [END_SESSIONS, TAKE_INVITATIONS_BACK, TAKE_OFFERS_BACK] {
-            query::<Db>(ending).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        for step in [SHUT, END_SESSIONS, TAKE_INVITATIONS_BACK, TAKE_OFFERS_BACK] {
+            query::<Db>(step).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         }
         Ok(true)
     }
@@ -208,7 +213,11 @@ impl PeopleRepository for Transaction {
             return Ok(false);
         }
         let resume = query::<Db>(RESUME).bind(account.uuid());
-        Ok(resume.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+        if resume.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        query::<Db>(OPEN).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        Ok(true)
     }
 
     async fn set_operator(&mut self, account: AccountId, operator: bool) -> Result<bool, StoreError> {
@@ -241,7 +250,9 @@ impl PeopleRepository for Transaction {
         if leave.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);
         }
-        query::<Db>(END_SESSIONS).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        for step in [SHUT, END_SESSIONS] {
+            query::<Db>(step).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
+        }
         Ok(true)
     }
 

@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (80, "session epochs", include_str!("../../migrations/sqlite/0080_session_epochs.sql")),
     (83, "names", include_str!("../../migrations/sqlite/0083_names.sql")),
     (87, "unverified addresses", include_str!("../../migrations/sqlite/0087_unverified_addresses.sql")),
+    (90, "shut accounts", include_str!("../../migrations/sqlite/0090_shut_accounts.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

@@ -132,6 +132,7 @@ macro_rules! __store_cases {
             roles:
                 the_last_owner_cannot_leave,
                 the_last_owner_cannot_step_down,
+                an_owner_who_may_not_act_does_not_count,
                 of_many_owners_leaving_at_once_one_stays,
                 of_many_owners_stepping_down_at_once_one_stays,
                 owners_removing_each_other_leave_one,

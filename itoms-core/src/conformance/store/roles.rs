@@ -2,7 +2,7 @@
 
 use super::{
     door,
-    fixture::{Fixture, TRANSFER},
+    fixture::{Fixture, NOW, PEOPLE, TRANSFER},
     races::{CROWD, winners},
 };
 use crate::{
@@ -38,6 +38,32 @@ pub(super) async fn the_last_owner_cannot_step_down(store: &dyn Store) {
     assert!(!step_down().await);
     fixture.member(&project, Role::Owner).await;
     assert!(step_down().await);
+}
+
+pub(super) async fn an_owner_who_may_not_act_does_not_count(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let bob = fixture.member(&project, Role::Owner).await.id;
+    let as_person = Actor::Account(ada);
+    let own = door::read(store, as_person, async |tx| tx.members().member(project.id, ada).await).await.unwrap();
+    let lesser = Member { role: Role::Admin, version: own.version.next(), ..own.clone() };
+    let leave = async |actor| door::write(store, actor, async |tx| tx.members().delete_member(project.id, ada).await).await;
+    let step_down = async || door::write(store, as_person, async |tx| tx.members().update_member(&lesser, own.version).await).await;
+    let is_last = async || door::read(store, as_person, async |tx| tx.people().departures(ada).await).await[0].is_last_owner;
+
+    assert!(!is_last().await);
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(bob, NOW).await).await);
+    assert_eq!((is_last().await, step_down().await, leave(as_person).await, leave(PEOPLE).await), (true, false, false, false));
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().resume(bob).await).await);
+    assert!(!is_last().await, "who is back decides again");
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(bob, NOW).await).await);
+    assert_eq!((is_last().await, step_down().await, leave(as_person).await), (true, false, false), "nor does who leaves");
+
+    let carol = fixture.member(&project, Role::Owner).await.id;
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(carol, NOW).await).await);
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().hide_project(project.id, NOW).await).await);
+    assert!(!is_last().await && leave(PEOPLE).await, "a deleted project may be brought back by another owner");
 }
 
 pub(super) async fn of_many_owners_leaving_at_once_one_stays(store: &dyn Store) {

@@ -118,6 +118,14 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "shut_accounts",
+        databases: Databases::Both,
+        whose: Whose::Account,
+        erased: "with the account, and when an operator resumes it",
+        kept: "while the account is suspended or leaving",
+        columns: &[Column::new("account_id", Record, "tells that an owner of a project may not act")],
+    },
+    Table {
         name: "known_devices",
         databases: Databases::Both,
         whose: Whose::Account,

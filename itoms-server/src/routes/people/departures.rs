@@ -22,7 +22,7 @@ pub(crate) struct Departure {
     /// How many others are members.
     #[schema(minimum = 0, example = 2)]
     others: u64,
-    /// Whether nobody else is an owner: then it goes with the account, and `deleteOwnAccount` asks that it is named.
+    /// Whether nobody else is an owner who may act: then it goes with the account, and `deleteOwnAccount` asks that it is named.
     last_owner: bool,
     /// Whether an owner has deleted it already: then it goes, and need not be named.
     deleted: bool,

@@ -74,6 +74,10 @@ delegate! { MemberRepository, tx;
         "the_last_owner_cannot_leave" if tx.is_alone() => {
             Ok(tx.real().delete_member(project, account).await? || tx.actor == Actor::Account(account))
         },
+        "an_owner_who_may_not_act_does_not_count" => {
+            let is_suspended = !tx.memory().suspended.is_empty();
+            Ok(tx.real().delete_member(project, account).await? || is_suspended && tx.actor == Actor::Account(account))
+        },
         "owners_removing_each_other_leave_one" if tx.is_crowded() && tx.actor.account() != Some(account) => {
             tx.real().delete_member(project, account).await?;
             Ok(true)

@@ -54,6 +54,10 @@ delegate! { PeopleRepository, tx;
             tx.memory().suspended.push(account);
             Ok(tx.real().suspend(account, at).await? || is_again)
         },
+        "an_owner_who_may_not_act_does_not_count" => {
+            tx.memory().suspended.push(account);
+            tx.real().suspend(account, at).await
+        },
         "a_key_of_a_suspended_account_is_not_found" => {
             tx.memory().suspended.push(account);
             tx.real().suspend(account, at).await

@@ -54,6 +54,7 @@ const OTHERS: &[&str] = &[
     "registrations",
     "second_factors",
     "sessions",
+    "shut_accounts",
     "two_factor_accounts",
     "vault_checks",
 ];
@@ -84,6 +85,7 @@ const WORLD: &str = "
         values (@project, @ada, 'article', 'draft', 'No secret', '', '[]', '', 'Ada', 1, 1, 1);
     insert into published_tags (project_id, id, tag, published_at) values (@project, @ada, 'open', 1);
     insert into sessions (id, account_id, token, created_at, used_at, expires_at) values (@ada, @ada, 'secret', 1, 1, 2);
+    insert into shut_accounts (account_id) values (@ada);
     insert into known_devices (account_id, device, network, seen_at) values (@ada, 'Firefox on Linux', '203.0.113.0/24', 1);
     insert into second_factors (account_id, secret, used_step, created_at) values (@ada, 'sealed', 1, 1);
     insert into two_factor_accounts (account_id) values (@ada);
