@@ -11,6 +11,7 @@ on_both_databases!(by others under Open:
     an_identity_signs_in_to_one_account,
     linking_asks_for_a_fresh_proof,
     the_provider_proves_that_somebody_is_there,
+    signing_in_proves_no_more_than_the_provider_was_proved,
     an_old_proof_of_the_provider_is_none,
     a_proof_of_somebody_else_is_none,
     a_proof_asks_for_the_second_factor,
@@ -20,6 +21,7 @@ on_both_databases!(by others under Open:
 
 const PAGE: &str = "/dashboard/account/identities";
 const PRIVILEGE: Duration = Duration::from_secs(10 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
 
 fn ada() -> Person {
     Person::verified("ada-at-the-provider", "ada@elsewhere.example", "Ada Lovelace")
@@ -148,6 +150,31 @@ async fn an_old_proof_of_the_provider_is_none(world: &World) {
     let refused = browser.comes_back(&url, &ada()).await.expect(403).text();
     assert!(refused.contains("cannot be trusted") && browser.is_signed_in().await, "{refused}");
     browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(403);
+}
+
+/// Whoever is signed in there comes in here without being asked for anything.
+async fn signing_in_proves_no_more_than_the_provider_was_proved(world: &World) {
+    let ends_others = async |browser: &mut Browser<'_>| browser.sends("/dashboard/account/devices/end-others", &[]).await;
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    ends_others(&mut browser).await.expect(303);
+    world.clock.advance(PRIVILEGE - MINUTE);
+    let mut another = Browser::of(world);
+    another.signs_in(&ada()).await.expect(303);
+    ends_others(&mut another).await.expect(303);
+    world.clock.advance(MINUTE);
+    let asked = ends_others(&mut another).await.expect(403).text();
+    assert!(asked.contains("Confirm with Example Login"), "a session is no fresher than its proof: {asked}");
+
+    let mut stolen = Browser::of(world);
+    stolen.signs_in(&ada()).await.expect(303);
+    ends_others(&mut stolen).await.expect(403);
+    let fields = ["act", "waiting_action", "waiting_fields"].map(|name| (name, hidden(&asked, name)));
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let url = another.goes("/dashboard/reauthenticate/provider", &fields).await;
+    another.comes_back(&url, &ada()).await.expect(200);
+    ends_others(&mut another).await.expect(303);
+    assert!(!stolen.is_signed_in().await);
 }
 
 async fn a_proof_of_somebody_else_is_none(world: &World) {

@@ -81,7 +81,7 @@ impl Accounts<'_> {
         }
         work.record(Change::AccountCreated { account: account.id })?;
         work.on_behalf_of(Some(account.id)).commit().await?;
-        let signed_in = self.signed_in(&account, caller).await?;
+        let signed_in = self.signed_in(&account, Some(self.0.now()), caller).await?;
         if let Err(error) = self.request_email_change(&signed_in.session, email.as_str(), caller).await {
             tracing::info!(%error, "no link is mailed that confirms the first operator's address: it can be asked for later");
         }

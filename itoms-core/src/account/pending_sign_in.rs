@@ -59,16 +59,21 @@ impl Accounts<'_> {
         let known = self.check_password(sign_in, caller).await?;
         match &known.factor {
             Some(_) => Ok(SignInStep::CodeRequired(self.pending(&known.account)?)),
-            None => self.signed_in(&known.account, caller).await.map(SignInStep::Done),
+            None => self.signed_in(&known.account, Some(self.0.now()), caller).await.map(SignInStep::Done),
         }
     }
 
-    /// The same of an account that has proved itself otherwise than by its password.
-    pub(super) async fn begin_proved(&self, account: &Account, caller: &Caller) -> Result<SignInStep, AccountError> {
+    /// The same of an account that an identity provider has proved, which says when its person was there, or does not.
+    pub(super) async fn begin_proved(
+        &self,
+        account: &Account,
+        proved_at: Option<Timestamp>,
+        caller: &Caller,
+    ) -> Result<SignInStep, AccountError> {
         may_sign_in(account)?;
         match self.confirmed_factor(account.id).await? {
             Some(_) => self.pending_code(account),
-            None => self.signed_in(account, caller).await.map(SignInStep::Done),
+            None => self.signed_in(account, proved_at, caller).await.map(SignInStep::Done),
         }
     }
 
@@ -88,8 +93,8 @@ impl Accounts<'_> {
         let account = self.waiting(pending).await?;
         match self.confirmed_factor(account.id).await? {
             Some(factor) => self.signed_in_by_code(&account, &factor, code, caller).await,
-            // It was turned off since.
-            None => self.signed_in(&account, caller).await,
+            // It was turned off since, and how fresh the first one was is not known here.
+            None => self.signed_in(&account, None, caller).await,
         }
     }
 

@@ -7,6 +7,7 @@ use crate::{
     id::SessionId,
     secret::Secret,
     store::{Actor, Task},
+    time::Timestamp,
     token::Token,
     unit_of_work::UnitOfWork,
 };
@@ -31,7 +32,7 @@ impl Accounts<'_> {
         match (&known.factor, &code) {
             (Some(_), None) => Err(AccountError::SecondFactorRequired),
             (Some(factor), Some(code)) => self.signed_in_by_code(&known.account, factor, code, caller).await,
-            (None, _) => self.signed_in(&known.account, caller).await,
+            (None, _) => self.signed_in(&known.account, Some(self.0.now()), caller).await,
         }
     }
 
@@ -98,18 +99,33 @@ impl Accounts<'_> {
         self.limit_code(&account.id.to_string(), code).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         self.spend(&mut work, factor, code).await?;
-        self.start_session(work, account, caller).await
+        let now = work.now();
+        self.start_session(work, account, Some(now), caller).await
     }
 
     /// Starts a session of an account that has proven itself and that nobody asks for a code.
-    pub(super) async fn signed_in(&self, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+    pub(super) async fn signed_in(
+        &self,
+        account: &Account,
+        proved_at: Option<Timestamp>,
+        caller: &Caller,
+    ) -> Result<SignedIn, AccountError> {
         let work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
-        self.start_session(work, account, caller).await
+        self.start_session(work, account, proved_at, caller).await
     }
 
-    /// Every way to sign in ends here, so that none leads into an account that may not be used.
-    pub(super) async fn start_session(&self, mut work: UnitOfWork, account: &Account, caller: &Caller) -> Result<SignedIn, AccountError> {
+    /// Every way to sign in ends here, so that none leads into an account that may not be used. For
+    /// [`Clocks::privileged`](super::Clocks::privileged) since its person proved to be there the session may do dangerous
+    /// acts; where that is not known, not without a proof.
+    pub(super) async fn start_session(
+        &self,
+        mut work: UnitOfWork,
+        account: &Account,
+        proved_at: Option<Timestamp>,
+        caller: &Caller,
+    ) -> Result<SignedIn, AccountError> {
         may_sign_in(account)?;
+        let now = work.now();
         let token = Token::new(self.0.random())?;
         let session = Session {
             id: work.id::<SessionId>()?,
@@ -119,10 +135,10 @@ impl Accounts<'_> {
             ip: caller.ip,
             agent: stored_agent(caller),
             message: None,
-            created_at: work.now(),
-            used_at: work.now(),
-            expires_at: work.now().after(self.0.clocks().absolute),
-            privileged_until: work.now().after(self.0.clocks().privileged),
+            created_at: now,
+            used_at: now,
+            expires_at: now.after(self.0.clocks().absolute),
+            privileged_until: proved_at.map_or(now, |at| at.min(now).after(self.0.clocks().privileged)),
         };
         if !work.tx().sessions().insert_session(&session, account.session_epoch).await? {
             // The password was set anew, or the account shut, after it was proved.

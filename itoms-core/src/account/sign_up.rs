@@ -106,7 +106,7 @@ impl Accounts<'_> {
         let account = become_account(&mut work, registration).await?.ok_or(AccountError::UnusableLink)?;
         work.notify(Job::Welcome { account: account.id }, None).await?;
         work.on_behalf_of(Some(account.id)).commit().await?;
-        Ok(Verified::SignedIn(self.signed_in(&account, caller).await?))
+        Ok(Verified::SignedIn(self.signed_in(&account, Some(self.0.now()), caller).await?))
     }
 
     /// Who learns that somebody waits. Operators who were told of others a short while ago find this one beside them;

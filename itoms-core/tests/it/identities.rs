@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use itoms_core::{
     Builder, Itoms,
     account::{
-        AccountError, Adoption, Authorization, Caller, Claims, EmailAddress, Exchange, IdentityCallback, IdentityProvider,
-        IdentityProviderError, Intent, MockIdentityProvider, NewAccount, ProviderAnswer, ProviderStep, SignUp, Verified,
+        AccountError, Adoption, Authorization, Caller, Claims, Clocks, DangerousAct, EmailAddress, Exchange, IdentityCallback,
+        IdentityProvider, IdentityProviderError, Intent, MockIdentityProvider, NewAccount, ProviderAnswer, ProviderStep, Session,
+        SignInStep, SignUp, Verified,
     },
     links::{Links, Place},
     problem::{Kind, Problem},
@@ -16,7 +17,10 @@ use itoms_core::{
     vault::VaultKeys,
 };
 use itoms_store::sqlite::SqliteStore;
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use url::Url;
 
 const ISSUER: &str = "https://id.example.com";
@@ -95,6 +99,30 @@ async fn a_verified_address_makes_an_account_that_is_found_by_its_subject() {
     assert!(matches!(again, Err(AccountError::LinkRequired)), "{again:?}");
     let (_, step) = comes_back(&itoms, &provider, Claims::of(ISSUER, "ada")).await;
     assert!(matches!(step, Ok(ProviderStep::SignIn(_))), "{step:?}");
+}
+
+/// Who is signed in there is not asked again, so when that was counts, and not the moment of the sign-in here.
+#[tokio::test]
+async fn a_session_is_as_fresh_as_what_the_provider_was_proved() {
+    let provider = MockIdentityProvider::named(ISSUER);
+    let itoms = world(Some(&provider)).await;
+    let (browser, step) = comes_back(&itoms, &provider, Claims::of(ISSUER, "ada").email("ada@example.com", true)).await;
+    let Ok(ProviderStep::NewAccount(pending)) = step else { panic!("{step:?}") };
+    let new = NewAccount { full_name: "Ada".to_owned(), sixteen_or_older: true, ..NewAccount::default() };
+    let made = itoms.accounts().create_account_of_identity(pending.expose(), new, &browser, &Caller::default()).await.unwrap();
+    let Verified::SignedIn(joined) = made else { panic!("{made:?}") };
+    let is_fresh = |session: &Session| session.require_privilege(DangerousAct::EndSessions, itoms.now()).is_ok();
+    assert!(!is_fresh(&joined.session), "the provider does not say when");
+
+    let (now, day) = (itoms.now(), Duration::from_secs(24 * 60 * 60));
+    for (told, expected) in [(None, false), (Some(now.before(day)), false), (Some(now), true), (Some(now.after(day)), true)] {
+        let claims = Claims::of(ISSUER, "ada");
+        let claims = told.map_or(claims.clone(), |instant| claims.authenticated_at(instant));
+        let (_, step) = comes_back(&itoms, &provider, claims).await;
+        let Ok(ProviderStep::SignIn(SignInStep::Done(signed_in))) = step else { panic!("{step:?}") };
+        assert_eq!(is_fresh(&signed_in.session), expected, "{told:?}");
+        assert!(signed_in.session.privileged_until <= itoms.now().after(Clocks::default().privileged), "by its clock, or ours");
+    }
 }
 
 #[tokio::test]

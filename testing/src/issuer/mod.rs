@@ -67,6 +67,8 @@ struct Kept {
     settings: Map<String, Value>,
     drawn: u64,
     asked: HashMap<&'static str, usize>,
+    /// When each subject last proved to be there.
+    proved: HashMap<String, i64>,
 }
 
 /// What a code stands for.
@@ -99,6 +101,7 @@ impl Issuer {
             settings: Map::new(),
             drawn: 0,
             asked: HashMap::new(),
+            proved: HashMap::new(),
         };
         let state = Arc::new(State { url: format!("http://127.0.0.1:{port}"), clock: Box::new(clock), kept: Mutex::new(kept) });
         let router = routes::router(Arc::clone(&state));
@@ -193,9 +196,8 @@ impl State {
             return Err("prompt and max_age go together".to_owned());
         }
         let now = self.clock.now().as_millis() / 1000;
-        // Whoever is not asked again has proved to be there a day ago.
-        let authenticated_at = if given.contains_key("prompt") { now } else { now - 24 * 60 * 60 };
         let mut kept = self.lock();
+        let authenticated_at = kept.proved(&person.subject, given.contains_key("prompt"), now);
         let code = kept.draw("code");
         kept.codes.insert(code.clone(), Grant { person, callback: callback.clone(), challenge, nonce, authenticated_at });
         let mut back = Url::parse(&callback).map_err(|error| error.to_string())?;
@@ -241,6 +243,15 @@ impl State {
 }
 
 impl Kept {
+    /// When somebody proved to be there: now, at first and when asked to; else then, as whoever is signed in.
+    fn proved(&mut self, subject: &str, is_asked: bool, now: i64) -> i64 {
+        let at = self.proved.entry(subject.to_owned()).or_insert(now);
+        if is_asked {
+            *at = now;
+        }
+        *at
+    }
+
     fn draw(&mut self, kind: &str) -> String {
         self.drawn += 1;
         format!("planted_{kind}_{}_{}", self.drawn, "x".repeat(24))

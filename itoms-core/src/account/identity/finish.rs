@@ -10,6 +10,7 @@ use crate::{
     links::Place,
     secret::Secret,
     store::{Actor, Task},
+    time::Timestamp,
     token::Token,
     unit_of_work::UnitOfWork,
     vault::Purpose,
@@ -88,7 +89,7 @@ impl Accounts<'_> {
             (AuthorizationPurpose::Link, Some(session)) => self.link(session, identity).await?,
             (AuthorizationPurpose::Reauthenticate, Some(session)) => self.prove_again(session, &identity, &claims, &pending).await?,
             _ => match self.link_of(&identity).await? {
-                Some(linked) => ProviderStep::SignIn(self.sign_in_linked(linked, caller).await?),
+                Some(linked) => ProviderStep::SignIn(self.sign_in_linked(linked, claims.authenticated_at, caller).await?),
                 None => ProviderStep::NewAccount(self.offer_account(identity, claims, &pending.browser).await?),
             },
         };
@@ -127,13 +128,18 @@ impl Accounts<'_> {
 
     /// The first factor is proved; a second one is asked for as ever. The account is read before the link is once more:
     /// where a new password ends the link and all sessions in between, no session of that account starts.
-    async fn sign_in_linked(&self, linked: LinkedIdentity, caller: &Caller) -> Result<SignInStep, AccountError> {
+    async fn sign_in_linked(
+        &self,
+        linked: LinkedIdentity,
+        proved_at: Option<Timestamp>,
+        caller: &Caller,
+    ) -> Result<SignInStep, AccountError> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let account = tx.accounts().account(linked.account).await?;
         let is_linked = tx.identities().linked_identity(&linked.identity).await?.is_some_and(|now| now.id == linked.id);
         drop(tx);
         let account = account.filter(|_| is_linked).ok_or(AccountError::UnusableLink)?;
-        self.begin_proved(&account, caller).await
+        self.begin_proved(&account, proved_at, caller).await
     }
 
     async fn link(&self, session: &Session, identity: Identity) -> Result<ProviderStep, AccountError> {
@@ -202,7 +208,7 @@ impl Accounts<'_> {
         if !self.lets_in(&email).await? {
             return Err(AccountError::NotInvited);
         }
-        self.seal_account(identity, email, claims.name, browser)
+        self.seal_account(identity, email, claims.name, claims.authenticated_at, browser)
     }
 }
 

@@ -59,6 +59,9 @@ struct Pending {
     subject: String,
     email: String,
     name: String,
+    /// When the person proved to be there, if the provider told so.
+    #[serde(default)]
+    proved_at: Option<i64>,
     browser: String,
     ends: i64,
 }
@@ -69,6 +72,7 @@ impl Accounts<'_> {
         identity: Identity,
         email: EmailAddress,
         name: Option<String>,
+        proved_at: Option<Timestamp>,
         browser: &TokenHash,
     ) -> Result<PendingAccount, AccountError> {
         // What breaks a rule of ours is not offered; the person writes the own name.
@@ -78,6 +82,7 @@ impl Accounts<'_> {
             subject: identity.subject().to_owned(),
             email: email.to_string(),
             name,
+            proved_at: proved_at.map(Timestamp::as_millis),
             browser: hex::encode(browser.as_bytes()),
             ends: self.0.now().after(PendingAccount::LIFETIME).as_millis(),
         };
@@ -145,7 +150,8 @@ impl Accounts<'_> {
         let account = become_account(&mut work, registration).await?.ok_or(AccountError::UnusableLink)?;
         work.notify(Job::Welcome { account: account.id }, None).await?;
         work.on_behalf_of(Some(account.id)).commit().await?;
-        Ok(Verified::SignedIn(self.signed_in(&account, caller).await?))
+        let proved_at = pending.proved_at.map(Timestamp::from_millis);
+        Ok(Verified::SignedIn(self.signed_in(&account, proved_at, caller).await?))
     }
 
     fn open_account(&self, presented: &str, browser: &Token) -> Option<Pending> {

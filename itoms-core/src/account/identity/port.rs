@@ -104,7 +104,9 @@ pub struct Claims {
     pub email_verified: bool,
     /// Name, if it told one.
     pub name: Option<String>,
-    /// When the person last proved to be there, if it told so.
+    /// When the person last proved to be there, if it told so; the moment of the answer says nothing of it, for whoever is
+    /// signed in there is not asked. A session that begins by it may do [dangerous acts](crate::account::DangerousAct) for a
+    /// while from then on: where the provider does not tell, or it was long ago, they ask for a fresh proof.
     pub authenticated_at: Option<Timestamp>,
 }
 

@@ -33,7 +33,8 @@ impl Accounts<'_> {
         drop(tx);
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         checked.record(&mut work).await?;
-        self.start_session(work, &account, caller).await
+        let now = work.now();
+        self.start_session(work, &account, Some(now), caller).await
     }
 
     /// Whether a passkey can stand for the code of this sign-in. Whoever has the right password may know.
@@ -75,7 +76,8 @@ impl Accounts<'_> {
         let checked = self.check(&asked, answer).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         checked.record(&mut work).await?;
-        self.start_session(work, &account, caller).await
+        let now = work.now();
+        self.start_session(work, &account, Some(now), caller).await
     }
 
     /// Asks for one of the own passkeys, as proof that the session's person is there
