@@ -88,7 +88,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A person who has verified an address, or whom a host has adopted.
+    /// A person: one who has signed up, whom a host has adopted, or who set the installation up.
     AccountId
     /// A sign-up that waits for its mailed link.
     RegistrationId

@@ -9,6 +9,7 @@ use std::time::Duration;
 on_both_databases!(
     p1_1_a_what_nobody_proved_gets_its_confirmation_alone,
     a_mistyped_address_has_no_way_back,
+    whoever_runs_the_machine_vouches_for_an_address,
     an_address_changes_when_the_new_one_is_proved,
     a_stranger_gets_no_address_that_its_owner_confirms,
     the_page_of_a_new_address_is_for_who_asked,
@@ -73,6 +74,8 @@ async fn p1_1_a_what_nobody_proved_gets_its_confirmation_alone(world: &World) {
     let root = Person { token: Some(token), ..root };
     world.works().await;
     assert_eq!(world.mails.to(&root.email).len(), 1, "nor a notice");
+    root.calls("testProvider", &["mail"]).await.expect_problem(409, "no_address");
+    root.calls("showMailPreferences", &[]).await.expect_problem(404, "not_found");
     let ada = world.person("Ada").joins().await;
     let notes = ada.founds("Notes").await;
     ada.calls("createInvitation", &[&notes]).json(json!({ "email": root.email, "role": "admin" })).await.expect(202);
@@ -87,6 +90,16 @@ async fn p1_1_a_what_nobody_proved_gets_its_confirmation_alone(world: &World) {
     assert_eq!(received["items"][0]["project_name"], "Notes");
     assert_eq!(forgets_password(&root).await, told.len() + 1);
     root.calls("requestEmailChange", &[]).json(json!({ "email": root.email })).await.expect_problem(422, "invalid_input");
+}
+
+async fn whoever_runs_the_machine_vouches_for_an_address(world: &World) {
+    let root = world.person("Root").sets_up().await;
+    let id = root.calls("showAccount", &[]).await.expect(200).id().parse().unwrap();
+    assert!(world.itoms.accounts().vouch_for_email(id).await.unwrap());
+    assert!(!world.itoms.accounts().vouch_for_email(id).await.unwrap(), "it is proved");
+    forgets_password(&root).await;
+    world.mails.token(&root.email, "/reset-password/");
+    assert!(kinds(&root.acts("listAuditEvents", &[], "").await).contains(&"account.email_confirmed"));
 }
 
 async fn a_mistyped_address_has_no_way_back(world: &World) {

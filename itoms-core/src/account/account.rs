@@ -60,8 +60,7 @@ impl Account {
         Moment { at, zone: self.time_zone.clone() }
     }
 
-    /// The address, if it is proved to be the person's: nothing but its own confirmation is mailed to another, and nobody is
-    /// found by another (P1.1-a).
+    /// The address, if it is proved to be the person's: nothing but its own confirmation is mailed to another (P1.1-a).
     #[must_use]
     pub fn verified_email(&self) -> Option<&EmailAddress> {
         self.email.as_ref().filter(|_| self.email_verified)

@@ -95,13 +95,14 @@ impl Accounts<'_> {
     pub async fn confirm_email(&self, session: &Session, token: &Token) -> Result<(), AccountError> {
         let (link, account) = self.find_change(Some(session), token).await?;
         // Before the address is used: what the person has turned off is never mailed to it (P5.5-a).
-        if let Some(former) = &account.email {
+        if let Some(former) = account.verified_email() {
             self.0.mails().carry_preferences(former, &link.email).await?;
         }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(link.account));
         if !work.tx().account_links().delete_account_link(&link.token).await? {
             return Err(AccountError::UnusableLink);
         }
+        let is_confirmed = account.email.as_ref() == Some(&link.email);
         let before = self.move_to(&mut work, &link.account, link.email).await?;
         // After the account, as whoever sets a new password goes: neither waits for the other.
         if !session.holds(&mut work).await? {
@@ -115,7 +116,10 @@ impl Accounts<'_> {
             let (_, token) = make_link(&mut work, before.id, LinkPurpose::RestoreEmail, former.clone()).await?;
             work.enqueue(Job::EmailChanged { account: before.id, token }, None).await?;
         }
-        work.record(Change::EmailChanged { account: before.id })?;
+        work.record(match is_confirmed {
+            true => Change::EmailConfirmed { account: before.id },
+            false => Change::EmailChanged { account: before.id },
+        })?;
         Ok(work.commit().await?)
     }
 

@@ -1,6 +1,7 @@
 use super::{Account, AccountError, Accounts, Caller, OperatorLink, SignUp, SignedIn};
 use crate::{
     event::Change,
+    id::AccountId,
     store::{Actor, Task},
     token::Token,
     unit_of_work::UnitOfWork,
@@ -49,6 +50,25 @@ impl Accounts<'_> {
         let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
         let link = tx.accounts().operator_link().await?;
         Ok(link.is_some_and(|link| link.token == token.hash() && link.expires_at > self.0.now()))
+    }
+
+    /// Counts the address of an account as proved, by the word of whoever runs the machine: for a first operator whom the mail
+    /// with the link did not reach, and who has forgotten the password. `false` where there is nothing to confirm.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`]; [`AccountError::Stale`] when the account changed in this very moment.
+    pub async fn vouch_for_email(&self, id: AccountId) -> Result<bool, AccountError> {
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        let before = work.tx().accounts().account(id).await?.ok_or(AccountError::NotFound)?;
+        let Some(email) = before.email.clone().filter(|_| !before.email_verified) else { return Ok(false) };
+        let expected = before.version;
+        let after = Account { updated_at: work.now(), version: expected.next(), ..before.with_verified(Some(email)) };
+        if !work.tx().accounts().update_account(&after, expected).await? {
+            return Err(AccountError::Stale);
+        }
+        work.record(Change::EmailConfirmed { account: id })?;
+        work.commit().await?;
+        Ok(true)
     }
 
     /// Makes the first operator's account and signs it in: holding the link proves the machine. It does not prove the address,

@@ -80,7 +80,7 @@ impl Accounts<'_> {
         }
         // Read again: the address may have changed since, and then this link proves the wrong one (P1.1-a).
         let account = work.tx().accounts().account(link.account).await?.ok_or(AccountError::UnusableLink)?;
-        if account.email.as_ref().map(EmailAddress::key) != Some(link.email.key()) {
+        if account.verified_email().map(EmailAddress::key) != Some(link.email.key()) {
             return Err(AccountError::UnusableLink);
         }
         work.tx().accounts().update_password(account.id, &password, None).await?;

@@ -33,6 +33,7 @@ impl Filing {
             | Change::EmailChangeRequested { account }
             | Change::EmailChangeCancelled { account }
             | Change::EmailChanged { account }
+            | Change::EmailConfirmed { account }
             | Change::EmailRestored { account }
             | Change::MailPreferencesUpdated { account }
             | Change::SecondFactorAdded { account }

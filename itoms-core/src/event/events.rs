@@ -73,7 +73,7 @@ macro_rules! changes {
 }
 
 changes! {
-    /// A person verified an address, or a host adopted its user.
+    /// A person verified an address, a host adopted its user, or the first operator came.
     AccountCreated { account: AccountId } = "account.created";
     /// A person changed the own profile.
     AccountUpdated { account: AccountId } = "account.updated";
@@ -91,6 +91,8 @@ changes! {
     EmailChangeCancelled { account: AccountId } = "account.email_change_cancelled";
     /// A person proved the new address; it is the account's.
     EmailChanged { account: AccountId } = "account.email_changed";
+    /// A first operator proved the address, or whoever runs the machine vouched for it.
+    EmailConfirmed { account: AccountId } = "account.email_confirmed";
     /// Whoever has the former address took the change back; all sessions ended.
     EmailRestored { account: AccountId } = "account.email_restored";
     /// An operator let somebody in who had signed up.

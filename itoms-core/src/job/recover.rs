@@ -114,9 +114,11 @@ pub(super) async fn mail_confirmation(itoms: &Itoms, id: JobId, account: Account
     let mut tx = itoms.store().read(Actor::System(Task::SignIn)).await?;
     let owner = tx.accounts().account_by_email(&link.email).await?.map(|(owner, _)| owner).filter(|owner| owner.id != account.id);
     drop(tx);
-    if let Some(Account { full_name, email: Some(address), .. }) = owner {
+    if let Some(owner) = owner {
+        // Nobody is told of an account whose owner was never proved to have the address.
+        let Some(address) = owner.verified_email().cloned() else { return Ok(()) };
         let letter = EmailTaken { sign_in: itoms.optional_link(&Place::SignIn) };
-        return send(itoms, id, Mailbox { name: Some(full_name.to_string()), address }, &letter).await;
+        return send(itoms, id, Mailbox { name: Some(owner.full_name.to_string()), address }, &letter).await;
     }
     let url = itoms.link(&Place::ConfirmEmail(token))?;
     let letter = ConfirmEmail { name: account.full_name.clone(), link: url, expires_at: account.moment(link.expires_at) };

@@ -95,8 +95,8 @@ impl Mails<'_> {
     async fn own(&self, actor: Actor) -> Result<(AccountId, AddressHash), MailPreferencesError> {
         let Actor::Account(id) = actor else { return Err(MailPreferencesError::NotFound) };
         let mut tx = self.0.store().read(actor).await?;
-        let address = tx.accounts().account(id).await?.and_then(|account| account.email);
-        Ok((id, AddressHash::of(&address.ok_or(MailPreferencesError::NotFound)?)))
+        let account = tx.accounts().account(id).await?.ok_or(MailPreferencesError::NotFound)?;
+        Ok((id, AddressHash::of(account.verified_email().ok_or(MailPreferencesError::NotFound)?)))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use std::time::Duration;
 
-/// An open invitation of an address to a project. Whoever has that address verified accepts it, once.
+/// An open invitation of an address to a project. Whoever has that address accepts it, once: by the mailed link, or signed in with the address verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     /// Id.

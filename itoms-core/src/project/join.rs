@@ -74,7 +74,7 @@ impl Projects<'_> {
         Ok(work.commit().await?)
     }
 
-    /// The account that acts, whose address is verified as every account's is.
+    /// The account that acts.
     async fn invited(&self, actor: Actor) -> Result<Account, ProjectError> {
         actor.person()?;
         match self.0.accounts().show(actor).await {

@@ -8,7 +8,7 @@ pub enum ProviderError {
     #[error("there is no such provider")]
     NotFound,
     /// A test mail goes to the address of who asks for it, and to no other.
-    #[error("your account has no e-mail address that a test mail could go to")]
+    #[error("your account has no confirmed e-mail address that a test mail could go to; confirm it first")]
     NoAddress,
     /// What any use case can meet.
     #[error(transparent)]

@@ -48,7 +48,7 @@ impl Providers<'_> {
     async fn address(&self, actor: Actor, operator: AccountId) -> Result<EmailAddress, ProviderError> {
         let mut tx = self.0.store().read(actor).await?;
         let account = tx.accounts().account(operator).await?.ok_or(ProviderError::NotFound)?;
-        account.email.ok_or(ProviderError::NoAddress)
+        account.verified_email().cloned().ok_or(ProviderError::NoAddress)
     }
 
     /// Counts it, and puts it on record.

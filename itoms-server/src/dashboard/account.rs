@@ -56,6 +56,11 @@ impl AccountPage {
         Ok(Self { frame, form, address, email_change, password, has_password, second_factor, passkeys, version })
     }
 
+    /// Whether another address waits, and not the first operator's own.
+    fn changes_address(&self) -> bool {
+        self.email_change.as_ref().is_some_and(|change| self.frame.person.account.email.as_ref() != Some(&change.email))
+    }
+
     fn has_passkey(&self) -> bool {
         self.passkeys > 0
     }

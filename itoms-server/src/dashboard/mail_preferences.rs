@@ -79,7 +79,11 @@ struct OwnPage {
     preferences: MailPreferences,
 }
 
+/// An address that is not confirmed gets no mails to choose among: its page says so.
 async fn show_own(visit: SignedIn) -> Result<Response, Refusal> {
+    if visit.person.account.email.is_some() && !visit.person.account.email_verified {
+        return Ok(page::go(&visit.shell.paths().account()));
+    }
     let preferences = visit.shell.itoms().mails().own_preferences(visit.actor()).await?;
     Ok(page::show(&OwnPage { frame: visit.frame().await?, preferences }))
 }

@@ -136,7 +136,8 @@ const DEPARTURES: &str = "\
 const HIDE: &str = "\
     update projects set deleted_at = $2, updated_at = $2, version = version + 1 where id = $1 and deleted_at is null";
 
-const LEAVING: &str = "select coalesce(email_key, '') from accounts where id = $1 and leaving_at is not null";
+const LEAVING: &str =
+    "select case when email_verified then coalesce(email_key, '') else '' end from accounts where id = $1 and leaving_at is not null";
 
 const SIGNED_BY: &str = "\
     select distinct c.project_id from contents c join published p on p.project_id = c.project_id and p.id = c.id

@@ -20,6 +20,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "account.email_change_requested" => "Another address asked for",
         "account.email_change_cancelled" => "Change of address cancelled",
         "account.email_changed" => "Address changed",
+        "account.email_confirmed" => "Address confirmed",
         "account.email_restored" => "Change of address taken back",
         "account.approved" => "Let in by an operator",
         "registration.declined" => "Sign-up declined",

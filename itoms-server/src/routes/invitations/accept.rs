@@ -26,7 +26,7 @@ impl FromFields for AcceptInvitation {
 
 /// Accept an invitation
 ///
-/// Joins its project. Only for the account that has the invited address verified; works once.
+/// Joins its project. Only for the account that has the invited address; works once.
 #[utoipa::path(
     post,
     path = "/invitations/accept",

@@ -71,14 +71,16 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/sessions/finish") || path.ends_with("/accounts/identity") => 404,
             path if path.ends_with("/identity") || path.ends_with("/identity/start") || path.ends_with("/identities/start") => 501,
             path if path.ends_with("/account/identities") && line.contains("POST") => 501,
-            // It has this address already, and no other waits.
+            // Nothing mails the link that would confirm its address, and no other waits.
             path if path.ends_with("/account/email") => {
                 if line.contains("POST") {
-                    422
+                    501
                 } else {
                     404
                 }
             }
+            // Until then there is nothing to choose.
+            path if path.contains("/account/mail-preferences") => 404,
             path if path.ends_with("/v1/accounts") || path.ends_with("/$ACCOUNT/ownership") => 501,
             path if path.ends_with("/invitations") && line.contains("POST") => 501,
             path if path.ends_with("/admissions") && line.contains("POST") || path.ends_with("/registrations/resend") => 501,

@@ -23,7 +23,7 @@ async fn changes_the_address(witness: &mut Witness, program: &Program) {
     witness.sees("confirm-email").await;
     let page = witness.browser();
     page.press("Confirm the address").await;
-    page.reads("Your new address is confirmed").await;
+    page.reads("Your address is confirmed").await;
     witness.sees("account-address-changed").await;
 }
 

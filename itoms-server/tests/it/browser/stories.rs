@@ -169,7 +169,26 @@ async fn becomes_operator(witness: &mut Witness, program: &Program) {
     page.tick("sixteen_or_older").await;
     page.press("Create the account").await;
     page.reads("Name your first project").await;
+    confirms_the_address(witness, program).await;
     witness.sees("first-project").await;
+}
+
+/// What the operator typed counts once it is proved, as with everybody.
+async fn confirms_the_address(witness: &mut Witness, program: &Program) {
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/attention", program.address)).await;
+    page.reads("ada@example.com is not confirmed yet").await;
+    witness.sees("attention-unconfirmed").await;
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/account/mails", program.address)).await;
+    page.reads("Mail a link that confirms it").await;
+    witness.sees("account-unconfirmed").await;
+    let page = witness.browser();
+    page.open(&program.mailed_link("ada@example.com", "/confirm-email/").await).await;
+    page.press("Confirm the address").await;
+    page.reads("Your address is confirmed").await;
+    page.open(&format!("{}/dashboard", program.address)).await;
+    page.reads("Name your first project").await;
 }
 
 async fn publishes(witness: &mut Witness, program: &Program) {

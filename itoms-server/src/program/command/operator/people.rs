@@ -166,6 +166,14 @@ enum Act {
     /// Settings: those of the server that has the account.
     #[command(after_help = EXIT_CODES)]
     Dismiss(Whom),
+    /// Counts the address that the first operator typed as confirmed, where the mail with the link never came. Be certain that
+    /// it is right: a forgotten password is set anew by a mail to it.
+    ///
+    /// Example: itoms-server operator people confirm ada@example.com
+    ///
+    /// Settings: those of the server that has the account.
+    #[command(after_help = EXIT_CODES)]
+    Confirm(Whom),
     /// Turns somebody's second factor off and removes all passkeys: for whoever lost them, or is kept out by a stranger. Be
     /// certain who asks.
     ///
@@ -254,6 +262,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         Some(Act::Resume(whom)) => resume(itoms, &whom.person).await,
         Some(Act::Appoint(whom)) => appoint(itoms, &whom.person).await,
         Some(Act::Dismiss(whom)) => dismiss(itoms, &whom.person).await,
+        Some(Act::Confirm(whom)) => confirm(itoms, &whom.person).await,
         Some(Act::ClearSecondFactor(whom)) => clear_second_factor(itoms, &whom.person).await,
         Some(Act::Remove(Remove { whom, .. })) => remove(itoms, &whom.person).await,
     };
@@ -295,6 +304,14 @@ async fn appoint(itoms: &Itoms, person: &str) -> Result<(), Failure> {
 async fn dismiss(itoms: &Itoms, person: &str) -> Result<(), Failure> {
     let account = itoms.people().dismiss_operator(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
     say(&format!("{} is no operator any more. A server or a worker mails that, or `itoms-server run-jobs`.", account.full_name));
+    Ok(())
+}
+
+async fn confirm(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    match itoms.accounts().vouch_for_email(find(itoms, person).await?).await.map_err(failed)? {
+        true => say("The address is confirmed: mails go there from now on."),
+        false => say("There is nothing to confirm: the address of this account is proved, or it has none."),
+    }
     Ok(())
 }
 
