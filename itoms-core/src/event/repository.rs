@@ -21,8 +21,8 @@ pub trait EventRepository: Send {
     async fn record_events(&mut self, events: &[Event]) -> Result<(), StoreError>;
 
     /// Events after a position, `limit` at most. No event that is kept is ever skipped: a store stops before the oldest
-    /// transaction that may still commit an earlier one, and before an event of a kind that is not among [`Change::KINDS`](super::Change::KINDS),
-    /// which waits for a newer version. It says when that holds back others. As `Events`.
+    /// transaction that may still commit an earlier one, and before an event of a kind that is not among
+    /// [`Change::KINDS`](super::Change::KINDS), which waits for a newer version. It says when that holds back others. As `Events`.
     async fn events_after(&mut self, cursor: EventCursor, limit: u32) -> Result<EventSlice, StoreError>;
 
     /// The position after all that can be read now. As `Events`.

@@ -71,8 +71,8 @@ pub trait MemberRepository: Send {
     async fn update_member(&mut self, member: &Member, expected: Version) -> Result<bool, StoreError>;
 
     /// Removes a member; `false` if there is none, or the project would have no owner left, as in
-    /// [`MemberRepository::update_member`]: also when two owners leave at once. Their invitations are removed with them. Owners remove anybody, everybody removes itself, and
-    /// `People` whoever leaves for good.
+    /// [`MemberRepository::update_member`]: also when two owners leave at once. Their invitations are removed with them.
+    /// Owners remove anybody, everybody removes itself, and `People` whoever leaves for good.
     async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError>;
 
     /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner who is not suspended,
