@@ -34,6 +34,7 @@ mod providers;
 mod reaching_keys;
 mod read_api;
 mod read_keys;
+mod refusals;
 mod sessions;
 mod sign_in_by_others;
 mod sign_in_by_others_attacks;

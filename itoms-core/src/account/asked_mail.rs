@@ -1,5 +1,5 @@
-use super::{AccountError, Accounts, Caller, EmailAddress, Network};
-use crate::{failure::Failure, id::AccountId, limit::Limit};
+use super::{Accounts, Caller, EmailAddress, Network};
+use crate::{failure::Failure, id::AccountId};
 
 /// A mail that leaves because somebody asked for it who may be anybody, and by whom it counts. Each kind has buckets of
 /// its own, so that nobody silences one by asking for another (P2-d).
@@ -20,24 +20,16 @@ impl Accounts<'_> {
     /// Counts such a mail against its address; whether there may be one more. A refusal would tell that somebody else
     /// asked for this address. Whoever asks has a share of what one address is mailed, so that a stranger does not use up
     /// what is left for its owner.
-    pub(super) async fn may_be_mailed(&self, email: &EmailAddress, mail: AskedMail<'_>) -> Result<bool, AccountError> {
+    pub(super) async fn may_be_mailed(&self, email: &EmailAddress, mail: AskedMail<'_>) -> Result<bool, Failure> {
         let limits = self.0.limits();
         let (kind, asker) = match mail {
-            AskedMail::Reset => return self.is_within("mail_reset", &email.key(), limits.mail_reset).await,
+            AskedMail::Reset => return self.0.is_within("mail_reset", &email.key(), limits.mail_reset).await,
             AskedMail::SignUp(caller) => ("mail_sign_up", Network::of(caller.ip).to_string()),
             AskedMail::Resend(caller) => ("mail_resend", Network::of(caller.ip).to_string()),
             AskedMail::Change(account) => ("mail_change", account.to_string()),
         };
         let share = format!("{} {asker}", email.key());
-        Ok(self.is_within(&format!("{kind}_share"), &share, limits.mail_target).await?
-            && self.is_within(kind, &email.key(), limits.mail_target_total).await?)
-    }
-
-    async fn is_within(&self, name: &str, subject: &str, limit: Limit) -> Result<bool, AccountError> {
-        match self.0.limit(name, subject, limit).await {
-            Ok(()) => Ok(true),
-            Err(Failure::Limited { .. }) => Ok(false),
-            Err(failure) => Err(failure.into()),
-        }
+        Ok(self.0.is_within(&format!("{kind}_share"), &share, limits.mail_target).await?
+            && self.0.is_within(kind, &email.key(), limits.mail_target_total).await?)
     }
 }

@@ -1,4 +1,6 @@
-use super::{AccountError, Accounts, Caller, KnownDevice, LinkPurpose, Session, SignedIn, links::EVER, password::Verdict};
+use super::{
+    AccountError, Accounts, Caller, KnownDevice, LinkPurpose, Session, SignedIn, links::EVER, password::Verdict, refusal::Refusal,
+};
 use crate::{
     event::Change,
     job::Job,
@@ -29,6 +31,7 @@ impl Accounts<'_> {
         self.limit_proofs(session, caller).await?;
         let stored = self.password_of(session.actor()).await?;
         if self.0.hasher().verify(old, stored.as_ref()).await? == Verdict::Wrong {
+            self.note_refused_proof(account.id, Refusal::Password).await?;
             return Err(AccountError::WrongPassword);
         }
         let password = self.0.hasher().hash(new, self.0.random()).await?;

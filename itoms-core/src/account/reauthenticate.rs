@@ -1,6 +1,6 @@
 use super::{
     AccountError, Accounts, Caller, PasskeyAnswer, PasswordHash, SecondFactor, Session, SignedIn, passkey::CheckedPasskey,
-    password::Verdict,
+    password::Verdict, refusal::Refusal,
 };
 use crate::{
     event::Change,
@@ -42,6 +42,14 @@ impl Accounts<'_> {
     /// [`AccountError::NotFound`] when the session has ended or changed its token meanwhile.
     pub async fn reauthenticate(&self, session: &Session, proof: Proof, caller: &Caller) -> Result<SignedIn, AccountError> {
         self.limit_proofs(session, caller).await?;
+        let outcome = self.take_proof(session, proof).await;
+        if let Some(refusal) = outcome.as_ref().err().and_then(Refusal::of) {
+            self.note_refused_proof(session.account, refusal).await?;
+        }
+        outcome
+    }
+
+    async fn take_proof(&self, session: &Session, proof: Proof) -> Result<SignedIn, AccountError> {
         let proven = match proof {
             Proof::Password(password) => self.check_own_password(session, password, None).await?,
             Proof::PasswordAndCode(password, code) => self.check_own_password(session, password, Some(code)).await?,

@@ -1,9 +1,10 @@
 use super::{
     Account, AccountError, Accounts, Caller, EmailAddress, Network, PasswordHash, SecondFactor, Session, SignIn, SignedIn, Standing,
-    authenticate::stored_agent, password::Verdict, recognise,
+    authenticate::stored_agent, password::Verdict, recognise, refusal::Refusal,
 };
 use crate::{
     event::Change,
+    failure::Failure,
     id::SessionId,
     secret::Secret,
     store::{Actor, Task},
@@ -46,9 +47,17 @@ impl Accounts<'_> {
         let found = tx.accounts().account_by_email(&email).await?;
         drop(tx);
         let waiting = self.password_of_who_waits(&email).await?;
-        self.limit_address(&email, is_known.then_some(&network)).await?;
+        let account = found.as_ref().map(|(account, _)| account.id);
+        let limited = self.limit_address(&email, is_known.then_some(&network)).await;
+        if let Err(Failure::Limited { .. }) = limited {
+            self.note_refused_address(&email.key(), account, Refusal::TooOften).await?;
+        }
+        limited?;
         let stored = found.as_ref().map_or(waiting.as_ref(), |(_, password)| password.as_ref());
         let verdict = self.0.hasher().verify(sign_in.password.clone(), stored).await?;
+        if verdict == Verdict::Wrong {
+            self.note_refused_address(&email.key(), account, Refusal::Password).await?;
+        }
         if found.is_none() && verdict != Verdict::Wrong {
             return Err(AccountError::AwaitsApproval);
         }
@@ -79,13 +88,12 @@ impl Accounts<'_> {
 
     /// Counts a try against the address. Where the account is used from, it has a bucket of its own: what strangers try
     /// elsewhere, however many they are, does not keep its person out (P2-d).
-    async fn limit_address(&self, email: &EmailAddress, known: Option<&Network>) -> Result<(), AccountError> {
+    async fn limit_address(&self, email: &EmailAddress, known: Option<&Network>) -> Result<(), Failure> {
         let limit = self.0.limits().sign_in_account;
         match known {
-            Some(network) => self.0.limit("sign_in_network", &format!("{} {network}", email.key()), limit).await?,
-            None => self.0.limit("sign_in_account", &email.key(), limit).await?,
+            Some(network) => self.0.limit("sign_in_network", &format!("{} {network}", email.key()), limit).await,
+            None => self.0.limit("sign_in_account", &email.key(), limit).await,
         }
-        Ok(())
     }
 
     /// Starts a session of an account whose password was right, if the code is.
@@ -98,7 +106,13 @@ impl Accounts<'_> {
     ) -> Result<SignedIn, AccountError> {
         self.limit_code(&account.id.to_string(), code).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
-        self.spend(&mut work, factor, code).await?;
+        if let Err(refused) = self.spend(&mut work, factor, code).await {
+            drop(work);
+            if matches!(refused, AccountError::WrongCode) {
+                self.note_refused_code(account, caller).await?;
+            }
+            return Err(refused);
+        }
         let now = work.now();
         self.start_session(work, account, Some(now), caller).await
     }

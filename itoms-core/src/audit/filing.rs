@@ -30,6 +30,8 @@ impl Filing {
             | Change::PasswordResetRequested { account }
             | Change::PasswordReset { account }
             | Change::PasswordChanged { account }
+            | Change::PasswordRefused { account }
+            | Change::CodeRefused { account }
             | Change::EmailChangeRequested { account }
             | Change::EmailChangeCancelled { account }
             | Change::EmailChanged { account }
@@ -93,7 +95,8 @@ impl Filing {
             Change::RegistrationResent { registration } | Change::RegistrationDeclined { registration } => {
                 Self { operators: true, thing: Some(registration.uuid()), ..Self::default() }
             }
-            Change::AccountApproved { account }
+            Change::SignInLimited { account }
+            | Change::AccountApproved { account }
             | Change::AccountSuspended { account }
             | Change::AccountResumed { account }
             | Change::OperatorAppointed { account }

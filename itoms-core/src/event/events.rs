@@ -85,6 +85,12 @@ changes! {
     PasswordReset { account: AccountId } = "account.password_reset";
     /// A person changed the password; all other sessions ended.
     PasswordChanged { account: AccountId } = "account.password_changed";
+    /// Somebody gave a wrong password, at sign-in or within a session. Few of many in a row are recorded, like the next two.
+    PasswordRefused { account: AccountId } = "account.password_refused";
+    /// Somebody had the first factor, and gave a wrong code.
+    CodeRefused { account: AccountId } = "account.code_refused";
+    /// So many tried to sign in that nobody elsewhere than where the account is used may try for a while.
+    SignInLimited { account: AccountId } = "account.sign_in_limited";
     /// A person asked for another address.
     EmailChangeRequested { account: AccountId } = "account.email_change_requested";
     /// A person cancelled that.

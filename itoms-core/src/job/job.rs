@@ -1,5 +1,5 @@
 use crate::{
-    account::{IdentityNotice, LinkPurpose, Notice, Registration},
+    account::{IdentityNotice, LinkPurpose, Notice, Refusal, Registration},
     api_key::Scopes,
     failure::Failure,
     id::{AccountId, AdmissionId, InvitationId, OfferId, ProjectId, RegistrationId},
@@ -66,6 +66,12 @@ pub(crate) enum Job {
     /// Tells an account of a sign-in from a device that was not known.
     #[serde(rename = "mail.new_device")]
     NewDevice { account: AccountId, device: String },
+    /// Puts a refused sign-in into the trail of the account that was tried; of an address that nobody has it does nothing.
+    #[serde(rename = "account.note_refusal")]
+    NoteRefusal { account: Option<AccountId>, refusal: Refusal },
+    /// Tells an account that somebody had its first factor, and not the second.
+    #[serde(rename = "mail.code_refused")]
+    CodeRefused { account: AccountId, device: String },
     /// Tells an account what happened to its second factor.
     #[serde(rename = "mail.second_factor")]
     SecondFactor { account: AccountId, notice: Notice },
@@ -108,14 +114,14 @@ impl Job {
     /// Of the body's form. Raise it when an older worker could misread a newer body.
     pub(crate) const VERSION: i32 = 1;
 
-    /// After this long a mail without a link tells nobody anything new.
+    /// After this long what a mail without a link tells, or an entry about a refused sign-in, is news to nobody.
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// How long whoever is gone can still be told so.
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 26] = [
+    pub(crate) const KINDS: [&str; 28] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -132,6 +138,8 @@ impl Job {
         "mail.declined",
         "mail.admission",
         "mail.new_device",
+        "account.note_refusal",
+        "mail.code_refused",
         "mail.second_factor",
         "mail.identity",
         "mail.invitation",
@@ -162,6 +170,8 @@ impl Job {
             Self::Declined { .. } => "mail.declined",
             Self::Admission { .. } => "mail.admission",
             Self::NewDevice { .. } => "mail.new_device",
+            Self::NoteRefusal { .. } => "account.note_refusal",
+            Self::CodeRefused { .. } => "mail.code_refused",
             Self::SecondFactor { .. } => "mail.second_factor",
             Self::Identity { .. } => "mail.identity",
             Self::Invitation { .. } => "mail.invitation",
@@ -196,6 +206,8 @@ impl Job {
             | Self::Approved { .. }
             | Self::Declined { .. }
             | Self::NewDevice { .. }
+            | Self::NoteRefusal { .. }
+            | Self::CodeRefused { .. }
             | Self::SecondFactor { .. }
             | Self::Identity { .. }
             | Self::ApiKeyMade { .. }
@@ -236,6 +248,8 @@ mod tests {
             Job::Declined { address: token.clone(), reason: Some(token.clone()) },
             Job::Admission { admission: Id::from_uuid(uuid), address: token.clone() },
             Job::NewDevice { account: Id::from_uuid(uuid), device: "Firefox on Windows".to_owned() },
+            Job::NoteRefusal { account: Some(Id::from_uuid(uuid)), refusal: Refusal::Password },
+            Job::CodeRefused { account: Id::from_uuid(uuid), device: "Firefox on Windows".to_owned() },
             Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },
             Job::Identity { account: Id::from_uuid(uuid), notice: IdentityNotice::Linked },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },

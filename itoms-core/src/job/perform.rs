@@ -9,7 +9,7 @@ use crate::{
     mail::{
         Letter, MailError, Mailbox, Moment,
         letters::{
-            self, AccountDeleted, AccountExists, ApiKeyMade, Approved, NewDevice, NotInvited, OwnershipOffer, PasswordChanged,
+            self, AccountDeleted, AccountExists, ApiKeyMade, Approved, CodeRefused, NewDevice, NotInvited, OwnershipOffer, PasswordChanged,
             SomebodyWaits, VerifyEmail, Welcome,
         },
     },
@@ -87,6 +87,17 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
                 device: device.clone(),
                 at: to.moment(id.made_at()),
                 devices: itoms.optional_link(&Place::Devices),
+            };
+            mail_account(itoms, id, account, letter).await
+        }
+        Job::NoteRefusal { account: Some(account), refusal } => Ok(crate::account::note_refusal(itoms, account, refusal).await?),
+        Job::NoteRefusal { account: None, .. } => Ok(()),
+        Job::CodeRefused { account, device } => {
+            let letter = |to: &Account| CodeRefused {
+                name: to.full_name.clone(),
+                device: device.clone(),
+                at: to.moment(id.made_at()),
+                forgot: itoms.optional_link(&Place::ForgotPassword),
             };
             mail_account(itoms, id, account, letter).await
         }

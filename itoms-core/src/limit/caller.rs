@@ -10,6 +10,15 @@ impl Itoms {
             None => Ok(()),
         }
     }
+
+    /// Takes a token, and answers whether there was one: for what is left out without a word where there is none.
+    pub(crate) async fn is_within(&self, name: &str, subject: &str, limit: Limit) -> Result<bool, Failure> {
+        match self.limit(name, subject, limit).await {
+            Ok(()) => Ok(true),
+            Err(Failure::Limited { .. }) => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
 }
 
 /// Whom a limit by address counts as one caller: an IPv4 address, or an IPv6 network of 64 bits, since one

@@ -34,6 +34,7 @@ letters! {
     declined::Declined,
     admission::Admission,
     new_device::NewDevice,
+    code_refused::CodeRefused,
     second_factor_on::SecondFactorOn,
     second_factor_off::SecondFactorOff,
     second_factor_cleared::SecondFactorCleared,

@@ -17,6 +17,9 @@ pub(crate) fn kind(kind: &str) -> &str {
         "account.password_reset_requested" => "New password asked for by mail",
         "account.password_reset" => "New password set by a mailed link",
         "account.password_changed" => "Password changed",
+        "account.password_refused" => "A wrong password refused",
+        "account.code_refused" => "A wrong code refused at the second step",
+        "account.sign_in_limited" => "Too many tries to sign in: more have to wait",
         "account.email_change_requested" => "Another address asked for",
         "account.email_change_cancelled" => "Change of address cancelled",
         "account.email_changed" => "Address changed",
@@ -118,6 +121,10 @@ pub(crate) fn person(somebody: &Somebody) -> String {
 /// Who did it.
 pub(crate) fn by(entry: &AuditEntry, chain: Chain, me: AccountId) -> Option<String> {
     match (&entry.by, chain) {
+        // Whoever was refused was nobody that we know.
+        (None, _) if matches!(&*entry.kind, "account.password_refused" | "account.code_refused" | "account.sign_in_limited") => {
+            Some("By whom is not known".to_owned())
+        }
         // In a person's own list that goes without saying.
         (Some(_), Chain::Account(_)) => None,
         (None, Chain::Account(_)) => Some("Not by you".to_owned()),

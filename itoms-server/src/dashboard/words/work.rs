@@ -25,6 +25,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "mail.declined" => "Mail to tell somebody that the sign-up was declined",
         "mail.admission" => "Mail to invite somebody to sign up",
         "mail.new_device" => "Mail to tell of a new device",
+        "account.note_refusal" => "Taking note of a refused sign-in",
+        "mail.code_refused" => "Mail to tell of a sign-in with a wrong code",
         "mail.operator" => "Mail to tell who runs the installation",
         "mail.second_factor" => "Mail to tell of two-factor sign-in",
         "mail.identity" => "Mail to tell of another way to sign in",

@@ -1,0 +1,113 @@
+//! What a refused try to get into an account leaves behind (P2-d, OWASP ASVS 16.3.1): an entry in the account's trail, and a
+//! mail where whoever tried had the first factor. Both sparingly: who tries a thousand times fills neither.
+
+use super::{Account, AccountError, Accounts, Caller, Device, Network};
+use crate::{
+    event::Change,
+    failure::Failure,
+    id::AccountId,
+    itoms::Itoms,
+    job::Job,
+    limit::Limit,
+    store::{Actor, Task},
+    unit_of_work::UnitOfWork,
+};
+use std::time::Duration;
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// Entries of one kind in the trail of one account.
+const ENTRIES: Limit = Limit::new(3, 1, HOUR);
+/// Mails to one account.
+const MAILS: Limit = Limit::new(1, 1, HOUR.saturating_mul(24));
+
+/// Why a try was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Refusal {
+    /// The password was wrong.
+    Password,
+    /// The first factor was right, and the code wrong.
+    Code,
+    /// There were too many tries, whoever made them.
+    TooOften,
+}
+
+impl Refusal {
+    /// Of what says that what somebody knows was wrong.
+    pub(super) fn of(error: &AccountError) -> Option<Self> {
+        match error {
+            AccountError::WrongPassword => Some(Self::Password),
+            AccountError::WrongCode => Some(Self::Code),
+            _ => None,
+        }
+    }
+
+    fn change(self, account: AccountId) -> Change {
+        match self {
+            Self::Password => Change::PasswordRefused { account },
+            Self::Code => Change::CodeRefused { account },
+            Self::TooOften => Change::SignInLimited { account },
+        }
+    }
+
+    fn bucket(self) -> &'static str {
+        match self {
+            Self::Password => "password_refused",
+            Self::Code => "code_refused",
+            Self::TooOften => "sign_in_limited",
+        }
+    }
+}
+
+impl Accounts<'_> {
+    /// Lets a refused sign-in with that address be put into the trail of its account, if there is one. A worker does so, and
+    /// is asked either way: neither the answer nor how long it takes tells whether an address has an account.
+    pub(super) async fn note_refused_address(
+        &self,
+        address_key: &str,
+        account: Option<AccountId>,
+        refusal: Refusal,
+    ) -> Result<(), Failure> {
+        if !self.0.is_within(refusal.bucket(), address_key, ENTRIES).await? {
+            return Ok(());
+        }
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        work.enqueue(Job::NoteRefusal { account, refusal }, None).await?;
+        work.commit().await
+    }
+
+    /// Puts it into the account's trail that a proof was refused which somebody gave within a session.
+    pub(super) async fn note_refused_proof(&self, account: AccountId, refusal: Refusal) -> Result<(), Failure> {
+        match self.0.is_within(refusal.bucket(), &account.to_string(), ENTRIES).await? {
+            true => note(self.0, account, refusal).await,
+            false => Ok(()),
+        }
+    }
+
+    /// The same of a code at sign-in. Its person hears of it by mail, unless it was where the account is used: whoever got
+    /// so far has the password, or another first factor.
+    pub(super) async fn note_refused_code(&self, account: &Account, caller: &Caller) -> Result<(), Failure> {
+        self.note_refused_proof(account.id, Refusal::Code).await?;
+        let Some(email) = &account.email else { return Ok(()) };
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let is_known = tx.devices().is_network_known(email, &Network::of(caller.ip)).await?;
+        drop(tx);
+        if is_known || !self.0.is_within("code_refused_mail", &account.id.to_string(), MAILS).await? {
+            return Ok(());
+        }
+        let device = Device::of(caller.agent.as_deref().unwrap_or_default()).to_string();
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
+        work.notify(Job::CodeRefused { account: account.id, device }, None).await?;
+        work.commit().await
+    }
+}
+
+/// Puts it into the account's trail, if the account is there. By whom is not known: that is why it was refused.
+pub(crate) async fn note(itoms: &Itoms, account: AccountId, refusal: Refusal) -> Result<(), Failure> {
+    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignIn)).await?;
+    if work.tx().accounts().account(account).await?.is_some() {
+        work.record(refusal.change(account))?;
+        work.commit().await?;
+    }
+    Ok(())
+}
