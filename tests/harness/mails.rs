@@ -9,7 +9,14 @@ use std::sync::{Arc, Mutex};
 
 /// Everything that was mailed, in order; and why nothing is, while the mail service is broken.
 #[derive(Clone, Default)]
-pub(crate) struct Mails(Arc<Mutex<Vec<Mail>>>, Arc<Mutex<Option<&'static str>>>);
+pub(crate) struct Mails(Arc<Mutex<Vec<Mail>>>, Arc<Mutex<Option<Trouble>>>);
+
+/// Why none is sent.
+#[derive(Clone, Copy)]
+enum Trouble {
+    Broken(&'static str),
+    Away,
+}
 
 #[async_trait]
 impl Mailer for Mails {
@@ -18,11 +25,12 @@ impl Mailer for Mails {
     }
 
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        if let Some(reason) = *self.1.lock().unwrap() {
-            return Err(MailError::Misconfigured { reason: reason.to_owned() });
+        let trouble = *self.1.lock().unwrap();
+        match trouble {
+            None => Ok(self.0.lock().unwrap().push(mail.clone())),
+            Some(Trouble::Broken(reason)) => Err(MailError::Misconfigured { reason: reason.to_owned() }),
+            Some(Trouble::Away) => Err(MailError::Unavailable("nobody answers".into())),
         }
-        self.0.lock().unwrap().push(mail.clone());
-        Ok(())
     }
 }
 
@@ -58,7 +66,12 @@ fn kept((number, mail): (usize, &Mail)) -> KeptMail {
 impl Mails {
     /// From now on no mail goes, until an operator has mended that.
     pub(crate) fn break_down(&self, reason: &'static str) {
-        *self.1.lock().unwrap() = Some(reason);
+        *self.1.lock().unwrap() = Some(Trouble::Broken(reason));
+    }
+
+    /// From now on the mail service does not answer.
+    pub(crate) fn go_away(&self) {
+        *self.1.lock().unwrap() = Some(Trouble::Away);
     }
 
     /// From now on mails go again.

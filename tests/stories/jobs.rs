@@ -8,7 +8,12 @@ use itoms::{
 use serde_json::{Value, json};
 use std::time::Duration;
 
-on_both_databases!(given_up_work_is_seen_and_run_again, a_dead_link_takes_its_work_along, work_is_listed_by_state_and_kind);
+on_both_databases!(
+    given_up_work_is_seen_and_run_again,
+    a_dead_link_takes_its_work_along,
+    what_was_not_done_in_time_is_told_afterwards,
+    work_is_listed_by_state_and_kind,
+);
 
 /// Somebody signs up while no mail goes.
 async fn a_mail_is_given_up(world: &World) {
@@ -58,6 +63,37 @@ async fn a_dead_link_takes_its_work_along(world: &World) {
     world.works().await;
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), JobCounts::default());
     assert!(!world.database.dump().await.contains("jobs.body = "), "the sealed token went with the link");
+}
+
+async fn what_was_not_done_in_time_is_told_afterwards(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let told = async || root.acts("listOperatorAuditEvents", &[], "?kind=job.given_up").await;
+    a_mail_is_given_up(world).await;
+    let given_up = told().await;
+    assert_eq!((given_up.len(), &given_up[0]["about"]), (1, &jobs(&root, "?state=parked").await[0]["id"]));
+
+    // No mail leaves for as long as its link works.
+    let carol = world.person("Carol");
+    carol.signs_up().await.expect(202);
+    world.mails.go_away();
+    for _ in 0..30 {
+        world.works().await;
+        world.clock.advance(Duration::from_secs(60 * 60));
+    }
+    world.mails.mend();
+    world.works().await;
+    assert_eq!(world.mails.to(&carol.email).len(), 0);
+    assert_eq!(jobs(&root, "").await, [] as [Value; 0], "nothing of it is left");
+    let late = told().await;
+    assert_eq!(late.len(), 2, "but that it was not done: {late:?}");
+
+    // A thousand of them say no more than a few.
+    world.mails.break_down("our key was revoked");
+    for number in 0..15 {
+        world.person(&format!("Guest{number}")).signs_up().await.expect(202);
+    }
+    world.works().await;
+    assert_eq!(told().await.len(), 2 + 10);
 }
 
 async fn work_is_listed_by_state_and_kind(world: &World) {

@@ -87,7 +87,7 @@ impl Filing {
             }
             // Drafts are work, not decisions.
             Change::ContentCreated { .. } | Change::ContentUpdated { .. } => Self::default(),
-            Change::JobRerun { job } => Self::of_job(job),
+            Change::JobGivenUp { job } | Change::JobRerun { job } => Self::of_job(job),
             Change::MailTried {} | Change::SignInTried {} => Self { operators: true, ..Self::default() },
             Change::AddressInvited { admission } | Change::AddressReinvited { admission } | Change::AddressUninvited { admission } => {
                 Self { operators: true, thing: Some(admission.uuid()), ..Self::default() }

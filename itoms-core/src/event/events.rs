@@ -227,6 +227,9 @@ changes! {
     PreviewLinkCreated { project: ProjectId, content: ContentId } = "preview_link.created";
     /// It was made dead.
     PreviewLinkRevoked { project: ProjectId, content: ContentId } = "preview_link.revoked";
+    /// Work was given up after its last try, or had lost its purpose before one succeeded, such as the mail of a link while no
+    /// mail left. A few of many in a row are recorded.
+    JobGivenUp { job: JobId } = "job.given_up";
     /// An operator, or whoever sits at the machine, let given-up work be tried again.
     JobRerun { job: JobId } = "job.rerun";
     /// An operator tried whether mails leave.

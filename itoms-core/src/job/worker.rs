@@ -1,6 +1,6 @@
 use super::{
-    Claim, ClaimedJob, Job, Outcome,
-    give_up::give_up,
+    Claim, ClaimedJob, Job, JobRow, Outcome,
+    give_up::{give_up, note},
     perform::{JobError, perform},
     upkeep::Upkeep,
 };
@@ -265,10 +265,15 @@ impl Itoms {
     async fn attempt(&self, claimed: ClaimedJob) -> Ended {
         let (id, fence, attempt) = (claimed.job.id, claimed.fence, claimed.attempt);
         let outcome = match self.tried(&claimed).await {
-            Outcome::Parked { at, reason } => match give_up(self, &claimed.job.body).await {
-                Ok(()) => Outcome::Parked { at, reason },
-                Err(error) => Outcome::Retry { at: self.next_try(attempt, Duration::ZERO), reason: format!("{reason}; and {error}") },
-            },
+            Outcome::Parked { at, reason } => {
+                let telling = give_up(self.clone(), claimed.job.clone());
+                match apart(telling).await.and_then(|told| told.map_err(|error| error.to_string())) {
+                    Ok(()) => Outcome::Parked { at, reason },
+                    Err(error) => Outcome::Retry { at: self.next_try(attempt, Duration::ZERO), reason: format!("{reason}; and {error}") },
+                }
+            }
+            // Not after its purpose, when it would go unseen.
+            Outcome::Retry { at, reason } => Outcome::Retry { at: claimed.job.expires_at.map_or(at, |end| at.min(end)), reason },
             other => other,
         };
         match &outcome {
@@ -281,28 +286,35 @@ impl Itoms {
         (id, fence, outcome)
     }
 
-    /// One try, in a task of its own, so that a panic fails the try and not the worker.
+    /// One try. A panic fails it, and not the worker.
     async fn tried(&self, claimed: &ClaimedJob) -> Outcome {
         let (id, attempt) = (claimed.job.id, claimed.attempt);
-        if claimed.job.expires_at.is_some_and(|at| at < self.now()) {
-            return Outcome::Done;
+        if claimed.job.expires_at.is_some_and(|at| at <= self.now()) {
+            return self.lapsed(&claimed.job, attempt).await;
         }
         if attempt > MAX_ATTEMPTS {
             let reason = format!("the last of {MAX_ATTEMPTS} tries did not end, as with its process, or could not be given up");
             return Outcome::Parked { at: self.now(), reason };
         }
         let (itoms, body) = (self.clone(), claimed.job.body.clone());
-        let trying = tokio::spawn(async move {
+        let trying = apart(async move {
             let job = serde_json::from_str(&body).map_err(|error| Failure::Defect(error.to_string()))?;
             perform(&itoms, id, job).await
         });
-        // Ends the try with this future, also when the worker hands it back.
-        let _abort = AbortOnDrop(trying.abort_handle());
         match timeout(TIMEOUT, trying).await {
             Ok(Ok(Ok(()))) => Outcome::Done,
             Ok(Ok(Err(error))) => self.failed(attempt, &error),
-            Ok(Err(_)) => self.again_or_parked(attempt, Duration::ZERO, "the job panicked".to_owned()),
+            Ok(Err(panicked)) => self.again_or_parked(attempt, Duration::ZERO, panicked),
             Err(_) => self.again_or_parked(attempt, Duration::ZERO, format!("the job took longer than {} s", TIMEOUT.as_secs())),
+        }
+    }
+
+    /// Work that lost its purpose before it was done: nobody hears of what it was for, so operators hear of it.
+    async fn lapsed(&self, job: &JobRow, attempt: i32) -> Outcome {
+        tracing::error!(job = %job.id, kind = job.kind, "a job lost its purpose before it was done");
+        match apart(note(self.clone(), job.id)).await.and_then(|told| told.map_err(|error| error.to_string())) {
+            Ok(()) => Outcome::Done,
+            Err(reason) => Outcome::Retry { at: self.next_try(attempt, Duration::ZERO), reason },
         }
     }
 
@@ -329,6 +341,14 @@ impl Itoms {
         let jitter = if self.random().fill(&mut byte).is_ok() { wait / 4 * u32::from(byte[0]) / 256 } else { Duration::ZERO };
         self.now().after(wait + jitter)
     }
+}
+
+/// Does it in a task of its own, which ends with this future. It goes on by itself: the worker waits for a connection while
+/// nobody looks at its tries, and one that held the last connection then would be waited for in vain.
+async fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T, String> {
+    let task = tokio::spawn(work);
+    let _abort = AbortOnDrop(task.abort_handle());
+    task.await.map_err(|_| "the job panicked".to_owned())
 }
 
 /// After that try: it doubles with each.

@@ -88,6 +88,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "read_key.revoked" => "Read key revoked",
         "preview_link.created" => "Secret link to a draft made",
         "preview_link.revoked" => "Secret link to a draft revoked",
+        "job.given_up" => "Work given up, or too late to be done",
         "job.rerun" => "Given-up work run again",
         "provider.mail_tried" => "Mails tried",
         "provider.sign_in_tried" => "Sign-in by others tried",
