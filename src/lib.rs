@@ -75,6 +75,42 @@
 //! Implement its port and run its conformance suite: [`store::Store`] (`itoms_core::conformance::store!`),
 //! [`mail::Mailer`] (`itoms_core::conformance::mailer!`), [`account::IdentityProvider`]
 //! (`itoms_core::conformance::identity_provider!`). The example `own-mailer` is one from end to end.
+//!
+//! # Test what you build on it
+//! Against `sqlite::SqliteStore::temporary`, the production store in a file that goes with it. For what is outside, the
+//! feature `mock` of `itoms-core`, a dev-dependency, has mocks of the ports, made by mockall (`MockMailer`, `MockStore`, `MockLinks`,
+//! `MockObserver`, `MockIdentityProvider`), a clock that you move and seeded randomness:
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! # use itoms::{Itoms, random::SystemRandom, sqlite::SqliteStore, vault::VaultKeys};
+//! # let key = || VaultKeys::generate(&SystemRandom).map(|key| key.expose().clone());
+//! # let keys = VaultKeys::new(key()?, key()?)?;
+//! use itoms::{account::SignUp, mail::{MailError, MockMailer}, time::{ManualClock, Timestamp}};
+//!
+//! let mut mailer = MockMailer::new();
+//! mailer.expect_forget_mails().returning(|_| Ok(()));
+//! mailer.expect_send().times(1).returning(|_| Err(MailError::Unavailable("away".into())));
+//! mailer.expect_send().times(1).withf(|mail| mail.to.address.as_str() == "ada@example.com").returning(|_| Ok(()));
+//!
+//! let clock = ManualClock::at(Timestamp::from_millis(1_795_512_600_000));
+//! # let links = |itoms: itoms::Builder| { let mut links = itoms::links::MockLinks::new(); links.expect_to().returning(|_| "https://example.com/".parse().ok()); itoms.links(links) };
+//! let itoms = Itoms::builder(SqliteStore::temporary().await?, keys).mailer(mailer).clock(clock.clone());
+//! # let itoms = links(itoms);
+//! let itoms = itoms.build()?;
+//! let sign_up = SignUp {
+//!     email: "ada@example.com".to_owned(),
+//!     full_name: "Ada Lovelace".to_owned(),
+//!     password: "lantern otter quilt meadow".into(),
+//!     sixteen_or_older: true,
+//!     company: None,
+//! };
+//! itoms.accounts().sign_up(sign_up, &Default::default()).await?;
+//! # use std::time::Duration;
+//! assert_eq!(itoms.work_once(Duration::from_secs(60)).await?.retried, 1);
+//! clock.advance(Duration::from_secs(60 * 60));
+//! assert_eq!(itoms.work_once(Duration::from_secs(60)).await?.done, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! ```
 
 pub use itoms_core::*;
 

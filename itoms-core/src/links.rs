@@ -59,6 +59,7 @@ pub enum Place {
 }
 
 /// Knows the address of each place. The server's own is `itoms_server::Links`; a host gives its pages.
+#[cfg_attr(feature = "mock", mockall::automock)]
 pub trait Links: Send + Sync + 'static {
     /// The address, or nothing where the composition has no such place: then use cases that would mail it
     /// answer [`Kind::NotConfigured`](crate::problem::Kind::NotConfigured) before they do anything.

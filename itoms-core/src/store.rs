@@ -45,6 +45,7 @@ use crate::{
 use async_trait::async_trait;
 
 /// A database, as the use cases see it.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
     /// Opens a transaction that reads, as `actor`. It sees one state of the database throughout, but for

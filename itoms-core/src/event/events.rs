@@ -270,6 +270,7 @@ impl EventCursor {
 /// Is told of each change right after its commit, in the process that committed. For caches: it must not
 /// block, and what it misses in other processes it reads from [`Events::after`]. The change holds whatever becomes of the
 /// telling: a panic of one observer is logged, and the others are told as well.
+#[cfg_attr(feature = "mock", mockall::automock)]
 pub trait Observer: Send + Sync + 'static {
     /// Something was committed.
     fn changed(&self, event: &Event);

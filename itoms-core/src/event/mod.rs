@@ -3,5 +3,7 @@
 mod events;
 mod repository;
 
+#[cfg(feature = "mock")]
+pub use events::MockObserver;
 pub use events::{Change, Event, EventCursor, Events, Observer};
 pub use repository::{EventRepository, EventSlice};

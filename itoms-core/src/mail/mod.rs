@@ -18,6 +18,8 @@ pub use error::{MailError, MailPreferencesError};
 pub(crate) use letter::Letter;
 pub use mails::Mails;
 pub use outbox::{KeptMail, Outbox};
+#[cfg(feature = "mock")]
+pub use port::MockMailer;
 pub use port::{Mail, Mailbox, Mailer};
 pub use preference::{AddressHash, MailPreferences, MailRefusal};
 pub use repository::MailPreferenceRepository;

@@ -17,6 +17,7 @@ use url::Url;
 ///   is made of it.
 /// - **Silence.** No error holds the name or address of who gets a mail, neither by `Display` nor by `Debug`: both are kept
 ///   and shown to operators.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Mailer: Send + Sync + 'static {
     /// What an operator calls the way on which mails leave, such as the name of a server. No secret is in it.

@@ -10,9 +10,9 @@ use itoms_core::{
     links::Links,
     mail::{Mail, MailError, Mailer},
     problem::{Kind, Problem},
-    project::NewProject,
+    project::{NewProject, Slug},
     random::{Random, RandomError, SeededRandom},
-    store::{Actor, Store},
+    store::{Actor, MockStore, Store, StoreError},
     time::{Clock, ManualClock, Timestamp},
     vault::VaultKeys,
 };
@@ -164,4 +164,14 @@ async fn what_does_not_fit_is_called_by_its_name() {
         Ok("7".parse::<AccountId>()?)
     };
     assert_eq!(read().unwrap_err().problem().code(), "unusable_keys");
+}
+
+/// A store that a test breaks at will.
+#[tokio::test]
+async fn a_mocked_store_fails_as_it_is_told() {
+    let mut store = MockStore::new();
+    store.expect_read().withf(|actor| *actor == Actor::Visitor).returning(|_| Err(StoreError::Unavailable("away".into())));
+    let itoms = Itoms::builder(store, keys()).build().unwrap();
+    let failed = itoms.pages().site(&Slug::parse("notes").unwrap()).await.unwrap_err();
+    assert_eq!(failed.kind(), Kind::Unavailable);
 }
