@@ -34,6 +34,8 @@ pub enum Place {
     VerifyEmail(Token),
     /// Where whoever got a mail chooses which mails to get. One POST there turns off mails like it (RFC 8058).
     MailPreferences(Token),
+    /// Where a host lets its user prove anew to be there. Our own pages ask for it where it is needed.
+    Reauthenticate,
     /// Where a person asks for a new password.
     ForgotPassword,
     /// Where a mailed link sets a new password.

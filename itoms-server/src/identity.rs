@@ -2,10 +2,12 @@ use crate::problem::Refusal;
 use async_trait::async_trait;
 use http::request::Parts;
 use itoms_core::{
-    Error,
+    Error, Itoms,
+    account::{AccountError, DangerousAct, Session},
     id::AccountId,
     problem::{Kind, Problem, Retry},
     store::OperatorId,
+    time::Timestamp,
 };
 use std::{error::Error as StdError, time::Duration};
 
@@ -77,6 +79,21 @@ impl Problem for HostError {
     }
 }
 
+/// That whoever acts has proved lately to be there: by the session's clock, or by what the host says. Where it does not say
+/// it, the host answers for it; and what a key may do core decides.
+pub(crate) fn require_proof(
+    itoms: &Itoms,
+    session: Option<&Session>,
+    proved_at: Option<Timestamp>,
+    act: DangerousAct,
+) -> Result<(), AccountError> {
+    match (session, proved_at) {
+        (Some(session), _) => session.require_privilege(act, itoms.now()),
+        (None, Some(at)) => itoms.clocks().require_privilege(at, act, itoms.now()),
+        (None, None) => Ok(()),
+    }
+}
+
 /// Who sent it, as the host says; or the answer to a request of which it cannot say so.
 pub(crate) async fn ask(identity: &dyn Identity, request: &Parts) -> Result<Option<Identified>, Refusal> {
     identity.identify(request).await.map_err(|error| {
@@ -104,22 +121,33 @@ pub(crate) async fn ask(identity: &dyn Identity, request: &Parts) -> Result<Opti
 pub struct Identified {
     pub(crate) account: AccountId,
     is_operator: bool,
+    /// Where the host says it.
+    pub(crate) proved_at: Option<Timestamp>,
 }
 
 impl Identified {
     /// A person, by the account that [`Accounts::adopt`](itoms_core::account::Accounts::adopt) answered.
     #[must_use]
     pub fn person(account: AccountId) -> Self {
-        Self { account, is_operator: false }
+        Self { account, is_operator: false, proved_at: None }
     }
 
     /// A person who runs the installation. Besides the own account and projects it sees everybody's account, lets people in,
     /// suspends and removes them and turns their second factor off; it reads what operators did, the health of the work, and
-    /// with an [`outbox`](crate::Options::outbox) every mail with its links. It is asked for no fresh proof: answer this
-    /// only while your user has proved lately, with a second factor, to be there.
+    /// with an [`outbox`](crate::Options::outbox) every mail with its links. Say when it [proved to be
+    /// there](Self::proved_at), or answer this only while your user has done so lately, with a second factor.
     #[must_use]
     pub fn operator(account: AccountId) -> Self {
-        Self { account, is_operator: true }
+        Self { account, is_operator: true, proved_at: None }
+    }
+
+    /// When this user last proved to be there, as by the password. Dangerous acts are refused where that is longer ago than
+    /// [`Clocks::privileged`](itoms_core::account::Clocks::privileged), by the API as `reauthentication_required`; pages lead to
+    /// [`Place::Reauthenticate`](itoms_core::links::Place::Reauthenticate) and go on from there. Without it the host answers for
+    /// it that a stolen session of its own does no harm, and nobody is asked.
+    #[must_use]
+    pub fn proved_at(self, at: Timestamp) -> Self {
+        Self { proved_at: Some(at), ..self }
     }
 
     /// As whom an operator's use cases run, if this is one.

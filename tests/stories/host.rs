@@ -6,10 +6,17 @@ use axum::{Router, body::Body};
 use http::{Request, request::Parts};
 use http_body_util::BodyExt;
 use itoms::{
-    Error,
+    Error, Itoms,
     account::{AccountError, Adoption},
     id::AccountId,
+    links::{MockLinks, Place},
+    project::NewProject,
+    random::SeededRandom,
     server::{ClientIp, Identified, Identity, Options},
+    sqlite::SqliteStore,
+    store::Actor,
+    time::Timestamp,
+    vault::VaultKeys,
 };
 use serde_json::Value;
 use std::time::Duration;
@@ -20,6 +27,7 @@ on_both_databases!(
     what_happened_is_told_on_the_next_page,
     somebody_leaves_and_begins_anew,
     nobody_is_appointed_here,
+    p2_d_a_dangerous_act_asks_for_a_proof_to_the_host,
 );
 
 /// Believes the headers that the host's own front sets.
@@ -30,9 +38,14 @@ impl Identity for Front {
     async fn identify(&self, request: &Parts) -> Result<Option<Identified>, Error> {
         let Some(account) = request.headers.get("x-account") else { return Ok(None) };
         let Some(account) = account.to_str().ok().and_then(|id| id.parse().ok()) else { return Ok(None) };
-        Ok(Some(match request.headers.contains_key("x-admin") {
+        let identified = match request.headers.contains_key("x-admin") {
             true => Identified::operator(account),
             false => Identified::person(account),
+        };
+        let proved_at = request.headers.get("x-proved-at").and_then(|at| at.to_str().ok()?.parse().ok());
+        Ok(Some(match proved_at {
+            Some(at) => identified.proved_at(Timestamp::from_millis(at)),
+            None => identified,
         }))
     }
 }
@@ -145,4 +158,53 @@ async fn an_operator_of_the_host_looks_after_people(world: &World) {
     for kind in ["account.suspended", "account.resumed"] {
         assert!(acts.contains(&(Some(kind), Some(ada.as_str()))), "{kind}: {trail}");
     }
+}
+
+/// A host that says when its users proved to be there has dangerous acts of old proofs refused.
+async fn p2_d_a_dangerous_act_asks_for_a_proof_to_the_host(world: &World) {
+    let accounts = world.itoms.accounts();
+    let ada = accounts.adopt("7", Adoption::named("Ada")).await.unwrap();
+    let notes = world.itoms.projects().create(Actor::Account(ada), NewProject::named("Notes")).await.unwrap().project;
+    let router = front(world);
+    let now = world.itoms.now();
+    let sends = async |method: &str, path: &str, proved_at: Timestamp, form: &str| {
+        let request = Request::builder().method(method).uri(path).header("x-account", ada.to_string());
+        let request = request.header("x-proved-at", proved_at.as_millis().to_string());
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(Body::from(form.to_owned())).unwrap();
+        let answer = router.clone().oneshot(request).await.unwrap();
+        let status = answer.status().as_u16();
+        (status, String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap())
+    };
+    let (fresh, old) = (now.before(Duration::from_secs(9 * 60)), now.before(Duration::from_secs(10 * 60)));
+    let (delete, page_delete) = (format!("/api/v1/projects/{}", notes.id), "/dashboard/notes/settings/delete");
+
+    let (status, refused) = sends("DELETE", &delete, old, "").await;
+    assert_eq!((status, refused.contains("reauthentication_required")), (403, true), "{refused}");
+    let (status, page) = sends("POST", page_delete, old, "confirm=Notes").await;
+    assert_eq!((status, page.contains("where you sign in")), (403, true), "{page}");
+    assert!(page.contains(&format!("action=\"{page_delete}\"")) && page.contains("value=\"Notes\""), "what was typed waits: {page}");
+    assert!(!page.contains("name=\"password\""), "{page}");
+    assert_eq!(sends("GET", "/dashboard/notes/settings", old, "").await.0, 200, "what is not dangerous asks for nothing");
+    assert_eq!(sends("POST", page_delete, fresh, "confirm=Notes").await.0, 303);
+}
+
+#[tokio::test]
+async fn a_page_leads_to_where_the_host_takes_a_proof() {
+    let key = |seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap().expose().clone();
+    let mut places = MockLinks::new();
+    places.expect_to().returning(|place| match place {
+        Place::Reauthenticate => "https://host.example/prove".parse().ok(),
+        _ => None,
+    });
+    let builder = Itoms::builder(SqliteStore::temporary().await.unwrap(), VaultKeys::new(key(1), key(2)).unwrap());
+    let itoms = builder.links(places).build().unwrap();
+    let ada = itoms.accounts().adopt("7", Adoption::named("Ada")).await.unwrap();
+    itoms.projects().create(Actor::Account(ada), NewProject::named("Notes")).await.unwrap();
+    let options = Options::new("https://host.example/".parse().unwrap(), ClientIp::Peer).identity(Front);
+    let router = itoms::server::router(itoms, &options);
+    let request = Request::post("/dashboard/notes/settings/delete").header("x-account", ada.to_string()).header("x-proved-at", "0");
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(Body::from("confirm=Notes")).unwrap();
+    let page = router.oneshot(request).await.unwrap().into_body().collect().await.unwrap().to_bytes();
+    let page = String::from_utf8(page.to_vec()).unwrap();
+    assert!(page.contains("href=\"https://host.example/prove\" target=\"_blank\" rel=\"noopener\""), "{page}");
 }

@@ -1,4 +1,4 @@
-use super::{AccountError, Session};
+use super::{AccountError, Clocks, Session};
 use crate::time::Timestamp;
 
 /// What a stolen session must not suffice for: the closed list of acts that ask for a fresh proof that the person
@@ -78,6 +78,20 @@ impl Session {
     ///
     /// [`Accounts::reauthenticate`]: super::Accounts::reauthenticate
     pub fn require_privilege(&self, act: DangerousAct, now: Timestamp) -> Result<(), AccountError> {
-        if now < self.privileged_until { Ok(()) } else { Err(AccountError::ReauthenticationRequired(act)) }
+        require(self.privileged_until, act, now)
     }
+}
+
+impl Clocks {
+    /// The same of whoever has no session here: a host says when that person proved last to be there.
+    ///
+    /// # Errors
+    /// [`AccountError::ReauthenticationRequired`] when that is too long ago.
+    pub fn require_privilege(&self, proved_at: Timestamp, act: DangerousAct, now: Timestamp) -> Result<(), AccountError> {
+        require(proved_at.after(self.privileged), act, now)
+    }
+}
+
+fn require(privileged_until: Timestamp, act: DangerousAct, now: Timestamp) -> Result<(), AccountError> {
+    if now < privileged_until { Ok(()) } else { Err(AccountError::ReauthenticationRequired(act)) }
 }

@@ -35,6 +35,7 @@ mod passkeys;
 mod paths;
 mod people;
 mod projects;
+mod prove_to_host;
 mod provider;
 mod qr;
 mod reaching_keys;

@@ -3,7 +3,7 @@
 use super::{
     acts,
     form::Form,
-    page, passkeys,
+    page, passkeys, prove_to_host,
     refusal::Refusal,
     resume::{ContinuePage, Waiting},
     shell::Shell,
@@ -67,11 +67,14 @@ impl Ways {
 /// The page that asks for a proof, where one is needed, with the form that was sent to `action` folded into it.
 /// Whoever a host vouches for proves to the host.
 pub(super) async fn first(visit: &SignedIn, act: DangerousAct, action: String, typed: &Typed) -> Result<Option<Response>, Refusal> {
-    let Some(session) = &visit.person.session else { return Ok(None) };
-    if session.require_privilege(act, visit.shell.itoms().now()).is_ok() {
+    let (shell, form) = (&visit.shell, Form::empty());
+    if visit.person.require_proof(shell.itoms(), act).is_ok() {
         return Ok(None);
     }
-    let (shell, form, waiting) = (&visit.shell, Form::empty(), Waiting::new(action, typed));
+    let waiting = Waiting::new(action, typed);
+    if visit.person.session.is_none() {
+        return Ok(Some(prove_to_host::ask(shell, act, &waiting)));
+    }
     let page = Ways::of(visit, &waiting).await?.page(shell, form, act, &waiting);
     Ok(Some(page::show_at(StatusCode::FORBIDDEN, &page)))
 }

@@ -9,10 +9,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use itoms_core::{
-    Failure,
-    account::{Account, Caller, Session},
+    Failure, Itoms,
+    account::{Account, AccountError, Caller, DangerousAct, Session},
     project::{Membership, Permission, Project, ProjectError, Role},
     store::{Actor, OperatorId},
+    time::Timestamp,
 };
 
 /// Somebody who is signed in, by our session or by the host's word.
@@ -20,8 +21,17 @@ use itoms_core::{
 pub(crate) struct Person {
     pub(crate) account: Account,
     pub(crate) session: Option<Session>,
+    /// When the person proved to be there, where a host says so.
+    proved_at: Option<Timestamp>,
     /// As whom an operator's use cases run, if this person is one.
     pub(crate) operator: Option<OperatorId>,
+}
+
+impl Person {
+    /// That the person has proved lately to be there, before a dangerous act.
+    pub(crate) fn require_proof(&self, itoms: &Itoms, act: DangerousAct) -> Result<(), AccountError> {
+        identity::require_proof(itoms, self.session.as_ref(), self.proved_at, act)
+    }
 }
 
 /// Anybody.
@@ -78,12 +88,12 @@ async fn find_person(shell: &Shell, parts: &Parts, caller: &Caller) -> Result<Op
         let Some(identified) = identity::ask(host, parts).await.map_err(Refusal::Problem)? else { return Ok(None) };
         let account = accounts.show(Actor::Account(identified.account)).await?;
         account.standing.require_active()?;
-        return Ok(Some(Person { account, session: None, operator: identified.as_operator() }));
+        return Ok(Some(Person { account, session: None, proved_at: identified.proved_at, operator: identified.as_operator() }));
     }
     let Some(token) = shell.cookie().read(&parts.headers) else { return Ok(None) };
     let Some(session) = accounts.authenticate(&token, caller).await? else { return Ok(None) };
     let account = accounts.show(session.actor()).await?;
-    Ok(Some(Person { account, operator: session.operator(), session: Some(session) }))
+    Ok(Some(Person { account, operator: session.operator(), proved_at: None, session: Some(session) }))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn

@@ -10,6 +10,7 @@ use itoms_core::{
     api_key::{ApiKey, Scope},
     id::AccountId,
     store::{Actor, OperatorId},
+    time::Timestamp,
     token::Token,
 };
 use std::convert::Infallible;
@@ -48,6 +49,8 @@ pub(crate) struct Person {
     pub(crate) actor: Actor,
     /// The session, unless the host identified the person or a key acts.
     pub(crate) session: Option<Session>,
+    /// When the person proved to be there, where a host says so.
+    proved_at: Option<Timestamp>,
     /// As whom an operator's use cases run, if this person is one and no key acts.
     pub(crate) operator: Option<OperatorId>,
 }
@@ -67,13 +70,9 @@ impl FromRequestParts<Api> for Person {
 }
 
 impl Person {
-    /// For a dangerous act within an operation that is none otherwise: that the person has proved lately to be there.
-    /// Whoever a host vouches for proves to the host, and what a key may do core decides.
-    pub(crate) fn require_proof(&self, itoms: &Itoms, act: DangerousAct) -> Result<(), Refusal> {
-        match &self.session {
-            Some(session) => Ok(session.require_privilege(act, itoms.now())?),
-            None => Ok(()),
-        }
+    /// That the person has proved lately to be there, before a dangerous act.
+    pub(crate) fn require_proof(&self, itoms: &Itoms, act: DangerousAct) -> Result<(), AccountError> {
+        identity::require_proof(itoms, self.session.as_ref(), self.proved_at, act)
     }
 
     async fn find(parts: &mut Parts, api: &Api) -> Result<Self, Refusal> {
@@ -82,21 +81,21 @@ impl Person {
             (Some(token), _) if ApiKey::is_spelled(&token) => {
                 let key = key(api, &token).await?;
                 KeyReach::of(parts).require(&key)?;
-                return Ok(Self { actor: key.actor(), session: None, operator: None });
+                return Ok(Self { actor: key.actor(), session: None, proved_at: None, operator: None });
             }
             (Some(token), _) => Some(token),
             (None, Some(host)) => {
                 let identified = identity::ask(&**host, parts).await?.ok_or_else(Refusal::unauthenticated)?;
                 let is_there = is_there(api, identified.account).await?;
                 let operator = identified.as_operator().filter(|_| is_there);
-                return Ok(Self { actor: Actor::Account(identified.account), session: None, operator });
+                return Ok(Self { actor: Actor::Account(identified.account), session: None, proved_at: identified.proved_at, operator });
             }
             (None, None) => session_cookie::read(&parts.headers, &api.base),
         };
         let token = token.ok_or_else(Refusal::unauthenticated)?;
         let session = api.itoms.accounts().authenticate(&token, &caller(parts)).await?;
         let session = session.ok_or_else(Refusal::unauthenticated)?;
-        Ok(Self { actor: session.actor(), operator: session.operator(), session: Some(session) })
+        Ok(Self { actor: session.actor(), operator: session.operator(), proved_at: None, session: Some(session) })
     }
 }
 

@@ -47,13 +47,11 @@ async fn require(
     if authentication == Authentication::Operator {
         Operator::from_request_parts(parts, api).await?;
     }
-    let Person { actor, session, .. } = Person::from_request_parts(parts, api).await?;
-    // Whoever a host vouches for proves to the host.
-    let Some(session) = session else { return Ok(()) };
-    let Err(asked) = session.require_privilege(act, api.itoms.now()) else { return Ok(()) };
+    let person = Person::from_request_parts(parts, api).await?;
+    let Err(asked) = person.require_proof(&api.itoms, act) else { return Ok(()) };
     if let Some(permission) = permission {
         let InPath(project) = InPath::<ProjectId>::from_request_parts(parts, api).await?;
-        api.itoms.projects().require(actor, project, permission).await?;
+        api.itoms.projects().require(person.actor, project, permission).await?;
     }
     Err(asked.into())
 }

@@ -98,5 +98,5 @@ async fn require_may_turn(itoms: &Itoms, person: &Person, project: ProjectId, wa
         return Ok(());
     }
     itoms.projects().require(person.actor, project, Permission::ManageMembers).await?;
-    person.require_proof(itoms, DangerousAct::SetTwoFactors)
+    Ok(person.require_proof(itoms, DangerousAct::SetTwoFactors)?)
 }

@@ -1,0 +1,25 @@
+//! Before a dangerous act of a host's user: the proof is given at the host, and the form waits in this page.
+
+use super::{acts, page, resume::Waiting, shell::Shell, typed::Typed};
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+use itoms_core::{account::DangerousAct, links::Place};
+use url::Url;
+
+#[derive(Template)]
+#[template(path = "prove_to_host.html")]
+struct ProveToHostPage<'a> {
+    shell: &'a Shell,
+    act: DangerousAct,
+    /// Where the host takes a proof, if it says so.
+    host: Option<Url>,
+    action: &'a str,
+    typed: Typed,
+}
+
+/// The page, with the form that waits: sent again, it goes through once the proof is given.
+pub(super) fn ask(shell: &Shell, act: DangerousAct, waiting: &Waiting) -> Response {
+    let host = shell.itoms().links().to(&Place::Reauthenticate);
+    let page = ProveToHostPage { shell, act, host, action: &waiting.action, typed: waiting.typed() };
+    page::show_at(StatusCode::FORBIDDEN, &page)
+}
