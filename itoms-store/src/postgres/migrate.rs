@@ -57,6 +57,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (86, "operators", include_str!("../../migrations/postgres/0086_operators.sql")),
     (87, "unverified addresses", include_str!("../../migrations/postgres/0087_unverified_addresses.sql")),
     (90, "shut accounts", include_str!("../../migrations/postgres/0090_shut_accounts.sql")),
+    (91, "shut accounts kept", include_str!("../../migrations/postgres/0091_shut_accounts_kept.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -121,10 +121,6 @@ const BEGIN_LEAVING: &str = "\
 
 const END_SESSIONS: &str = "delete from sessions where account_id = $1";
 
-/// Whoever may not use the account counts as no owner who may act.
-const SHUT: &str = "insert into shut_accounts (account_id) values ($1) on conflict do nothing";
-const OPEN: &str = "delete from shut_accounts where account_id = $1";
-
 const DEPARTURES: &str = "\
     select p.id, p.name, p.slug, p.deleted_at, m.role,
         (select count(*) from members o where o.project_id = p.id and o.account_id <> $1) as others,
@@ -203,7 +199,7 @@ impl PeopleRepository for Transaction {
         if suspend.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);
         }
-        for step in [SHUT, END_SESSIONS, TAKE_INVITATIONS_BACK, TAKE_OFFERS_BACK] {
+        for step in [END_SESSIONS, TAKE_INVITATIONS_BACK, TAKE_OFFERS_BACK] {
             query::<Db>(step).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         }
         Ok(true)
@@ -214,11 +210,7 @@ impl PeopleRepository for Transaction {
             return Ok(false);
         }
         let resume = query::<Db>(RESUME).bind(account.uuid());
-        if resume.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
-            return Ok(false);
-        }
-        query::<Db>(OPEN).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
-        Ok(true)
+        Ok(resume.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
     async fn set_operator(&mut self, account: AccountId, operator: bool) -> Result<bool, StoreError> {
@@ -251,9 +243,7 @@ impl PeopleRepository for Transaction {
         if leave.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);
         }
-        for step in [SHUT, END_SESSIONS] {
-            query::<Db>(step).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
-        }
+        query::<Db>(END_SESSIONS).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         Ok(true)
     }
 

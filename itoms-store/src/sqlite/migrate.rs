@@ -37,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (83, "names", include_str!("../../migrations/sqlite/0083_names.sql")),
     (87, "unverified addresses", include_str!("../../migrations/sqlite/0087_unverified_addresses.sql")),
     (90, "shut accounts", include_str!("../../migrations/sqlite/0090_shut_accounts.sql")),
+    (91, "shut accounts kept", include_str!("../../migrations/sqlite/0091_shut_accounts_kept.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several
