@@ -24,12 +24,14 @@ impl People<'_> {
             return Err(AccountError::NotFound);
         }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(actor.account());
+        self.0.accounts().hold(&mut work, id).await?;
         let factor = work.tx().factors().delete_factor(id).await?;
+        // Before the passkeys: whoever adds one holds a session.
+        work.tx().sessions().delete_sessions(id, None).await?;
         let passkeys = work.tx().passkeys().delete_passkeys(id, None).await?;
         if !factor && passkeys == 0 {
             return Err(AccountError::NoSecondFactor);
         }
-        work.tx().sessions().delete_sessions(id, None).await?;
         work.record(Change::SecondFactorCleared { account: id })?;
         work.notify(Job::SecondFactor { account: id, notice: Notice::Cleared }, None).await?;
         Ok(work.commit().await?)

@@ -31,16 +31,17 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// [`AccountError::LastWayIn`] when nobody could sign in to the account any more; [`AccountError::NotFound`];
-    /// [`AccountError::Stale`] when another way in was removed in this very moment; [`AccountError::ReauthenticationRequired`].
+    /// [`AccountError::ReauthenticationRequired`].
     pub async fn unlink_identity(&self, session: &Session, id: IdentityId) -> Result<(), AccountError> {
         session.require_privilege(DangerousAct::SetIdentity, self.0.now())?;
         let account = session.account;
         let has_password = self.has_password(session.actor()).await?;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
+        let held = self.hold(&mut work, account).await?;
         if !work.tx().identities().delete_identity(account, id).await? {
             return Err(AccountError::NotFound);
         }
-        self.require_way_in(&mut work, account, has_password).await?;
+        self.require_way_in(&mut work, &held, has_password).await?;
         work.record(Change::IdentityUnlinked { account })?;
         work.notify(Job::Identity { account, notice: IdentityNotice::Unlinked }, None).await?;
         Ok(work.commit().await?)

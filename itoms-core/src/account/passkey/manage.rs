@@ -106,17 +106,18 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// [`AccountError::NotFound`], also for somebody else's; [`AccountError::LastWayIn`] when nobody could
-    /// sign in to the account any more; [`AccountError::Stale`] when another way in was removed in this very moment.
+    /// sign in to the account any more.
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetPasskeys
     pub async fn delete_passkey(&self, session: &Session, id: PasskeyId) -> Result<(), AccountError> {
         let account = session.account;
         let has_password = self.has_password(session.actor()).await?;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
+        let held = self.hold(&mut work, account).await?;
         if work.tx().passkeys().delete_passkeys(account, Some(id)).await? == 0 {
             return Err(AccountError::NotFound);
         }
-        self.require_way_in(&mut work, account, has_password).await?;
+        self.require_way_in(&mut work, &held, has_password).await?;
         work.record(Change::PasskeyRemoved { account })?;
         self.tell_of_passkey(&mut work, account, Notice::PasskeyRemoved).await?;
         Ok(work.commit().await?)
