@@ -47,6 +47,7 @@ impl Secrets {
                 (Outlet::Answer, "POST /api/v1/accounts/identity"),
                 (Outlet::Answer, "POST /api/v1/account/password"),
                 (Outlet::Answer, "POST /api/v1/account/totp/confirm"),
+                (Outlet::Answer, "POST /api/v1/account/second-factor/passkeys"),
             ],
         );
         token
@@ -68,8 +69,10 @@ impl Secrets {
     pub(crate) fn plant_recovery_code(&self, code: &str) {
         const ALLOWED: &[(Outlet, &str)] = &[
             (Outlet::Answer, "POST /api/v1/account/totp/confirm"),
+            (Outlet::Answer, "POST /api/v1/account/second-factor/passkeys"),
             (Outlet::Answer, "POST /api/v1/account/recovery-codes"),
             (Outlet::Answer, "POST /dashboard/account/two-factor/confirm"),
+            (Outlet::Answer, "POST /dashboard/account/two-factor/passkeys"),
             (Outlet::Answer, "POST /dashboard/account/two-factor/recovery-codes"),
         ];
         self.plant_allowing("a recovery code", code, ALLOWED);

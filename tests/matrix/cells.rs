@@ -145,7 +145,9 @@ pub(super) fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
         {
             return Outcome::NotFound;
         }
-        "startPasskeyProof" | "startPasskeyProofForm" if right == Outcome::Done => return Outcome::Refused,
+        "startPasskeyProof" | "startPasskeyProofForm" | "confirmPasskeys" | "confirmPasskeysForm" if right == Outcome::Done => {
+            return Outcome::Refused;
+        }
         // A set-up is begun; they do not know its code.
         "confirmTotp" | "confirmTotpForm" if right == Outcome::Done => return Outcome::Forbidden,
         // Nobody of the matrix has a second factor that is on.

@@ -66,6 +66,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "beginProviderForm"
         | "linkIdentityForm"
         | "startTotpForm"
+        | "confirmPasskeysForm"
         | "startPasskeyForm"
         | "startPasskeySignInForm"
         | "startPasskeyProofForm"

@@ -15,7 +15,6 @@ use itoms::{
     store::{Actor, Task, Version},
     time::Timestamp,
     token::Token,
-    vault::Sealed,
 };
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -281,8 +280,7 @@ async fn reader<'w>(world: &'w World, front_end: Person<'w>) -> Person<'w> {
 async fn victim(world: &World, of: &str) -> AccountId {
     let victim = world.itoms.accounts().adopt(&format!("victim of {of}"), Adoption::named("Victim")).await.unwrap();
     let now = world.itoms.now();
-    let secret = Sealed::from_stored("v1.x.y".to_owned());
-    let factor = SecondFactor { account: victim, secret, used_step: 0, created_at: now, confirmed_at: Some(now) };
+    let factor = SecondFactor { account: victim, app: None, created_at: now, confirmed_at: Some(now) };
     let mut tx = world.itoms.store().write(Actor::Account(victim)).await.unwrap();
     tx.factors().upsert_factor(&factor).await.unwrap();
     tx.commit().await.unwrap();

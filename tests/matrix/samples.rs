@@ -84,6 +84,7 @@ impl Sample {
             | "startTotp"
             | "deleteTotp"
             | "createRecoveryCodes"
+            | "confirmPasskeys"
             | "listPasskeys"
             | "startPasskey"
             | "startPasskeySignIn"

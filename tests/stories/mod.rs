@@ -45,4 +45,5 @@ mod sign_up_by_approval;
 mod sign_up_by_invitation;
 mod two_factor;
 mod two_factor_pages;
+mod two_factor_passkeys;
 mod two_factor_projects;

@@ -50,7 +50,7 @@ fn next_code(world: &World, app: &Authenticator) -> String {
 async fn a_person_turns_it_on_and_signs_in_by_code(world: &World) {
     let ada = world.person("Ada").joins().await;
     let phone = ada.clone().signs_in().await;
-    assert_eq!(shown(&ada).await, json!({ "on": false, "since": null, "recovery_codes_left": 0 }));
+    assert_eq!(shown(&ada).await, json!({ "on": false, "since": null, "app": false, "recovery_codes_left": 0 }));
     let (here, app, codes) = ada.clone().turns_two_factor_on().await;
     let on = shown(&here).await;
     assert_eq!((&on["on"], &on["recovery_codes_left"], codes.len()), (&json!(true), &json!(10), 10));

@@ -133,7 +133,7 @@ impl Accounts<'_> {
 
     /// Takes a change of address back, once, by the link that the former address was mailed: it is the account's
     /// address again. Whoever made the change knew the password, so all sessions end, the password is void, and passkeys
-    /// and API keys are gone; so is an identity that was linked, or a second factor that was turned on, since a week before
+    /// and API keys are gone; so is a second factor that rests on passkeys, and an identity that was linked, or a second factor that was turned on, since a week before
     /// the change. Answers
     /// the token of a link by which whoever has the former address sets a new one; nothing for an account that never
     /// had a password.
@@ -158,6 +158,7 @@ impl Accounts<'_> {
         for (purpose, since) in since {
             work.tx().account_links().delete_account_links(account, purpose, since).await?;
         }
+        self.remove_factor_of_passkeys(&mut work, account).await?;
         work.tx().sessions().delete_sessions(account, None).await?;
         work.tx().devices().forget_devices(account).await?;
         self.remove_passkeys(&mut work, account).await?;

@@ -16,16 +16,18 @@ pub enum AccountError {
     #[error("the password is wrong")]
     WrongPassword,
     /// The password is right, and the account has a second factor.
-    #[error("the password is right; this account also asks for a code of its authenticator app, or a recovery code")]
+    #[error(
+        "the password is right; this account also asks for a code of its authenticator app or a recovery code, or signs in by a passkey"
+    )]
     SecondFactorRequired,
     /// Neither the code of now nor an unused recovery code.
-    #[error("this code is wrong or was used; wait for the next one of your app, or take a recovery code")]
+    #[error("this code is wrong or was used; wait for the next one of an authenticator app, or take a recovery code")]
     WrongCode,
     /// The account has a second factor already.
     #[error("two-factor sign-in is on already; turn it off before you set it up again")]
     SecondFactorExists,
     /// The account has no second factor, or its set-up was not begun.
-    #[error("two-factor sign-in is off; begin its set-up first")]
+    #[error("two-factor sign-in is off, or no set-up of an app was begun; begin it first")]
     NoSecondFactor,
     /// A passkey that is not known here, or an answer of one that was not asked for, comes late or again, or is not right.
     #[error("this passkey was not accepted: it is not known here, or it took too long; try again")]
@@ -39,6 +41,9 @@ pub enum AccountError {
     /// The account has as many passkeys as one may have.
     #[error("an account may have at most 10 passkeys; remove one first")]
     TooManyPasskeys,
+    /// The second factor rests on passkeys, and this is the last one.
+    #[error("two-factor sign-in rests on this passkey alone; turn it off first, or add another passkey or an authenticator app")]
+    LastPasskey,
     /// The session's last proof that its person is there is too old for this act.
     #[error(
         "this needs a new proof that it is you: prove it again in this session (by reauthenticate, a passkey, or the sign-in that is linked to the account), then repeat it"
@@ -150,6 +155,7 @@ impl Problem for AccountError {
             | Self::NoPasskey
             | Self::PasskeyExists
             | Self::TooManyPasskeys
+            | Self::LastPasskey
             | Self::LastWayIn
             | Self::OwnAccount
             | Self::LastOperator
@@ -180,6 +186,7 @@ impl Problem for AccountError {
             Self::NoPasskey => "no_passkey",
             Self::PasskeyExists => "passkey_exists",
             Self::TooManyPasskeys => "too_many_passkeys",
+            Self::LastPasskey => "last_passkey",
             Self::LastWayIn => "last_way_in",
             Self::ReauthenticationRequired(_) => "reauthentication_required",
             Self::UnusableLink | Self::OthersLink => "unusable_link",

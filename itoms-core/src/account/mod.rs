@@ -49,7 +49,9 @@ pub use device::{Device, KnownDevice, KnownDeviceRepository, Network};
 pub use email::EmailAddress;
 pub use email_change::EmailChange;
 pub use error::AccountError;
-pub use factor::{ConfirmedTotp, FactorRepository, OlderSeals, RecoveryCodes, SecondFactor, SecondFactorStatus, StartedTotp};
+pub use factor::{
+    AuthenticatorApp, ConfirmedFactor, FactorRepository, OlderSeals, RecoveryCodes, SecondFactor, SecondFactorStatus, StartedTotp,
+};
 #[cfg(feature = "mock")]
 pub use identity::MockIdentityProvider;
 pub use identity::{
@@ -62,7 +64,7 @@ pub(crate) use links::{address_binding, make_link, token_binding};
 pub use passkey::{Passkey, PasskeyAnswer, PasskeyChallenge, PasskeyName, PasskeyPurpose, PasskeyRepository, StartedPasskey};
 pub(crate) use password::HashError;
 pub use password::{Hashing, PasswordHash, PasswordHasher};
-pub use pending_sign_in::{PendingSignIn, SignInStep};
+pub use pending_sign_in::{PendingSignIn, SecondStep, SignInStep};
 pub use privilege::DangerousAct;
 pub use reauthenticate::Proof;
 pub use registration::{OperatorLink, Registration, RegistrationProof, SignUp};

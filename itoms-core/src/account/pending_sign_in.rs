@@ -37,8 +37,17 @@ impl PendingSignIn {
 pub enum SignInStep {
     /// All the way.
     Done(SignedIn),
-    /// The first factor was right; a code is asked for.
+    /// The first factor was right; a second one is asked for.
     CodeRequired(PendingSignIn),
+}
+
+/// What an account accepts as second step of a sign-in, beside a recovery code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecondStep {
+    /// A code of its authenticator app.
+    pub by_app: bool,
+    /// One of its passkeys.
+    pub by_passkey: bool,
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -81,6 +90,18 @@ impl Accounts<'_> {
     /// meanwhile ends this as well.
     pub(super) fn pending_code(&self, account: &Account) -> Result<SignInStep, AccountError> {
         Ok(SignInStep::CodeRequired(self.pending(account)?))
+    }
+
+    /// What the second step of this sign-in can be. Whoever has the right password may know.
+    ///
+    /// # Errors
+    /// [`AccountError::UnusableLink`] as [`Accounts::finish_sign_in`].
+    pub async fn second_step(&self, pending: &PendingSignIn) -> Result<SecondStep, AccountError> {
+        let account = self.waiting(pending).await?.id;
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let factor = tx.factors().factor(account).await?;
+        let by_passkey = self.offer_passkeys() && !tx.passkeys().list_passkeys(account).await?.is_empty();
+        Ok(SecondStep { by_app: factor.is_none_or(|factor| !factor.rests_on_passkeys()), by_passkey })
     }
 
     /// The second step: starts the session, if the code is right.

@@ -66,7 +66,7 @@ fn unverified_address(account: &Account) -> Option<Attention> {
 }
 
 async fn recovery_codes(tx: &mut dyn Transaction, account: AccountId) -> Result<Option<Attention>, Failure> {
-    if tx.factors().factor(account).await?.is_none_or(|factor| factor.confirmed_at.is_none()) {
+    if tx.factors().factor(account).await?.is_none_or(|factor| !factor.is_on()) {
         return Ok(None);
     }
     let left = tx.factors().count_recovery_codes(account).await?;

@@ -42,6 +42,15 @@ impl Form {
         }
     }
 
+    /// The same of a form that asks for a second factor: where there is no app, it has a field for recovery codes alone.
+    pub(crate) fn refused_second_factor(typed: Typed, problem: &dyn Problem, by_app: bool) -> Self {
+        match problem.code() {
+            "second_factor_required" if !by_app => Self::of(typed).fault("recovery_code", words::refusals::RECOVERY_CODE_REQUIRED),
+            "wrong_code" if !by_app => Self::of(typed).fault("recovery_code", words::refusals::WRONG_RECOVERY_CODE),
+            _ => Self::refused(typed, problem),
+        }
+    }
+
     pub(crate) fn fault(mut self, field: &str, text: impl Into<String>) -> Self {
         self.faults.push((field.to_owned(), text.into()));
         self
@@ -121,7 +130,7 @@ impl Form {
         Field { value: String::new(), autocomplete: "one-time-code", numeric: true, hint, ..self.input("code") }
     }
 
-    /// What takes its place when the app is lost.
+    /// What takes the place of app and passkeys when they are lost.
     pub(crate) fn recovery_code(&self) -> Field<'_> {
         let hint = "One of those that you kept. Each works once; capital letters and hyphens do not matter.";
         Field { value: String::new(), autocomplete: "off", hint, ..self.input("recovery_code") }

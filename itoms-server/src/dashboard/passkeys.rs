@@ -54,6 +54,8 @@ pub(super) fn question(started: &StartedPasskey) -> Response {
 struct PasskeysPage {
     frame: Frame,
     passkeys: Vec<Passkey>,
+    /// Whether two-factor sign-in would be nothing without one.
+    carry_second_factor: bool,
     /// Whether more can be added here.
     is_offered: bool,
     form: Form,
@@ -66,6 +68,7 @@ impl PasskeysPage {
         Ok(Self {
             frame: visit.frame().await?,
             passkeys: itoms.accounts().passkeys(visit.actor()).await?,
+            carry_second_factor: carry_second_factor(visit).await?,
             is_offered: itoms.accounts().offer_passkeys(),
             form,
             now: itoms.now(),
@@ -95,14 +98,18 @@ struct NewPage {
 struct PasskeyPage {
     frame: Frame,
     passkey: Passkey,
+    /// Whether two-factor sign-in rests on it alone.
+    is_kept: bool,
     form: Form,
     now: Timestamp,
 }
 
 impl PasskeyPage {
     async fn of(visit: &SignedIn, passkey: Passkey) -> Result<Self, Refusal> {
+        let itoms = visit.shell.itoms();
+        let is_kept = carry_second_factor(visit).await? && itoms.accounts().passkeys(visit.actor()).await?.len() == 1;
         let form = Form::of(Typed::default().with("passkey_name", passkey.name.as_str()));
-        Ok(Self { frame: visit.frame().await?, passkey, form, now: visit.shell.itoms().now() })
+        Ok(Self { frame: visit.frame().await?, passkey, is_kept, form, now: itoms.now() })
     }
 
     fn used(&self) -> String {
@@ -204,6 +211,11 @@ async fn remove(visit: SignedIn, Path(named): Path<Named>, typed: Typed) -> Resu
         Ok(()) => Ok(visit.go(&visit.shell.paths().passkeys(), &acts::passkey_removed(passkey.name.as_str())).await),
         Err(problem) => refuse(&visit, &problem).await,
     }
+}
+
+async fn carry_second_factor(visit: &SignedIn) -> Result<bool, Refusal> {
+    let factor = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
+    Ok(factor.is_some_and(|factor| !factor.by_app))
 }
 
 /// Whom a host vouches for has the host's passkeys.

@@ -12,7 +12,7 @@ use super::{
 };
 use askama::Template;
 use axum::{Router, http::StatusCode, response::Response, routing::post};
-use itoms_core::account::{DangerousAct, Proof};
+use itoms_core::account::{DangerousAct, Proof, SecondFactorStatus};
 
 pub(super) fn routes() -> Router<Shell> {
     Router::new()
@@ -27,18 +27,28 @@ struct ReauthenticatePage<'a> {
     form: Form,
     act: DangerousAct,
     waiting: &'a Waiting,
-    /// Whether the account has a second factor.
-    asks_for_code: bool,
-    /// Whether it has a passkey, which can stand for all of that.
+    second_factor: Option<SecondFactorStatus>,
+    /// Whether the account has a passkey, which can stand for all of that.
     by_passkey: bool,
     has_password: bool,
     /// The identity provider that is linked to the account, which can prove it as well.
     provider: Option<String>,
 }
 
+impl ReauthenticatePage<'_> {
+    fn proof(&self) -> &'static str {
+        acts::proof(self.second_factor, self.has_password, self.by_passkey)
+    }
+
+    /// Whether a passkey is what its person has, and all else for the day on which it is lost.
+    fn rests_on_passkeys(&self) -> bool {
+        self.second_factor.is_some_and(|factor| !factor.by_app)
+    }
+}
+
 /// How the person of a session can prove to be there.
 struct Ways {
-    asks_for_code: bool,
+    second_factor: Option<SecondFactorStatus>,
     by_passkey: bool,
     has_password: bool,
     provider: Option<String>,
@@ -51,7 +61,7 @@ impl Ways {
         let is_linked = |issuer: &str| identities.iter().any(|linked| linked.identity.issuer() == issuer);
         let provider = accounts.identity_provider().filter(|provider| waiting.is_short() && is_linked(provider.issuer()));
         Ok(Self {
-            asks_for_code: accounts.second_factor(visit.actor()).await?.is_some(),
+            second_factor: accounts.second_factor(visit.actor()).await?,
             by_passkey: accounts.offer_passkeys() && !accounts.passkeys(visit.actor()).await?.is_empty(),
             has_password: accounts.has_password(visit.actor()).await?,
             provider: provider.map(|provider| provider.name().to_owned()),
@@ -59,8 +69,8 @@ impl Ways {
     }
 
     fn page<'a>(self, shell: &'a Shell, form: Form, act: DangerousAct, waiting: &'a Waiting) -> ReauthenticatePage<'a> {
-        let Self { asks_for_code, by_passkey, has_password, provider } = self;
-        ReauthenticatePage { shell, form, act, waiting, asks_for_code, by_passkey, has_password, provider }
+        let Self { second_factor, by_passkey, has_password, provider } = self;
+        ReauthenticatePage { shell, form, act, waiting, second_factor, by_passkey, has_password, provider }
     }
 }
 
@@ -102,8 +112,9 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
             Ok(shell.cookie().set(&renewed.token, page))
         }
         Err(problem) => {
-            let form = Form::refused(typed, &problem);
-            let page = Ways::of(&visit, &waiting).await?.page(shell, form, act, &waiting);
+            let ways = Ways::of(&visit, &waiting).await?;
+            let form = Form::refused_second_factor(typed, &problem, ways.second_factor.is_none_or(|factor| factor.by_app));
+            let page = ways.page(shell, form, act, &waiting);
             Ok(page::show_at(&problem, &page))
         }
     }

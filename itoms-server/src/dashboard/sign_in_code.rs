@@ -1,4 +1,4 @@
-//! The second step of signing in, for accounts that ask for a code. What comes between is sealed in the page: no password
+//! The second step of signing in, for accounts that ask for a code or a passkey. What comes between is sealed in the page: no password
 //! waits in it, and there is no second cookie (P7-a).
 
 use super::{
@@ -20,7 +20,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    account::{AccountError, PendingSignIn},
+    account::{AccountError, PendingSignIn, SecondStep},
     secret::Secret,
 };
 
@@ -36,16 +36,16 @@ struct CodePage<'a> {
     shell: &'a Shell,
     form: Form,
     pending: &'a PendingSignIn,
-    /// Whether a passkey can stand for the code.
-    by_passkey: bool,
+    /// What the account accepts.
+    step: SecondStep,
     next: String,
     waiting: Option<Waiting>,
 }
 
-/// The page that asks for the code.
+/// The page that asks for the second factor.
 pub(super) async fn ask(shell: &Shell, pending: &PendingSignIn, next: String, waiting: Option<Waiting>) -> Result<Response, Refusal> {
-    let by_passkey = shell.itoms().accounts().can_finish_by_passkey(pending).await?;
-    Ok(page::show(&CodePage { shell, form: Form::empty(), pending, by_passkey, next, waiting }))
+    let step = shell.itoms().accounts().second_step(pending).await?;
+    Ok(page::show(&CodePage { shell, form: Form::empty(), pending, step, next, waiting }))
 }
 
 async fn start_passkey(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
@@ -76,13 +76,13 @@ async fn finish(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
             Ok(page::show_at(StatusCode::UNAUTHORIZED, &SignInPage { shell, form, next, note: "", waiting }))
         }
         Err(problem) => {
-            let form = match typed.second_factor() {
-                None if answer.is_none() => Form::empty().fault("code", words::refusals::CODE_REQUIRED),
-                _ => Form::refused(typed, &problem),
-            };
             // What went wrong is told, also where this cannot be learned.
-            let by_passkey = accounts.can_finish_by_passkey(&pending).await.unwrap_or(false);
-            Ok(page::show_at(&problem, &CodePage { shell, form, pending: &pending, by_passkey, next, waiting }))
+            let step = accounts.second_step(&pending).await.unwrap_or(SecondStep { by_app: true, by_passkey: false });
+            let form = match typed.second_factor() {
+                None if answer.is_none() => Form::refused_second_factor(Typed::default(), &AccountError::SecondFactorRequired, step.by_app),
+                _ => Form::refused_second_factor(typed, &problem, step.by_app),
+            };
+            Ok(page::show_at(&problem, &CodePage { shell, form, pending: &pending, step, next, waiting }))
         }
     }
 }

@@ -22,7 +22,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    account::{AccountError, DangerousAct, RecoveryCodes, SecondFactorStatus, Session, StartedTotp},
+    account::{AccountError, ConfirmedFactor, DangerousAct, RecoveryCodes, SecondFactorStatus, Session, StartedTotp},
     problem::{Kind, Problem},
     project::Membership,
 };
@@ -32,6 +32,7 @@ pub(super) fn routes() -> Router<Shell> {
         .route("/dashboard/account/two-factor", get(show))
         .route("/dashboard/account/two-factor/start", post(start))
         .route("/dashboard/account/two-factor/confirm", post(confirm))
+        .route("/dashboard/account/two-factor/passkeys", post(confirm_passkeys))
         .route("/dashboard/account/two-factor/recovery-codes", post(renew_codes))
         .route("/dashboard/account/two-factor/off", post(turn_off))
 }
@@ -41,9 +42,22 @@ pub(super) fn routes() -> Router<Shell> {
 struct TwoFactorPage {
     frame: Frame,
     status: Option<SecondFactorStatus>,
+    passkeys: u64,
+    /// Whether a passkey can be added here, and asked for.
+    offers_passkeys: bool,
     /// The person's projects that require it.
     required_by: Vec<Membership>,
     form: Form,
+}
+
+impl TwoFactorPage {
+    fn has_passkey(&self) -> bool {
+        self.passkeys > 0
+    }
+
+    fn passkeys_counted(&self) -> String {
+        format::count(self.passkeys, "passkey", "passkeys")
+    }
 }
 
 /// The secret, as picture and as text, and where its first code goes.
@@ -53,12 +67,15 @@ struct SetUpPage {
     frame: Frame,
     started: StartedTotp,
     qr: Option<Qr>,
+    /// Whether it comes to passkeys that two-factor sign-in rests on.
+    is_on: bool,
     form: Form,
 }
 
 impl SetUpPage {
     async fn of(visit: &SignedIn, started: StartedTotp, form: Form) -> Result<Self, Refusal> {
-        Ok(Self { frame: visit.frame().await?, qr: Qr::of(&started.uri), started, form })
+        let is_on = visit.shell.itoms().accounts().second_factor(visit.actor()).await?.is_some();
+        Ok(Self { frame: visit.frame().await?, qr: Qr::of(&started.uri), started, is_on, form })
     }
 
     /// In groups of four, as people copy it.
@@ -74,17 +91,31 @@ impl SetUpPage {
 struct CodesPage {
     frame: Frame,
     codes: Vec<String>,
-    /// Whether two-factor sign-in was just turned on by it.
-    is_new: bool,
+    /// What was done, by which there are codes.
+    done: &'static str,
     /// The projects that it has opened.
     opened: Vec<Membership>,
 }
 
 impl CodesPage {
     /// All but the codes, read before the act: they are shown once, and nothing may come between.
-    async fn before(visit: &SignedIn, is_new: bool) -> Result<Self, Refusal> {
-        let opened = if is_new { visit.shell.itoms().projects().requiring_two_factors(visit.actor()).await? } else { Vec::new() };
-        Ok(Self { frame: visit.frame().await?, codes: Vec::new(), is_new, opened })
+    async fn before(visit: &SignedIn) -> Result<Self, Refusal> {
+        Ok(Self { frame: visit.frame().await?, codes: Vec::new(), done: acts::RECOVERY_CODES_RENEWED, opened: Vec::new() })
+    }
+
+    /// The same before the second factor is turned on, or gets an app.
+    async fn before_two(visit: &SignedIn) -> Result<Self, Refusal> {
+        let page = Self::before(visit).await?;
+        if visit.shell.itoms().accounts().second_factor(visit.actor()).await?.is_some() {
+            return Ok(Self { done: acts::APP_ADDED, ..page });
+        }
+        let opened = visit.shell.itoms().projects().requiring_two_factors(visit.actor()).await?;
+        Ok(Self { done: acts::SECOND_FACTOR_ON, opened, ..page })
+    }
+
+    /// The answer that also carries the session's new token.
+    fn confirmed(self, visit: &SignedIn, confirmed: &ConfirmedFactor) -> Response {
+        visit.shell.cookie().set(&confirmed.signed_in.token, self.with(&confirmed.recovery_codes))
     }
 
     fn with(self, codes: &RecoveryCodes) -> Response {
@@ -112,14 +143,12 @@ async fn confirm(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         return Ok(page);
     }
     let (session, accounts) = (own_session(&visit)?, visit.shell.itoms().accounts());
-    let page = CodesPage::before(&visit, true).await?;
+    let page = CodesPage::before_two(&visit).await?;
     let wrong = How::from(StatusCode::FORBIDDEN);
     let (how, form) = match typed.second_factor() {
         None => (wrong, Form::empty().fault("code", words::refusals::CODE_OF_APP_REQUIRED)),
         Some(code) => match accounts.confirm_totp(session, &code).await {
-            Ok(confirmed) => {
-                return Ok(visit.shell.cookie().set(&confirmed.signed_in.token, page.with(&confirmed.recovery_codes)));
-            }
+            Ok(confirmed) => return Ok(page.confirmed(&visit, &confirmed)),
             Err(AccountError::WrongCode) => (wrong, Form::empty().fault("code", words::refusals::WRONG_CODE_OF_APP)),
             Err(problem) if problem.kind() == Kind::Limited => (How::from(&problem), Form::refused(typed.clone(), &problem)),
             Err(problem) => return refuse(&visit, typed, &problem).await,
@@ -132,11 +161,22 @@ async fn confirm(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     }
 }
 
+async fn confirm_passkeys(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
+    if let Some(page) = first(&visit, "passkeys", &typed).await? {
+        return Ok(page);
+    }
+    let page = CodesPage::before_two(&visit).await?;
+    match visit.shell.itoms().accounts().confirm_passkeys(own_session(&visit)?).await {
+        Ok(confirmed) => Ok(page.confirmed(&visit, &confirmed)),
+        Err(problem) => refuse(&visit, typed, &problem).await,
+    }
+}
+
 async fn renew_codes(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     if let Some(page) = first(&visit, "recovery-codes", &typed).await? {
         return Ok(page);
     }
-    let page = CodesPage::before(&visit, false).await?;
+    let page = CodesPage::before(&visit).await?;
     match visit.shell.itoms().accounts().create_recovery_codes(own_session(&visit)?).await {
         Ok(codes) => Ok(page.with(&codes)),
         Err(problem) => refuse(&visit, typed, &problem).await,
@@ -165,9 +205,15 @@ fn own_session(visit: &SignedIn) -> Result<&Session, Refusal> {
 }
 
 async fn overview(visit: &SignedIn, form: Form) -> Result<TwoFactorPage, Refusal> {
-    let status = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
-    let required_by = visit.shell.itoms().projects().requiring_two_factors(visit.actor()).await?;
-    Ok(TwoFactorPage { frame: visit.frame().await?, status, required_by, form })
+    let (accounts, projects) = (visit.shell.itoms().accounts(), visit.shell.itoms().projects());
+    Ok(TwoFactorPage {
+        frame: visit.frame().await?,
+        status: accounts.second_factor(visit.actor()).await?,
+        passkeys: accounts.passkeys(visit.actor()).await?.len() as u64,
+        offers_passkeys: accounts.offer_passkeys(),
+        required_by: projects.requiring_two_factors(visit.actor()).await?,
+        form,
+    })
 }
 
 async fn refuse(visit: &SignedIn, typed: Typed, problem: &dyn Problem) -> Result<Response, Refusal> {

@@ -60,7 +60,7 @@ fn tags() -> Vec<Tag> {
     let described = [
         ("Accounts", "Sign-up and profile."),
         ("Sessions", "Signing in and out."),
-        ("Two-factor sign-in", "A code of an authenticator app besides the password."),
+        ("Two-factor sign-in", "A code of an authenticator app, or a passkey, besides the password."),
         #[cfg(feature = "passkeys")]
         ("Passkeys", "Signing in by a device of one's own, without a password."),
         (

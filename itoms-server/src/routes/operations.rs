@@ -86,6 +86,7 @@ fn of_identities() -> Vec<Operation> {
 fn of_passkeys() -> Vec<Operation> {
     use super::passkeys;
     vec![
+        bearer(routes!(factors::confirm_passkeys::confirm_passkeys)).dangerous(DangerousAct::SetSecondFactor),
         public(routes!(passkeys::start_sign_in::start_passkey_sign_in)),
         public(routes!(passkeys::sign_in::create_passkey_session)),
         signed_in(routes!(passkeys::start_proof::start_passkey_proof)),

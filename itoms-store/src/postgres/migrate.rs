@@ -58,6 +58,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (87, "unverified addresses", include_str!("../../migrations/postgres/0087_unverified_addresses.sql")),
     (90, "shut accounts", include_str!("../../migrations/postgres/0090_shut_accounts.sql")),
     (91, "shut accounts kept", include_str!("../../migrations/postgres/0091_shut_accounts_kept.sql")),
+    (92, "factors of passkeys", include_str!("../../migrations/postgres/0092_factors_of_passkeys.sql")),
 ];
 
 /// The newest schema that this version knows.
@@ -211,7 +212,7 @@ pub(super) fn quoted(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use itoms_testing::Postgres;
+    use itoms_testing::{Database, Postgres};
     use sqlx::query_scalar;
 
     /// Ägidius Ωmega, who has written in a project of his.
@@ -233,19 +234,41 @@ mod tests {
         select a.full_name_key || ', ' || m.full_name_key || ', ' || p.name_key || ', ' || c.title_key || ', ' || c.search
         from itoms.accounts a, itoms.members m, itoms.projects p, itoms.contents c";
 
-    #[tokio::test]
-    async fn names_that_were_there_are_found_in_any_letter_case() {
-        let Some(postgres) = Postgres::start() else { return };
-        let database = postgres.empty_database().await;
-        let names = MIGRATIONS.iter().position(|(version, ..)| *version == 83).unwrap();
+    /// A database with these rows of before that version, brought up to this one.
+    async fn migrated(since: i64, rows: &'static str) -> Option<(Database, sqlx::PgPool)> {
+        let database = Postgres::start()?.empty_database().await;
+        let before = MIGRATIONS.iter().position(|(version, ..)| *version == since).unwrap();
         let admin = PgPoolOptions::new().max_connections(1).connect(&database.admin_url()).await.unwrap();
         let owner = PgPoolOptions::new().max_connections(1).connect(&database.owner_url()).await.unwrap();
         make_roles(&mut owner.acquire().await.unwrap()).await.unwrap();
-        migrator(&MIGRATIONS[..names]).run(&owner).await.unwrap();
-        sqlx::raw_sql(NAMES).execute(&admin).await.unwrap();
-
+        migrator(&MIGRATIONS[..before]).run(&owner).await.unwrap();
+        sqlx::raw_sql(rows).execute(&admin).await.unwrap();
         migrator(MIGRATIONS).run(&owner).await.unwrap();
+        Some((database, admin))
+    }
+
+    #[tokio::test]
+    async fn names_that_were_there_are_found_in_any_letter_case() {
+        let Some((_database, admin)) = migrated(83, NAMES).await else { return };
         let keys: Vec<String> = query_scalar(KEYS).fetch_all(&admin).await.unwrap();
         assert_eq!(keys, ["ägidius ωmega, ägidius ωmega, ζωή τησ αθηνασ, λόγοσ, λόγοσ"]);
+    }
+
+    /// Ada's second factor is on; Bob has begun to set one up.
+    const FACTORS: &str = "
+        set search_path = itoms;
+        insert into accounts (id, full_name, full_name_key, created_at, updated_at, version)
+        values ('00000000-0000-0000-0000-000000000001', 'Ada', 'ada', 1, 1, 1),
+            ('00000000-0000-0000-0000-000000000002', 'Bob', 'bob', 1, 1, 1);
+        insert into second_factors (account_id, secret, used_step, created_at, confirmed_at)
+        values ('00000000-0000-0000-0000-000000000001', 'v1.ada', 7, 1, 2), ('00000000-0000-0000-0000-000000000002', 'v1.bob', 0, 1, null);
+        insert into two_factor_accounts (account_id) values ('00000000-0000-0000-0000-000000000001')";
+
+    #[tokio::test]
+    async fn second_factors_that_were_there_are_kept() {
+        let Some((_database, admin)) = migrated(92, FACTORS).await else { return };
+        let kept = "select secret || ' ' || coalesce(used_step::text, 'none') from itoms.second_factors order by account_id";
+        let kept: Vec<String> = query_scalar(kept).fetch_all(&admin).await.unwrap();
+        assert_eq!(kept, ["v1.ada 7", "v1.bob none"]);
     }
 }

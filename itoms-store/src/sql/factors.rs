@@ -1,7 +1,7 @@
 use super::{Db, Transaction, failed, need::Need, query, query_as, query_scalar};
 use async_trait::async_trait;
 use itoms_core::{
-    account::{FactorRepository, SecondFactor},
+    account::{AuthenticatorApp, FactorRepository, SecondFactor},
     id::{AccountId, Id},
     store::{StoreError, Task},
     time::Timestamp,
@@ -14,8 +14,8 @@ use uuid::Uuid;
 #[derive(FromRow)]
 struct FactorRow {
     account_id: Uuid,
-    secret: String,
-    used_step: i64,
+    secret: Option<String>,
+    used_step: Option<i64>,
     created_at: i64,
     confirmed_at: Option<i64>,
 }
@@ -24,8 +24,7 @@ impl FactorRow {
     fn read(self) -> SecondFactor {
         SecondFactor {
             account: AccountId::from_uuid(self.account_id),
-            secret: Sealed::from_stored(self.secret),
-            used_step: self.used_step,
+            app: self.secret.map(|secret| AuthenticatorApp { secret: Sealed::from_stored(secret), used_step: self.used_step }),
             created_at: Timestamp::from_millis(self.created_at),
             confirmed_at: self.confirmed_at.map(Timestamp::from_millis),
         }
@@ -34,31 +33,44 @@ impl FactorRow {
 
 const UPSERT: &str = "\
     insert into second_factors (account_id, secret, used_step, created_at, confirmed_at) values ($1, $2, $3, $4, $5)
-    on conflict (account_id) do update set secret = $2, used_step = $3, created_at = $4, confirmed_at = $5
-    where second_factors.confirmed_at is null";
+    on conflict (account_id) do update
+    set secret = $2, used_step = $3, created_at = $4, confirmed_at = coalesce(second_factors.confirmed_at, $5)
+    where second_factors.confirmed_at is null or second_factors.used_step is null and $5 is null";
 
 const FACTOR: &str = "select account_id, secret, used_step, created_at, confirmed_at from second_factors where account_id = $1";
 
 const CONFIRM: &str = "\
     update second_factors set used_step = $3, confirmed_at = $4
-    where account_id = $1 and secret = $2 and confirmed_at is null";
+    where account_id = $1 and secret = $2 and used_step is null";
 
 const COUNTS: &str = "insert into two_factor_accounts (account_id) values ($1) on conflict do nothing";
 
-const USE_STEP: &str = "\
-    update second_factors set used_step = $2
-    where account_id = $1 and used_step < $2 and confirmed_at is not null";
+const USE_STEP: &str = "update second_factors set used_step = $2 where account_id = $1 and used_step < $2";
 
 const OF_OTHER_KEYS: &str = "\
     select account_id, secret, used_step, created_at, confirmed_at from second_factors
-    where account_id > $1 and confirmed_at is not null and secret not like $2 order by account_id limit $3";
+    where account_id > $1 and used_step is not null and secret not like $2 order by account_id limit $3";
 
 const RESEAL: &str = "update second_factors set secret = $3 where account_id = $1 and secret = $2";
+
+const END_SET_UPS: &str = "delete from second_factors where confirmed_at is null and created_at < $1";
+
+const END_APPS: &str = "\
+    update second_factors set secret = null
+    where confirmed_at is not null and used_step is null and secret is not null and created_at < $1";
 
 const INSERT_CODE: &str = "insert into recovery_codes (account_id, code) values ($1, $2)";
 
 fn itself(account: AccountId) -> Need {
     Need::Person(account)
+}
+
+fn secret_of(factor: &SecondFactor) -> Option<&str> {
+    factor.app.as_ref().map(|app| app.secret.as_str())
+}
+
+fn used_step_of(factor: &SecondFactor) -> Option<i64> {
+    factor.app.as_ref().and_then(|app| app.used_step)
 }
 
 #[async_trait]
@@ -67,8 +79,8 @@ impl FactorRepository for Transaction {
         self.require(&[itself(factor.account)]).await?;
         let upsert = query::<Db>(UPSERT)
             .bind(factor.account.uuid())
-            .bind(factor.secret.as_str())
-            .bind(factor.used_step)
+            .bind(secret_of(factor))
+            .bind(used_step_of(factor))
             .bind(factor.created_at.as_millis())
             .bind(factor.confirmed_at.map(Timestamp::as_millis));
         let kept = upsert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1;
@@ -92,8 +104,8 @@ impl FactorRepository for Transaction {
         }
         let confirm = query::<Db>(CONFIRM)
             .bind(factor.account.uuid())
-            .bind(factor.secret.as_str())
-            .bind(factor.used_step)
+            .bind(secret_of(factor))
+            .bind(used_step_of(factor))
             .bind(factor.confirmed_at.map(Timestamp::as_millis));
         if confirm.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);
@@ -141,8 +153,12 @@ impl FactorRepository for Transaction {
         if !self.may(&[Need::Task(Task::Retention)]).await? {
             return Ok(0);
         }
-        let delete = query::<Db>("delete from second_factors where confirmed_at is null and created_at < $1").bind(before.as_millis());
-        Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
+        let mut ended = 0;
+        for end in [END_SET_UPS, END_APPS] {
+            let end = query::<Db>(end).bind(before.as_millis());
+            ended += end.execute(self.connection()).await.map_err(failed)?.rows_affected();
+        }
+        Ok(ended)
     }
 
     async fn replace_recovery_codes(&mut self, account: AccountId, codes: &[TokenHash]) -> Result<bool, StoreError> {

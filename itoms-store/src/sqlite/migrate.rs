@@ -38,6 +38,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (87, "unverified addresses", include_str!("../../migrations/sqlite/0087_unverified_addresses.sql")),
     (90, "shut accounts", include_str!("../../migrations/sqlite/0090_shut_accounts.sql")),
     (91, "shut accounts kept", include_str!("../../migrations/sqlite/0091_shut_accounts_kept.sql")),
+    (92, "factors of passkeys", include_str!("../../migrations/sqlite/0092_factors_of_passkeys.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several
@@ -166,6 +167,36 @@ mod tests {
             "projects where name_key = 'ζωή τησ αθηνασ'",
         ] {
             assert_eq!(count(&writer, found).await, 1, "{found}");
+        }
+    }
+    /// Ada's second factor is on, with a recovery code; Bob has begun to set one up.
+    const FACTORS: &str = "
+        insert into accounts (id, full_name, full_name_key, created_at, updated_at, version)
+        values (x'01', 'Ada', 'ada', 1, 1, 1), (x'02', 'Bob', 'bob', 1, 1, 1);
+        insert into second_factors (account_id, secret, used_step, created_at, confirmed_at)
+        values (x'01', 'v1.ada', 7, 1, 2), (x'02', 'v1.bob', 0, 1, null);
+        insert into recovery_codes (account_id, code) values (x'01', x'03');
+        insert into two_factor_accounts (account_id) values (x'01');";
+
+    #[tokio::test]
+    async fn second_factors_that_were_there_are_kept_with_their_codes() {
+        let (_folder, path, writer) = database().await;
+        let passkeys = MIGRATIONS.iter().position(|(version, ..)| *version == 92).unwrap();
+        apply(&MIGRATIONS[..passkeys], &writer, &path).await.unwrap();
+        sqlx::raw_sql(FACTORS).execute(&writer).await.unwrap();
+
+        run(&writer, &path).await.unwrap();
+        for found in [
+            "second_factors where secret = 'v1.ada' and used_step = 7 and confirmed_at = 2",
+            "second_factors where secret = 'v1.bob' and used_step is null and confirmed_at is null",
+            "recovery_codes where account_id = x'01'",
+            "two_factor_accounts where account_id = x'01'",
+        ] {
+            assert_eq!(count(&writer, found).await, 1, "{found}");
+        }
+        sqlx::raw_sql("delete from second_factors where account_id = x'01'").execute(&writer).await.unwrap();
+        for table in ["recovery_codes", "two_factor_accounts"] {
+            assert_eq!(count(&writer, table).await, 0, "{table} goes with its factor");
         }
     }
 }

@@ -1,11 +1,10 @@
-use super::{Notice, RecoveryCodes, SecondFactor, SecondFactorStatus, code::Code, spend::binding, totp::TotpSecret};
+use super::{AuthenticatorApp, Notice, RecoveryCodes, SecondFactor, SecondFactorStatus, spend::binding, totp::TotpSecret};
 use crate::{
-    account::{AccountError, Accounts, Session, SignedIn},
+    account::{AccountError, Accounts, Session},
     event::Change,
     job::Job,
     secret::Secret,
     store::Actor,
-    token::Token,
     unit_of_work::UnitOfWork,
 };
 use url::form_urlencoded;
@@ -19,21 +18,13 @@ pub struct StartedTotp {
     pub uri: Secret<String>,
 }
 
-/// A second factor that was just turned on.
-#[derive(Debug, Clone)]
-pub struct ConfirmedTotp {
-    /// The session, under a new token.
-    pub signed_in: SignedIn,
-    /// For the day on which the app is lost.
-    pub recovery_codes: RecoveryCodes,
-}
-
 impl Accounts<'_> {
     /// Begins the set-up of an authenticator app. Nothing is asked for it until [`Accounts::confirm_totp`]; beginning
-    /// again takes the place of a set-up before. A [dangerous act].
+    /// again takes the place of a set-up before. A second factor that rests on passkeys stays as it is until then. A
+    /// [dangerous act].
     ///
     /// # Errors
-    /// [`AccountError::SecondFactorExists`]; [`AccountError::NotFound`] when the account has no address to sign in
+    /// [`AccountError::SecondFactorExists`] when there is an app; [`AccountError::NotFound`] when the account has no address to sign in
     /// with.
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetSecondFactor
@@ -42,7 +33,8 @@ impl Accounts<'_> {
         let secret = TotpSecret::new(self.0.random())?;
         let sealed = self.0.vault().seal(secret.to_hex().expose(), &binding(session.account))?;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
-        let factor = SecondFactor { account: session.account, secret: sealed, used_step: 0, created_at: work.now(), confirmed_at: None };
+        let app = AuthenticatorApp { secret: sealed, used_step: None };
+        let factor = SecondFactor { account: session.account, app: Some(app), created_at: work.now(), confirmed_at: None };
         if !work.tx().factors().upsert_factor(&factor).await? {
             return Err(AccountError::SecondFactorExists);
         }
@@ -63,10 +55,11 @@ impl Accounts<'_> {
         let mut tx = self.0.store().read(session.actor()).await?;
         let factor = tx.factors().factor(session.account).await?.ok_or(AccountError::NoSecondFactor)?;
         drop(tx);
-        if factor.confirmed_at.is_some() {
+        if factor.app_in_use().is_some() {
             return Err(AccountError::SecondFactorExists);
         }
-        let secret = self.secret_of(&factor)?.ok_or(AccountError::NoSecondFactor)?;
+        let app = factor.app.ok_or(AccountError::NoSecondFactor)?;
+        let secret = self.secret_of(factor.account, &app)?.ok_or(AccountError::NoSecondFactor)?;
         Ok(self.started(&secret, email.as_str()))
     }
 
@@ -76,49 +69,7 @@ impl Accounts<'_> {
         StartedTotp { secret, uri }
     }
 
-    /// Turns the second factor on, by a code of the app: from now on sign-in asks for one. This session goes on under
-    /// a new token, all others end, since they were started without it. Shows recovery codes, once.
-    ///
-    /// # Errors
-    /// [`AccountError::WrongCode`]; [`AccountError::NoSecondFactor`] when no set-up was begun,
-    /// [`AccountError::SecondFactorExists`] when it was confirmed before; a limit; [`AccountError::NotFound`] when
-    /// the session has ended or changed its token meanwhile.
-    pub async fn confirm_totp(&self, session: &Session, code: &Secret<String>) -> Result<ConfirmedTotp, AccountError> {
-        self.limit_code(&session.id.to_string(), code).await?;
-        let recovery_codes = RecoveryCodes::new(self.0.random())?;
-        let token = Token::new(self.0.random())?;
-        let account = session.account;
-        let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
-        let started = work.tx().factors().factor(account).await?.ok_or(AccountError::NoSecondFactor)?;
-        if started.confirmed_at.is_some() {
-            return Err(AccountError::SecondFactorExists);
-        }
-        let step = match Code::typed(code) {
-            Code::Totp(code) => self.accepted_step(&started, &code, &work)?,
-            Code::Recovery(_) => None,
-        };
-        let used_step = step.ok_or(AccountError::WrongCode)?;
-        let confirmed = SecondFactor { used_step, confirmed_at: Some(work.now()), ..started };
-        if !work.tx().factors().confirm_factor(&confirmed).await? {
-            return Err(AccountError::WrongCode);
-        }
-        work.tx().factors().replace_recovery_codes(account, &recovery_codes.hashes()).await?;
-
-        let renewed = Session { token: token.hash(), ..session.clone() };
-        if !work.tx().sessions().rotate_session(&renewed, &session.token).await? {
-            return Err(AccountError::NotFound);
-        }
-        if work.tx().sessions().delete_sessions(account, Some(session.id)).await? > 0 {
-            work.record(Change::SessionDeleted { account })?;
-        }
-        work.record(Change::SessionRenewed { account })?;
-        work.record(Change::SecondFactorAdded { account })?;
-        work.notify(Job::SecondFactor { account, notice: Notice::On }, None).await?;
-        work.commit().await?;
-        Ok(ConfirmedTotp { signed_in: SignedIn { session: renewed, token }, recovery_codes })
-    }
-
-    /// Turns the second factor off, and forgets secret and recovery codes. A [dangerous act], whose fresh proof asks for
+    /// Turns the second factor off, whatever it rests on, and forgets secret and recovery codes; passkeys stay. A [dangerous act], whose fresh proof asks for
     /// a code as well.
     ///
     /// # Errors
@@ -164,9 +115,10 @@ impl Accounts<'_> {
     pub async fn second_factor(&self, actor: Actor) -> Result<Option<SecondFactorStatus>, AccountError> {
         let Actor::Account(account) = actor else { return Err(AccountError::NotFound) };
         let mut tx = self.0.store().read(actor).await?;
-        let factor = tx.factors().factor(account).await?;
-        let Some(since) = factor.and_then(|factor| factor.confirmed_at) else { return Ok(None) };
-        Ok(Some(SecondFactorStatus { since, recovery_codes: tx.factors().count_recovery_codes(account).await? }))
+        let Some(factor) = tx.factors().factor(account).await? else { return Ok(None) };
+        let Some(since) = factor.confirmed_at else { return Ok(None) };
+        let by_app = factor.app_in_use().is_some();
+        Ok(Some(SecondFactorStatus { since, by_app, recovery_codes: tx.factors().count_recovery_codes(account).await? }))
     }
 }
 
@@ -177,7 +129,7 @@ async fn require_held(session: &Session, work: &mut UnitOfWork) -> Result<(), Ac
 
 async fn confirmed(work: &mut UnitOfWork, account: crate::id::AccountId) -> Result<SecondFactor, AccountError> {
     let factor = work.tx().factors().factor(account).await?;
-    factor.filter(|factor| factor.confirmed_at.is_some()).ok_or(AccountError::NoSecondFactor)
+    factor.filter(SecondFactor::is_on).ok_or(AccountError::NoSecondFactor)
 }
 
 /// As apps read it. A colon parts the issuer from the account, so none may stand in either.

@@ -1,7 +1,8 @@
-use super::{SecondFactor, spend::binding};
+use super::{AuthenticatorApp, spend::binding};
 use crate::{
     account::{AccountError, Accounts},
     failure::Failure,
+    id::AccountId,
     secret::Secret,
     store::{Actor, Task},
     vault::Purpose,
@@ -26,7 +27,7 @@ impl Accounts<'_> {
     /// # Errors
     /// When the store does not answer.
     pub async fn older_seals(&self) -> Result<OlderSeals, AccountError> {
-        self.walk_older_seals(async |_, _| Ok(())).await
+        self.walk_older_seals(async |_, _, _| Ok(())).await
     }
 
     /// Seals them anew by the newest key, so that the older ones can go; answers what it found. It can be cut off and done
@@ -35,10 +36,10 @@ impl Accounts<'_> {
     /// # Errors
     /// When the store does not answer.
     pub async fn reseal(&self) -> Result<OlderSeals, AccountError> {
-        self.walk_older_seals(async |factor, secret| {
-            let resealed = self.0.vault().seal(secret.expose(), &binding(factor.account)).map_err(Failure::from)?;
+        self.walk_older_seals(async |account, app, secret| {
+            let resealed = self.0.vault().seal(secret.expose(), &binding(account)).map_err(Failure::from)?;
             let mut tx = self.0.store().write(Actor::System(Task::Vault)).await?;
-            tx.factors().reseal_factor(factor.account, &factor.secret, &resealed).await?;
+            tx.factors().reseal_factor(account, &app.secret, &resealed).await?;
             Ok(tx.commit().await?)
         })
         .await
@@ -46,7 +47,7 @@ impl Accounts<'_> {
 
     async fn walk_older_seals(
         &self,
-        each: impl AsyncFn(&SecondFactor, &Secret<String>) -> Result<(), AccountError>,
+        each: impl AsyncFn(AccountId, &AuthenticatorApp, &Secret<String>) -> Result<(), AccountError>,
     ) -> Result<OlderSeals, AccountError> {
         let vault = self.0.vault();
         let (mut found, mut after) = (OlderSeals::default(), None);
@@ -56,10 +57,10 @@ impl Accounts<'_> {
             drop(tx);
             let Some(last) = batch.last() else { return Ok(found) };
             after = Some(last.account);
-            for factor in &batch {
-                match vault.open(&factor.secret, &binding(factor.account), Purpose::Reseal) {
+            for (account, app) in batch.iter().filter_map(|factor| Some((factor.account, factor.app.as_ref()?))) {
+                match vault.open(&app.secret, &binding(account), Purpose::Reseal) {
                     Ok(secret) => {
-                        each(factor, &secret).await?;
+                        each(account, app, &secret).await?;
                         found.older += 1;
                     }
                     Err(_) => found.lost += 1,

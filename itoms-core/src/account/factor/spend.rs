@@ -1,4 +1,4 @@
-use super::{Notice, SecondFactor, code::Code, totp::TotpSecret};
+use super::{AuthenticatorApp, Notice, SecondFactor, code::Code, totp::TotpSecret};
 use crate::{
     account::{AccountError, Accounts},
     event::Change,
@@ -19,7 +19,7 @@ impl Accounts<'_> {
     /// The second factor of an account that sign-in asks for, if there is one.
     pub(in crate::account) async fn confirmed_factor(&self, account: AccountId) -> Result<Option<SecondFactor>, AccountError> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        Ok(tx.factors().factor(account).await?.filter(|factor| factor.confirmed_at.is_some()))
+        Ok(tx.factors().factor(account).await?.filter(SecondFactor::is_on))
     }
 
     /// Counts a try of a code against `bucket`. Recovery codes are not counted: nobody guesses one, and so whoever
@@ -40,8 +40,11 @@ impl Accounts<'_> {
     ) -> Result<(), AccountError> {
         let account = factor.account;
         let is_right = match Code::typed(code) {
-            Code::Totp(code) => match self.accepted_step(factor, &code, work)? {
-                Some(step) => work.tx().factors().use_factor_step(account, step).await?,
+            Code::Totp(code) => match factor.app_in_use() {
+                Some(app) => match self.accepted_step(account, app, &code, work)? {
+                    Some(step) => work.tx().factors().use_factor_step(account, step).await?,
+                    None => false,
+                },
                 None => false,
             },
             Code::Recovery(code) => {
@@ -58,15 +61,17 @@ impl Accounts<'_> {
 
     pub(super) fn accepted_step(
         &self,
-        factor: &SecondFactor,
+        account: AccountId,
+        app: &AuthenticatorApp,
         code: &Secret<String>,
         work: &UnitOfWork,
     ) -> Result<Option<i64>, AccountError> {
-        Ok(self.secret_of(factor)?.and_then(|secret| secret.accepted_step(code.expose(), work.now(), factor.used_step)))
+        let used = app.used_step.unwrap_or(0);
+        Ok(self.secret_of(account, app)?.and_then(|secret| secret.accepted_step(code.expose(), work.now(), used)))
     }
 
-    pub(super) fn secret_of(&self, factor: &SecondFactor) -> Result<Option<TotpSecret>, AccountError> {
-        let secret = self.0.vault().open(&factor.secret, &binding(factor.account), Purpose::Code)?;
+    pub(super) fn secret_of(&self, account: AccountId, app: &AuthenticatorApp) -> Result<Option<TotpSecret>, AccountError> {
+        let secret = self.0.vault().open(&app.secret, &binding(account), Purpose::Code)?;
         Ok(TotpSecret::from_hex(secret.expose()))
     }
 }

@@ -93,7 +93,7 @@ impl Accounts<'_> {
     /// to. Pages offer them where it is so.
     #[must_use]
     pub fn offer_passkeys(&self) -> bool {
-        super::ceremony::IS_THERE && self.relying_party().is_ok()
+        super::ceremony::require().is_ok() && self.relying_party().is_ok()
     }
 
     /// Counts against the caller and the account. So nobody fills the table of what waits.

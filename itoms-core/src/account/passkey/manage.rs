@@ -106,7 +106,7 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// [`AccountError::NotFound`], also for somebody else's; [`AccountError::LastWayIn`] when nobody could
-    /// sign in to the account any more.
+    /// sign in to the account any more; [`AccountError::LastPasskey`] when the second factor would rest on nothing.
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetPasskeys
     pub async fn delete_passkey(&self, session: &Session, id: PasskeyId) -> Result<(), AccountError> {
@@ -118,6 +118,7 @@ impl Accounts<'_> {
             return Err(AccountError::NotFound);
         }
         self.require_way_in(&mut work, &held, has_password).await?;
+        self.require_passkey_of_factor(&mut work, account).await?;
         work.record(Change::PasskeyRemoved { account })?;
         self.tell_of_passkey(&mut work, account, Notice::PasskeyRemoved).await?;
         Ok(work.commit().await?)

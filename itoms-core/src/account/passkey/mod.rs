@@ -17,6 +17,7 @@ mod manage;
 mod passkey;
 mod relying_party;
 mod repository;
+mod second_factor;
 mod sign_in;
 
 pub use challenge::{PasskeyAnswer, PasskeyChallenge, PasskeyPurpose, StartedPasskey};

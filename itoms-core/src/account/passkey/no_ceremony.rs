@@ -8,7 +8,9 @@ use crate::{
     random::Random,
 };
 
-pub(super) const IS_THERE: bool = false;
+pub(super) fn require() -> Result<(), Failure> {
+    Err(missing())
+}
 
 pub(super) struct Begun {
     pub(super) options: String,

@@ -37,19 +37,6 @@ impl Accounts<'_> {
         self.start_session(work, &account, Some(now), caller).await
     }
 
-    /// Whether a passkey can stand for the code of this sign-in. Whoever has the right password may know.
-    ///
-    /// # Errors
-    /// [`AccountError::UnusableLink`] as [`Accounts::finish_sign_in`].
-    pub async fn can_finish_by_passkey(&self, pending: &PendingSignIn) -> Result<bool, AccountError> {
-        if !self.offer_passkeys() {
-            return Ok(false);
-        }
-        let account = self.waiting(pending).await?;
-        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        Ok(!tx.passkeys().list_passkeys(account.id).await?.is_empty())
-    }
-
     /// Asks for one of the passkeys of an account whose password was right.
     ///
     /// # Errors

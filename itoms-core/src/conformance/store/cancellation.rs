@@ -4,12 +4,12 @@ use super::{
     door,
     fixture::{
         AUDIT, AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, PEOPLE, PREVIEW, RETENTION, SECOND, SIGN_IN,
-        SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, full_name, password, snapshot,
+        SIGN_UP, TAKE, TRANSFER, VAULT, WORK, claim, confirmed, full_name, password, snapshot,
     },
     world::World,
 };
 use crate::{
-    account::{OperatorLink, Passkey, Registration, SecondFactor, Session},
+    account::{OperatorLink, Passkey, Registration, Session},
     api_key::ApiKey,
     attention::Horizon,
     audit::{AuditQuery, Chain, Head},
@@ -184,10 +184,12 @@ pub(super) const STEPS: &[Step] = steps! {
     RETENTION => |world| devices.delete_devices_unseen_since(world.device.seen_at.after(SECOND));
     Actor::Account(world.viewer.id) => |world| factors.upsert_factor(&world.fixture.new_factor(world.viewer.id));
     SIGN_IN => |world| factors.factor(world.owner.id);
-    Actor::Account(world.admin.id) => |world| factors.confirm_factor(&SecondFactor { confirmed_at: Some(NOW), ..world.set_up.clone() });
+    Actor::Account(world.admin.id) => |world| factors.confirm_factor(&confirmed(&world.set_up, 0));
     SIGN_IN => |world| factors.use_factor_step(world.owner.id, 100);
     VAULT => |world| factors.factors_of_other_keys("v1.newest.", None, 10);
-    VAULT => |world| factors.reseal_factor(world.owner.id, &world.fixture.new_factor(world.owner.id).secret, &world.set_up.secret);
+    VAULT => |world| factors.reseal_factor(
+        world.owner.id, &Sealed::from_stored(format!("v1.{}", world.owner.id)), &Sealed::from_stored("v1.newest".to_owned())
+    );
     Actor::Account(world.owner.id) => |world| factors.delete_factor(world.owner.id);
     RETENTION => |world| factors.delete_unconfirmed_factors(NOW.after(HOUR));
     Actor::Account(world.owner.id) => |world| factors.replace_recovery_codes(world.owner.id, &[world.fixture.token(), world.fixture.token()]);

@@ -60,6 +60,7 @@ macro_rules! __store_cases {
                 the_last_operator_stays,
                 a_newer_preview_link_takes_the_place_of_an_older_one,
                 a_confirmed_factor_is_not_replaced,
+                an_app_goes_beside_passkeys,
                 a_credential_is_one_passkey,
                 an_identity_signs_in_to_one_account,
                 a_used_key_answers_what_was_kept_then;

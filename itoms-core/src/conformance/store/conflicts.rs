@@ -2,7 +2,7 @@
 
 use super::{
     door,
-    fixture::{Fixture, NOW, PEOPLE, PREVIEW, SECOND, SIGN_IN, SIGN_UP, TRANSFER, VAULT, email, external_id, snapshot},
+    fixture::{Fixture, HOUR, NOW, PEOPLE, PREVIEW, SECOND, SIGN_IN, SIGN_UP, TRANSFER, VAULT, confirmed, email, external_id, snapshot},
 };
 use crate::{
     account::{Account, LinkedIdentity, Passkey, SecondFactor},
@@ -300,15 +300,37 @@ pub(super) async fn a_confirmed_factor_is_not_replaced(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     let read = async || door::read(store, SIGN_IN, async |tx| tx.factors().factor(ada).await).await;
-    let again = SecondFactor { secret: Sealed::from_stored("v1.again".to_owned()), ..fixture.new_factor(ada) };
+    let again = fixture.factor_of_app(ada, "v1.again");
     let upsert =
         async |factor: &SecondFactor| door::write(store, Actor::Account(ada), async |tx| tx.factors().upsert_factor(factor).await).await;
     fixture.factor(ada).await;
     assert_eq!((upsert(&again).await, read().await.as_ref()), (true, Some(&again)));
     let code = fixture.confirmed_factor(ada).await;
     let kept = read().await;
-    assert_eq!((upsert(&again).await, read().await), (false, kept));
+    for other in [again, fixture.factor_of_passkeys(ada)] {
+        assert_eq!((upsert(&other).await, read().await.as_ref()), (false, kept.as_ref()));
+    }
     assert!(door::write(store, SIGN_IN, async |tx| tx.factors().use_recovery_code(ada, &code).await).await);
+}
+
+pub(super) async fn an_app_goes_beside_passkeys(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let read = async || door::read(store, SIGN_IN, async |tx| tx.factors().factor(ada).await).await.unwrap();
+    let upsert =
+        async |factor: &SecondFactor| door::write(store, Actor::Account(ada), async |tx| tx.factors().upsert_factor(factor).await).await;
+    let uses = async |step| door::write(store, SIGN_IN, async |tx| tx.factors().use_factor_step(ada, step).await).await;
+    fixture.factor(ada).await;
+    let on = SecondFactor { confirmed_at: Some(NOW.after(HOUR)), ..fixture.factor_of_passkeys(ada) };
+    assert_eq!((upsert(&on).await, read().await), (true, on.clone()), "in the place of a set-up");
+    for secret in ["v1.first", "v1.second"] {
+        let set_up = fixture.factor_of_app(ada, secret);
+        assert_eq!((upsert(&set_up).await, read().await), (true, SecondFactor { confirmed_at: on.confirmed_at, ..set_up }));
+        assert!(!uses(7).await, "no code of it was seen");
+    }
+    let both = confirmed(&read().await, 7);
+    assert!(door::write(store, Actor::Account(ada), async |tx| tx.factors().confirm_factor(&both).await).await);
+    assert_eq!((read().await, uses(7).await, uses(8).await), (both, false, true));
 }
 
 pub(super) async fn an_identity_signs_in_to_one_account(store: &dyn Store) {

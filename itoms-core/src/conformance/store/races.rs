@@ -2,10 +2,12 @@
 
 use super::{
     door::{self, try_write},
-    fixture::{AUTHENTICATE, Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, VAULT, WORK, claim, password},
+    fixture::{
+        AUTHENTICATE, Fixture, HOUR, INVITATION, NOW, PEOPLE, SECOND, SIGN_IN, SIGN_UP, TAKE, VAULT, WORK, claim, confirmed, password,
+    },
 };
 use crate::{
-    account::{Account, LinkedIdentity, OperatorLink, PasswordHash, SecondFactor, Session},
+    account::{Account, LinkedIdentity, OperatorLink, PasswordHash, Session},
     api_key::ApiKey,
     conformance::case::rounds,
     content::Content,
@@ -93,7 +95,7 @@ pub(super) async fn a_set_up_is_confirmed_once(store: &dyn Store) {
     let fixture = Fixture::new(store);
     for _ in rounds(20) {
         let ada = fixture.account().await.id;
-        let confirmed = SecondFactor { confirmed_at: Some(NOW), ..fixture.factor(ada).await };
+        let confirmed = confirmed(&fixture.factor(ada).await, 0);
         let confirm = async |tx: &mut dyn Transaction, (): &()| tx.factors().confirm_factor(&confirmed).await;
         assert_eq!(winners(store, &[(); CROWD], |()| Actor::Account(ada), confirm).await, 1);
     }

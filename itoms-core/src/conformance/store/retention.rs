@@ -50,12 +50,19 @@ pub(super) async fn unconfirmed_factors_end(store: &dyn Store) {
     let [old, fresh, on] = [fixture.account().await.id, fixture.account().await.id, fixture.account().await.id];
     fixture.factor(fresh).await;
     fixture.confirmed_factor(on).await;
+    let keep = async |factor: &SecondFactor| {
+        door::write(store, Actor::Account(factor.account), async |tx| tx.factors().upsert_factor(factor).await).await
+    };
     let over = SecondFactor { created_at: NOW.before(SECOND), ..fixture.new_factor(old) };
-    door::write(store, Actor::Account(old), async |tx| tx.factors().upsert_factor(&over).await).await;
+    let beside = fixture.account().await.id;
+    keep(&over).await;
+    keep(&SecondFactor { account: beside, confirmed_at: Some(NOW), ..over }).await;
     let remove = async |before| door::write(store, RETENTION, async |tx| tx.factors().delete_unconfirmed_factors(before).await).await;
     let read = async |who| door::read(store, SIGN_IN, async |tx| tx.factors().factor(who).await).await.is_some();
-    assert_eq!((remove(NOW).await, remove(NOW).await), (1, 0));
+    assert_eq!((remove(NOW).await, remove(NOW).await), (2, 0));
     assert_eq!((read(old).await, read(fresh).await), (false, true));
+    let left = door::read(store, SIGN_IN, async |tx| tx.factors().factor(beside).await).await.unwrap();
+    assert!(left.is_on() && left.app.is_none(), "what rests on passkeys stays on");
     assert_eq!((remove(NOW.after(HOUR)).await, read(on).await), (1, true), "what is on stays");
 }
 

@@ -9,7 +9,7 @@ impl Letter for RecoveryCodeUsed {
             house,
             format!("A recovery code was used at {house}"),
             "A recovery code was used",
-            "One of the recovery codes of your account was used in the place of a code of your authenticator app. It does not work again.",
+            "One of the recovery codes of your account was used in the place of a code of your authenticator app or of a passkey. It does not work again.",
             "If it was not you, somebody else has your codes and your password: sign in, make new codes, change your password and sign all other devices out.",
         )
     }

@@ -9,7 +9,7 @@ impl Letter for SecondFactorOff {
             house,
             format!("Two-factor sign-in is off at {house}"),
             "Two-factor sign-in is off",
-            "Signing in to your account asks for your password alone again. The app's entry and the recovery codes are worthless now.",
+            "Signing in to your account asks for your password alone again. The recovery codes are worthless now, and so is the entry in an authenticator app.",
             "If it was not you, sign in, change your password and sign all other devices out.",
         )
     }

@@ -9,7 +9,7 @@ impl Letter for SecondFactorOn {
             house,
             format!("Two-factor sign-in is on at {house}"),
             "Two-factor sign-in is on",
-            "From now on, signing in to your account asks for a code of your authenticator app, and your other devices are signed out. Keep your recovery codes where you find them without your phone.",
+            "From now on, signing in to your account asks for a second factor besides your password: a code of your authenticator app, or a passkey. Your other devices are signed out. Keep your recovery codes where you find them without your phone.",
             "If it was not you, somebody else is signed in as you: set a new password at once (“Forgot your password?”), and write to whoever runs the site, who can turn this off again.",
         )
     }

@@ -22,7 +22,7 @@ impl Letter for TwoFactorsRequired {
                     "On {} an owner of the project {project} at {house} required two-factor sign-in of its members. Your account does not have it yet, so the project is closed to you until you set it up.",
                     self.required_at
                 ),
-                "You need an app for one-time codes on your phone or computer, and a minute or two. What you made in the project is kept, and its public pages stay as they are.".to_owned(),
+                "You need an app for one-time codes on your phone or computer, or a passkey, and a minute or two. What you made in the project is kept, and its public pages stay as they are.".to_owned(),
                 "You can also leave the project, from your list of projects.".to_owned(),
             ],
             button: self.set_up.clone().map(|link| Button { label: "Set up two-factor sign-in", link }),

@@ -150,7 +150,7 @@ pub(super) const TABLES: &[Table] = &[
         kept: "while it is on; a set-up that nobody confirmed, 24 hours",
         columns: &[
             Column::new("account_id", Record, "whose it is"),
-            Column::new("secret", Secret, "checks the codes of an authenticator app; sealed by the internal key ring"),
+            Column::new("secret", Secret, "checks the codes of an authenticator app, where it has one; sealed by the internal key ring"),
             Column::new("used_step", Operation, "lets no code work twice"),
             Column::new("created_at", Record, "when the set-up began"),
             Column::new("confirmed_at", Record, "since when sign-in asks for it"),

@@ -3,7 +3,7 @@
 use super::format;
 use crate::dashboard::message::Message;
 use itoms_core::{
-    account::DangerousAct,
+    account::{DangerousAct, SecondFactorStatus},
     api_key::Scope,
     project::{Permission, Project, Role},
 };
@@ -331,6 +331,25 @@ pub(crate) fn passkey_renamed(name: &str) -> Message {
 pub(crate) fn passkey_removed(name: &str) -> Message {
     Message::new(format!("The passkey “{name}” is removed. It does not sign in any more."))
 }
+
+/// What the page before a dangerous act asks for.
+pub(crate) fn proof(second_factor: Option<SecondFactorStatus>, has_password: bool, by_passkey: bool) -> &'static str {
+    match (second_factor.map(|factor| factor.by_app), has_password, by_passkey) {
+        (None, true, false) => "type your password once more",
+        (None, true, true) => "type your password once more, or use a passkey",
+        (Some(true), true, false) => "type your password once more and a code",
+        (Some(true), true, true) => "type your password once more and a code, or use a passkey",
+        (Some(false), true, false) => "type your password once more and a recovery code",
+        (Some(false), true, true) => "use a passkey, or type your password once more and a recovery code",
+        (_, false, _) => "prove once more that it is you",
+    }
+}
+
+/// What the page of recovery codes says that was done.
+pub(crate) const SECOND_FACTOR_ON: &str = "Two-factor sign-in is on, and every other device is signed out.";
+pub(crate) const APP_ADDED: &str =
+    "The app is added, and every other device is signed out. These codes take the place of those that you had.";
+pub(crate) const RECOVERY_CODES_RENEWED: &str = "You have new recovery codes. The old ones do not work any more.";
 
 pub(crate) fn second_factor_off() -> Message {
     Message::new("Two-factor sign-in is off. Signing in asks for your password alone.")

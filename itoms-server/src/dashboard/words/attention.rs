@@ -30,7 +30,9 @@ pub(crate) fn about(attention: &Attention) -> String {
         Attention::Registrations { .. } => "These people have proved their addresses. Approve them, or decline.".to_owned(),
         Attention::ParkedJobs { .. } => "What it was to do did not happen. Read why, and run it again.".to_owned(),
         Attention::UnverifiedAddress { .. } => "Follow the link that was mailed there, or ask for another.".to_owned(),
-        Attention::RecoveryCodes { .. } => "If you lose your authenticator app, they are your way in. Make new ones.".to_owned(),
+        Attention::RecoveryCodes { .. } => {
+            "If you lose your authenticator app or your passkeys, they are your way in. Make new ones.".to_owned()
+        }
         Attention::ClosedProject { .. } => "It is closed to you until you set it up. You can also leave it.".to_owned(),
         Attention::ReceivedInvitation(invitation) => {
             format!("{}: {}. Join, or decline.", acts::role(invitation.role), acts::role_explained(invitation.role))

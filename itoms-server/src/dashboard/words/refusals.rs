@@ -77,6 +77,10 @@ pub(crate) const NOT_OF_THIS_SIGN_UP: &str =
 /// What a form says that came without the second factor.
 pub(crate) const CODE_REQUIRED: &str = "Type the code that your authenticator app shows now, or a recovery code.";
 
+/// What it says where there is no app.
+pub(crate) const RECOVERY_CODE_REQUIRED: &str = "Use a passkey, or type a recovery code.";
+pub(crate) const WRONG_RECOVERY_CODE: &str = "This recovery code is wrong or was used. Take another one, or use a passkey.";
+
 /// What the set-up of a second factor says without a code, and to a wrong one.
 pub(crate) const CODE_OF_APP_REQUIRED: &str = "Type the code that your authenticator app shows now.";
 pub(crate) const WRONG_CODE_OF_APP: &str =

@@ -8,7 +8,8 @@ use itoms_core::Itoms;
 
 /// Turn two-factor sign-in off
 ///
-/// Secret and recovery codes are forgotten. A fresh proof is asked for, with a code (`reauthenticate`).
+/// Whatever it rests on: secret and recovery codes are forgotten, passkeys stay. A fresh proof is asked for, with a code (`reauthenticate`) or by a
+/// passkey (`reauthenticateByPasskey`).
 #[utoipa::path(
     delete,
     path = "/account/totp",

@@ -24,7 +24,7 @@ pub(crate) struct StartedTotp {
 /// Begin to set up two-factor sign-in
 ///
 /// Shows the secret that an authenticator app shares with us, once; so an `Idempotency-Key` is refused. Nothing is
-/// asked for it until `confirmTotp` has seen a code. Beginning again takes the place of a set-up before.
+/// asked for it until `confirmTotp` has seen a code; two-factor sign-in that is on by passkeys stays on. Beginning again takes the place of a set-up before.
 #[utoipa::path(
     post,
     path = "/account/totp",
@@ -32,7 +32,7 @@ pub(crate) struct StartedTotp {
     tag = "Two-factor sign-in",
     responses(
         (status = 200, description = "The secret.", body = StartedTotp),
-        (status = 409, description = "It is on already (`second_factor_exists`)."),
+        (status = 409, description = "There is an app already (`second_factor_exists`)."),
     )
 )]
 pub(crate) async fn start_totp(State(itoms): State<Itoms>, _: NotOnce, person: Person) -> Result<Json<StartedTotp>, Refusal> {

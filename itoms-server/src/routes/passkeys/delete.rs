@@ -18,7 +18,7 @@ use itoms_core::{Itoms, id::PasskeyId};
     responses(
         (status = 204, description = "The passkey is gone."),
         (status = 404, description = "There is no such passkey, or not an own one (`not_found`)."),
-        (status = 409, description = "It is the only way into the account (`last_way_in`)."),
+        (status = 409, description = "It is the only way into the account (`last_way_in`), or two-factor sign-in rests on it alone (`last_passkey`)."),
     )
 )]
 pub(crate) async fn delete_passkey(State(itoms): State<Itoms>, person: Person, InPath(id): InPath<PasskeyId>) -> Answer {

@@ -23,7 +23,8 @@ pub(crate) struct CreateSession {
     /// The password.
     #[schema(value_type = scalar::Password)]
     password: Secret<String>,
-    /// A code of the authenticator app or a recovery code, of an account with two-factor sign-in.
+    /// A code of the authenticator app or a recovery code, of an account with two-factor sign-in. Without an app, a recovery
+    /// code.
     #[schema(value_type = Option<scalar::Code>, nullable)]
     code: Option<Secret<String>>,
 }
@@ -40,7 +41,7 @@ impl FromFields for CreateSession {
 ///
 /// Starts a session and shows its token, once; so an `Idempotency-Key` is refused. Sets no cookie. An unknown
 /// address and a wrong password give the same answer after the same work. Whoever has two-factor sign-in sends a `code`
-/// along; each works once. An account is signed in 100 times at most: one more ends the session used longest ago.
+/// along, or signs in by a passkey alone (`createPasskeySession`); each code works once. An account is signed in 100 times at most: one more ends the session used longest ago.
 #[utoipa::path(
     post,
     path = "/sessions",

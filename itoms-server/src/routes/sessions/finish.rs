@@ -20,7 +20,7 @@ pub(crate) struct FinishSignIn {
     /// Of the first step.
     #[schema(max_length = 4096, example = "v1.…")]
     pending: String,
-    /// A code of the authenticator app or a recovery code.
+    /// A code of the authenticator app or a recovery code; without an app, a recovery code.
     #[schema(value_type = scalar::Code)]
     code: Secret<String>,
 }

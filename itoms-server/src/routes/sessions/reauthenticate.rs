@@ -19,7 +19,8 @@ pub(crate) struct Reauthenticate {
     /// The password of the account.
     #[schema(value_type = scalar::Password)]
     password: Secret<String>,
-    /// A code of the authenticator app or a recovery code, of an account with two-factor sign-in.
+    /// A code of the authenticator app or a recovery code, of an account with two-factor sign-in. Without an app, a recovery
+    /// code; a passkey proves alone (`reauthenticateByPasskey`).
     #[schema(value_type = Option<scalar::Code>, nullable)]
     code: Option<Secret<String>>,
 }

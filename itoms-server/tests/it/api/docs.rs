@@ -63,7 +63,9 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/account/totp") && line.contains("DELETE") => 409,
             path if path.ends_with("/totp/confirm") => 403,
             // This product has no address that passkeys could belong to; nobody has one, and none was asked.
-            path if path.ends_with("/passkey/start") || path.ends_with("/passkeys/start") => 501,
+            path if path.ends_with("/second-factor/passkeys") || path.ends_with("/passkey/start") || path.ends_with("/passkeys/start") => {
+                501
+            }
             path if path.ends_with("/account/passkeys") && line.contains("POST") => 501,
             path if path.ends_with("/sessions/passkey") || path.ends_with("/reauthenticate/passkey") => 403,
             path if path.contains("$PASSKEY") => 404,

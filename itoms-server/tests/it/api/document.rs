@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 121] = [
+const OPERATIONS: [&str; 122] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -32,6 +32,7 @@ const OPERATIONS: [&str; 121] = [
     "confirmTotp",
     "deleteTotp",
     "createRecoveryCodes",
+    "confirmPasskeys",
     "startPasskeySignIn",
     "createPasskeySession",
     "startPasskeyProof",
@@ -162,7 +163,12 @@ async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() 
             | "createIdentityAccount"
             | "startPasskeySignIn"
             | "createPasskeySession" => json!([]),
-            "reauthenticate" | "reauthenticateByPasskey" | "reauthenticateByIdentity" | "changePassword" | "confirmTotp" => {
+            "reauthenticate"
+            | "reauthenticateByPasskey"
+            | "reauthenticateByIdentity"
+            | "changePassword"
+            | "confirmTotp"
+            | "confirmPasskeys" => {
                 json!([{"bearer": []}])
             }
             "showPublishedProject" | "listPublishedContents" | "showPublishedContent" => {

@@ -1,5 +1,5 @@
 use itoms_core::{
-    account::{FactorRepository, SecondFactor},
+    account::{AuthenticatorApp, FactorRepository, SecondFactor},
     id::AccountId,
     store::{Actor, StoreError, Task},
     time::Timestamp,
@@ -18,20 +18,27 @@ fn itself(account: AccountId) -> Option<Actor> {
 
 delegate! { FactorRepository, tx;
     fn upsert_factor(factor: &SecondFactor) -> bool, as itself(factor.account), {
+        "an_app_goes_beside_passkeys" => {
+            let is_on = tx.real().factor(factor.account).await?.is_some_and(|factor| factor.is_on());
+            Ok(!is_on && tx.real().upsert_factor(factor).await?)
+        },
         "a_confirmed_factor_is_not_replaced" => Ok(tx.real().upsert_factor(factor).await? || Some(tx.actor) == itself(factor.account)),
     };
 
     fn factor(account: AccountId) -> Option<SecondFactor>, as SIGN_IN, {
         "a_second_factor_is_read_as_written" => {
-            Ok(tx.real().factor(account).await?.map(|factor| SecondFactor { used_step: factor.used_step.min(1000), ..factor }))
+            let short = |app: AuthenticatorApp| AuthenticatorApp { used_step: app.used_step.map(|step| step.min(1000)), ..app };
+            Ok(tx.real().factor(account).await?.map(|factor| SecondFactor { app: factor.app.map(short), ..factor }))
         },
     };
 
     fn confirm_factor(factor: &SecondFactor) -> bool, as itself(factor.account), {
         "a_set_up_is_confirmed_once" if tx.is_crowded() => Ok(true),
         "a_set_up_is_confirmed_with_its_own_secret" => {
-            let secret = tx.real().factor(factor.account).await?.map_or(factor.secret.clone(), |stored| stored.secret);
-            tx.real().confirm_factor(&SecondFactor { secret, ..factor.clone() }).await
+            let stored = tx.real().factor(factor.account).await?.and_then(|stored| stored.app);
+            let used_step = factor.app.as_ref().and_then(|app| app.used_step);
+            let app = stored.map(|stored| AuthenticatorApp { used_step, ..stored });
+            tx.real().confirm_factor(&SecondFactor { app, ..factor.clone() }).await
         },
     };
 

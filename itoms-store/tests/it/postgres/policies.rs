@@ -87,7 +87,7 @@ const WORLD: &str = "
     insert into sessions (id, account_id, token, created_at, used_at, expires_at) values (@ada, @ada, 'secret', 1, 1, 2);
     insert into shut_accounts (account_id) values (@ada);
     insert into known_devices (account_id, device, network, seen_at) values (@ada, 'Firefox on Linux', '203.0.113.0/24', 1);
-    insert into second_factors (account_id, secret, used_step, created_at) values (@ada, 'sealed', 1, 1);
+    insert into second_factors (account_id, secret, created_at) values (@ada, 'sealed', 1);
     insert into two_factor_accounts (account_id) values (@ada);
     insert into recovery_codes (account_id, code) values (@ada, 'hash');
     insert into passkeys (id, account_id, credential, name, key, sign_count, backed_up, created_at, version)

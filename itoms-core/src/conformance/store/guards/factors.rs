@@ -1,7 +1,6 @@
 use crate::{
-    account::SecondFactor,
     conformance::store::{
-        fixture::NOW,
+        fixture::{HOUR, NOW, confirmed},
         world::{Who, World},
     },
     store::{Store, Task},
@@ -24,7 +23,7 @@ pub(in super::super) async fn guards_factor(store: &dyn Store) {
 
 pub(in super::super) async fn guards_confirm_factor(store: &dyn Store) {
     let world = World::new(store).await;
-    let confirmed = SecondFactor { confirmed_at: Some(NOW), ..world.set_up.clone() };
+    let confirmed = confirmed(&world.set_up, 0);
     world.changed_by(&[Who::Admin], async |tx| tx.factors().confirm_factor(&confirmed).await).await;
 }
 
@@ -40,7 +39,7 @@ pub(in super::super) async fn guards_factors_of_other_keys(store: &dyn Store) {
 
 pub(in super::super) async fn guards_reseal_factor(store: &dyn Store) {
     let world = World::new(store).await;
-    let (former, secret) = (world.fixture.new_factor(world.owner.id).secret, Sealed::from_stored("v1.newest.owner".to_owned()));
+    let (former, secret) = (Sealed::from_stored(format!("v1.{}", world.owner.id)), Sealed::from_stored("v1.newest.owner".to_owned()));
     world.changed_by(&[Who::Task(Task::Vault)], async |tx| tx.factors().reseal_factor(world.owner.id, &former, &secret).await).await;
 }
 
@@ -51,7 +50,7 @@ pub(in super::super) async fn guards_delete_factor(store: &dyn Store) {
 
 pub(in super::super) async fn guards_delete_unconfirmed_factors(store: &dyn Store) {
     let world = World::new(store).await;
-    let later = NOW.after(crate::conformance::store::fixture::HOUR);
+    let later = NOW.after(HOUR);
     world.changed_by(&[Who::Task(Task::Retention)], async |tx| tx.factors().delete_unconfirmed_factors(later).await).await;
 }
 

@@ -1,10 +1,10 @@
 use super::fullest;
 use crate::{
-    account::SecondFactor,
+    account::{AuthenticatorApp, SecondFactor},
     api_key::Scope,
     conformance::store::{
         door,
-        fixture::{Fixture, HOUR, NOW, SIGN_IN, VAULT},
+        fixture::{Fixture, HOUR, NOW, SIGN_IN, VAULT, confirmed},
     },
     id::AccountId,
     project::{MembershipQuery, Project, Role},
@@ -25,13 +25,13 @@ pub(in super::super) async fn a_second_factor_is_read_as_written(store: &dyn Sto
     let fixture = Fixture::new(store);
     let (ada, bob) = (fixture.account().await.id, fixture.account().await.id);
     let bare = fixture.factor(ada).await;
-    let full = SecondFactor {
-        secret: Sealed::from_stored(fullest(200)),
-        used_step: 59_850_420,
-        confirmed_at: Some(NOW.after(HOUR)),
-        ..fixture.new_factor(bob)
-    };
+    let app = AuthenticatorApp { secret: Sealed::from_stored(fullest(200)), used_step: Some(59_850_420) };
+    let full = SecondFactor { app: Some(app), confirmed_at: Some(NOW.after(HOUR)), ..fixture.new_factor(bob) };
     assert!(door::write(store, Actor::Account(bob), async |tx| tx.factors().upsert_factor(&full).await).await);
+    let carol = fixture.account().await.id;
+    let without = fixture.factor_of_passkeys(carol);
+    assert!(door::write(store, Actor::Account(carol), async |tx| tx.factors().upsert_factor(&without).await).await);
+    assert_eq!(read(store, carol).await, Some(without));
     assert_eq!((read(store, ada).await, read(store, bob).await.as_ref()), (Some(bare), Some(&full)));
     assert_eq!(door::read(store, Actor::Account(bob), async |tx| tx.factors().factor(bob).await).await, Some(full));
 }
@@ -40,13 +40,13 @@ pub(in super::super) async fn a_set_up_is_confirmed_with_its_own_secret(store: &
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;
     let set_up = fixture.factor(ada).await;
-    let confirmed = SecondFactor { used_step: 7, confirmed_at: Some(NOW.after(HOUR)), ..set_up.clone() };
-    let another = SecondFactor { secret: Sealed::from_stored("v1.another".to_owned()), ..confirmed.clone() };
+    let right = SecondFactor { confirmed_at: Some(NOW.after(HOUR)), ..confirmed(&set_up, 7) };
+    let another = confirmed(&fixture.factor_of_app(ada, "v1.another"), 7);
     let confirm =
         async |factor: &SecondFactor| door::write(store, Actor::Account(ada), async |tx| tx.factors().confirm_factor(factor).await).await;
     assert_eq!((confirm(&another).await, read(store, ada).await), (false, Some(set_up)));
-    assert_eq!((confirm(&confirmed).await, confirm(&confirmed).await), (true, false));
-    assert_eq!(read(store, ada).await, Some(confirmed));
+    assert_eq!((confirm(&right).await, confirm(&right).await), (true, false));
+    assert_eq!(read(store, ada).await, Some(right));
 }
 
 pub(in super::super) async fn a_step_is_used_up_with_all_before(store: &dyn Store) {
@@ -59,7 +59,7 @@ pub(in super::super) async fn a_step_is_used_up_with_all_before(store: &dyn Stor
         assert_eq!(uses(ada, step).await, is_new, "{step}");
     }
     assert!(!uses(bob, 100).await, "it is not confirmed");
-    assert_eq!(read(store, ada).await.map(|factor| factor.used_step), Some(10));
+    assert_eq!(read(store, ada).await.and_then(|factor| factor.app?.used_step), Some(10));
 }
 
 pub(in super::super) async fn older_seals_are_found_and_replaced(store: &dyn Store) {
@@ -68,11 +68,13 @@ pub(in super::super) async fn older_seals_are_found_and_replaced(store: &dyn Sto
     let mut factors = Vec::new();
     for secret in ["v1.older.1", "v1.newest.2", "v1.older.3", "v1.oldest.4"] {
         let account = fixture.account().await.id;
-        let factor = SecondFactor { secret: sealed(secret), confirmed_at: Some(NOW), ..fixture.new_factor(account) };
+        let factor = confirmed(&fixture.factor_of_app(account, secret), 7);
         assert!(door::write(store, Actor::Account(account), async |tx| tx.factors().upsert_factor(&factor).await).await);
         factors.push(factor);
     }
     fixture.factor(fixture.account().await.id).await;
+    let without = fixture.factor_of_passkeys(fixture.account().await.id);
+    assert!(door::write(store, Actor::Account(without.account), async |tx| tx.factors().upsert_factor(&without).await).await);
     let [first, newest, second, third] = factors.try_into().expect("four");
     let found = async |after: Option<AccountId>, limit| {
         door::read(store, VAULT, async |tx| tx.factors().factors_of_other_keys("v1.newest.", after, limit).await).await
@@ -86,7 +88,7 @@ pub(in super::super) async fn older_seals_are_found_and_replaced(store: &dyn Sto
     };
     assert!(!reseals("v1.another", "v1.newest.5").await, "it was set up anew meanwhile");
     assert!(reseals("v1.older.3", "v1.newest.5").await);
-    assert_eq!(read(store, second.account).await, Some(SecondFactor { secret: sealed("v1.newest.5"), ..second.clone() }));
+    assert_eq!(read(store, second.account).await, Some(confirmed(&fixture.factor_of_app(second.account, "v1.newest.5"), 7)));
     assert_eq!(found(None, 10).await, [first, third]);
     assert_eq!(read(store, newest.account).await.as_ref(), Some(&newest));
 }
@@ -160,6 +162,9 @@ pub(in super::super) async fn a_second_factor_opens_what_requires_two(store: &dy
     assert_eq!((is_closed(ada).await, is_closed(bob).await, have_one().await), (vec![true; 4], vec![false; 4], vec![bob]));
     assert!(door::write(store, Actor::Account(bob), async |tx| tx.factors().delete_factor(bob).await).await);
     assert_eq!((is_closed(bob).await, have_one().await), (vec![true; 4], vec![]), "it was turned off");
+    let without = fixture.factor_of_passkeys(bob);
+    assert!(door::write(store, Actor::Account(bob), async |tx| tx.factors().upsert_factor(&without).await).await);
+    assert_eq!((is_closed(bob).await, have_one().await), (vec![false; 4], vec![bob]), "it needs no app");
     let dora = door::read(store, Actor::Account(dora), async |tx| tx.projects().membership(elsewhere.id).await).await;
     assert_eq!(dora.map(|own| own.is_closed), Some(false), "nothing is required there");
 }
