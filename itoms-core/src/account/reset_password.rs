@@ -21,8 +21,8 @@ pub enum OtherAccess {
     /// They stay, for whoever forgot the password.
     #[default]
     Stays,
-    /// They end, for whoever shared the account with a thief. The app of a second factor stays all the same: it guards the
-    /// account where the mailbox is what was stolen. A second factor that rests on passkeys alone ends with them.
+    /// They end, for whoever shared the account with a thief. A second factor stays on all the same: it guards the account
+    /// where the mailbox is what was stolen. One that rested on passkeys rests on its recovery codes then.
     Ends,
 }
 
@@ -84,9 +84,6 @@ impl Accounts<'_> {
             return Err(AccountError::UnusableLink);
         }
         work.tx().accounts().update_password(account.id, &password, None).await?;
-        if other_access == OtherAccess::Ends {
-            self.remove_factor_of_passkeys(&mut work, account.id).await?;
-        }
         work.tx().sessions().delete_sessions(account.id, None).await?;
         work.tx().devices().forget_devices(account.id).await?;
         let seen = KnownDevice::by_mailed_link(account.id, caller, work.now());

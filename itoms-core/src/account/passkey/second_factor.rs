@@ -1,5 +1,5 @@
-//! A second factor that rests on passkeys alone. None is left without a passkey: whoever turns one on, and whoever removes
-//! passkeys, has written the account first, so that the later one sees what the other did.
+//! A second factor that rests on passkeys alone. Its person leaves none without a passkey: whoever turns one on, and whoever
+//! removes passkeys, has written the account first, so that the later one sees what the other did.
 
 use super::ceremony;
 use crate::{
