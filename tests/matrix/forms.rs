@@ -93,6 +93,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "approveAccountForm"
         | "suspendAccountForm"
         | "resumeAccountForm"
+        | "endAccountSessionsForm"
         | "clearSecondFactorForm"
         | "appointOperatorForm"
         | "dismissOperatorForm"

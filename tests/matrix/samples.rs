@@ -149,11 +149,13 @@ impl Sample {
             | "approveAccount"
             | "suspendAccount"
             | "resumeAccount"
+            | "revokeAccountSessions"
             | "clearSecondFactor"
             | "appointOperator"
             | "dismissOperator"
             | "deleteAccount"
             | "listDepartures"
+            | "listAccountDepartures"
             | "showDocument"
             | "showDocs"
             | "showDocsStyle" => nothing(),

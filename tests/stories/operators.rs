@@ -92,6 +92,7 @@ async fn who_was_dismissed_meanwhile_decides_about_nobody(world: &World) {
     ada.calls("dismissOperator", &[&id(&root).await]).await.expect(200);
     assert!(matches!(people.appoint_operator(late, eve).await, Err(AccountError::NotFound)));
     assert!(matches!(people.dismiss_operator(late, bob).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.end_sessions(late, bob).await, Err(AccountError::NotFound)));
     assert!(matches!(people.suspend(late, bob).await, Err(AccountError::NotFound)));
     assert!(matches!(people.remove(late, bob).await, Err(AccountError::NotFound)));
     let seen = ada.calls("listAccounts", &[]).await.expect(200).json();

@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 pub enum DangerousAct {
     /// Deleting a project.
     DeleteProject,
-    /// Ending sessions of the own account on other devices.
+    /// Ending sessions: of the own account on other devices, or all of somebody as an operator.
     EndSessions,
     /// Giving the own account another address.
     ChangeEmail,

@@ -101,8 +101,13 @@ impl Filing {
             | Change::AccountResumed { account }
             | Change::OperatorAppointed { account }
             | Change::OperatorDismissed { account }
+            | Change::SessionsEnded { account }
             | Change::SecondFactorCleared { account }
             | Change::AccountDeleted { account } => Self { operators: true, ..Self::of_account(account) },
+            // The project's own chain goes with it.
+            Change::ProjectDeletedWithAccount { project, account } => {
+                Self { operators: true, person: Some(account), project: Some(project), ..Self::default() }
+            }
             // Nobody is named: that is what it says.
             Change::AccountErased { .. } => Self { operators: true, ..Self::default() },
             // Its own chain has gone with it.

@@ -131,6 +131,8 @@ changes! {
     SessionRenewed { account: AccountId } = "session.renewed";
     /// A session was ended: signed out, or ended from another one.
     SessionDeleted { account: AccountId } = "session.deleted";
+    /// An operator ended all sessions of somebody.
+    SessionsEnded { account: AccountId } = "sessions.ended";
     /// Sign-in asks for a second factor from now on.
     SecondFactorAdded { account: AccountId } = "second_factor.added";
     /// It does not any more.
@@ -173,6 +175,8 @@ changes! {
     TwoFactorsWaived { project: ProjectId } = "project.two_factors_waived";
     /// An owner deleted a project; its pages are gone.
     ProjectDeleted { project: ProjectId } = "project.deleted";
+    /// A project went with the account of the last owner who could act.
+    ProjectDeletedWithAccount { project: ProjectId, account: AccountId } = "project.deleted_with_account";
     /// An owner took that back.
     ProjectRestored { project: ProjectId } = "project.restored";
     /// The days of grace are over; everything in it is gone.

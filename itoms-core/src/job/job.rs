@@ -4,7 +4,7 @@ use crate::{
     failure::Failure,
     id::{AccountId, AdmissionId, InvitationId, OfferId, ProjectId, RegistrationId},
     people::Admission,
-    project::{Invitation, OwnershipOffer},
+    project::{Invitation, OwnershipOffer, Project},
     time::Timestamp,
     vault::Sealed,
 };
@@ -72,6 +72,9 @@ pub(crate) enum Job {
     /// Tells an account that somebody had its first factor, and not the second.
     #[serde(rename = "mail.code_refused")]
     CodeRefused { account: AccountId, device: String },
+    /// Tells an account that an operator signed it out everywhere.
+    #[serde(rename = "mail.sessions_ended")]
+    SessionsEnded { account: AccountId },
     /// Tells an account what happened to its second factor.
     #[serde(rename = "mail.second_factor")]
     SecondFactor { account: AccountId, notice: Notice },
@@ -90,6 +93,12 @@ pub(crate) enum Job {
     /// Tells a member who lacks a second factor that a project requires one.
     #[serde(rename = "mail.two_factors_required")]
     TwoFactorsRequired { project: ProjectId, account: AccountId },
+    /// Tells a member that an owner has deleted a project.
+    #[serde(rename = "mail.project_deleted")]
+    ProjectDeleted { project: ProjectId, account: AccountId },
+    /// Tells a member that a project went with the account of its last owner.
+    #[serde(rename = "mail.project_gone")]
+    ProjectGone { account: AccountId, name: Sealed },
     /// Removes a deleted project when its days of grace are over.
     #[serde(rename = "project.erase")]
     EraseProject { project: ProjectId },
@@ -117,11 +126,11 @@ impl Job {
     /// After this long what a mail without a link tells, or an entry about a refused sign-in, is news to nobody.
     const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-    /// How long whoever is gone can still be told so.
+    /// How long it can still be told that somebody or something is gone.
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
     /// The kinds that this worker knows.
-    pub(crate) const KINDS: [&str; 28] = [
+    pub(crate) const KINDS: [&str; 31] = [
         "mail.verify_email",
         "mail.account_exists",
         "mail.not_invited",
@@ -140,12 +149,15 @@ impl Job {
         "mail.new_device",
         "account.note_refusal",
         "mail.code_refused",
+        "mail.sessions_ended",
         "mail.second_factor",
         "mail.identity",
         "mail.invitation",
         "mail.ownership_offer",
         "mail.api_key_made",
         "mail.two_factors_required",
+        "mail.project_deleted",
+        "mail.project_gone",
         "project.erase",
         "mail.account_deleted",
         "account.reclaim",
@@ -172,12 +184,15 @@ impl Job {
             Self::NewDevice { .. } => "mail.new_device",
             Self::NoteRefusal { .. } => "account.note_refusal",
             Self::CodeRefused { .. } => "mail.code_refused",
+            Self::SessionsEnded { .. } => "mail.sessions_ended",
             Self::SecondFactor { .. } => "mail.second_factor",
             Self::Identity { .. } => "mail.identity",
             Self::Invitation { .. } => "mail.invitation",
             Self::OwnershipOffer { .. } => "mail.ownership_offer",
             Self::ApiKeyMade { .. } => "mail.api_key_made",
             Self::TwoFactorsRequired { .. } => "mail.two_factors_required",
+            Self::ProjectDeleted { .. } => "mail.project_deleted",
+            Self::ProjectGone { .. } => "mail.project_gone",
             Self::EraseProject { .. } => "project.erase",
             Self::AccountDeleted { .. } => "mail.account_deleted",
             Self::Reclaim { .. } => "account.reclaim",
@@ -208,12 +223,15 @@ impl Job {
             | Self::NewDevice { .. }
             | Self::NoteRefusal { .. }
             | Self::CodeRefused { .. }
+            | Self::SessionsEnded { .. }
             | Self::SecondFactor { .. }
             | Self::Identity { .. }
             | Self::ApiKeyMade { .. }
             | Self::TwoFactorsRequired { .. } => Some(Self::NEWS),
-            // The last thing that names somebody who is gone (P6-b).
-            Self::AccountDeleted { .. } => Some(Self::FAREWELL),
+            // When it has ended nobody can bring the project back.
+            Self::ProjectDeleted { .. } => Some(Project::GRACE),
+            // The last thing that names somebody or something that is gone (P6-b).
+            Self::AccountDeleted { .. } | Self::ProjectGone { .. } => Some(Self::FAREWELL),
             Self::Reclaim { .. } | Self::EraseProject { .. } | Self::EraseAccount { .. } => None,
         }
     }
@@ -250,6 +268,7 @@ mod tests {
             Job::NewDevice { account: Id::from_uuid(uuid), device: "Firefox on Windows".to_owned() },
             Job::NoteRefusal { account: Some(Id::from_uuid(uuid)), refusal: Refusal::Password },
             Job::CodeRefused { account: Id::from_uuid(uuid), device: "Firefox on Windows".to_owned() },
+            Job::SessionsEnded { account: Id::from_uuid(uuid) },
             Job::SecondFactor { account: Id::from_uuid(uuid), notice: Notice::On },
             Job::Identity { account: Id::from_uuid(uuid), notice: IdentityNotice::Linked },
             Job::Invitation { project: Id::from_uuid(uuid), invitation: Id::from_uuid(uuid), token },
@@ -262,6 +281,8 @@ mod tests {
                 renewed: false,
             },
             Job::TwoFactorsRequired { project: Id::from_uuid(uuid), account: Id::from_uuid(uuid) },
+            Job::ProjectDeleted { project: Id::from_uuid(uuid), account: Id::from_uuid(uuid) },
+            Job::ProjectGone { account: Id::from_uuid(uuid), name: Sealed::from_stored("v1.x.y".to_owned()) },
             Job::EraseProject { project: Id::from_uuid(uuid) },
             Job::AccountDeleted { address: Sealed::from_stored("v1.x.y".to_owned()) },
             Job::Reclaim {

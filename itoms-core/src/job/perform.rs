@@ -1,6 +1,6 @@
 use super::{Job, recover};
 use crate::{
-    account::{Account, IdentityNotice, Notice},
+    account::{Account, IdentityNotice, Notice, Standing},
     api_key::Scopes,
     failure::Failure,
     id::{AccountId, Id, InvitationId, JobId, OfferId, ProjectId, RegistrationId},
@@ -10,10 +10,12 @@ use crate::{
         Letter, MailError, Mailbox, Moment,
         letters::{
             self, AccountDeleted, AccountExists, ApiKeyMade, Approved, CodeRefused, NewDevice, NotInvited, OwnershipOffer, PasswordChanged,
-            SomebodyWaits, VerifyEmail, Welcome,
+            SessionsEnded, SomebodyWaits, VerifyEmail, Welcome,
         },
     },
+    people::name_binding,
     problem::{Kind, Problem, Retry},
+    project::{Project, ProjectName},
     store::{Actor, StoreError, Task},
     time::TimeZone,
     token::Token,
@@ -101,6 +103,14 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             };
             mail_account(itoms, id, account, letter).await
         }
+        Job::SessionsEnded { account } => {
+            let letter = |to: &Account| SessionsEnded {
+                name: to.full_name.clone(),
+                at: to.moment(id.made_at()),
+                sign_in: itoms.optional_link(&Place::SignIn),
+            };
+            mail_account(itoms, id, account, letter).await
+        }
         Job::SecondFactor { account, notice } => tell_of_second_factor(itoms, id, account, notice).await,
         Job::Identity { account, notice } => tell_of_identity(itoms, id, account, notice).await,
         Job::Invitation { project, invitation, token } => invite(itoms, id, project, invitation, &token).await,
@@ -109,6 +119,8 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             api_key_made(itoms, id, account, project, &prefix, scopes, renewed).await
         }
         Job::TwoFactorsRequired { project, account } => two_factors_required(itoms, id, project, account).await,
+        Job::ProjectDeleted { project, account } => project_deleted(itoms, id, project, account).await,
+        Job::ProjectGone { account, name } => project_gone(itoms, id, account, &name).await,
         Job::EraseProject { project } => Ok(crate::project::erase(itoms, project).await?),
         Job::AccountDeleted { address } => recover::mail_to_address(itoms, id, &address, &AccountDeleted).await,
         Job::Reclaim { account, since, until, keeps_factor } => {
@@ -135,8 +147,23 @@ async fn verify_email(itoms: &Itoms, id: JobId, registration: RegistrationId, to
 
 /// Mails a letter to an account, if it is still there and has an address that was proved (P1.1-a).
 async fn mail_account<L: Letter>(itoms: &Itoms, id: JobId, account: AccountId, letter: impl Fn(&Account) -> L) -> Result<(), JobError> {
+    mail_account_if(itoms, id, account, |_| true, letter).await
+}
+
+/// The same, but for whoever is suspended or leaves: that person has no part in projects.
+async fn mail_member<L: Letter>(itoms: &Itoms, id: JobId, account: AccountId, letter: impl Fn(&Account) -> L) -> Result<(), JobError> {
+    mail_account_if(itoms, id, account, |account| account.standing == Standing::Active, letter).await
+}
+
+async fn mail_account_if<L: Letter>(
+    itoms: &Itoms,
+    id: JobId,
+    account: AccountId,
+    is_meant: impl Fn(&Account) -> bool,
+    letter: impl Fn(&Account) -> L,
+) -> Result<(), JobError> {
     let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
-    let found = tx.accounts().account(account).await?;
+    let found = tx.accounts().account(account).await?.filter(is_meant);
     drop(tx);
     let Some(account) = found else { return Ok(()) };
     let letter = letter(&account);
@@ -283,6 +310,30 @@ async fn two_factors_required(itoms: &Itoms, id: JobId, project: ProjectId, acco
         set_up: itoms.optional_link(&Place::SecondFactor),
     };
     mail_account(itoms, id, account, letter).await
+}
+
+async fn project_deleted(itoms: &Itoms, id: JobId, project: ProjectId, account: AccountId) -> Result<(), JobError> {
+    let mut tx = itoms.store().read(Actor::System(Task::Work)).await?;
+    let project = tx.projects().project(project).await?;
+    drop(tx);
+    let Some((project, at)) = project.and_then(|project| project.deleted_at.map(|at| (project, at))) else { return Ok(()) };
+    let letter = |to: &Account| letters::ProjectDeleted {
+        name: to.full_name.clone(),
+        project: project.name.clone(),
+        at: to.moment(at),
+        until: to.moment(at.after(Project::GRACE)),
+    };
+    mail_member(itoms, id, account, letter).await
+}
+
+async fn project_gone(itoms: &Itoms, id: JobId, account: AccountId, name: &Sealed) -> Result<(), JobError> {
+    let name = itoms.vault().open(name, &name_binding(), Purpose::Mail).map_err(Failure::from)?;
+    let letter = |to: &Account| letters::ProjectGone {
+        name: to.full_name.clone(),
+        project: ProjectName::from_stored(name.expose().clone()),
+        at: to.moment(id.made_at()),
+    };
+    mail_member(itoms, id, account, letter).await
 }
 
 fn open_link(itoms: &Itoms, token: &Sealed, binding: &Binding, place: fn(Token) -> Place) -> Result<url::Url, Failure> {

@@ -4,7 +4,7 @@
 pub enum MailTopic {
     /// Somebody invites the address to a project.
     Invitations,
-    /// Somebody asks a member something about a project.
+    /// Somebody asks a member something about a project, or the project goes.
     Projects,
 }
 

@@ -5,9 +5,10 @@ use crate::{
     id::{AccountId, ProjectId},
     job::Job,
     problem::{Violation, Violations},
-    project::{ProjectName, Role, Slug},
+    project::{Member, ProjectName, Role, Slug, tell_members},
     store::{Actor, Task},
     unit_of_work::UnitOfWork,
+    vault::Binding,
 };
 
 /// A project that somebody is a member of, and what becomes of it when that person goes.
@@ -65,11 +66,21 @@ impl People<'_> {
         Ok(tx.people().departures(account).await?)
     }
 
-    /// Deletes the actor's own account (P5.3-a): sessions and memberships end at once, and everything that goes with
-    /// the account is erased by durable work that follows. A [dangerous act]. Projects with another owner go on
-    /// without the person; one that has no other owner goes too, and must be among `going`. A project that is named
-    /// there and has got another owner meanwhile goes on. An owner who is suspended is none: but whoever is resumed within
-    /// the days of grace may bring the project back.
+    /// The same of somebody else, for an operator who looks before [removing](People::remove) that person.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`], also for everybody who is no operator.
+    pub async fn departures_of(&self, actor: Actor, account: AccountId) -> Result<Vec<Departure>, AccountError> {
+        self.show(actor, account).await?;
+        let mut tx = self.0.store().read(Actor::System(Task::People)).await?;
+        Ok(tx.people().departures(account).await?)
+    }
+
+    /// Deletes the actor's own account (P5.3-a): sessions and memberships end at once, and everything that goes with the account
+    /// is erased by durable work that follows. A [dangerous act]. Projects with another owner go on without the person; one that
+    /// has no other owner goes too, and must be among `going`. A project that is named there and has got another owner meanwhile
+    /// goes on. Members of one that goes are told by mail. An owner who is suspended is none: but whoever is resumed within the
+    /// days of grace may bring the project back.
     ///
     /// # Errors
     /// [`AccountError::LastOwner`] with each project that is not named, [`AccountError::LastOperator`],
@@ -98,11 +109,13 @@ impl People<'_> {
             // With the project's lock from here on: whether somebody else owns it holds until the commit.
             if work.tx().members().delete_member(project, account).await? {
                 work.record(Change::MemberRemoved { project, account })?;
-            } else if going.includes(project) {
+            } else if is_deleted || going.includes(project) {
                 if work.tx().people().hide_project(project, now).await? {
                     work.record(Change::ProjectDeleted { project })?;
+                    self.tell_that_it_goes(&mut work, project, &name, account, actor).await?;
                 }
-            } else if !is_deleted {
+                work.record(Change::ProjectDeletedWithAccount { project, account })?;
+            } else {
                 let message = format!(
                     "{name} ({project}) has no other owner who may act: say that it is deleted too, or make another member owner first."
                 );
@@ -119,4 +132,26 @@ impl People<'_> {
         work.enqueue(Job::EraseAccount { account }, None).await?;
         Ok(work.commit().await?)
     }
+
+    /// Mails the members who stay behind. The name is sealed in the mail, since the project may be gone when it leaves.
+    async fn tell_that_it_goes(
+        &self,
+        work: &mut UnitOfWork,
+        project: ProjectId,
+        name: &ProjectName,
+        leaving: AccountId,
+        actor: Actor,
+    ) -> Result<(), AccountError> {
+        let name = self.0.vault().seal(name.as_str(), &name_binding())?;
+        let told = |member: &Member| {
+            let acts = member.account == leaving || Some(member.account) == actor.account();
+            (!acts).then(|| Job::ProjectGone { account: member.account, name: name.clone() })
+        };
+        Ok(tell_members(work, project, None, told).await?)
+    }
+}
+
+/// Where the name of a project is sealed in the job that tells that it is gone.
+pub(crate) fn name_binding() -> Binding {
+    Binding::new("a project that is gone", "name")
 }

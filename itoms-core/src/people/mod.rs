@@ -3,6 +3,7 @@
 mod admission;
 mod clear_second_factor;
 mod decline;
+mod end_sessions;
 mod erase;
 mod leave;
 mod operators;
@@ -18,6 +19,7 @@ pub use decline::DeclineReason;
 pub(crate) use decline::reason_binding;
 pub(crate) use erase::{erase, erase_overdue};
 pub use leave::Departure;
+pub(crate) use leave::name_binding;
 pub use people::{Guards, People, PeopleQuery};
 pub use registrations::WaitingRegistration;
 pub use repository::PeopleRepository;

@@ -1,4 +1,4 @@
-use super::{Membership, Permission, Project, ProjectError, Projects, authorize, authorize::authorize_deleted};
+use super::{Member, Membership, Permission, Project, ProjectError, Projects, authorize, authorize::authorize_deleted, tell_members};
 use crate::{
     event::Change,
     id::ProjectId,
@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Projects<'_> {
-    /// Hides a project and its pages at once. An owner can restore it for [`Project::GRACE`]; then everything
-    /// in it is erased.
+    /// Hides a project and its pages at once, and tells its other members by mail. An owner can restore it for
+    /// [`Project::GRACE`]; then everything in it is erased.
     ///
     /// # Errors
     /// [`ProjectError::Stale`] when it is not at version `expected`, if one is given.
@@ -21,6 +21,10 @@ impl Projects<'_> {
         let project = set_deleted(&mut work, project, Some(now), expected).await?;
         work.record(Change::ProjectDeleted { project: id })?;
         work.enqueue_at(Job::EraseProject { project: id }, Some(id), now.after(Project::GRACE)).await?;
+        let told = |member: &Member| {
+            (Some(member.account) != actor.account()).then_some(Job::ProjectDeleted { project: id, account: member.account })
+        };
+        tell_members(&mut work, id, Some(id), told).await?;
         work.commit().await?;
         Ok(project)
     }

@@ -62,7 +62,8 @@ pub trait MemberRepository: Send {
     /// One member. As a member.
     async fn member(&mut self, project: ProjectId, account: AccountId) -> Result<Option<Member>, StoreError>;
 
-    /// The members of a project who fit the query, by when they joined or by name, and by account id. As a member.
+    /// The members of a project who fit the query, by when they joined or by name, and by account id. As a member, or as
+    /// `People`.
     async fn list_members(&mut self, project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Result<Page<Member>, StoreError>;
 
     /// Changes a member's role; `false` if there is none at version `expected`, or the project would have no

@@ -1,6 +1,6 @@
 //! A project that requires two factors of its members.
 
-use super::{Membership, MembershipQuery, Permission, ProjectError, Projects, authorize};
+use super::{Member, Membership, MembershipQuery, Permission, ProjectError, Projects, authorize, tell_members};
 use crate::{
     api_key::Scope,
     cursor::PageRequest,
@@ -39,17 +39,10 @@ impl Projects<'_> {
             return Ok(work.record(Change::TwoFactorsWaived { project })?);
         }
         work.record(Change::TwoFactorsRequired { project })?;
-        let mut slice = Slice::first(PageRequest::MAX);
-        loop {
-            let page = work.tx().members().list_members(project, &MembershipQuery::default(), &slice).await?;
-            for member in page.items.iter().filter(|member| member.has_second_factor != Some(true)) {
-                work.notify(Job::TwoFactorsRequired { project, account: member.account }, Some(project)).await?;
-            }
-            match page.next {
-                Some(next) => slice.after = Some(next),
-                None => return Ok(()),
-            }
-        }
+        let asks = |member: &Member| {
+            (member.has_second_factor != Some(true)).then_some(Job::TwoFactorsRequired { project, account: member.account })
+        };
+        Ok(tell_members(work, project, Some(project), asks).await?)
     }
 }
 

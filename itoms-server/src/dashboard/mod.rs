@@ -43,6 +43,7 @@ mod read_keys;
 mod reauthenticate;
 mod refusal;
 mod registrations;
+mod removal;
 mod resume;
 mod routes;
 mod search;
@@ -97,6 +98,7 @@ pub(crate) fn dashboard<S: Clone + Send + Sync + 'static>(itoms: Itoms, options:
         .merge(outbox::routes())
         .merge(health::routes())
         .merge(of_people)
+        .merge(removal::routes())
         .merge(registrations::routes())
         .merge(admissions::routes())
         .merge(leave::routes())

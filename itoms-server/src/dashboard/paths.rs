@@ -224,6 +224,10 @@ impl Paths {
         self.at(format_args!("/dashboard/people/{account}"))
     }
 
+    pub(crate) fn removal(&self, account: AccountId) -> String {
+        self.at(format_args!("/dashboard/people/{account}/remove"))
+    }
+
     pub(crate) fn leave(&self) -> String {
         self.at("/dashboard/account/delete")
     }

@@ -1,7 +1,7 @@
 //! People, for whoever runs the installation: finding one, and what can be done about the account.
 
 use super::{
-    acts, fields,
+    fields,
     form::Form,
     frame::Frame,
     page, reauthenticate,
@@ -40,12 +40,14 @@ pub(super) fn routes() -> Router<Shell> {
         .route("/dashboard/people/{account}/suspend", post(suspend))
         .route("/dashboard/people/{account}/resume", post(resume))
         .route("/dashboard/people/{account}/second-factor/off", post(clear_second_factor))
-        .route("/dashboard/people/{account}/remove", post(remove))
 }
 
-/// Who runs the installation, which a host with users of its own says itself.
+/// Who is signed in and who runs the installation, which a host with users of its own says itself.
 pub(super) fn own_routes() -> Router<Shell> {
-    Router::new().route("/dashboard/people/{account}/appoint", post(appoint)).route("/dashboard/people/{account}/dismiss", post(dismiss))
+    Router::new()
+        .route("/dashboard/people/{account}/sign-out", post(end_sessions))
+        .route("/dashboard/people/{account}/appoint", post(appoint))
+        .route("/dashboard/people/{account}/dismiss", post(dismiss))
 }
 
 /// What the address asks for; an unknown word asks for nothing.
@@ -135,11 +137,8 @@ struct OnePage {
     account: Account,
     guards: Guards,
     is_me: bool,
-    /// Whether operators are appointed here, and not by a host.
-    appoints: bool,
-    /// What a removal asks to be typed.
-    confirmation: String,
-    removal: Form,
+    /// Whether people sign in and operators are appointed here, and not by a host.
+    is_own: bool,
     form: Form,
 }
 
@@ -148,18 +147,8 @@ impl OnePage {
         let Operating { visit, actor } = operating;
         let account = visit.shell.itoms().people().show(*actor, id).await?;
         let guards = visit.shell.itoms().people().guards(*actor, id).await?;
-        let confirmation = confirmation(&account);
-        let (is_me, appoints) = (actor.account() == Some(id), visit.shell.identity().is_none());
-        Ok(Self {
-            frame: visit.frame().await?,
-            is_me,
-            appoints,
-            confirmation,
-            removal: Form::empty(),
-            form: Form::empty(),
-            account,
-            guards,
-        })
+        let (is_me, is_own) = (actor.account() == Some(id), visit.shell.identity().is_none());
+        Ok(Self { frame: visit.frame().await?, is_me, is_own, form: Form::empty(), account, guards })
     }
 
     fn date(&self, at: Timestamp) -> String {
@@ -167,12 +156,12 @@ impl OnePage {
     }
 }
 
-/// The address, or the name of whom a host adopted without one.
-fn confirmation(account: &Account) -> String {
+/// What a removal asks to be typed: the address, or the name of whom a host adopted without one.
+pub(super) fn confirmation(account: &Account) -> String {
     account.email.as_ref().map_or_else(|| account.full_name.to_string(), ToString::to_string)
 }
 
-fn parse(account: &str) -> Result<AccountId, Refusal> {
+pub(super) fn parse(account: &str) -> Result<AccountId, Refusal> {
     account.parse().map_err(|_| Refusal::NOT_FOUND)
 }
 
@@ -192,6 +181,19 @@ async fn resume(operating: Operating, Path(account): Path<String>) -> Result<Res
     let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
     let account = visit.shell.itoms().people().resume(*actor, id).await?;
     Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::resumed(account.full_name.as_str())).await)
+}
+
+async fn end_sessions(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
+    let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    let one = OnePage::of(&operating, id).await?;
+    let here = format!("{}/sign-out", visit.shell.paths().one_of_people(id));
+    if let Some(page) = reauthenticate::first(visit, DangerousAct::EndSessions, here, &typed).await? {
+        return Ok(page);
+    }
+    match visit.shell.itoms().people().end_sessions(*actor, id).await {
+        Ok(()) => Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::signed_out(one.account.full_name.as_str())).await),
+        Err(problem) => refused(&operating, id, &problem).await,
+    }
 }
 
 async fn appoint(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
@@ -238,24 +240,6 @@ async fn clear_second_factor(operating: Operating, Path(account): Path<String>, 
             let form = Form::empty().trouble(people::NO_SECOND_FACTOR);
             Ok(page::show_at(StatusCode::CONFLICT, &OnePage { form, ..one }))
         }
-        Err(problem) => refused(&operating, id, &problem).await,
-    }
-}
-
-/// Asks for the address, so that nobody removes the wrong person.
-async fn remove(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
-    let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
-    let one = OnePage::of(&operating, id).await?;
-    if typed.text("confirm").trim() != one.confirmation {
-        let removal = Form::of(typed).fault("confirm", acts::NAME_DIFFERS);
-        return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &OnePage { removal, ..one }));
-    }
-    let here = format!("{}/remove", visit.shell.paths().one_of_people(id));
-    if let Some(page) = reauthenticate::first(visit, DangerousAct::DeleteAccount, here, &typed).await? {
-        return Ok(page);
-    }
-    match visit.shell.itoms().people().remove(*actor, id).await {
-        Ok(()) => Ok(visit.go(&visit.shell.paths().people(), &people::removed(one.account.full_name.as_str())).await),
         Err(problem) => refused(&operating, id, &problem).await,
     }
 }

@@ -61,6 +61,7 @@ fn of_own_accounts() -> Vec<Operation> {
         signed_in(routes!(sessions::list::list_sessions)),
         signed_in(routes!(sessions::revoke::revoke_session)).dangerous(DangerousAct::EndSessions),
         signed_in(routes!(sessions::revoke_others::revoke_other_sessions)).dangerous(DangerousAct::EndSessions),
+        operator(routes!(people::end_sessions::revoke_account_sessions)).dangerous(DangerousAct::EndSessions),
         operator(routes!(people::appoint_operator::appoint_operator)).dangerous(DangerousAct::SetOperators),
         operator(routes!(people::dismiss_operator::dismiss_operator)).dangerous(DangerousAct::SetOperators),
     ]
@@ -184,6 +185,7 @@ fn of_everybody() -> Vec<Operation> {
         operator(routes!(people::suspend::suspend_account)),
         operator(routes!(people::resume::resume_account)),
         operator(routes!(people::clear_second_factor::clear_second_factor)).dangerous(DangerousAct::SetSecondFactor),
+        operator(routes!(people::departures_of::list_account_departures)),
         operator(routes!(people::delete::delete_account)).dangerous(DangerousAct::DeleteAccount),
     ]
 }

@@ -230,7 +230,7 @@ impl MemberRepository for Transaction {
     }
 
     async fn list_members(&mut self, project: ProjectId, asked: &MembershipQuery, slice: &Slice) -> Result<Page<Member>, StoreError> {
-        if !self.may(&[Need::member(project)]).await? {
+        if !self.may(&[Need::member(project), Need::Task(Task::People)]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
         let after = slice.after.as_ref();

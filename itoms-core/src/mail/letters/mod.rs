@@ -35,6 +35,7 @@ letters! {
     admission::Admission,
     new_device::NewDevice,
     code_refused::CodeRefused,
+    sessions_ended::SessionsEnded,
     second_factor_on::SecondFactorOn,
     second_factor_off::SecondFactorOff,
     second_factor_cleared::SecondFactorCleared,
@@ -48,6 +49,8 @@ letters! {
     ownership_offer::OwnershipOffer,
     api_key_made::ApiKeyMade,
     two_factors_required::TwoFactorsRequired,
+    project_deleted::ProjectDeleted,
+    project_gone::ProjectGone,
     trial::Trial,
 }
 

@@ -50,6 +50,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "session.created" => "Signed in",
         "session.renewed" => "Confirmed to be there",
         "session.deleted" => "Signed out",
+        "sessions.ended" => "Signed out everywhere by an operator",
         "api_key.created" => "API key made",
         "api_key.rotated" => "API key got a new secret",
         "api_key.revoked" => "API key revoked",
@@ -59,6 +60,7 @@ pub(crate) fn kind(kind: &str) -> &str {
         "project.two_factors_required" => "Two-factor sign-in required of members",
         "project.two_factors_waived" => "Two-factor sign-in required no more",
         "project.deleted" => "Project deleted",
+        "project.deleted_with_account" => "Project deleted with the account of its last owner",
         "project.restored" => "Project restored",
         "project.erased" => "Deleted project erased for good",
         "author.erased" => "Name of a former member taken from its work",
@@ -116,6 +118,15 @@ pub(crate) fn person(somebody: &Somebody) -> String {
         (Some(name), _) => name.to_string(),
         (None, Some(account)) => format!("Account {account}"),
         (None, None) => "Somebody who is no longer here".to_owned(),
+    }
+}
+
+/// What an act concerns, as that is called now: a project that is gone has no name any more.
+pub(crate) fn about(entry: &AuditEntry, chain: Chain) -> Option<String> {
+    match (&entry.name, chain, entry.project) {
+        (Some(name), ..) => Some(name.clone()),
+        (None, Chain::Operator, Some(project)) => Some(format!("Project {project}")),
+        _ => None,
     }
 }
 

@@ -69,6 +69,10 @@ pub(crate) fn dismissed(name: &str) -> Message {
     Message::new(format!("{name} is no operator any more, was signed out everywhere, and learns so by mail."))
 }
 
+pub(crate) fn signed_out(name: &str) -> Message {
+    Message::new(format!("{name} is signed out everywhere, and learns so by mail."))
+}
+
 pub(crate) fn second_factor_cleared(name: &str) -> Message {
     Message::new(format!("Two-factor sign-in and passkeys of {name} are gone: signed out everywhere, and the password alone counts again."))
 }

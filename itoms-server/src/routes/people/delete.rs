@@ -9,7 +9,8 @@ use itoms_core::{Itoms, id::AccountId};
 /// Remove somebody's account
 ///
 /// For whoever asked for it by mail, or is under sixteen. Access ends at once, and everything that goes with the account
-/// is erased right after, beyond recall: its profile, and each project of which nobody else is an owner.
+/// is erased right after, beyond recall: its profile, and each project of which nobody else is an owner. See
+/// `listAccountDepartures`.
 #[utoipa::path(
     delete,
     path = "/operator/accounts/{account}",

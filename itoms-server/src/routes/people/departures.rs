@@ -7,7 +7,7 @@ use itoms_core::{Itoms, id::ProjectId, people, project::Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What becomes of a project when the caller goes for good.
+/// What becomes of a project when a person goes for good.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Departure {
     /// The project.
@@ -16,13 +16,14 @@ pub(crate) struct Departure {
     /// Its name.
     #[schema(value_type = scalar::ProjectName)]
     name: String,
-    /// What the caller is in it.
+    /// What the person is in it.
     #[schema(value_type = scalar::Role)]
     role: &'static str,
     /// How many others are members.
     #[schema(minimum = 0, example = 2)]
     others: u64,
-    /// Whether nobody else is an owner who may act: then it goes with the account, and `deleteOwnAccount` asks that it is named.
+    /// Whether nobody else is an owner who may act: then it goes with the account. `deleteOwnAccount` asks that it is named,
+    /// `deleteAccount` does not.
     last_owner: bool,
     /// Whether an owner has deleted it already: then it goes, and need not be named.
     deleted: bool,
@@ -35,11 +36,17 @@ impl From<people::Departure> for Departure {
     }
 }
 
-/// What the caller is a member of.
+/// What a person is a member of.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Departures {
     /// Every project.
     items: Vec<Departure>,
+}
+
+impl From<Vec<people::Departure>> for Departures {
+    fn from(departures: Vec<people::Departure>) -> Self {
+        Self { items: departures.into_iter().map(Departure::from).collect() }
+    }
 }
 
 /// List what would become of the own projects
@@ -53,6 +60,5 @@ pub(crate) struct Departures {
     responses((status = 200, description = "All of them.", body = Departures))
 )]
 pub(crate) async fn list_departures(State(itoms): State<Itoms>, Person { actor, .. }: Person) -> Result<Json<Departures>, Refusal> {
-    let departures = itoms.people().departures(actor).await?;
-    Ok(Json(Departures { items: departures.into_iter().map(Departure::from).collect() }))
+    Ok(Json(itoms.people().departures(actor).await?.into()))
 }

@@ -88,7 +88,7 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/admissions") && line.contains("POST") || path.ends_with("/registrations/resend") => 501,
             path if path.contains("$ADMISSION") => 404,
             // It is the caller's own.
-            path if path.ends_with("/$ACCOUNT/second-factor") => 409,
+            path if path.ends_with("/$ACCOUNT/second-factor") || path.ends_with("/$ACCOUNT/sessions") => 409,
             path if path.ends_with("/unpublish") || path.ends_with("/leave") => 409,
             path if path.ends_with("/$ACCOUNT") && line.contains("DELETE") => 409,
             // It is the only operator.

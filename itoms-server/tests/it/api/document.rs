@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 122] = [
+const OPERATIONS: [&str; 124] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -122,11 +122,13 @@ const OPERATIONS: [&str; 122] = [
     "declineAccount",
     "suspendAccount",
     "resumeAccount",
+    "revokeAccountSessions",
     "clearSecondFactor",
     "appointOperator",
     "dismissOperator",
     "deleteAccount",
     "listDepartures",
+    "listAccountDepartures",
     "deleteOwnAccount",
 ];
 

@@ -67,6 +67,11 @@ pub(super) async fn closes_the_project(witness: &mut Witness, program: &Program)
     signs_in_as(witness, program, "grace@example.com").await;
     witness.sees("projects-one-closed").await;
     let page = witness.browser();
+    page.open(&format!("{}/dashboard/projects/new", program.address)).await;
+    page.fill("name", "Compilers").await;
+    page.press("Create the project").await;
+    page.reads("Write the first article").await;
+    let page = witness.browser();
     page.open(&format!("{}/dashboard/field-notes/contents", program.address)).await;
     page.reads("It is closed to you for now").await;
     witness.sees("closed").await;
@@ -77,7 +82,7 @@ pub(super) async fn closes_the_project(witness: &mut Witness, program: &Program)
     recovery_code
 }
 
-/// Turns the second factor of somebody off who has lost it all.
+/// Turns the second factor of somebody off who has lost it all, and signs that person out once more.
 pub(super) async fn lets_back_in(witness: &mut Witness, program: &Program, password: &str, recovery_code: &str) {
     signs_out(witness).await;
     let page = witness.browser();
@@ -98,4 +103,23 @@ pub(super) async fn lets_back_in(witness: &mut Witness, program: &Program, passw
     page.reads("the password alone counts again").await;
     page.lacks("Let Grace Hopper back in").await;
     witness.sees("person-let-back-in").await;
+    witness.browser().press("Sign out everywhere").await;
+    witness.browser().reads("Grace Hopper is signed out everywhere").await;
+    witness.sees("person-signed-out").await;
+}
+
+/// Looks at what would go with somebody, and removes that person.
+pub(super) async fn removes_somebody(witness: &mut Witness) {
+    let page = witness.browser();
+    page.follow("See what will go").await;
+    page.reads("What stays").await;
+    witness.sees("removal").await;
+    let page = witness.browser();
+    page.press("Remove the account").await;
+    page.reads("This is not its name").await;
+    witness.sees("removal-refused").await;
+    let page = witness.browser();
+    page.fill("confirm", "grace@example.com").await;
+    page.press("Remove the account").await;
+    page.reads("The account of Grace Hopper is removed").await;
 }

@@ -10,7 +10,7 @@ use super::{
     mailed::follows_mailed_links,
     mistakes::{mistypes, signs_in_and_up_wrongly},
     passkeys::{finds_no_passkeys_without_scripts, signs_in_without_a_password},
-    people::{closes_the_project, invites_to_the_installation, lets_back_in},
+    people::{closes_the_project, invites_to_the_installation, lets_back_in, removes_somebody},
     program::Program,
     read_keys::lets_a_website_read,
     states::{deletes_a_project, is_overtaken, shares_in_secret, tags},
@@ -116,6 +116,7 @@ async fn an_operator_looks_after_people() {
     invites_to_the_installation(&mut witness, &program).await;
     let recovery_code = closes_the_project(&mut witness, &program).await;
     lets_back_in(&mut witness, &program, PASSWORD, &recovery_code).await;
+    removes_somebody(&mut witness).await;
     witness.ends();
 }
 

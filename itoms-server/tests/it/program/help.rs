@@ -2,7 +2,7 @@
 
 use super::process::Machine;
 
-const COMMANDS: [&[&str]; 21] = [
+const COMMANDS: [&[&str]; 22] = [
     &[],
     &["serve"],
     &["worker"],
@@ -23,6 +23,7 @@ const COMMANDS: [&[&str]; 21] = [
     &["operator", "people", "reinvite"],
     &["operator", "people", "suspend"],
     &["operator", "people", "resume"],
+    &["operator", "people", "sign-out"],
     &["operator", "people", "remove"],
 ];
 

@@ -16,7 +16,7 @@ use itoms_core::{
     account::{Account, AccountError, EmailAddress},
     cursor::PageRequest,
     id::{AccountId, AdmissionId, RegistrationId},
-    people::PeopleQuery,
+    people::{Departure, PeopleQuery},
     search::SearchText,
     sort::ListSort,
     store::{Actor, Task},
@@ -152,6 +152,14 @@ enum Act {
     /// Settings: those of the server that has the account.
     #[command(after_help = EXIT_CODES)]
     Resume(Whom),
+    /// Signs somebody out on every device, for whom nothing else changes: for a device that was lost, or when somebody else
+    /// may be signed in. API keys go on.
+    ///
+    /// Example: itoms-server operator people sign-out ada@example.com
+    ///
+    /// Settings: those of the server that has the account.
+    #[command(after_help = EXIT_CODES)]
+    SignOut(Whom),
     /// Makes somebody an operator, beside those who are.
     ///
     /// Example: itoms-server operator people appoint ada@example.com
@@ -182,7 +190,8 @@ enum Act {
     /// Settings: those of the server that has the account.
     #[command(after_help = EXIT_CODES)]
     ClearSecondFactor(Whom),
-    /// Removes an account for good, with every project of which nobody else is an owner.
+    /// Removes an account for good, with every project of which nobody else is an owner. Without --yes it lists them, and
+    /// removes nothing.
     ///
     /// Example: itoms-server operator people remove ada@example.com --yes
     ///
@@ -240,9 +249,6 @@ struct Remove {
 }
 
 pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
-    if let Some(Act::Remove(Remove { yes: false, .. })) = &asked.act {
-        return Err(Failure::new(Failure::USAGE, "nothing brings a removed account back; say --yes to remove it"));
-    }
     let composition = compose(config, &public_url(config, config.listen.port())?).await?;
     let itoms = &composition.itoms;
     let done = match asked.act {
@@ -260,11 +266,13 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         Some(Act::Uninvite(Invited { admission })) => admissions::uninvite(itoms, admission).await,
         Some(Act::Suspend(whom)) => suspend(itoms, &whom.person).await,
         Some(Act::Resume(whom)) => resume(itoms, &whom.person).await,
+        Some(Act::SignOut(whom)) => sign_out(itoms, &whom.person).await,
         Some(Act::Appoint(whom)) => appoint(itoms, &whom.person).await,
         Some(Act::Dismiss(whom)) => dismiss(itoms, &whom.person).await,
         Some(Act::Confirm(whom)) => confirm(itoms, &whom.person).await,
         Some(Act::ClearSecondFactor(whom)) => clear_second_factor(itoms, &whom.person).await,
-        Some(Act::Remove(Remove { whom, .. })) => remove(itoms, &whom.person).await,
+        Some(Act::Remove(Remove { whom, yes: false })) => tell_what_goes(itoms, &whom.person).await,
+        Some(Act::Remove(Remove { whom, yes: true })) => remove(itoms, &whom.person).await,
     };
     composition.database.close().await;
     done
@@ -295,6 +303,12 @@ async fn resume(itoms: &Itoms, person: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn sign_out(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    itoms.people().end_sessions(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
+    say("Nobody is signed in to this account. A server or a worker mails that, or `itoms-server run-jobs`.");
+    Ok(())
+}
+
 async fn appoint(itoms: &Itoms, person: &str) -> Result<(), Failure> {
     let account = itoms.people().appoint_operator(MACHINE, find(itoms, person).await?).await.map_err(failed)?;
     say(&format!("{} is an operator. A server or a worker mails that, or `itoms-server run-jobs`.", account.full_name));
@@ -322,6 +336,17 @@ async fn clear_second_factor(itoms: &Itoms, person: &str) -> Result<(), Failure>
     })?;
     say("The password alone signs in again. A server or a worker mails that, or `itoms-server run-jobs`.");
     Ok(())
+}
+
+/// What a removal would take along, and what it would leave.
+async fn tell_what_goes(itoms: &Itoms, person: &str) -> Result<(), Failure> {
+    for Departure { project, name, is_last_owner, .. } in
+        itoms.people().departures_of(MACHINE, find(itoms, person).await?).await.map_err(failed)?
+    {
+        let becomes = if is_last_owner { "goes" } else { "stays" };
+        say(&format!("{project}  {becomes}  {name}"));
+    }
+    Err(Failure::new(Failure::USAGE, "nothing brings a removed account back; say --yes to remove it"))
 }
 
 async fn remove(itoms: &Itoms, person: &str) -> Result<(), Failure> {
