@@ -79,13 +79,13 @@
 //! # Test what you build on it
 //! Against `sqlite::SqliteStore::temporary`, the production store in a file that goes with it. For what is outside, the
 //! feature `mock` of `itoms-core`, a dev-dependency, has mocks of the ports, made by mockall (`MockMailer`, `MockStore`, `MockLinks`,
-//! `MockObserver`, `MockIdentityProvider`), a clock that you move and seeded randomness:
+//! `MockObserver`), a `MockIdentityProvider`, a clock that you move and seeded randomness:
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! # use itoms::{Itoms, random::SystemRandom, sqlite::SqliteStore, vault::VaultKeys};
 //! # let key = || VaultKeys::generate(&SystemRandom).map(|key| key.expose().clone());
 //! # let keys = VaultKeys::new(key()?, key()?)?;
-//! use itoms::{account::SignUp, mail::{MailError, MockMailer}, time::{ManualClock, Timestamp}};
+//! use itoms::{account::SignUp, links::MockLinks, mail::{MailError, MockMailer}, time::{ManualClock, Timestamp}};
 //!
 //! let mut mailer = MockMailer::new();
 //! mailer.expect_forget_mails().returning(|_| Ok(()));
@@ -93,9 +93,9 @@
 //! mailer.expect_send().times(1).withf(|mail| mail.to.address.as_str() == "ada@example.com").returning(|_| Ok(()));
 //!
 //! let clock = ManualClock::at(Timestamp::from_millis(1_795_512_600_000));
-//! # let links = |itoms: itoms::Builder| { let mut links = itoms::links::MockLinks::new(); links.expect_to().returning(|_| "https://example.com/".parse().ok()); itoms.links(links) };
-//! let itoms = Itoms::builder(SqliteStore::temporary().await?, keys).mailer(mailer).clock(clock.clone());
-//! # let itoms = links(itoms);
+//! let mut links = MockLinks::new();
+//! links.expect_to().returning(|_| "https://example.com/".parse().ok());
+//! let itoms = Itoms::builder(SqliteStore::temporary().await?, keys).mailer(mailer).links(links).clock(clock.clone());
 //! let itoms = itoms.build()?;
 //! let sign_up = SignUp {
 //!     email: "ada@example.com".to_owned(),

@@ -37,6 +37,11 @@ impl UnitOfWork {
         Self { by, ..self }
     }
 
+    /// The same, of what happened at an earlier instant.
+    pub(crate) fn at(self, now: Timestamp) -> Self {
+        Self { now, ..self }
+    }
+
     pub(crate) fn tx(&mut self) -> &mut dyn Transaction {
         &mut *self.tx
     }

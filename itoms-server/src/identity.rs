@@ -134,8 +134,8 @@ impl Identified {
 
     /// A person who runs the installation. Besides the own account and projects it sees everybody's account, lets people in,
     /// suspends and removes them and turns their second factor off; it reads what operators did, the health of the work, and
-    /// with an [`outbox`](crate::Options::outbox) every mail with its links. Say when it [proved to be
-    /// there](Self::proved_at), or answer this only while your user has done so lately, with a second factor.
+    /// with an [`outbox`](crate::Options::outbox) every mail with its links. Answer this only while your user
+    /// has proved lately, with a second factor, to be there: [`proved_at`](Self::proved_at) guards dangerous acts alone.
     #[must_use]
     pub fn operator(account: AccountId) -> Self {
         Self { account, is_operator: true, proved_at: None }

@@ -27,7 +27,10 @@ impl Mailer for Mails {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let trouble = *self.1.lock().unwrap();
         match trouble {
-            None => Ok(self.0.lock().unwrap().push(mail.clone())),
+            None => {
+                self.0.lock().unwrap().push(mail.clone());
+                Ok(())
+            }
             Some(Trouble::Broken(reason)) => Err(MailError::Misconfigured { reason: reason.to_owned() }),
             Some(Trouble::Away) => Err(MailError::Unavailable("nobody answers".into())),
         }

@@ -175,11 +175,13 @@ async fn p2_d_a_dangerous_act_asks_for_a_proof_to_the_host(world: &World) {
         let status = answer.status().as_u16();
         (status, String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap())
     };
+    let ahead = now.after(Duration::from_secs(60 * 60));
     let (fresh, old) = (now.before(Duration::from_secs(9 * 60)), now.before(Duration::from_secs(10 * 60)));
     let (delete, page_delete) = (format!("/api/v1/projects/{}", notes.id), "/dashboard/notes/settings/delete");
 
     let (status, refused) = sends("DELETE", &delete, old, "").await;
     assert_eq!((status, refused.contains("reauthentication_required")), (403, true), "{refused}");
+    assert_eq!(sends("DELETE", &delete, ahead, "").await.0, 403, "no clock runs so wrong");
     let (status, page) = sends("POST", page_delete, old, "confirm=Notes").await;
     assert_eq!((status, page.contains("where you sign in")), (403, true), "{page}");
     assert!(page.contains(&format!("action=\"{page_delete}\"")) && page.contains("value=\"Notes\""), "what was typed waits: {page}");

@@ -80,6 +80,7 @@ async fn p2_d_a_wrong_proof_within_a_session_is_told(world: &World) {
     ada.calls("changePassword", &[]).json(change).await.expect_problem(403, "wrong_password");
     let refused = told(&ada, "account.password_refused").await;
     assert_eq!(refused.len(), 2, "{refused:?}");
+    assert!(refused.iter().all(|entry| entry["by"]["full_name"] == json!(ada.name)), "whoever has the session: {refused:?}");
     let proof = json!({ "password": ada.password, "code": "000000" });
     ada.calls("reauthenticate", &[]).json(proof).await.expect_problem(403, "wrong_code");
     assert_eq!((told(&ada, "account.code_refused").await.len(), mailed(&ada).await), (1, 0));

@@ -46,7 +46,7 @@ pub enum AccountError {
     LastPasskey,
     /// The session's last proof that its person is there is too old for this act.
     #[error(
-        "this needs a new proof that it is you: prove it again in this session (by reauthenticate, a passkey, or the sign-in that is linked to the account), then repeat it"
+        "this needs a new proof that it is you: prove it again in this session (by reauthenticate, a passkey, or the sign-in that is linked to the account), or where you sign in if that is elsewhere, then repeat it"
     )]
     ReauthenticationRequired(DangerousAct),
     /// A mailed link, or what a step before has answered, was used, has ended, or never was.

@@ -79,4 +79,4 @@ pub use standing::Standing;
 pub(crate) use factor::Notice;
 pub(crate) use identity::IdentityNotice;
 pub(crate) use reclaim::reclaim;
-pub(crate) use refusal::{Refusal, note as note_refusal};
+pub(crate) use refusal::{Refusal, note_refused_sign_in};

@@ -10,12 +10,13 @@ use crate::{
     job::Job,
     limit::Limit,
     store::{Actor, Task},
+    time::Timestamp,
     unit_of_work::UnitOfWork,
 };
 use std::time::Duration;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
-/// Entries of one kind in the trail of one account.
+/// Entries of one kind in the trail of one account, at sign-in and again within sessions.
 const ENTRIES: Limit = Limit::new(3, 1, HOUR);
 /// Mails to one account.
 const MAILS: Limit = Limit::new(1, 1, HOUR.saturating_mul(24));
@@ -76,10 +77,14 @@ impl Accounts<'_> {
         work.commit().await
     }
 
-    /// Puts it into the account's trail that a proof was refused which somebody gave within a session.
+    /// Puts it into the account's trail that a proof was refused which whoever has a session gave within it.
     pub(super) async fn note_refused_proof(&self, account: AccountId, refusal: Refusal) -> Result<(), Failure> {
+        self.note_refused(account, Some(account), refusal).await
+    }
+
+    async fn note_refused(&self, account: AccountId, by: Option<AccountId>, refusal: Refusal) -> Result<(), Failure> {
         match self.0.is_within(refusal.bucket(), &account.to_string(), ENTRIES).await? {
-            true => note(self.0, account, refusal).await,
+            true => note(self.0, account, by, refusal, self.0.now()).await,
             false => Ok(()),
         }
     }
@@ -87,7 +92,7 @@ impl Accounts<'_> {
     /// The same of a code at sign-in. Its person hears of it by mail, unless it was where the account is used: whoever got
     /// so far has the password, or another first factor.
     pub(super) async fn note_refused_code(&self, account: &Account, caller: &Caller) -> Result<(), Failure> {
-        self.note_refused_proof(account.id, Refusal::Code).await?;
+        self.note_refused(account.id, None, Refusal::Code).await?;
         let Some(email) = &account.email else { return Ok(()) };
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let is_known = tx.devices().is_network_known(email, &Network::of(caller.ip)).await?;
@@ -102,9 +107,14 @@ impl Accounts<'_> {
     }
 }
 
-/// Puts it into the account's trail, if the account is there. By whom is not known: that is why it was refused.
-pub(crate) async fn note(itoms: &Itoms, account: AccountId, refusal: Refusal) -> Result<(), Failure> {
-    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignIn)).await?;
+/// Puts a refused sign-in of that instant into the account's trail. By whom it was is not known: that is why it was refused.
+pub(crate) async fn note_refused_sign_in(itoms: &Itoms, account: AccountId, refusal: Refusal, at: Timestamp) -> Result<(), Failure> {
+    note(itoms, account, None, refusal, at).await
+}
+
+/// Does nothing where the account is gone.
+async fn note(itoms: &Itoms, account: AccountId, by: Option<AccountId>, refusal: Refusal, at: Timestamp) -> Result<(), Failure> {
+    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignIn)).await?.on_behalf_of(by).at(at);
     if work.tx().accounts().account(account).await?.is_some() {
         work.record(refusal.change(account))?;
         work.commit().await?;

@@ -89,7 +89,7 @@ changes! {
     PasswordRefused { account: AccountId } = "account.password_refused";
     /// Somebody had the first factor, and gave a wrong code.
     CodeRefused { account: AccountId } = "account.code_refused";
-    /// So many tried to sign in that nobody elsewhere than where the account is used may try for a while.
+    /// So many tried to sign in that a try was refused unseen; where the account is used, tries are counted apart.
     SignInLimited { account: AccountId } = "account.sign_in_limited";
     /// A person asked for another address.
     EmailChangeRequested { account: AccountId } = "account.email_change_requested";

@@ -92,7 +92,9 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
             };
             mail_account(itoms, id, account, letter).await
         }
-        Job::NoteRefusal { account: Some(account), refusal } => Ok(crate::account::note_refusal(itoms, account, refusal).await?),
+        Job::NoteRefusal { account: Some(account), refusal } => {
+            Ok(crate::account::note_refused_sign_in(itoms, account, refusal, id.made_at()).await?)
+        }
         Job::NoteRefusal { account: None, .. } => Ok(()),
         Job::CodeRefused { account, device } => {
             let letter = |to: &Account| CodeRefused {
@@ -309,7 +311,7 @@ async fn two_factors_required(itoms: &Itoms, id: JobId, project: ProjectId, acco
         required_at: to.moment(id.made_at()),
         set_up: itoms.optional_link(&Place::SecondFactor),
     };
-    mail_account(itoms, id, account, letter).await
+    mail_member(itoms, id, account, letter).await
 }
 
 async fn project_deleted(itoms: &Itoms, id: JobId, project: ProjectId, account: AccountId) -> Result<(), JobError> {

@@ -14,6 +14,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long an idempotency key is remembered.
 const IDEMPOTENCY_KEYS: Duration = DAY;
+/// How long work that has lost its purpose waits for a worker who claims it, and tells that it was not done.
+const UNCLAIMED: Duration = DAY;
 /// How long events can be read.
 const EVENTS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How many events go in one transaction: they are more than anything else.
@@ -43,7 +45,7 @@ pub(super) async fn sweep(itoms: &Itoms) {
     remove(itoms, "addresses of sessions", |tx| tx.sessions().clear_session_addresses(now.before(SESSION_ADDRESSES))).await;
     remove(itoms, "known devices", |tx| tx.devices().delete_devices_unseen_since(now.before(KnownDevice::REMEMBERED))).await;
     remove(itoms, "API keys", |tx| tx.api_keys().delete_expired_api_keys(now.before(ApiKey::REMEMBERED))).await;
-    remove(itoms, "jobs", |tx| tx.jobs().delete_expired_jobs(now)).await;
+    remove(itoms, "jobs", |tx| tx.jobs().delete_expired_jobs(now.before(UNCLAIMED))).await;
     remove(itoms, "idempotency keys", |tx| tx.idempotency().delete_idempotency_keys(now.before(IDEMPOTENCY_KEYS))).await;
     remove(itoms, "limits", |tx| tx.limits().delete_full_buckets(now)).await;
     remove_events(itoms, now.before(EVENTS)).await;

@@ -24,7 +24,7 @@ pub struct JobRow {
     pub due_at: Timestamp,
     /// When it was asked for.
     pub created_at: Timestamp,
-    /// When it has lost its purpose, as the mail of a link that works no more; never without. From then on it is
+    /// When it has lost its purpose, as the mail of a link that works no more; never without. A day later it is
     /// removed wherever nobody is doing it, with whatever its body holds.
     pub expires_at: Option<Timestamp>,
 }

@@ -42,7 +42,7 @@ const UPKEEP: Duration = Duration::from_secs(5);
 /// What a worker did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WorkReport {
-    /// Jobs that are done.
+    /// Jobs that are done, or had lost their purpose.
     pub done: u64,
     /// Jobs that will be tried again.
     pub retried: u64,
@@ -272,10 +272,9 @@ impl Itoms {
                     Err(error) => Outcome::Retry { at: self.next_try(attempt, Duration::ZERO), reason: format!("{reason}; and {error}") },
                 }
             }
-            // Not after its purpose, when it would go unseen.
-            Outcome::Retry { at, reason } => Outcome::Retry { at: claimed.job.expires_at.map_or(at, |end| at.min(end)), reason },
             other => other,
         };
+        let outcome = self.within_purpose(outcome, claimed.job.expires_at);
         match &outcome {
             Outcome::Retry { reason, .. } => {
                 tracing::warn!(job = %id, kind = claimed.job.kind, attempt, reason, "a job failed and will be tried again")
@@ -306,6 +305,14 @@ impl Itoms {
             Ok(Ok(Err(error))) => self.failed(attempt, &error),
             Ok(Err(panicked)) => self.again_or_parked(attempt, Duration::ZERO, panicked),
             Err(_) => self.again_or_parked(attempt, Duration::ZERO, format!("the job took longer than {} s", TIMEOUT.as_secs())),
+        }
+    }
+
+    /// Claims it again when its purpose ends, if not before: then it is told of.
+    fn within_purpose(&self, outcome: Outcome, expires_at: Option<Timestamp>) -> Outcome {
+        match (outcome, expires_at.filter(|end| *end > self.now())) {
+            (Outcome::Retry { at, reason }, Some(end)) => Outcome::Retry { at: at.min(end), reason },
+            (outcome, _) => outcome,
         }
     }
 
@@ -348,7 +355,7 @@ impl Itoms {
 async fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T, String> {
     let task = tokio::spawn(work);
     let _abort = AbortOnDrop(task.abort_handle());
-    task.await.map_err(|_| "the job panicked".to_owned())
+    task.await.map_err(|_| "it panicked".to_owned())
 }
 
 /// After that try: it doubles with each.

@@ -271,4 +271,24 @@ mod tests {
         let kept: Vec<String> = query_scalar(kept).fetch_all(&admin).await.unwrap();
         assert_eq!(kept, ["v1.ada 7", "v1.bob none"]);
     }
+    /// Ada was suspended by a server that does not know the table of shut accounts.
+    const SHUT: &str = "
+        set search_path = itoms;
+        insert into accounts (id, full_name, full_name_key, created_at, updated_at, version, suspended_at)
+        values ('00000000-0000-0000-0000-000000000001', 'Ada', 'ada', 1, 1, 1, 1),
+            ('00000000-0000-0000-0000-000000000002', 'Bob', 'bob', 1, 1, 1, null)";
+
+    #[tokio::test]
+    async fn shut_accounts_follow_accounts() {
+        let Some((_database, admin)) = migrated(91, SHUT).await else { return };
+        let shut = "select right(account_id::text, 1) from itoms.shut_accounts order by 1";
+        let shut = async || query_scalar::<_, String>(shut).fetch_all(&admin).await.unwrap();
+        assert_eq!(shut().await, ["1"]);
+        sqlx::query("update itoms.accounts set leaving_at = 2").execute(&admin).await.unwrap();
+        assert_eq!(shut().await, ["1", "2"]);
+        sqlx::query("update itoms.accounts set suspended_at = null").execute(&admin).await.unwrap();
+        assert_eq!(shut().await, ["1", "2"], "Ada is leaving");
+        sqlx::query("update itoms.accounts set leaving_at = null").execute(&admin).await.unwrap();
+        assert!(shut().await.is_empty());
+    }
 }

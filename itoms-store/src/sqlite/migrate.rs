@@ -199,4 +199,22 @@ mod tests {
             assert_eq!(count(&writer, table).await, 0, "{table} goes with its factor");
         }
     }
+    /// Ada was suspended by a server that does not know the table of shut accounts.
+    const SHUT: &str = "
+        insert into accounts (id, full_name, full_name_key, created_at, updated_at, version, suspended_at)
+        values (x'01', 'Ada', 'ada', 1, 1, 1, 1), (x'02', 'Bob', 'bob', 1, 1, 1, null);";
+
+    #[tokio::test]
+    async fn shut_accounts_follow_accounts() {
+        let (_folder, path, writer) = database().await;
+        let kept = MIGRATIONS.iter().position(|(version, ..)| *version == 91).unwrap();
+        apply(&MIGRATIONS[..kept], &writer, &path).await.unwrap();
+        sqlx::raw_sql(SHUT).execute(&writer).await.unwrap();
+        run(&writer, &path).await.unwrap();
+        assert_eq!(count(&writer, "shut_accounts where account_id = x'01'").await, 1);
+        for (change, shut) in [("leaving_at = 2", 2), ("suspended_at = null", 2), ("leaving_at = null", 0)] {
+            query::<Db>(AssertSqlSafe(format!("update accounts set {change}"))).execute(&writer).await.unwrap();
+            assert_eq!(count(&writer, "shut_accounts").await, shut, "{change}");
+        }
+    }
 }

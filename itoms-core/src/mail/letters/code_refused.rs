@@ -18,13 +18,13 @@ impl Letter for CodeRefused {
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
                 format!(
-                    "Somebody passed the first step of signing in to your account at {house} on {}, and then gave a wrong code. It was on a device \
+                    "Somebody passed the first step of signing in to your account at {house} on {}, and then gave a wrong code. It came from \
                      where the account was not used lately: {}. Nobody was let in.",
                     self.at,
                     inert(&self.device)
                 ),
-                "If it was you, there is nothing to do. If it was not you, somebody knows your password: set a new one at once, and use the former one \
-                 nowhere else."
+                "If it was you, there is nothing to do. If it was not you, somebody has your password, or the account by which you sign in: set a new \
+                 password at once, and use the former one nowhere else."
                     .to_owned(),
             ],
             button: self.forgot.clone().map(|link| Button { label: "It was not me: set a new password", link }),
