@@ -14,6 +14,7 @@ use std::time::Duration;
 on_both_databases!(
     who_deletes_a_project_tells_the_others_until_when_it_can_come_back,
     a_project_that_is_back_before_the_mail_leaves_is_not_spoken_of,
+    who_deletes_and_restores_in_turn_floods_nobody,
     who_has_no_part_in_it_is_not_told,
     who_leaves_takes_a_project_along_and_its_members_are_told,
     an_operator_who_removes_the_last_owner_tells_them_too,
@@ -74,6 +75,21 @@ async fn a_project_that_is_back_before_the_mail_leaves_is_not_spoken_of(world: &
     ada.calls("restoreProject", &[&notes]).await.expect(200);
     world.works().await;
     assert_eq!(told(&bob, DELETED).len(), 0);
+}
+
+async fn who_deletes_and_restores_in_turn_floods_nobody(world: &World) {
+    let (ada, bob, notes) = ground(world).await;
+    for _ in 0..5 {
+        ada.calls("deleteProject", &[&notes]).await.expect(200);
+        world.works().await;
+        ada.calls("restoreProject", &[&notes]).await.expect(200);
+    }
+    assert_eq!(told(&bob, DELETED).len(), 2);
+    world.clock.advance(Duration::from_secs(24 * 60 * 60));
+    let ada = ada.signs_in().await;
+    ada.calls("deleteProject", &[&notes]).await.expect(200);
+    world.works().await;
+    assert_eq!(told(&bob, DELETED).len(), 3);
 }
 
 async fn who_has_no_part_in_it_is_not_told(world: &World) {

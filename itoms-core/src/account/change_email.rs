@@ -18,8 +18,8 @@ use crate::{
 
 impl Accounts<'_> {
     /// Mails a link to the new address, or to the present one while nobody has proved it; whoever is signed in to the account
-    /// makes it the account's address by it. A newer request takes the place of an older one. Whether the address belongs to another account is told to its owner alone, by mail. A
-    /// [dangerous act].
+    /// makes it the account's address by it. A newer request takes the place of an older one. Whether the address belongs to
+    /// another account is told to its owner alone, by mail. A [dangerous act].
     ///
     /// # Errors
     /// [`AccountError::Failure`] for what is no address or the present one and proved, a limit of the caller or the account, or
@@ -133,10 +133,9 @@ impl Accounts<'_> {
 
     /// Takes a change of address back, once, by the link that the former address was mailed: it is the account's
     /// address again. Whoever made the change knew the password, so all sessions end, the password is void, and passkeys
-    /// and API keys are gone; so is a second factor that rests on passkeys, and an identity that was linked, or a second factor that was turned on, since a week before
-    /// the change. Answers
-    /// the token of a link by which whoever has the former address sets a new one; nothing for an account that never
-    /// had a password.
+    /// and API keys are gone; so is an identity that was linked, or a second factor that was turned on, since a week before
+    /// the change. An older one guards on; where it rested on passkeys, by its recovery codes. Answers the token of a link by
+    /// which whoever has the former address sets a new password; nothing for an account that never had one.
     ///
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was, or the address got an account of its
@@ -158,7 +157,6 @@ impl Accounts<'_> {
         for (purpose, since) in since {
             work.tx().account_links().delete_account_links(account, purpose, since).await?;
         }
-        self.remove_factor_of_passkeys(&mut work, account).await?;
         work.tx().sessions().delete_sessions(account, None).await?;
         work.tx().devices().forget_devices(account).await?;
         self.remove_passkeys(&mut work, account).await?;

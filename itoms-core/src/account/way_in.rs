@@ -5,8 +5,8 @@ use crate::{id::AccountId, store::StoreError, unit_of_work::UnitOfWork};
 const TRIES: u32 = 4;
 
 impl Accounts<'_> {
-    /// The account, held until the change ends: the first thing in a change of what opens the account. So the later one of two
-    /// waits and sees what the other did, and neither relies on what the other removes.
+    /// The account, held until the change ends: the first thing in a change that relies on what else opens the account, or
+    /// removes it. So the later one of two waits and sees what the other did.
     ///
     /// # Errors
     /// [`AccountError::NotFound`].

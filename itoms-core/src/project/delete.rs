@@ -3,10 +3,15 @@ use crate::{
     event::Change,
     id::ProjectId,
     job::Job,
+    limit::Limit,
     store::{Actor, Version},
     time::Timestamp,
     unit_of_work::UnitOfWork,
 };
+use std::time::Duration;
+
+/// How often one owner can have the members of a project told: whoever deletes it and brings it back in turn floods nobody.
+const MAILS: Limit = Limit::new(2, 2, Duration::from_secs(24 * 60 * 60));
 
 impl Projects<'_> {
     /// Hides a project and its pages at once, and tells its other members by mail. An owner can restore it for
@@ -15,6 +20,9 @@ impl Projects<'_> {
     /// # Errors
     /// [`ProjectError::Stale`] when it is not at version `expected`, if one is given.
     pub async fn delete(&self, actor: Actor, id: ProjectId, expected: Option<Version>) -> Result<Project, ProjectError> {
+        // Who may not delete it uses nothing up.
+        self.require(actor, id, Permission::DeleteProject).await?;
+        let is_told = self.0.is_within("project_deleted", &format!("{id} {:?}", actor.account()), MAILS).await?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         let project = authorize(work.tx(), id, Permission::DeleteProject).await?.project;
         let now = work.now();
@@ -24,7 +32,9 @@ impl Projects<'_> {
         let told = |member: &Member| {
             (Some(member.account) != actor.account()).then_some(Job::ProjectDeleted { project: id, account: member.account })
         };
-        tell_members(&mut work, id, Some(id), told).await?;
+        if is_told {
+            tell_members(&mut work, id, Some(id), told).await?;
+        }
         work.commit().await?;
         Ok(project)
     }

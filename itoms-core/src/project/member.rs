@@ -70,9 +70,9 @@ pub struct Membership {
     /// Whether the project requires two factors, and the person has no second factor. Then it is closed to that person,
     /// who can only see it in the own list and leave it.
     ///
-    /// A second factor is an authenticator app that was confirmed: from then on every way to sign in asks for it or for a
-    /// passkey, and no session goes on that was started without. A passkey alone is none, since whoever has the password
-    /// gets in without it; who has both signs in with the passkey alone. Keys are as good as the account for which they
+    /// A second factor is an authenticator app that was confirmed, or passkeys that their person made one: from then on every
+    /// way to sign in asks for it or for a passkey, and no session goes on that was started without. A passkey by itself is
+    /// none, since whoever has the password gets in without it. Keys are as good as the account for which they
     /// act. For a host's own users ([`Accounts::adopt`](crate::account::Accounts::adopt)) nobody asks here at sign-in, so
     /// that they have none.
     pub is_closed: bool,

@@ -30,9 +30,9 @@ pub trait ProjectRepository: Send {
     async fn count_founded(&mut self, founder: AccountId) -> Result<u64, StoreError>;
 
     /// Writes name, slug, language, zone, whether two factors are required, deletion and version of a project of which the
-    /// actor is admin or owner; `false` if there is none at version `expected`, or an admin changes what is required, or the slug is taken, or was left by another
-    /// project that still exists. A slug that it leaves stays its own; of these the newest
-    /// [`Project::FORMER_SLUGS`] are kept.
+    /// actor is admin or owner; `false` if there is none at version `expected`, or an admin changes what is required, or
+    /// the slug is taken, or was left by another project that still exists. A slug that it leaves stays its own; of these
+    /// the newest [`Project::FORMER_SLUGS`] are kept.
     async fn update_project(&mut self, project: &Project, expected: Version) -> Result<bool, StoreError>;
 
     /// What a visitor may know of the project at that slug, unless it is deleted.

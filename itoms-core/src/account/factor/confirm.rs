@@ -29,6 +29,7 @@ impl Accounts<'_> {
         self.limit_code(&session.id.to_string(), code).await?;
         let account = session.account;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
+        self.hold(&mut work, account).await?;
         let started = work.tx().factors().factor(account).await?.ok_or(AccountError::NoSecondFactor)?;
         if started.app_in_use().is_some() {
             return Err(AccountError::SecondFactorExists);

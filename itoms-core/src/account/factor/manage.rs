@@ -69,8 +69,8 @@ impl Accounts<'_> {
         StartedTotp { secret, uri }
     }
 
-    /// Turns the second factor off, whatever it rests on, and forgets secret and recovery codes; passkeys stay. A [dangerous act], whose fresh proof asks for
-    /// a code as well.
+    /// Turns the second factor off, whatever it rests on, and forgets secret and recovery codes; passkeys stay. A
+    /// [dangerous act], whose fresh proof asks for a code as well.
     ///
     /// # Errors
     /// [`AccountError::NoSecondFactor`]; [`AccountError::NotFound`] when the session has ended meanwhile.

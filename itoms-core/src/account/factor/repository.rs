@@ -23,8 +23,8 @@ pub trait FactorRepository: Send {
     /// once exactly one gets `true`. As the account itself, or as `SignIn`.
     async fn use_factor_step(&mut self, account: AccountId, step: i64) -> Result<bool, StoreError>;
 
-    /// Up to `limit` factors whose app a code was seen of, and whose secret does not begin with `mark`, which names the key that seals: by account,
-    /// after that one. As `Vault`.
+    /// Up to `limit` factors whose app a code was seen of, and whose secret does not begin with `mark`, which names the key
+    /// that seals: by account, after that one. As `Vault`.
     async fn factors_of_other_keys(&mut self, mark: &str, after: Option<AccountId>, limit: u32) -> Result<Vec<SecondFactor>, StoreError>;
 
     /// Puts a secret in the place of the former one, and changes nothing else; `false` if the account's factor has another by

@@ -3,10 +3,8 @@
 
 use super::ceremony;
 use crate::{
-    account::{AccountError, Accounts, ConfirmedFactor, Notice, SecondFactor, Session},
-    event::Change,
+    account::{AccountError, Accounts, ConfirmedFactor, SecondFactor, Session},
     id::AccountId,
-    job::Job,
     unit_of_work::UnitOfWork,
 };
 
@@ -46,20 +44,5 @@ impl Accounts<'_> {
             true => Err(AccountError::LastPasskey),
             false => Ok(()),
         }
-    }
-
-    /// Turns a second factor off that rests on passkeys, in a change that holds the account and removes them all: nothing
-    /// but recovery codes would be left of it. Before sessions end, as whoever turns one on goes.
-    pub(in crate::account) async fn remove_factor_of_passkeys(
-        &self,
-        work: &mut UnitOfWork,
-        account: AccountId,
-    ) -> Result<(), AccountError> {
-        let factor = work.tx().factors().factor(account).await?;
-        if factor.is_some_and(|factor| factor.rests_on_passkeys()) && work.tx().factors().delete_factor(account).await? {
-            work.record(Change::SecondFactorRemoved { account })?;
-            work.notify(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
-        }
-        Ok(())
     }
 }

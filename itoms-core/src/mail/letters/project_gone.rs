@@ -18,7 +18,7 @@ impl Letter for ProjectGone {
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
                 format!(
-                    "On {} the account of the last owner of the project {project} at {house} was deleted, and the project with it: nobody was left who decides about it. Its pages are gone, and everything in it is erased for good.",
+                    "On {} the account of the last owner of the project {project} at {house} was deleted, and the project with it: nobody was left who may decide about it. Its pages are gone, and everything in it is erased for good; only an owner whose account may not be used now could bring it back, within seven days.",
                     self.at
                 ),
                 "Your account and your other projects are as before.".to_owned(),

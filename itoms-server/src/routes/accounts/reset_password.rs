@@ -62,7 +62,7 @@ pub(crate) struct ResetPassword {
     #[schema(value_type = scalar::Password)]
     password: Secret<String>,
     /// Whether passkeys, API keys and linked identity providers end as well, for an account that somebody else was in.
-    /// The app of a second factor stays; a second factor without one ends with the passkeys.
+    /// A second factor stays on: by its app, or where it has none, by a recovery code.
     #[schema(default = false)]
     end_other_access: Option<bool>,
 }

@@ -8,8 +8,8 @@ use itoms_core::Itoms;
 
 /// Turn two-factor sign-in off
 ///
-/// Whatever it rests on: secret and recovery codes are forgotten, passkeys stay. A fresh proof is asked for, with a code (`reauthenticate`) or by a
-/// passkey (`reauthenticateByPasskey`).
+/// Whatever it rests on: secret and recovery codes are forgotten, passkeys stay. A fresh proof is asked for, with a code
+/// (`reauthenticate`) or by a passkey (`reauthenticateByPasskey`).
 #[utoipa::path(
     delete,
     path = "/account/totp",

@@ -23,8 +23,9 @@ pub(crate) struct StartedTotp {
 
 /// Begin to set up two-factor sign-in
 ///
-/// Shows the secret that an authenticator app shares with us, once; so an `Idempotency-Key` is refused. Nothing is
-/// asked for it until `confirmTotp` has seen a code; two-factor sign-in that is on by passkeys stays on. Beginning again takes the place of a set-up before.
+/// Shows the secret that an authenticator app shares with us, once; so an `Idempotency-Key` is refused. Nothing is asked
+/// for it until `confirmTotp` has seen a code; two-factor sign-in that is on by passkeys stays on. Beginning again takes
+/// the place of a set-up before.
 #[utoipa::path(
     post,
     path = "/account/totp",

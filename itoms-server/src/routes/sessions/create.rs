@@ -39,9 +39,10 @@ impl FromFields for CreateSession {
 
 /// Sign in
 ///
-/// Starts a session and shows its token, once; so an `Idempotency-Key` is refused. Sets no cookie. An unknown
-/// address and a wrong password give the same answer after the same work. Whoever has two-factor sign-in sends a `code`
-/// along, or signs in by a passkey alone (`createPasskeySession`); each code works once. An account is signed in 100 times at most: one more ends the session used longest ago.
+/// Starts a session and shows its token, once; so an `Idempotency-Key` is refused. Sets no cookie. An unknown address and a
+/// wrong password give the same answer after the same work. Whoever has two-factor sign-in sends a `code` along, or signs
+/// in by a passkey alone (`createPasskeySession`); each code works once. An account is signed in 100 times at most: one
+/// more ends the session used longest ago.
 #[utoipa::path(
     post,
     path = "/sessions",
