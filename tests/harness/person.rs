@@ -28,6 +28,14 @@ impl<'w> Person<'w> {
         Self { token, ..self }
     }
 
+    /// The same with the cookie that an answer set.
+    #[track_caller]
+    pub(crate) fn with_cookie(&self, answer: &Answer) -> Self {
+        let token = answer.header("set-cookie").strip_prefix("__Host-itoms=").and_then(|rest| rest.split(';').next()).unwrap();
+        self.world.secrets.plant("a session's token", token);
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
     /// The same, at another place in the network.
     pub(crate) fn at(&self, address: &str) -> Self {
         Self { address: address.parse().expect("an address"), ..self.clone() }

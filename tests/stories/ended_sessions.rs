@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 on_both_databases!(
-    every_device_is_out_at_once_and_the_person_comes_back,
+    p2_d_every_device_is_out_at_once_and_the_person_comes_back,
     a_sign_in_that_has_begun_ends_too,
     nobody_else_does_it,
     who_is_suspended_is_not_asked_to_sign_in,
@@ -26,7 +26,7 @@ fn told(person: &Person<'_>) -> usize {
     person.world.mails.to(&person.email).iter().filter(|mail| mail.subject == "You were signed out everywhere at itoms").count()
 }
 
-async fn every_device_is_out_at_once_and_the_person_comes_back(world: &World) {
+async fn p2_d_every_device_is_out_at_once_and_the_person_comes_back(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
     let phone = ada.clone().signs_in().await;

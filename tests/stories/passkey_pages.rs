@@ -36,14 +36,6 @@ fn hidden(page: &str, name: &str) -> String {
     attribute(page, &format!("name=\"{name}\" value=\""))
 }
 
-/// The same person with the cookie that an answer set.
-#[track_caller]
-fn with_cookie<'w>(person: &Person<'w>, answer: &Answer) -> Person<'w> {
-    let token = answer.header("set-cookie").strip_prefix("__Host-itoms=").and_then(|rest| rest.split(';').next()).unwrap();
-    person.world.secrets.plant("a session's token", token);
-    Person { token: Some(token.to_owned()), ..person.clone() }
-}
-
 /// Adds a passkey by the pages.
 async fn adds(person: &Person<'_>, device: &mut PasskeyDevice, name: &str) {
     let asked = posts(person, &format!("{PAGE}/start"), &[]).await.expect(200).text();
@@ -108,7 +100,7 @@ async fn sign_in_takes_a_passkey_in_the_place_of_a_password(world: &World) {
     let fields = [("challenge", &*challenge), ("credential", &*signed), ("next", "/dashboard/account/devices")];
     let done = posts(&guest, "/dashboard/sign-in", &fields).await.expect(303);
     assert_eq!(done.header("location"), "/dashboard/account/devices");
-    gets(&with_cookie(&guest, &done), "/dashboard/account/devices").await;
+    gets(&guest.with_cookie(&done), "/dashboard/account/devices").await;
     let again = posts(&guest, "/dashboard/sign-in", &fields).await.expect(403).text();
     assert!(again.contains("This passkey was not accepted") && again.contains("Error: "), "{again}");
     assert_eq!(hidden(&again, "next"), "/dashboard/account/devices");
@@ -138,7 +130,7 @@ async fn a_passkey_stands_for_the_code(world: &World) {
     let (challenge, signed) = signs(&guest, &mut phone, &start, &[("pending", &pending)]).await;
     let fields = [("pending", &*pending), ("challenge", &*challenge), ("credential", &*signed)];
     let done = posts(&guest, "/dashboard/sign-in/code", &fields).await.expect(303);
-    gets(&with_cookie(&guest, &done), "/dashboard").await;
+    gets(&guest.with_cookie(&done), "/dashboard").await;
 }
 
 async fn a_passkey_is_proof_enough(world: &World) {
@@ -161,7 +153,7 @@ async fn a_passkey_is_proof_enough(world: &World) {
         ("credential", &signed),
     ];
     let proved = posts(&ada, "/dashboard/reauthenticate", &fields).await.expect(200);
-    let here = with_cookie(&ada, &proved);
+    let here = ada.with_cookie(&proved);
     assert!(proved.text().contains("It is you"), "{}", proved.text());
     posts(&here, end, &[]).await.expect(303);
 }

@@ -1,6 +1,6 @@
 //! Two-factor sign-in in the dashboard: forms alone, no script.
 
-use crate::harness::{Answer, Person, World, on_both_databases};
+use crate::harness::{Answer, Person, World, hidden, on_both_databases};
 use http::Method;
 use itoms_testing::Authenticator;
 use serde_json::json;
@@ -18,21 +18,6 @@ const PAGE: &str = "/dashboard/account/two-factor";
 
 fn at(act: &str) -> String {
     format!("{PAGE}/{act}")
-}
-
-/// The value of a hidden field.
-#[track_caller]
-fn hidden(page: &str, name: &str) -> String {
-    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name} in {page}"));
-    rest.split('"').next().unwrap().to_owned()
-}
-
-/// The same person with the cookie that an answer set.
-#[track_caller]
-fn with_cookie<'w>(person: &Person<'w>, answer: &Answer) -> Person<'w> {
-    let token = answer.header("set-cookie").strip_prefix("__Host-itoms=").and_then(|rest| rest.split(';').next()).unwrap();
-    person.world.secrets.plant("a session's token", token);
-    Person { token: Some(token.to_owned()), ..person.clone() }
 }
 
 #[track_caller]
@@ -80,7 +65,7 @@ async fn the_pages_set_it_up_and_turn_it_off(world: &World) {
     let code = app.shows(world.itoms.now());
     let confirmed = posts(&ada, "confirm", &[("code", &code)]).await.expect(200);
     assert_eq!(confirmed.header("cache-control"), "no-store");
-    let here = with_cookie(&ada, &confirmed);
+    let here = ada.with_cookie(&confirmed);
     let codes: Vec<_> = confirmed.text().split("<li><code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect();
     assert_eq!(codes.len(), 10);
     codes.iter().for_each(|code| world.secrets.plant_recovery_code(code));
@@ -124,7 +109,7 @@ async fn sign_in_asks_for_the_code_on_a_page_of_its_own(world: &World) {
     let code = app.shows(world.itoms.now());
     let done = gives(&ada, &pending, &[next[0], ("code", &code)]).await.expect(303);
     assert_eq!(done.header("location"), next[0].1);
-    with_cookie(&ada, &done).visits(Method::GET, "/dashboard/account/devices").await.expect(200);
+    ada.with_cookie(&done).visits(Method::GET, "/dashboard/account/devices").await.expect(200);
     let replayed = gives(&ada, &pending, &[("code", &code)]).await.expect(403).text();
     assert!(replayed.contains("This code is wrong or was used"), "{replayed}");
 
@@ -132,7 +117,7 @@ async fn sign_in_asks_for_the_code_on_a_page_of_its_own(world: &World) {
     assert!(wrong.contains("<details class=\"more\" open>") && wrong.contains("recovery_code-fault"), "{wrong}");
     let by_recovery = gives(&ada, &pending, &[("code", ""), ("recovery_code", &codes[0])]).await.expect(303);
     assert_eq!(by_recovery.header("location"), "/dashboard");
-    with_cookie(&ada, &by_recovery);
+    ada.with_cookie(&by_recovery);
     gives(&ada, &pending, &[("recovery_code", &codes[0])]).await.expect(403);
     let alone = world.get("/dashboard/sign-in/code").await.expect(303);
     assert_eq!(alone.header("location"), "/dashboard/sign-in");
@@ -170,7 +155,7 @@ async fn a_form_waits_for_the_code_too(world: &World) {
     let sent = [(sent[0].0, sent[0].1.as_str()), (sent[1].0, sent[1].1.as_str()), ("code", &app.shows(world.itoms.now()))];
     let done = gives(&ada, &pending, &sent).await.expect(200);
     assert!(done.text().contains("name=\"company\" value=\"kept\""), "{}", done.text());
-    with_cookie(&ada, &done);
+    ada.with_cookie(&done);
 }
 
 async fn the_proof_asks_for_a_code(world: &World) {
@@ -188,7 +173,7 @@ async fn the_proof_asks_for_a_code(world: &World) {
     let wrong = proves("000000").await.expect(403).text();
     assert!(wrong.contains("This code is wrong or was used"), "{wrong}");
     let proved = proves(&app.shows(world.itoms.now())).await.expect(200);
-    let ada = with_cookie(&ada, &proved);
+    let ada = ada.with_cookie(&proved);
     posts(&ada, "off", &[]).await.expect(303);
     let bob = world.person("Bob").joins().await;
     world.clock.advance(Duration::from_secs(10 * 60));

@@ -1,6 +1,6 @@
 //! Two-factor sign-in that rests on passkeys, without an app.
 
-use crate::harness::{Answer, BASE, Person, World, kinds, on_both_databases};
+use crate::harness::{BASE, Person, World, hidden, kinds, on_both_databases};
 use futures_util::future::join_all;
 use http::Method;
 use itoms_testing::{Authenticator, PasskeyDevice};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::{net::IpAddr, time::Duration};
 
 on_both_databases!(
-    a_person_turns_it_on_without_an_app,
+    p2_d_a_person_turns_it_on_without_an_app,
     the_page_between_asks_for_a_passkey,
     dangerous_acts_ask_for_a_passkey_or_a_recovery_code,
     the_pages_turn_it_on_and_say_on_what_it_rests,
@@ -16,8 +16,8 @@ on_both_databases!(
     an_app_comes_beside_passkeys,
     it_takes_the_place_of_a_set_up,
     a_project_that_requires_two_factors_opens,
-    it_guards_on_where_others_remove_the_passkeys,
-    no_race_leaves_it_without_a_passkey,
+    p2_d_it_guards_on_where_others_remove_the_passkeys,
+    p2_d_no_race_leaves_it_without_a_passkey,
 );
 
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
@@ -82,22 +82,7 @@ fn is_told(person: &Person<'_>, subject: &str) {
     assert!(mails.iter().any(|mail| mail.subject.contains(subject)), "{:?}", mails.iter().map(|mail| &mail.subject).collect::<Vec<_>>());
 }
 
-/// The value of a hidden field.
-#[track_caller]
-fn hidden(page: &str, name: &str) -> String {
-    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name} in {page}"));
-    rest.split('"').next().unwrap().to_owned()
-}
-
-/// The same person with the cookie that an answer set.
-#[track_caller]
-fn with_cookie<'w>(person: &Person<'w>, answer: &Answer) -> Person<'w> {
-    let token = answer.header("set-cookie").strip_prefix("__Host-itoms=").and_then(|rest| rest.split(';').next()).unwrap();
-    person.world.secrets.plant("a session's token", token);
-    Person { token: Some(token.to_owned()), ..person.clone() }
-}
-
-async fn a_person_turns_it_on_without_an_app(world: &World) {
+async fn p2_d_a_person_turns_it_on_without_an_app(world: &World) {
     let (ada, mut phone) = (world.person("Ada").joins().await, device());
     ada.calls("confirmPasskeys", &[]).await.expect_problem(409, "no_passkey");
     adds(&ada, &mut phone, "Phone").await;
@@ -159,10 +144,10 @@ async fn the_page_between_asks_for_a_passkey(world: &World) {
     let question = question.await.expect(200).json();
     let signed = phone.signs(options(&question));
     let done = gives(&[("challenge", question["challenge"].as_str().unwrap()), ("credential", &signed)]).await.expect(303);
-    let here = with_cookie(&ada, &done);
+    let here = ada.with_cookie(&done);
     here.calls("showAccount", &[]).await.expect(200);
     assert_eq!(shown(&here).await["recovery_codes_left"], 10);
-    with_cookie(&ada, &gives(&[("recovery_code", &codes[0])]).await.expect(303));
+    ada.with_cookie(&gives(&[("recovery_code", &codes[0])]).await.expect(303));
     assert_eq!(shown(&here).await["recovery_codes_left"], 9);
 }
 
@@ -218,7 +203,7 @@ async fn the_pages_turn_it_on_and_say_on_what_it_rests(world: &World) {
     let codes: Vec<_> = text.split("<li><code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect();
     codes.iter().for_each(|code| world.secrets.plant_recovery_code(code));
     assert_eq!(codes.len(), 10);
-    let here = with_cookie(&ada, &confirmed);
+    let here = ada.with_cookie(&confirmed);
     let on = page(&here, PAGE).await;
     assert!(on.contains("It rests on your") && on.contains("1 passkey") && on.contains("10 recovery codes are left"), "{on}");
     assert!(on.contains("Add an app") && on.contains("your passkeys stay"), "{on}");
@@ -244,7 +229,7 @@ async fn the_pages_turn_it_on_and_say_on_what_it_rests(world: &World) {
     assert!(text.contains("The app is added") && text.contains("take the place of those that you had"), "{text}");
     let codes = text.split("<li><code>").skip(1).map(|rest| rest.split('<').next().unwrap());
     codes.for_each(|code| world.secrets.plant_recovery_code(code));
-    let here = with_cookie(&here, &added);
+    let here = here.with_cookie(&added);
     let on = page(&here, PAGE).await;
     assert!(on.contains("a code of your authenticator app. A passkey stands for both.") && !on.contains("Add an app"), "{on}");
 }
@@ -325,7 +310,7 @@ async fn a_project_that_requires_two_factors_opens(world: &World) {
 }
 
 /// An operator alone turns it off for somebody: mailboxes do not get past it.
-async fn it_guards_on_where_others_remove_the_passkeys(world: &World) {
+async fn p2_d_it_guards_on_where_others_remove_the_passkeys(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let (ada, ..) = joins(world, "Ada").await;
     let account = ada.calls("showAccount", &[]).await.expect(200).id();
@@ -375,7 +360,7 @@ async fn it_guards_on_where_others_remove_the_passkeys(world: &World) {
     }
 }
 
-async fn no_race_leaves_it_without_a_passkey(world: &World) {
+async fn p2_d_no_race_leaves_it_without_a_passkey(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 40 } else { 4 };
     let is_whole = async |account: &str| {

@@ -2,6 +2,7 @@
 
 use super::{
     acts,
+    departures::{Departures, confirmation},
     form::Form,
     frame::Frame,
     page, reauthenticate,
@@ -26,7 +27,7 @@ pub(super) fn routes() -> Router<Shell> {
 #[template(path = "dashboard/leave.html")]
 struct LeavePage {
     frame: Frame,
-    departures: Vec<Departure>,
+    departures: Departures,
     /// What must be typed.
     confirmation: String,
     form: Form,
@@ -41,23 +42,14 @@ struct DepartedPage<'a> {
 
 impl LeavePage {
     async fn of(visit: &SignedIn) -> Result<Self, Refusal> {
-        let account = &visit.person.account;
-        let confirmation = account.email.as_ref().map_or_else(|| account.full_name.to_string(), ToString::to_string);
-        let departures = visit.shell.itoms().people().departures(visit.actor()).await?;
+        let departures = Departures(visit.shell.itoms().people().departures(visit.actor()).await?);
+        let confirmation = confirmation(&visit.person.account);
         Ok(Self { frame: visit.frame().await?, departures, confirmation, form: Form::empty() })
     }
 
     /// By which somebody says that a project goes too.
     fn checkbox(&self, departure: &Departure) -> String {
         format!("going-{}", departure.project)
-    }
-
-    fn going(&self) -> Vec<&Departure> {
-        self.departures.iter().filter(|departure| departure.is_last_owner).collect()
-    }
-
-    fn staying(&self) -> Vec<&Departure> {
-        self.departures.iter().filter(|departure| !departure.is_last_owner).collect()
     }
 }
 
@@ -69,11 +61,11 @@ async fn leave(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     let leave = LeavePage::of(&visit).await?;
     let going: Vec<_> = leave
         .departures
-        .iter()
+        .going()
         .filter(|departure| typed.get(&leave.checkbox(departure)).is_some())
         .map(|departure| departure.project)
         .collect();
-    let is_unanswered = leave.departures.iter().any(|departure| departure.needs_an_answer() && !going.contains(&departure.project));
+    let is_unanswered = leave.departures.going().any(|departure| departure.needs_an_answer() && !going.contains(&departure.project));
     let is_confirmed = typed.text("confirm").trim() == leave.confirmation;
     if is_unanswered || !is_confirmed {
         let mut form = Form::of(typed);

@@ -11,6 +11,7 @@ mod closed;
 mod contents;
 mod cookie;
 mod cookies;
+mod departures;
 mod devices;
 mod enter;
 mod forgot_password;

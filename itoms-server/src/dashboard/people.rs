@@ -156,11 +156,6 @@ impl OnePage {
     }
 }
 
-/// What a removal asks to be typed: the address, or the name of whom a host adopted without one.
-pub(super) fn confirmation(account: &Account) -> String {
-    account.email.as_ref().map_or_else(|| account.full_name.to_string(), ToString::to_string)
-}
-
 pub(super) fn parse(account: &str) -> Result<AccountId, Refusal> {
     account.parse().map_err(|_| Refusal::NOT_FOUND)
 }

@@ -2,10 +2,11 @@
 
 use super::{
     acts,
+    departures::{Departures, confirmation},
     form::Form,
     frame::Frame,
     page,
-    people::{confirmation, parse},
+    people::parse,
     reauthenticate,
     refusal::Refusal,
     shell::Shell,
@@ -18,7 +19,6 @@ use axum::{Router, extract::Path, http::StatusCode, response::Response, routing:
 use itoms_core::{
     account::{Account, DangerousAct},
     id::AccountId,
-    people::Departure,
 };
 
 pub(super) fn routes() -> Router<Shell> {
@@ -30,7 +30,7 @@ pub(super) fn routes() -> Router<Shell> {
 struct RemovalPage {
     frame: Frame,
     account: Account,
-    departures: Vec<Departure>,
+    departures: Departures,
     /// What must be typed.
     confirmation: String,
     form: Form,
@@ -39,20 +39,12 @@ struct RemovalPage {
 impl RemovalPage {
     async fn of(Operating { visit, actor }: &Operating, id: AccountId) -> Result<Self, Refusal> {
         let account = visit.shell.itoms().people().show(*actor, id).await?;
-        let departures = visit.shell.itoms().people().departures_of(*actor, id).await?;
+        let departures = Departures(visit.shell.itoms().people().departures_of(*actor, id).await?);
         Ok(Self { frame: visit.frame().await?, departures, confirmation: confirmation(&account), form: Form::empty(), account })
     }
 
-    fn going(&self) -> Vec<&Departure> {
-        self.departures.iter().filter(|departure| departure.is_last_owner).collect()
-    }
-
-    fn staying(&self) -> Vec<&Departure> {
-        self.departures.iter().filter(|departure| !departure.is_last_owner).collect()
-    }
-
     fn takes_from_others(&self) -> bool {
-        self.going().iter().any(|departure| departure.others > 0)
+        self.departures.going().any(|departure| departure.others > 0)
     }
 }
 
