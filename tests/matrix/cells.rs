@@ -192,6 +192,8 @@ pub(super) fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
                 | "confirmEmailChange"
                 | "restoreEmail"
                 | "finishSignIn"
+                | "startPasskeyStep"
+                | "finishSignInByPasskey"
                 | "createIdentityAccount"
         );
     // Nobody of the matrix is invited.

@@ -40,6 +40,10 @@ impl Sample {
             "confirmEmailChange" | "restoreEmail" => body(json!({ "token": "nobody-has-this-token" })),
             "createSession" => body(json!({ "email": "guest@example.com", "password": "Guest’s planted password: correct horse" })),
             "finishSignIn" => body(json!({ "pending": "nobody has this", "code": "123456" })),
+            "startPasskeyStep" => body(json!({ "pending": "nobody has this" })),
+            "finishSignInByPasskey" => {
+                body(json!({ "pending": "nobody has this", "challenge": "nobody-has-this-token", "credential": "{}" }))
+            }
             "startIdentitySignIn" | "startIdentityLink" | "startIdentityProof" => body(json!({ "callback": "https://app.example/" })),
             "createIdentitySession" => {
                 body(json!({ "state": "nobody-has-this-token", "code": "nobody has this code", "attempt": "nobody-has-this-token" }))

@@ -74,6 +74,7 @@ async fn the_second_factor_is_asked_for_all_the_same(world: &World) {
     let (_, app, _) = person.turns_two_factor_on().await;
     let asked = FrontEnd::of(world).signs_in(&ada()).await.expect(202).json();
     assert_eq!((&asked["step"], &asked["email"], &asked["full_name"]), (&json!("second_factor"), &json!(null), &json!(null)));
+    assert_eq!(asked["accepts"], json!(["app", "recovery_code"]));
     let pending = asked["pending"].as_str().unwrap();
     let finish = async |code: &str| world.visitor().calls("finishSignIn", &[]).json(json!({ "pending": pending, "code": code })).await;
     finish("000000").await.expect_problem(403, "wrong_code");

@@ -10,6 +10,7 @@ use std::{net::IpAddr, time::Duration};
 on_both_databases!(
     p2_d_a_person_turns_it_on_without_an_app,
     the_page_between_asks_for_a_passkey,
+    front_ends_elsewhere_ask_for_a_passkey_between,
     dangerous_acts_ask_for_a_passkey_or_a_recovery_code,
     the_pages_turn_it_on_and_say_on_what_it_rests,
     the_last_passkey_stays,
@@ -104,7 +105,7 @@ async fn p2_d_a_person_turns_it_on_without_an_app(world: &World) {
     assert!(kinds(&here.acts("listAuditEvents", &[], "").await).contains(&"second_factor.added"));
 
     // The password alone opens nothing, and neither does a code of an app that there is not.
-    here.tries_password(&here.password).await.expect_problem(403, "second_factor_required");
+    here.tries_password(&here.password).await.expect(202);
     here.tries_code("123456").await.expect_problem(403, "wrong_code");
     here.tries_code("not one of them").await.expect_problem(403, "wrong_code");
     world.secrets.session(&here.tries_code(&codes[0]).await.expect(201).json());
@@ -149,6 +150,48 @@ async fn the_page_between_asks_for_a_passkey(world: &World) {
     assert_eq!(shown(&here).await["recovery_codes_left"], 10);
     ada.with_cookie(&gives(&[("recovery_code", &codes[0])]).await.expect(303));
     assert_eq!(shown(&here).await["recovery_codes_left"], 9);
+}
+
+async fn front_ends_elsewhere_ask_for_a_passkey_between(world: &World) {
+    let (ada, mut phone, _, codes) = joins(world, "Ada").await;
+    let (bob, mut stranger, _, _) = joins(world, "Bob").await;
+    let begins = async |person: &Person<'_>| {
+        let asked = person.tries_password(&person.password).await.expect(202).json();
+        assert_eq!((&asked["step"], &asked["accepts"]), (&json!("second_factor"), &json!(["passkey", "recovery_code"])));
+        assert_eq!((&asked["email"], &asked["full_name"]), (&Value::Null, &Value::Null));
+        asked["pending"].clone()
+    };
+    let visitor = world.visitor();
+    let starts = async |pending: &Value| visitor.calls("startPasskeyStep", &[]).json(json!({ "pending": pending })).await;
+    let finishes = async |pending: &Value, started: &Value, signed: &str| {
+        let mut body = given(started, signed);
+        body["pending"] = pending.clone();
+        visitor.calls("finishSignInByPasskey", &[]).json(body).await
+    };
+    let (pending, of_bob) = (begins(&ada).await, begins(&bob).await);
+
+    starts(&json!("v1.nobody")).await.expect_problem(404, "unusable_link");
+    let asked = starts(&pending).await.expect(200).json();
+    finishes(&pending, &asked, &stranger.signs(options(&asked))).await.expect_problem(403, "wrong_passkey");
+    let asked = starts(&pending).await.expect(200).json();
+    let signed = phone.signs(options(&asked));
+    finishes(&of_bob, &asked, &signed).await.expect_problem(403, "wrong_passkey");
+    let asked = starts(&pending).await.expect(200).json();
+    let signed = phone.signs(options(&asked));
+    let session = finishes(&pending, &asked, &signed).await.expect(201).json();
+    let here = Person { token: Some(world.secrets.session(&session)), ..ada.clone() };
+    here.calls("deletePasskey", &[&here.calls("listPasskeys", &[]).await.json()["items"][0]["id"].as_str().unwrap()])
+        .await
+        .expect_problem(409, "last_passkey");
+    finishes(&pending, &asked, &signed).await.expect_problem(403, "wrong_passkey");
+
+    let by_code = visitor.calls("finishSignIn", &[]).json(json!({ "pending": begins(&ada).await, "code": codes[0] })).await;
+    world.secrets.session(&by_code.expect(201).json());
+    let late = begins(&ada).await;
+    let asked = starts(&late).await.expect(200).json();
+    world.clock.advance(TEN_MINUTES);
+    finishes(&late, &asked, &phone.signs(options(&asked))).await.expect_problem(404, "unusable_link");
+    starts(&late).await.expect_problem(404, "unusable_link");
 }
 
 async fn dangerous_acts_ask_for_a_passkey_or_a_recovery_code(world: &World) {
@@ -259,7 +302,7 @@ async fn an_app_comes_beside_passkeys(world: &World) {
     let app = Authenticator::holding(secret);
     // Begun, it neither opens nor stops anything.
     assert_eq!((&shown(&ada).await["app"], &shown(&ada).await["since"]), (&json!(false), &since));
-    ada.tries_password(&ada.password).await.expect_problem(403, "second_factor_required");
+    ada.tries_password(&ada.password).await.expect(202);
     ada.tries_code(&app.shows(world.itoms.now())).await.expect_problem(403, "wrong_code");
     by_passkey(&ada, &mut phone).await;
     world.secrets.session(&ada.tries_code(&old[0]).await.expect(201).json());
@@ -327,7 +370,7 @@ async fn p2_d_it_guards_on_where_others_remove_the_passkeys(world: &World) {
         let token = world.mails.token(&bob.email, "/reset-password/");
         let reset = json!({ "token": token, "password": bob.password, "end_other_access": end_other_access });
         world.visitor().calls("resetPassword", &[]).json(reset).await.expect(204);
-        bob.tries_password(&bob.password).await.expect_problem(403, "second_factor_required");
+        bob.tries_password(&bob.password).await.expect(202);
     }
     let first = [("email", bob.email.as_str()), ("password", bob.password.as_str())];
     let between = world.visitor().visits(Method::POST, "/dashboard/sign-in").form(&first).await.expect(200).text();
@@ -342,7 +385,7 @@ async fn p2_d_it_guards_on_where_others_remove_the_passkeys(world: &World) {
     by_passkey(&bob, &mut phone).await;
 
     // Whoever has a mailbox that Carol has left does not get past it either, unless it was turned on just before.
-    for (days, status) in [(30, 403), (1, 201)] {
+    for (days, status) in [(30, 202), (1, 201)] {
         let (carol, mut phone, ..) = joins(world, &format!("Carol{days}")).await;
         let new = format!("new{days}@example.org");
         world.clock.advance(days * Duration::from_secs(24 * 60 * 60));

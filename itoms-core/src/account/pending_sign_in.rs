@@ -1,6 +1,9 @@
 //! Between the password and the code: what the page in between carries, so that no password waits in it.
 
-use super::{Account, AccountError, Accounts, Caller, SignIn, SignedIn, sign_in::may_sign_in};
+use super::{
+    Account, AccountError, Accounts, Caller, SignIn, SignedIn,
+    sign_in::{Known, may_sign_in},
+};
 use crate::{
     id::{AccountId, Id},
     secret::Secret,
@@ -59,16 +62,18 @@ struct Pending {
 }
 
 impl Accounts<'_> {
-    /// The first step of two: as [`Accounts::sign_in`], and of an account with a second factor what
-    /// [`Accounts::finish_sign_in`] takes.
+    /// The first step of two, or with a code both at once: as [`Accounts::sign_in`], but where the second factor is missing
+    /// alone, what [`Accounts::finish_sign_in`] and [`Accounts::start_passkey_step`] take.
     ///
     /// # Errors
-    /// As [`Accounts::sign_in`], but for what concerns a code.
+    /// As [`Accounts::sign_in`], but for a missing code.
     pub async fn begin_sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignInStep, AccountError> {
-        let known = self.check_password(sign_in, caller).await?;
-        match &known.factor {
-            Some(_) => Ok(SignInStep::CodeRequired(self.pending(&known.account)?)),
-            None => self.signed_in(&known.account, Some(self.0.now()), caller).await.map(SignInStep::Done),
+        let code = sign_in.code.clone();
+        let Known { account, factor } = self.check_password(sign_in, caller).await?;
+        match (&factor, &code) {
+            (None, _) => self.signed_in(&account, Some(self.0.now()), caller).await.map(SignInStep::Done),
+            (Some(factor), Some(code)) => self.signed_in_by_code(&account, factor, code, caller).await.map(SignInStep::Done),
+            (Some(_), None) => self.pending_code(&account),
         }
     }
 

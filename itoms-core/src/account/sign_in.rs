@@ -1,6 +1,6 @@
 use super::{
-    Account, AccountError, Accounts, Caller, EmailAddress, Network, PasswordHash, SecondFactor, Session, SignIn, SignedIn, Standing,
-    authenticate::stored_agent, password::Verdict, recognise, refusal::Refusal,
+    Account, AccountError, Accounts, Caller, EmailAddress, Network, PasswordHash, SecondFactor, Session, SignIn, SignInStep, SignedIn,
+    Standing, authenticate::stored_agent, password::Verdict, recognise, refusal::Refusal,
 };
 use crate::{
     event::Change,
@@ -28,12 +28,9 @@ impl Accounts<'_> {
     /// [`AccountError::Suspended`], or [`AccountError::AwaitsApproval`] while a sign-up waits for an operator. Of an account
     /// with a second factor [`AccountError::SecondFactorRequired`] without a code, [`AccountError::WrongCode`] with a wrong one.
     pub async fn sign_in(&self, sign_in: SignIn, caller: &Caller) -> Result<SignedIn, AccountError> {
-        let code = sign_in.code.clone();
-        let known = self.check_password(sign_in, caller).await?;
-        match (&known.factor, &code) {
-            (Some(_), None) => Err(AccountError::SecondFactorRequired),
-            (Some(factor), Some(code)) => self.signed_in_by_code(&known.account, factor, code, caller).await,
-            (None, _) => self.signed_in(&known.account, Some(self.0.now()), caller).await,
+        match self.begin_sign_in(sign_in, caller).await? {
+            SignInStep::Done(signed_in) => Ok(signed_in),
+            SignInStep::CodeRequired(_) => Err(AccountError::SecondFactorRequired),
         }
     }
 

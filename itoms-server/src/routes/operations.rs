@@ -90,6 +90,8 @@ fn of_passkeys() -> Vec<Operation> {
         bearer(routes!(factors::confirm_passkeys::confirm_passkeys)).dangerous(DangerousAct::SetSecondFactor),
         public(routes!(passkeys::start_sign_in::start_passkey_sign_in)),
         public(routes!(passkeys::sign_in::create_passkey_session)),
+        public(routes!(passkeys::start_step::start_passkey_step)),
+        public(routes!(passkeys::finish_sign_in::finish_sign_in_by_passkey)),
         signed_in(routes!(passkeys::start_proof::start_passkey_proof)),
         bearer(routes!(passkeys::prove::reauthenticate_by_passkey)),
         signed_in(routes!(passkeys::list::list_passkeys)),

@@ -60,6 +60,9 @@ scalars! {
     ApiKeyName => text().min_length(Some(1)).max_length(Some(api_key::ApiKeyName::MAX)).examples([json!("Deploys the blog")]);
     /// What comes next in a sign-in.
     NextStep => text().enum_values(Some(UnfinishedSignIn::STEPS));
+    /// What an account accepts as second factor: a code of its authenticator app or a recovery code, which `finishSignIn`
+    /// takes, or a passkey, which `startPasskeyStep` asks for.
+    SecondFactorKind => text().enum_values(Some(UnfinishedSignIn::FACTORS));
     /// What waits for a person.
     AttentionKind => text().enum_values(Some(Attention::KINDS));
     /// What an API key may do. Those that begin with `account:` and `projects:create` are no scopes of a project's key.

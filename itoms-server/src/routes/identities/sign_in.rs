@@ -79,7 +79,7 @@ pub(crate) async fn create_identity_session(
     let (step, _) = itoms.accounts().finish_authorization(answer, Some(&attempt), None, &caller).await?;
     Ok(match step {
         ProviderStep::SignIn(SignInStep::Done(signed_in)) => (StatusCode::CREATED, Json(StartedSession::from(signed_in))).into_response(),
-        ProviderStep::SignIn(SignInStep::CodeRequired(pending)) => UnfinishedSignIn::second_factor(&pending).into_response(),
+        ProviderStep::SignIn(SignInStep::CodeRequired(pending)) => UnfinishedSignIn::second_factor(&itoms, &pending).await?.into_response(),
         ProviderStep::NewAccount(pending) => UnfinishedSignIn::new_account(pending).into_response(),
         ProviderStep::Linked(_) | ProviderStep::Renewed(_) => return Err(Refusal::not_found()),
     })

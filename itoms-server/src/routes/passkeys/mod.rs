@@ -2,12 +2,14 @@
 
 pub(super) mod delete;
 pub(super) mod finish;
+pub(super) mod finish_sign_in;
 pub(super) mod list;
 pub(super) mod prove;
 pub(super) mod sign_in;
 pub(super) mod start;
 pub(super) mod start_proof;
 pub(super) mod start_sign_in;
+pub(super) mod start_step;
 pub(super) mod update;
 
 use super::{answer::Versioned, body::FromFields, caller::Person, fields::Fields, scalar};

@@ -34,9 +34,9 @@ impl FromFields for FinishSignIn {
 
 /// Finish a sign-in with a code
 ///
-/// After `createIdentitySession` or `reauthenticateByIdentity` has answered that a second factor comes next. Starts a
-/// session and shows its token, once; so an `Idempotency-Key` is refused. Sets no cookie. After a wrong code the same step
-/// can be tried again.
+/// After `createSession`, `createIdentitySession` or `reauthenticateByIdentity` has answered that a second factor comes next.
+/// Starts a session and shows its token, once; so an `Idempotency-Key` is refused. Sets no cookie. After a wrong code the
+/// same step can be tried again.
 #[utoipa::path(
     post,
     path = "/sessions/finish",

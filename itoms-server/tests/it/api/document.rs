@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Every operation of the frame.
-const OPERATIONS: [&str; 124] = [
+const OPERATIONS: [&str; 126] = [
     "createAccount",
     "verifyAccount",
     "resendVerification",
@@ -35,6 +35,8 @@ const OPERATIONS: [&str; 124] = [
     "confirmPasskeys",
     "startPasskeySignIn",
     "createPasskeySession",
+    "startPasskeyStep",
+    "finishSignInByPasskey",
     "startPasskeyProof",
     "reauthenticateByPasskey",
     "listPasskeys",
@@ -164,7 +166,9 @@ async fn each_operation_is_described_and_says_who_may_call_and_how_it_refuses() 
             | "createIdentitySession"
             | "createIdentityAccount"
             | "startPasskeySignIn"
-            | "createPasskeySession" => json!([]),
+            | "createPasskeySession"
+            | "startPasskeyStep"
+            | "finishSignInByPasskey" => json!([]),
             "reauthenticate"
             | "reauthenticateByPasskey"
             | "reauthenticateByIdentity"
