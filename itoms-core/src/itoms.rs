@@ -9,7 +9,7 @@ use crate::{
     event::{Event, Events, Observer},
     failure::Failure,
     job::Jobs,
-    limit::{Bucket, Limit, Limits, Taken},
+    limit::{Allowance, Bucket, Limit, Limits, Taken},
     links::{Links, NoLinks, Place},
     mail::{Mailbox, Mailer, Mails},
     people::People,
@@ -275,12 +275,17 @@ impl Itoms {
 
     /// Takes a token from the bucket of `subject`. Its key is a hash, so that the store learns no address.
     pub(crate) async fn limit(&self, name: &str, subject: &str, limit: Limit) -> Result<(), Failure> {
+        self.allowance(name, subject, limit).await.map(drop)
+    }
+
+    /// The same, and what is left.
+    pub(crate) async fn allowance(&self, name: &str, subject: &str, limit: Limit) -> Result<Allowance, Failure> {
         let key = Sha256::new().chain_update(name).chain_update([0]).chain_update(subject).finalize().into();
         let mut tx = self.store().write(Actor::System(Task::Limit)).await?;
         let taken = tx.limits().take_token(&Bucket { key, limit }, self.now()).await?;
         tx.commit().await?;
         match taken {
-            Taken::Yes { .. } => Ok(()),
+            Taken::Yes { left } => Ok(Allowance { limit, left }),
             Taken::No { retry_after } => Err(Failure::Limited { retry_after }),
         }
     }

@@ -4,7 +4,7 @@ use crate::{Options, problem::Refusal};
 use axum::{
     Router,
     body::Body,
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, RawPathParams, Request, State, rejection::RawPathParamsRejection},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -43,10 +43,19 @@ pub(crate) fn signed_out(mut response: Response) -> Response {
     response
 }
 
-/// Guards all routes of a part, and answers for a handler that panics. Either refusal is a [`Refusal`], which the
-/// part may dress.
+/// Guards all routes of a part, and answers for a handler that panics. Each refusal is a [`Refusal`], which the part may
+/// dress.
 pub(crate) fn protect<S: Clone + Send + Sync + 'static>(part: Router<S>, options: &Options) -> Router<S> {
+    let part = part.layer(middleware::from_fn(require_text));
     part.layer(CatchPanicLayer::custom(panicked)).layer(middleware::from_fn_with_state(options.clone(), guard))
+}
+
+/// What is no text names nothing, whatever the path would say there.
+async fn require_text(path: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next) -> Response {
+    match path {
+        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => Refusal::not_found().into_response(),
+        _ => next.run(request).await,
+    }
 }
 
 /// The panic itself was told by the panic hook; its message may hold anything, so nobody else is told.

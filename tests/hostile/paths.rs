@@ -2,8 +2,9 @@
 
 use crate::harness::{World, on_both_databases};
 use http::Method;
+use itoms::server::{Part, routes};
 
-on_both_databases!(no_other_spelling_of_a_guarded_path_opens_it);
+on_both_databases!(no_other_spelling_of_a_guarded_path_opens_it, a_name_that_is_no_text_names_nothing);
 
 async fn no_other_spelling_of_a_guarded_path_opens_it(world: &World) {
     let ada = world.person("Ada").joins().await;
@@ -39,6 +40,33 @@ async fn no_other_spelling_of_a_guarded_path_opens_it(world: &World) {
         }
     }
     assert!(tried > 300);
+}
+
+async fn a_name_that_is_no_text_names_nothing(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let mut tried = 0;
+    for route in routes().iter().filter(|route| route.path.contains('{') && !route.path.starts_with("/assets")) {
+        let method: Method = route.method.parse().unwrap();
+        for bytes in ["%ff", "%c0%ae", "%00", "a%80", "%ED%A0%80"] {
+            let path = route.path.split('/').map(|part| if part.contains('{') { bytes } else { part }).collect::<Vec<_>>().join("/");
+            let (asked, kind) = match route.part {
+                Part::Api => (root.asks(method.clone(), &path), "application/problem+json"),
+                _ => (root.visits(method.clone(), &path), "text/html"),
+            };
+            let answer = asked.await;
+            assert!((400..500).contains(&answer.status), "{method} {path} answered {}: {}", answer.status, answer.text());
+            assert!(
+                answer.header("content-type").starts_with(kind),
+                "{method} {path}: {}: {}",
+                answer.header("content-type"),
+                answer.text()
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 500, "{tried}");
+    let asset = world.get("/assets/%ff").await.expect(404);
+    assert_eq!(asset.text(), world.get("/assets/nothing.css").await.expect(404).text());
 }
 
 fn spellings(path: &str) -> Vec<String> {

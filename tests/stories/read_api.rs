@@ -199,7 +199,10 @@ async fn too_many_requests_are_counted_by_address(world: &World) {
         let from = IpAddr::V4(Ipv4Addr::new(203, 0, 113, last));
         world.get("/api/v1/published").bearer(&key).from(from)
     };
-    for _ in 0..600 {
+    let first = asks(1).await.expect(200);
+    assert_eq!(first.header("ratelimit-policy"), r#""address";q=600;w=60, "key";q=6000;w=60"#);
+    assert_eq!(first.header("ratelimit"), r#""address";r=599;t=1, "key";r=5999;t=1"#);
+    for _ in 1..600 {
         asks(1).await.expect(200);
     }
     let refused = asks(1).await.expect_problem(429, "too_many_requests");

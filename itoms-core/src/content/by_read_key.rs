@@ -2,9 +2,21 @@ use super::{ContentError, Pages, Published, PublishedSummary, Tag};
 use crate::{
     account::Caller,
     cursor::{Cursor, PageRequest},
+    limit::Allowance,
     project::{ReadKeyText, Site, Slug},
     store::{Actor, Page, Task},
 };
+
+/// A project that a read key opened.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Its public face.
+    pub site: Site,
+    /// What the caller's address may still ask, where it is known.
+    pub by_caller: Option<Allowance>,
+    /// What may still be asked with the key.
+    pub by_key: Allowance,
+}
 
 impl Pages<'_> {
     /// The public face of the project that this read key names; nothing where there is no such key (any more), or its project
@@ -13,19 +25,20 @@ impl Pages<'_> {
     ///
     /// # Errors
     /// Too many requests.
-    pub async fn opened_by(&self, key: &str, caller: &Caller) -> Result<Option<Site>, ContentError> {
+    pub async fn opened_by(&self, key: &str, caller: &Caller) -> Result<Option<Opened>, ContentError> {
         // What is not even spelled as a key costs nothing and is counted nowhere.
         let Some(text) = ReadKeyText::presented(key) else { return Ok(None) };
         let limits = self.0.limits();
-        self.0.limit_caller("read", caller, limits.read).await?;
+        let by_caller = self.0.allowance_of_caller("read", caller, limits.read).await?;
         let found = {
             let mut tx = self.0.store().read(Actor::System(Task::Authenticate)).await?;
             tx.read_keys().read_key_by_text(&text).await?
         };
         let Some(key) = found else { return Ok(None) };
-        self.0.limit("read_key", &key.id.to_string(), limits.read_key).await?;
+        let by_key = self.0.allowance("read_key", &key.id.to_string(), limits.read_key).await?;
         let mut tx = self.0.store().read(Actor::Visitor).await?;
-        Ok(tx.projects().site_of(key.project).await?)
+        let site = tx.projects().site_of(key.project).await?;
+        Ok(site.map(|site| Opened { site, by_caller, by_key }))
     }
 
     /// What that project has published at that slug; nothing where there is nothing.

@@ -17,6 +17,7 @@ mod summary;
 mod tag;
 
 pub use article::{Article, RENDERER};
+pub use by_read_key::Opened;
 pub use content::{Body, Content, Description, Kind, Published, Status, Title};
 pub use contents::Contents;
 pub use draft::{ContentChange, Draft, NewBody};

@@ -1,13 +1,18 @@
-use super::Limit;
+use super::{Allowance, Limit};
 use crate::{account::Caller, failure::Failure, itoms::Itoms};
 use std::net::IpAddr;
 
 impl Itoms {
     /// Counts against the address of the caller, where it is known.
     pub(crate) async fn limit_caller(&self, name: &str, caller: &Caller, limit: Limit) -> Result<(), Failure> {
+        self.allowance_of_caller(name, caller, limit).await.map(drop)
+    }
+
+    /// The same, and what the caller may still do.
+    pub(crate) async fn allowance_of_caller(&self, name: &str, caller: &Caller, limit: Limit) -> Result<Option<Allowance>, Failure> {
         match caller.ip {
-            Some(ip) => self.limit(name, &network_of(ip), limit).await,
-            None => Ok(()),
+            Some(ip) => self.allowance(name, &network_of(ip), limit).await.map(Some),
+            None => Ok(None),
         }
     }
 

@@ -18,6 +18,12 @@ impl Limit {
         Self { burst, refill: Duration::from_millis(if millis == 0 { 1 } else { millis }) }
     }
 
+    /// How long an empty bucket takes to be full.
+    #[must_use]
+    pub fn window(&self) -> Duration {
+        self.refill.saturating_mul(self.burst)
+    }
+
     /// The one for so many of whom this is for one.
     #[must_use]
     pub(crate) fn times(self, count: u32) -> Self {

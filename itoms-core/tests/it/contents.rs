@@ -229,7 +229,7 @@ async fn a_read_key_opens_what_visitors_see_and_is_counted_apart_from_its_caller
     let other = projects.create_read_key(ada, project.id, other).await.unwrap().text;
     let opens = async |key: &ReadKeyText, from: u8| {
         let caller = Caller { ip: Some([203, 0, 113, from].into()), agent: None };
-        pages.opened_by(key.as_str(), &caller).await.map(|site| site.map(|site| site.project))
+        pages.opened_by(key.as_str(), &caller).await.map(|opened| opened.map(|opened| opened.site.project))
     };
     for from in [1, 1, 1, 2, 2] {
         assert_eq!(opens(&key, from).await.unwrap(), Some(project.id));

@@ -5,7 +5,7 @@ mod branding;
 
 use axum::{
     Router,
-    extract::Path,
+    extract::{Path, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -110,11 +110,12 @@ impl Asset {
     }
 }
 
-async fn show(Path(name): Path<String>, headers: HeaderMap) -> Response {
+async fn show(name: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Response {
+    let name = name.map(|Path(name)| name).unwrap_or_default();
     let assets: [&LazyLock<Asset>; 7] = [&DASHBOARD_CSS, &PUBLIC_CSS, &HTMX, &EDITOR, &ONCE, &PASSKEY, &ICON];
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
     let Some(asset) = assets.into_iter().find(|asset| asset.name == name) else {
-        let Some(css) = branding::named(&name) else { return StatusCode::NOT_FOUND.into_response() };
+        let Some(css) = branding::named(&name) else { return (StatusCode::NOT_FOUND, "there is nothing here\n").into_response() };
         return ([(header::CONTENT_TYPE, HeaderValue::from_static(CSS)), (header::CACHE_CONTROL, forever)], css).into_response();
     };
     let headers_of = [

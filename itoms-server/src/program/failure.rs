@@ -11,7 +11,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Something outside failed: try again, or look at the log.
+    /// What was asked for could not be done: the message, or the log, says why.
     pub const FAILED: u8 = 1;
     /// The command line or a setting is wrong.
     pub const USAGE: u8 = 2;
@@ -19,7 +19,7 @@ impl Failure {
     pub const DATABASE: u8 = 3;
     /// The address or the data folder cannot be used.
     pub const PLACE: u8 = 4;
-    /// `doctor` found something to mend.
+    /// `doctor` or `operator audit verify` found something.
     pub const FINDINGS: u8 = 5;
 
     /// The mail service refuses this mail.

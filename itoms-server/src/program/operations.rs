@@ -149,7 +149,9 @@ async fn ready(State(operations): State<Operations>) -> Response {
 
 /// Whom to write to (RFC 9116), where the settings say.
 async fn security_contact(State(operations): State<Operations>) -> Response {
-    let Some(contact) = &operations.0.contact else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(contact) = &operations.0.contact else {
+        return (StatusCode::NOT_FOUND, "no contact is named here: set ITOMS_CONTACT\n").into_response();
+    };
     format!("Contact: mailto:{contact}\nExpires: {}\n", operations.0.itoms.now().after(HOLDS)).into_response()
 }
 

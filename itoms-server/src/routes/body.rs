@@ -30,14 +30,15 @@ impl<T: FromFields, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         require_plain_json(request.headers())?;
-        let bytes = read(request.into_body(), T::MAX_BYTES).await?;
+        let (parts, body) = request.into_parts();
+        let bytes = read(&parts.headers, body, T::MAX_BYTES).await?;
         parse(&bytes).map(Self)
     }
 }
 
 /// Refuses a body that holds anything.
 pub(super) async fn require_nothing(headers: &HeaderMap, body: axum::body::Body) -> Result<(), Refusal> {
-    let bytes = read(body, Nothing::MAX_BYTES).await?;
+    let bytes = read(headers, body, Nothing::MAX_BYTES).await?;
     if bytes.is_empty() {
         return Ok(());
     }
@@ -57,12 +58,17 @@ fn require_plain_json(headers: &HeaderMap) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn read(body: axum::body::Body, max: usize) -> Result<Bytes, Refusal> {
+async fn read(headers: &HeaderMap, body: axum::body::Body, max: usize) -> Result<Bytes, Refusal> {
+    let too_large =
+        || Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", format!("the body of this request may have at most {max} bytes"));
+    // What says itself that it is too large is not asked for.
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > max as u64) {
+        return Err(too_large());
+    }
     let body = Limited::new(body, max).collect().await;
     body.map(|collected| collected.to_bytes()).map_err(|error| match error.is::<LengthLimitError>() {
-        true => {
-            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", format!("the body of this request may have at most {max} bytes"))
-        }
+        true => too_large(),
         false => Refusal::new(StatusCode::BAD_REQUEST, "unreadable_body", "the body did not arrive whole"),
     })
 }

@@ -50,7 +50,9 @@ pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> 
         return Err(OpenError::Behind { found: None, needed: NEWEST });
     }
     if !is_member {
-        let mend = format!("grant {role} to {login}; -- itoms-server migrate does it");
+        // What serves people reads for visitors as well, unless they have a login of their own.
+        let roles = if role == APPLICATION { format!("{APPLICATION}, {VISITOR}") } else { role.to_owned() };
+        let mend = format!("grant {roles} to {login}; -- itoms-server migrate does it");
         return Err(OpenError::wrong_role(name, "has not been granted what it needs", vec![mend]));
     }
     Ok(())

@@ -116,12 +116,12 @@ pub(crate) fn of_provider(problem: &AccountError) -> String {
 pub(crate) fn of_problem(problem: &dyn Problem) -> String {
     match (problem.kind(), problem.retry()) {
         (Kind::Limited, Retry::After(wait)) => {
-            format!("This was tried too often. Wait {} and try again; what you typed is kept.", format::wait(wait))
+            format!("This was tried too often. Wait {} and try again.", format::wait(wait))
         }
         (Kind::Unavailable, _) => {
-            "The installation is too busy, or its database does not answer. What you typed is kept; try again in a few seconds.".to_owned()
+            "The installation is too busy, or its database does not answer. What you typed is kept, but for passwords; try again in a few seconds.".to_owned()
         }
-        (Kind::Defect, _) => "This is our fault. What you typed is kept; try again, and if it happens again, tell the operator.".to_owned(),
+        (Kind::Defect, _) => "This is our fault. What you typed is kept, but for passwords; try again, and if it happens again, tell the operator.".to_owned(),
         _ if problem.code() == "idempotency_key_reused" => SENT_BEFORE.to_owned(),
         _ => sentence(&problem.to_string()),
     }

@@ -6,6 +6,11 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
         return Ok(());
     }
     Database::migrate(config).await?;
-    say("The schema is up to date, and the roles have what they need.");
+    match &config.database_url {
+        Some(_) => say("The schema is up to date, and the roles have what they need."),
+        None => {
+            say("The schema is up to date. No login was granted anything: set ITOMS_DATABASE_URL to the application's, and migrate again.")
+        }
+    }
     Ok(())
 }

@@ -20,8 +20,8 @@ use std::{path::PathBuf, time::Duration};
 use url::Url;
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all is well, 1 something outside failed, 2 the command line or a setting is wrong, 3 the database, its \
-schema, role or keys do not fit, 4 the address or the data folder cannot be used, 5 doctor found something to mend, \
+Exit codes: 0 all is well, 1 what was asked for could not be done, 2 the command line or a setting is wrong, 3 the database, its \
+schema, role or keys do not fit, 4 the address or the data folder cannot be used, 5 doctor or operator audit verify found something, \
 6 the mail service refuses this mail.
 
 Every setting is a variable ITOMS_… or a key in the file of --config; docs/settings.md lists them all.";

@@ -44,11 +44,11 @@ impl FromParameters for PublishedQuery {
 )]
 pub(crate) async fn list_published_contents(
     State(api): State<Api>,
-    Reader(site): Reader,
+    Reader(opened): Reader,
     Query(PublishedQuery { tag, list }): Query<PublishedQuery>,
     headers: HeaderMap,
 ) -> Answer {
-    let urls = SiteUrl::of(&api.base, &site.slug);
-    let page = api.itoms.pages().list_in(&site, tag.as_ref(), &list.request()).await?;
-    answer::read(&headers, &List::of(page, |published| PublishedSummary::of(published, &site, &urls)))
+    let urls = SiteUrl::of(&api.base, &opened.site.slug);
+    let page = api.itoms.pages().list_in(&opened.site, tag.as_ref(), &list.request()).await?;
+    answer::read(&headers, &opened, &List::of(page, |published| PublishedSummary::of(published, &opened.site, &urls)))
 }

@@ -5,6 +5,7 @@ mod answer;
 pub(super) mod cors;
 pub(super) mod list;
 pub(super) mod project;
+mod rate;
 pub(super) mod reader;
 pub(super) mod show;
 

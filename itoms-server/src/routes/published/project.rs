@@ -45,14 +45,14 @@ pub(crate) struct PublishedProject {
 }
 
 impl PublishedProject {
-    fn of(site: Site, urls: &SiteUrl) -> Self {
+    fn of(site: &Site, urls: &SiteUrl) -> Self {
         Self {
             id: site.project,
             name: site.name.to_string(),
             slug: site.slug.to_string(),
             language: site.language.to_string(),
             time_zone: site.time_zone.name().to_owned(),
-            footer: site.look.footer.map(|footer| footer.to_string()),
+            footer: site.look.footer.as_ref().map(|footer| footer.to_string()),
             url: urls.home().absolute,
             rss_url: urls.rss().absolute,
             atom_url: urls.atom().absolute,
@@ -72,10 +72,10 @@ impl PublishedProject {
 )]
 pub(crate) async fn show_published_project(
     State(api): State<Api>,
-    Reader(site): Reader,
+    Reader(opened): Reader,
     Query(KeyAlone): Query<KeyAlone>,
     headers: HeaderMap,
 ) -> Answer {
-    let urls = SiteUrl::of(&api.base, &site.slug);
-    answer::read(&headers, &PublishedProject::of(site, &urls))
+    let urls = SiteUrl::of(&api.base, &opened.site.slug);
+    answer::read(&headers, &opened, &PublishedProject::of(&opened.site, &urls))
 }

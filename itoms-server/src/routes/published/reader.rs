@@ -9,11 +9,11 @@ use crate::{
 };
 use axum::extract::FromRequestParts;
 use http::{StatusCode, request::Parts};
-use itoms_core::project::Site;
+use itoms_core::content::Opened;
 
 /// Somebody who reads what is published: the project that the read key names. As bearer, or in the query, so that a plain
 /// `fetch` is asked for no leave beforehand; a bearer token that names nothing is not helped by a key in the query.
-pub(crate) struct Reader(pub(crate) Site);
+pub(crate) struct Reader(pub(crate) Opened);
 
 impl FromRequestParts<Api> for Reader {
     type Rejection = Refusal;
@@ -23,8 +23,8 @@ impl FromRequestParts<Api> for Reader {
             Some(token) => token.expose().to_owned(),
             None => in_query(parts.uri.query().unwrap_or_default()).ok_or_else(no_key)?,
         };
-        let site = api.itoms.pages().opened_by(&key, &caller::caller(parts)).await?;
-        site.map(Self).ok_or_else(no_key)
+        let opened = api.itoms.pages().opened_by(&key, &caller::caller(parts)).await?;
+        opened.map(Self).ok_or_else(no_key)
     }
 }
 

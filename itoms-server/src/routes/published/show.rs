@@ -38,13 +38,13 @@ impl<S: Send + Sync> FromRequestParts<S> for SlugInPath {
 )]
 pub(crate) async fn show_published_content(
     State(api): State<Api>,
-    Reader(site): Reader,
+    Reader(opened): Reader,
     SlugInPath(slug): SlugInPath,
     Query(KeyAlone): Query<KeyAlone>,
     headers: HeaderMap,
 ) -> Answer {
     let slug = slug.ok_or_else(Refusal::not_found)?;
-    let published = api.itoms.pages().show_in(&site, &slug).await?.ok_or_else(Refusal::not_found)?;
-    let urls = SiteUrl::of(&api.base, &site.slug);
-    answer::read(&headers, &PublishedContent::of(published, &site, &urls))
+    let published = api.itoms.pages().show_in(&opened.site, &slug).await?.ok_or_else(Refusal::not_found)?;
+    let urls = SiteUrl::of(&api.base, &opened.site.slug);
+    answer::read(&headers, &opened, &PublishedContent::of(published, &opened.site, &urls))
 }

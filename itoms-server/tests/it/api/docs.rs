@@ -62,6 +62,8 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/recovery-codes") => 409,
             path if path.ends_with("/account/totp") && line.contains("DELETE") => 409,
             path if path.ends_with("/totp/confirm") => 403,
+            // Nobody is signing in, and no identity provider is configured.
+            path if path.contains("/sessions/finish") || path.ends_with("/accounts/identity") => 404,
             // This product has no address that passkeys could belong to; nobody has one, and none was asked.
             path if path.ends_with("/second-factor/passkeys") || path.ends_with("/passkey/start") || path.ends_with("/passkeys/start") => {
                 501
@@ -69,8 +71,6 @@ async fn its_lines_do_what_they_say() {
             path if path.ends_with("/account/passkeys") && line.contains("POST") => 501,
             path if path.ends_with("/sessions/passkey") || path.ends_with("/reauthenticate/passkey") => 403,
             path if path.contains("$PASSKEY") => 404,
-            // Nobody is signing in, and no identity provider is configured.
-            path if path.ends_with("/sessions/finish") || path.ends_with("/accounts/identity") => 404,
             path if path.ends_with("/identity") || path.ends_with("/identity/start") || path.ends_with("/identities/start") => 501,
             path if path.ends_with("/account/identities") && line.contains("POST") => 501,
             // Nothing mails the link that would confirm its address, and no other waits.

@@ -1,6 +1,7 @@
 //! The accessibility checker, loaded into a page as it stands.
 
 use super::chromium::Chromium;
+use itoms_testing::untested;
 use serde_json::Value;
 use std::{fmt::Write, path::PathBuf};
 
@@ -20,8 +21,7 @@ impl Checker {
     pub(crate) fn find() -> Option<Self> {
         let script = std::fs::read_to_string(target().join("browser/node_modules/axe-core/axe.min.js")).ok();
         if script.is_none() {
-            assert!(std::env::var_os("CI").is_none(), "axe-core is missing: ./check installs it");
-            eprintln!("NOT TESTED: axe-core is missing; ./check installs it");
+            untested("axe-core is missing; ./check installs it");
         }
         script.map(|script| Self { script })
     }

@@ -1,6 +1,7 @@
 //! What the program answers beside the product: health, metrics, headers, logs.
 
 use super::process::{Machine, Server};
+use std::io::{Read, Write};
 
 fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
     let (head, _) = answer.split_once("\r\n\r\n")?;
@@ -116,4 +117,17 @@ fn the_log_names_routes_and_no_token() {
     assert_eq!(lines.iter().map(|line| &line["span"]["route"]).collect::<Vec<_>>(), ["/verify-email/{token}", "/api/v1/account"]);
     assert_eq!(lines.iter().map(|line| &line["status"]).collect::<Vec<_>>(), [404, 401]);
     assert!(!log.contains("token-of-somebody") && !log.contains("another-token") && !log.contains("and=more"), "{log}");
+}
+
+#[test]
+fn a_body_that_says_itself_that_it_is_too_large_is_not_asked_for() {
+    let machine = Machine::new();
+    let server = machine.start(&[], &[]);
+    let mut stream = server.connect();
+    let head = "POST /api/v1/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n\
+                content-length: 99999999\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
 }
