@@ -8,6 +8,7 @@ use std::time::Duration;
 on_both_databases!(
     what_waits_is_told_and_goes_when_it_is_done,
     what_ends_soon_is_told_before,
+    a_change_of_address_waits_for_its_link,
     an_invitation_that_could_not_be_mailed_is_told,
     few_recovery_codes_are_told,
     an_operator_is_told_of_the_installation,
@@ -81,6 +82,30 @@ async fn what_ends_soon_is_told_before(world: &World) {
     assert_eq!(kinds(&bob).await, [] as [&str; 0], "an admin invites nobody, and the key is another's");
     world.clock.advance(DAY);
     assert_eq!(kinds(&ada).await, ["api_key"], "an invitation that is over cannot be helped");
+}
+
+async fn a_change_of_address_waits_for_its_link(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let asks = async |email: &str| {
+        ada.calls("requestEmailChange", &[]).json(json!({ "email": email })).await.expect(202);
+        world.works().await;
+    };
+    asks("ada@new.example").await;
+    let change = ada.calls("showEmailChange", &[]).await.expect(200).json();
+    let told = waits(&ada).await;
+    assert_eq!((told.len(), &told[0]["kind"], &told[0]["email"]), (1, &json!("email_change"), &json!("ada@new.example")));
+    assert_eq!(told[0]["ends_at"], change["expires_at"]);
+    let page = ada.visits(Method::GET, "/dashboard/attention").await.expect(200).text();
+    assert!(page.contains("ada@new.example is not your address yet"), "{page}");
+    let bob = world.person("Bob").joins().await;
+    assert_eq!(kinds(&bob).await, [] as [&str; 0], "it is hers alone");
+
+    let token = world.mails.token("ada@new.example", "/confirm-email/");
+    ada.calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
+    assert_eq!(kinds(&ada).await, [] as [&str; 0]);
+    asks("ada@newer.example").await;
+    world.clock.advance(DAY);
+    assert_eq!(kinds(&ada).await, [] as [&str; 0], "a link that is dead cannot be followed");
 }
 
 async fn an_invitation_that_could_not_be_mailed_is_told(world: &World) {

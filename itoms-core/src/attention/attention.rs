@@ -44,6 +44,13 @@ pub enum Attention {
         /// Which.
         project: Whereabouts,
     },
+    /// The person asked for another address, and nobody has followed the link that was mailed there.
+    EmailChange {
+        /// The new address.
+        email: EmailAddress,
+        /// When the link ends.
+        expires_at: Timestamp,
+    },
     /// Somebody has invited the person to a project.
     ReceivedInvitation(ReceivedInvitation),
     /// Somebody offers the person the ownership of a project.
@@ -95,13 +102,14 @@ pub struct Whereabouts {
 
 impl Attention {
     /// The names of all kinds.
-    pub const KINDS: [&str; 11] = [
+    pub const KINDS: [&str; 12] = [
         "registrations",
         "parked_jobs",
         "unverified_address",
         "recovery_codes",
         "undelivered_invitation",
         "closed_project",
+        "email_change",
         "received_invitation",
         "ownership_offer",
         "sent_invitation",
@@ -119,6 +127,7 @@ impl Attention {
             Self::RecoveryCodes { .. } => "recovery_codes",
             Self::UndeliveredInvitation { .. } => "undelivered_invitation",
             Self::ClosedProject { .. } => "closed_project",
+            Self::EmailChange { .. } => "email_change",
             Self::ReceivedInvitation(_) => "received_invitation",
             Self::OwnershipOffer { .. } => "ownership_offer",
             Self::SentInvitation { .. } => "sent_invitation",
@@ -138,9 +147,10 @@ impl Attention {
             | Self::UndeliveredInvitation { .. }
             | Self::ClosedProject { .. } => None,
             Self::ReceivedInvitation(invitation) => Some(invitation.expires_at),
-            Self::OwnershipOffer { expires_at, .. } | Self::SentInvitation { expires_at, .. } | Self::ApiKey { expires_at, .. } => {
-                Some(*expires_at)
-            }
+            Self::EmailChange { expires_at, .. }
+            | Self::OwnershipOffer { expires_at, .. }
+            | Self::SentInvitation { expires_at, .. }
+            | Self::ApiKey { expires_at, .. } => Some(*expires_at),
             Self::DeletedProject { erased_at, .. } => Some(*erased_at),
         }
     }

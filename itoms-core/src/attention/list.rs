@@ -1,6 +1,6 @@
 use super::{Attention, Horizon};
 use crate::{
-    account::{Account, EmailAddress},
+    account::{Account, EmailAddress, LinkPurpose},
     cursor::PageRequest,
     failure::Failure,
     id::AccountId,
@@ -36,6 +36,7 @@ impl Attentions<'_> {
         let person = tx.accounts().account(account).await?;
         drop(tx);
         items.extend(person.as_ref().and_then(unverified_address));
+        items.extend(self.email_change(account, person.as_ref()).await?);
         if let Some(email) = person.as_ref().and_then(Account::verified_email) {
             items.append(&mut self.received(email).await?);
         }
@@ -50,6 +51,15 @@ impl Attentions<'_> {
         let registrations = (waiting > 0).then_some(Attention::Registrations { waiting });
         let jobs = (parked > 0).then_some(Attention::ParkedJobs { parked });
         Ok(registrations.into_iter().chain(jobs).collect())
+    }
+
+    /// Another address that waits for its link. That of the account's own address is told as long as it is not proved.
+    async fn email_change(&self, account: AccountId, person: Option<&Account>) -> Result<Option<Attention>, Failure> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let link = tx.account_links().newest_account_link(account, LinkPurpose::ConfirmEmail, self.0.now()).await?;
+        let own = person.and_then(|person| person.email.as_ref());
+        let change = link.filter(|link| Some(&link.email) != own);
+        Ok(change.map(|link| Attention::EmailChange { email: link.email, expires_at: link.expires_at }))
     }
 
     /// Those to the person's own address.

@@ -21,7 +21,7 @@ impl AttentionPage {
         match item {
             Attention::Registrations { .. } => paths.registrations(),
             Attention::ParkedJobs { .. } => paths.health(),
-            Attention::UnverifiedAddress { .. } => paths.account(),
+            Attention::UnverifiedAddress { .. } | Attention::EmailChange { .. } => paths.account(),
             Attention::RecoveryCodes { .. } => paths.two_factor(),
             Attention::ClosedProject { project } => paths.contents(&project.slug),
             Attention::OwnershipOffer { project, .. }

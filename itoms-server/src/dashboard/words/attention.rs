@@ -14,6 +14,7 @@ pub(crate) fn title(attention: &Attention) -> String {
         Attention::RecoveryCodes { left: 0 } => "No recovery code is left".to_owned(),
         Attention::RecoveryCodes { left } => format!("Only {} left", format::count(*left, "recovery code is", "recovery codes are")),
         Attention::ClosedProject { project } => format!("{} requires two-factor sign-in", project.name),
+        Attention::EmailChange { email, .. } => format!("{email} is not your address yet"),
         Attention::ReceivedInvitation(invitation) => format!("You are invited to {}", invitation.project_name),
         Attention::OwnershipOffer { project, .. } => format!("The ownership of {} is offered to you", project.name),
         Attention::UndeliveredInvitation { email, .. } => format!("The invitation to {email} could not be mailed"),
@@ -34,6 +35,7 @@ pub(crate) fn about(attention: &Attention) -> String {
             "If you lose your authenticator app or your passkeys, they are your way in. Make new ones.".to_owned()
         }
         Attention::ClosedProject { .. } => "It is closed to you until you set it up. You can also leave it.".to_owned(),
+        Attention::EmailChange { .. } => "Follow the link that was mailed there before it ends, or cancel the change.".to_owned(),
         Attention::ReceivedInvitation(invitation) => {
             format!("{}: {}. Join, or decline.", acts::role(invitation.role), acts::role_explained(invitation.role))
         }

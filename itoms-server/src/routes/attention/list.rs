@@ -35,7 +35,7 @@ pub(crate) struct AttentionItem {
     /// The project.
     #[schema(value_type = Option<scalar::Id>, required)]
     project: Option<ProjectId>,
-    /// Who was invited, or the own address.
+    /// Who was invited, the own address, or the one that it is to become.
     #[schema(value_type = Option<scalar::Email>, required)]
     email: Option<String>,
 }
@@ -57,7 +57,9 @@ impl From<Attention> for AttentionItem {
             Attention::Registrations { waiting: count }
             | Attention::ParkedJobs { parked: count }
             | Attention::RecoveryCodes { left: count } => Self::counted(count),
-            Attention::UnverifiedAddress { email } => Self { email: Some(email.to_string()), ..Self::default() },
+            Attention::UnverifiedAddress { email } | Attention::EmailChange { email, .. } => {
+                Self { email: Some(email.to_string()), ..Self::default() }
+            }
             Attention::ReceivedInvitation(invitation) => Self {
                 id: Some(invitation.id.uuid()),
                 name: Some(invitation.project_name.to_string()),
@@ -80,7 +82,7 @@ impl From<Attention> for AttentionItem {
 /// List what waits for you
 ///
 /// First what waits until it is done: an address of your own that is not confirmed, few recovery codes left, projects that require the second factor you lack, invitations of your projects that could not be mailed, and for whoever runs the installation sign-ups and parked jobs.
-/// Then what is over by itself, the soonest first: invitations and offers of ownership made to you; invitations that your
+/// Then what is over by itself, the soonest first: a change of your address whose link nobody followed; invitations and offers of ownership made to you; invitations that your
 /// projects have sent and that end within two days; projects of yours that were deleted and can be restored; and API keys that
 /// end within 14 days. The list is whole: its `next` is null.
 #[utoipa::path(
