@@ -55,6 +55,8 @@ async fn a_project_has_a_page_and_two_feeds(world: &World) {
 
     let page = world.get("/notes").await.expect(200).text();
     assert!(page.contains("First") && page.contains("Second") && !page.contains("Only a draft"));
+    assert_eq!(page.matches(r#"<a href="/notes/tags/a%20&#38;%20b" rel="tag"><bdi>a &#38; b</bdi></a>"#).count(), 2, "{page}");
+    assert!(world.get("/notes/tags/a%20%26%20b").await.expect(200).text().contains("Second"));
     for (path, media_type) in [("/notes/rss.xml", "application/rss+xml"), ("/notes/atom.xml", "application/atom+xml")] {
         assert!(page.contains(path), "the page's head links {path}");
         let feed = world.get(path).await.expect(200);

@@ -32,6 +32,8 @@ struct Story {
     href: String,
     published_at: String,
     published_on: String,
+    /// Each with the address of what has it.
+    tags: Vec<(String, String)>,
 }
 
 impl Story {
@@ -43,6 +45,7 @@ impl Story {
             href: urls.content(&published.slug).path,
             published_at: published.published_at.format("%Y-%m-%d", &site.time_zone),
             published_on: format::date(published.published_at, &site.time_zone),
+            tags: published.tags.iter().map(|tag| (tag.to_string(), urls.tag(tag).path)).collect(),
         }
     }
 }

@@ -29,6 +29,8 @@ impl Versioned for InspectedPerson {
 }
 
 /// Show somebody's account
+///
+/// With what guards it. Nothing is shown of what the person writes, and no password or code is kept that could be shown.
 #[utoipa::path(
     get,
     path = "/operator/accounts/{account}",
