@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// When a commit is on the disk.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +38,12 @@ impl SqliteOptions {
     /// That file; made if it is not there.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into(), synchronous: Synchronous::Full, readers: 8, busy_timeout: Duration::from_secs(5), temporary: None }
+    }
+
+    fn in_a_temporary_folder() -> Result<Self, OpenError> {
+        let folder = tempfile::tempdir().map_err(OpenError::NoTemporaryFolder)?;
+        let options = Self::new(folder.path().join("itoms.db")).readers(4);
+        Ok(Self { temporary: Some(Arc::new(folder)), ..options })
     }
 
     /// When a commit is on the disk; before it is answered, without.
@@ -99,6 +106,15 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     }
 }
 
+/// A file of this version's schema, made once in each process: copied, it is there sooner than migrated.
+static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
+
+async fn migrated() -> Result<Vec<u8>, OpenError> {
+    let store = SqliteOptions::in_a_temporary_folder()?.open().await?;
+    store.close().await;
+    std::fs::read(store.path()).map_err(OpenError::NoTemporaryFolder)
+}
+
 /// The embedded store. A cheap clone.
 ///
 /// # Examples
@@ -137,9 +153,10 @@ impl SqliteStore {
     /// # Errors
     /// [`OpenError`], when there is no place for it.
     pub async fn temporary() -> Result<Self, OpenError> {
-        let folder = tempfile::tempdir().map_err(OpenError::NoTemporaryFolder)?;
-        let options = SqliteOptions::new(folder.path().join("itoms.db")).readers(4);
-        SqliteOptions { temporary: Some(Arc::new(folder)), ..options }.open().await
+        let options = SqliteOptions::in_a_temporary_folder()?;
+        let migrated = MIGRATED.get_or_try_init(migrated).await?;
+        make_private(&options.path).and_then(|()| std::fs::write(&options.path, migrated)).map_err(OpenError::NoTemporaryFolder)?;
+        options.open().await
     }
 
     /// Where the file is.

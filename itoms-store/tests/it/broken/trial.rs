@@ -17,8 +17,8 @@ fn passes(fault: &'static str, case: &Case<dyn Store>) -> bool {
 /// A fault that only shows when two meet does not show each time: it is caught if one of so many runs sees it.
 const RUNS: usize = 100;
 
-/// Which share of the other cases each fault meets by default; all of them with `ITOMS_TEST_LONG=1`. No tenth: there are
-/// nearly 200,000 pairs, each with a database of its own, and a tenth of them alone would take as long as all other tests.
+/// Which share of the other cases each fault meets by default; all of them with `ITOMS_TEST_LONG=1`. No tenth: of nearly
+/// 200,000 pairs, each on a database of its own, that would take most of the time that all tests have.
 const SHARE: u64 = 40;
 
 /// Whoever looks at all that somebody sees finds each of these guards broken as well.
