@@ -116,6 +116,8 @@ ids! {
     EventId
     /// A piece of durable work.
     JobId
+    /// A mail that is kept on this machine.
+    KeptMailId
     /// A subscriber of one project.
     SubscriberId
 }

@@ -134,7 +134,7 @@ impl Identified {
 
     /// A person who runs the installation. Besides the own account and projects it sees everybody's account, lets people in,
     /// suspends and removes them and turns their second factor off; it reads what operators did, the health of the work, and
-    /// with an [`outbox`](crate::Options::outbox) every mail with its links. Answer this only while your user
+    /// with an [`outbox`](crate::Options::outbox) every mail with its links, a dangerous act. Answer this only while your user
     /// has proved lately, with a second factor, to be there: [`proved_at`](Self::proved_at) guards dangerous acts alone.
     #[must_use]
     pub fn operator(account: AccountId) -> Self {

@@ -88,6 +88,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "declineOwnershipForm"
         | "revokeOwnershipForm"
         | "testProviderForm"
+        | "readMailForm"
         | "resendAdmissionForm"
         | "revokeAdmissionForm"
         | "approveAccountForm"

@@ -41,7 +41,9 @@ async fn reading_changes_nothing(world: &World) {
     for route in routes().iter().filter(|route| !changes(route)) {
         // Whoever has a read key is counted, and leaves nothing else.
         let who_counts = |who: &Who| route.authentication == Authentication::ReadKey && *who == Who::ReadKey;
-        for who in Who::ALL.into_iter().filter(|who| !who_counts(who)) {
+        // Whoever gets a mail of the outbox has its links: that is on record, whatever fetched it.
+        let is_recorded = |who: &Who| route.operation == "mailPage" && *who == Who::Operator;
+        for who in Who::ALL.into_iter().filter(|who| !who_counts(who) && !is_recorded(who)) {
             ask(&ground.person(who, "").await, route, &own).await.await;
         }
     }

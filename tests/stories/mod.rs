@@ -23,6 +23,7 @@ mod mounted;
 mod new_devices;
 mod operator_resends;
 mod operators;
+mod outbox;
 mod ownership;
 mod pages;
 mod passkey_pages;

@@ -27,11 +27,13 @@ pub enum DangerousAct {
     SetOwners,
     /// Making somebody an operator of the installation, or no more one.
     SetOperators,
+    /// Reading a mail that was written to anybody, with its links, as an operator.
+    ReadOutbox,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::DeleteProject,
         Self::EndSessions,
         Self::ChangeEmail,
@@ -43,6 +45,7 @@ impl DangerousAct {
         Self::SetTwoFactors,
         Self::SetOwners,
         Self::SetOperators,
+        Self::ReadOutbox,
     ];
 
     /// Its stable name.
@@ -60,6 +63,7 @@ impl DangerousAct {
             Self::SetTwoFactors => "set_two_factors",
             Self::SetOwners => "set_owners",
             Self::SetOperators => "set_operators",
+            Self::ReadOutbox => "read_outbox",
         }
     }
 

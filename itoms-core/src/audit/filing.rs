@@ -88,6 +88,8 @@ impl Filing {
             // Drafts are work, not decisions.
             Change::ContentCreated { .. } | Change::ContentUpdated { .. } => Self::default(),
             Change::JobGivenUp { job } | Change::JobRerun { job } => Self::of_job(job),
+            // To whom it was written is said apart: an address that nobody has here stands in no chain.
+            Change::KeptMailRead { mail } => Self { operators: true, thing: Some(mail.uuid()), ..Self::default() },
             Change::MailTried {} | Change::SignInTried {} => Self { operators: true, ..Self::default() },
             Change::AddressInvited { admission } | Change::AddressReinvited { admission } | Change::AddressUninvited { admission } => {
                 Self { operators: true, thing: Some(admission.uuid()), ..Self::default() }
@@ -103,6 +105,7 @@ impl Filing {
             | Change::OperatorDismissed { account }
             | Change::SessionsEnded { account }
             | Change::SecondFactorCleared { account }
+            | Change::OwnMailRead { account }
             | Change::AccountDeleted { account } => Self { operators: true, ..Self::of_account(account) },
             // The project's own chain goes with it.
             Change::ProjectDeletedWithAccount { project, account } => {

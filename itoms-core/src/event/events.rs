@@ -1,7 +1,7 @@
 use super::EventSlice;
 use crate::{
     failure::Failure,
-    id::{AccountId, AdmissionId, ApiKeyId, ContentId, EventId, Id, JobId, ProjectId, ReadKeyId, RegistrationId},
+    id::{AccountId, AdmissionId, ApiKeyId, ContentId, EventId, Id, JobId, KeptMailId, ProjectId, ReadKeyId, RegistrationId},
     itoms::Itoms,
     pointers::held_by_pointers,
     store::{Actor, Task},
@@ -236,6 +236,10 @@ changes! {
     JobGivenUp { job: JobId } = "job.given_up";
     /// An operator, or whoever sits at the machine, let given-up work be tried again.
     JobRerun { job: JobId } = "job.rerun";
+    /// An operator read a mail in the outbox.
+    KeptMailRead { mail: KeptMailId } = "outbox.mail_read";
+    /// It was written to whoever has this account.
+    OwnMailRead { account: AccountId } = "account.mail_read";
     /// An operator tried whether mails leave.
     MailTried {} = "provider.mail_tried";
     /// An operator tried whether the identity provider answers.

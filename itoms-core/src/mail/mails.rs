@@ -1,11 +1,14 @@
-use super::{Mail, Mailbox, letters::Trial};
+use super::{KeptMail, Mail, Mailbox, letters::Trial};
 use crate::{
     account::EmailAddress,
+    event::Change,
     failure::Failure,
     id::{Id, JobId},
     itoms::Itoms,
     mail::Letter,
     problem::Error,
+    store::{Actor, StoreError, Task},
+    unit_of_work::UnitOfWork,
 };
 
 /// Mail, as an operator looks after it.
@@ -22,6 +25,26 @@ impl Mails<'_> {
             Some(mail) => Ok(self.0.mailer()?.send(&mail).await?),
             None => Ok(()),
         }
+    }
+
+    /// Puts on record that an operator reads a mail of an [`Outbox`](super::Outbox), before it is shown: a
+    /// [dangerous act](crate::account::DangerousAct::ReadOutbox), since its links open the account of whoever gets it. Operators
+    /// see which mail it is, and so does that person, who is named where the address is that of an account.
+    ///
+    /// # Errors
+    /// Refused for everybody who is no operator.
+    pub async fn record_reading(&self, actor: Actor, mail: &KeptMail) -> Result<(), Failure> {
+        if !matches!(actor, Actor::Operator(_)) {
+            return Err(StoreError::Refused.into());
+        }
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(actor.account());
+        work.record(Change::KeptMailRead { mail: mail.trail_id() })?;
+        if let Some(address) = mail.address()
+            && let Some((account, _)) = work.tx().accounts().account_by_email(&address).await?
+        {
+            work.record(Change::OwnMailRead { account: account.id })?;
+        }
+        work.commit().await
     }
 
     /// The mail that tries it.

@@ -1,5 +1,11 @@
-use crate::{pointers::held_by_pointers, time::Timestamp};
+use crate::{
+    account::EmailAddress,
+    id::{Id, KeptMailId},
+    pointers::held_by_pointers,
+    time::Timestamp,
+};
 use async_trait::async_trait;
+use sha2::{Digest, Sha256};
 use std::{fmt, io};
 
 /// Mails that are kept on this machine instead of being sent, for its operator to read.
@@ -56,6 +62,23 @@ pub struct KeptMail {
     pub text: String,
     /// HTML.
     pub html: String,
+}
+
+impl KeptMail {
+    /// As the audit trail names it: by its own id where that is one, as in our own outbox, or else by what its name makes of it.
+    pub(crate) fn trail_id(&self) -> KeptMailId {
+        self.id.parse().unwrap_or_else(|_| {
+            let mut bytes = [0; 16];
+            bytes.copy_from_slice(&Sha256::digest(&self.id)[..16]);
+            KeptMailId::from_uuid(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+        })
+    }
+
+    /// The address of who gets it.
+    pub(crate) fn address(&self) -> Option<EmailAddress> {
+        let address = self.to.rsplit_once('<').map_or(&*self.to, |(_, address)| address.trim_end_matches('>'));
+        EmailAddress::parse(address).ok()
+    }
 }
 
 impl fmt::Debug for KeptMail {

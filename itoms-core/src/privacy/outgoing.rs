@@ -8,7 +8,7 @@ pub const OUTGOING: &[Outgoing] = &[MAILER, IDENTITY_PROVIDER];
 
 const MAILER: Outgoing = Outgoing {
     port: "Mailer",
-    receiver: "the mail service that the operator configured; with none, a folder of the installation, which keeps each mail for 30 days",
+    receiver: "the mail service that the operator configured; with none, a folder of the installation, which keeps each mail for 30 days and is read by its operator, with a trace in the audit trail",
     occasion: "a mail about an account or an invitation (P2-c)",
     fields: &[
         Field::new("id", Record, "tells a repeated mail from a new one"),

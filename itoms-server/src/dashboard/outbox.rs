@@ -1,4 +1,12 @@
-use super::{frame::Frame, page, refusal::Refusal, shell::Shell, visit::SignedIn, words::format};
+use super::{
+    frame::Frame,
+    page, reauthenticate,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::{Operating, SignedIn},
+    words::format,
+};
 use askama::Template;
 use axum::{
     Router,
@@ -8,6 +16,7 @@ use axum::{
     routing::get,
 };
 use itoms_core::{
+    account::DangerousAct,
     mail::{KeptMail, Outbox},
     time::Timestamp,
 };
@@ -16,7 +25,7 @@ use serde::Deserialize;
 pub(super) fn routes() -> Router<Shell> {
     Router::new()
         .route("/dashboard/outbox", get(list))
-        .route("/dashboard/outbox/{mail}", get(show))
+        .route("/dashboard/outbox/{mail}", get(show).post(go_on))
         .route("/dashboard/outbox/{mail}/html", get(show_html))
 }
 
@@ -62,15 +71,32 @@ struct MailPage {
     mail: KeptMail,
 }
 
-async fn show(visit: SignedIn, Path(id): Path<String>) -> Result<Response, Refusal> {
+/// Its links open the account of whoever gets it, so a stolen session does not read it, and it stands in the trail.
+async fn show(Operating { visit, actor }: Operating, Path(id): Path<String>) -> Result<Response, Refusal> {
     let mail = find_mail(&visit, &id).await?;
+    if let Some(page) = prove(&visit, &mail).await? {
+        return Ok(page);
+    }
+    visit.shell.itoms().mails().record_reading(actor, &mail).await?;
     Ok(page::show(&MailPage { frame: visit.frame().await?, mail }))
+}
+
+/// Where whoever has given a proof goes on.
+async fn go_on(visit: SignedIn, Path(id): Path<String>) -> Result<Response, Refusal> {
+    let mail = find_mail(&visit, &id).await?;
+    match prove(&visit, &mail).await? {
+        Some(page) => Ok(page),
+        None => Ok(page::go(&visit.shell.paths().mail(&mail.id))),
+    }
 }
 
 /// The mail's HTML as a document of its own, in a sandbox without scripts, forms or origin. Its styles are
 /// inline, as in every mail.
 async fn show_html(visit: SignedIn, Path(id): Path<String>) -> Result<Response, Refusal> {
     let mail = find_mail(&visit, &id).await?;
+    if let Some(page) = prove(&visit, &mail).await? {
+        return Ok(page);
+    }
     let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox; base-uri 'none'; \
                   form-action 'none'; frame-ancestors 'self'";
     let headers = [
@@ -89,6 +115,11 @@ fn find_outbox(visit: &SignedIn) -> Result<&dyn Outbox, Refusal> {
 
 async fn find_mail(visit: &SignedIn, id: &str) -> Result<KeptMail, Refusal> {
     find_outbox(visit)?.show(id).await.map_err(unreadable)?.ok_or(Refusal::NOT_FOUND)
+}
+
+/// The page that asks for a fresh proof before a mail is read.
+async fn prove(visit: &SignedIn, mail: &KeptMail) -> Result<Option<Response>, Refusal> {
+    reauthenticate::first(visit, DangerousAct::ReadOutbox, visit.shell.paths().mail(&mail.id), &Typed::default()).await
 }
 
 fn unreadable(error: std::io::Error) -> Refusal {

@@ -70,7 +70,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new("person_account", Record, "whom it was done to"),
             Column::new("person_salt", Secret, "keeps others from trying whom the digest is of"),
             Column::new("in_project", Record, "in which project"),
-            Column::new("thing_id", Record, "what else it concerns, such as content"),
+            Column::new("thing_id", Record, "what else it concerns, such as content, or a mail that was read"),
             Column::new("hash", Record, "of the act and of the one before: shows that nothing was changed"),
         ],
     },

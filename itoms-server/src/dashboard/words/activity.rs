@@ -92,6 +92,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "preview_link.revoked" => "Secret link to a draft revoked",
         "job.given_up" => "Work given up, or too late to be done",
         "job.rerun" => "Given-up work run again",
+        "outbox.mail_read" => "A mail in the outbox read",
+        "account.mail_read" => "A mail to this person read in the outbox by an operator",
         "provider.mail_tried" => "Mails tried",
         "provider.sign_in_tried" => "Sign-in by others tried",
         other => other,
