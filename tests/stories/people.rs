@@ -1,12 +1,15 @@
 //! What an operator does about people.
 
 use crate::harness::{Person, World, on_both_databases};
+use http::Method;
 use itoms::event::{Change, EventCursor};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 on_both_databases!(
     an_operator_finds_people,
     a_suspended_person_is_out_at_once_and_comes_back,
+    a_stolen_session_neither_suspends_nor_resumes,
     only_the_right_password_learns_of_a_suspension,
     a_removed_person_is_gone_with_what_it_alone_owned,
     an_operator_ends_neither_itself_nor_the_last,
@@ -27,7 +30,7 @@ async fn an_operator_finds_people(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let mut joined = Vec::new();
     for name in ["Ada", "Adam", "Bob"] {
-        world.clock.advance(std::time::Duration::from_secs(1));
+        world.clock.advance(Duration::from_secs(1));
         joined.push(world.person(name).joins().await);
     }
     let ada = &joined[0];
@@ -67,6 +70,26 @@ async fn a_suspended_person_is_out_at_once_and_comes_back(world: &World) {
     assert_eq!(root.calls("resumeAccount", &[&account]).await.expect(200).json()["standing"], "active");
     ada.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     ada.signs_in().await.calls("showProject", &[&notes]).await.expect(200);
+}
+
+async fn a_stolen_session_neither_suspends_nor_resumes(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let ada = world.person("Ada").joins().await;
+    let account = id(&ada).await;
+    world.clock.advance(Duration::from_secs(10 * 60));
+    let refuses = async |act: &str| {
+        root.calls(&format!("{act}Account"), &[&account]).await.expect_problem(403, "reauthentication_required");
+        let page = root.visits(Method::POST, format!("/dashboard/people/{account}/{act}")).form(&[]).await.expect(403).text();
+        assert!(page.contains("Confirm that it is you") && page.contains("change who can sign in"), "{page}");
+    };
+    refuses("suspend").await;
+    assert_eq!(root.calls("inspectAccount", &[&account]).await.expect(200).json()["standing"], "active");
+    ada.calls("showAccount", &[]).await.expect(200);
+
+    let root_again = root.clone().signs_in().await;
+    root_again.calls("suspendAccount", &[&account]).await.expect(200);
+    refuses("resume").await;
+    assert_eq!(root_again.calls("inspectAccount", &[&account]).await.expect(200).json()["standing"], "suspended");
 }
 
 async fn only_the_right_password_learns_of_a_suspension(world: &World) {
@@ -124,7 +147,6 @@ async fn an_operator_ends_neither_itself_nor_the_last(world: &World) {
 }
 
 async fn the_dashboard_does_the_same(world: &World) {
-    use http::Method;
     let root = world.person("Root").becomes_operator().await;
     let ada = world.person("Ada").joins().await;
     let here = format!("/dashboard/people/{}", id(&ada).await);

@@ -27,13 +27,15 @@ pub enum DangerousAct {
     SetOwners,
     /// Making somebody an operator of the installation, or no more one.
     SetOperators,
+    /// Suspending somebody's account as an operator, and resuming it.
+    SetStanding,
     /// Reading a mail that was written to anybody, with its links, as an operator.
     ReadOutbox,
 }
 
 impl DangerousAct {
     /// Every one.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::DeleteProject,
         Self::EndSessions,
         Self::ChangeEmail,
@@ -45,6 +47,7 @@ impl DangerousAct {
         Self::SetTwoFactors,
         Self::SetOwners,
         Self::SetOperators,
+        Self::SetStanding,
         Self::ReadOutbox,
     ];
 
@@ -63,6 +66,7 @@ impl DangerousAct {
             Self::SetTwoFactors => "set_two_factors",
             Self::SetOwners => "set_owners",
             Self::SetOperators => "set_operators",
+            Self::SetStanding => "set_standing",
             Self::ReadOutbox => "read_outbox",
         }
     }

@@ -12,7 +12,8 @@ use crate::{
 
 impl People<'_> {
     /// Suspends an account: its sessions end at once, and nobody signs in to it, nor joins a project by its invitation. What
-    /// it published stays public, and its projects go on. One that is suspended already stays so.
+    /// it published stays public, and its projects go on. One that is suspended already stays so. A
+    /// [dangerous act](crate::account::DangerousAct::SetStanding).
     ///
     /// # Errors
     /// [`AccountError::OwnAccount`], [`AccountError::LastOperator`], [`AccountError::NotFound`] also for an account
@@ -36,7 +37,8 @@ impl People<'_> {
         Ok(account)
     }
 
-    /// Takes a suspension back: the person can sign in again, anew on each device.
+    /// Takes a suspension back: the person can sign in again, anew on each device. A
+    /// [dangerous act](crate::account::DangerousAct::SetStanding).
     ///
     /// # Errors
     /// [`AccountError::NotFound`] also for an account that is being erased.

@@ -164,16 +164,22 @@ async fn show(operating: Operating, Path(account): Path<String>) -> Result<Respo
     Ok(page::show(&OnePage::of(&operating, parse(&account)?).await?))
 }
 
-async fn suspend(operating: Operating, Path(account): Path<String>) -> Result<Response, Refusal> {
+async fn suspend(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
     let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    if let Some(page) = prove(&operating, id, DangerousAct::SetStanding, "suspend", &typed).await? {
+        return Ok(page);
+    }
     match visit.shell.itoms().people().suspend(*actor, id).await {
         Ok(account) => Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::suspended(account.full_name.as_str())).await),
         Err(problem) => refused(&operating, id, &problem).await,
     }
 }
 
-async fn resume(operating: Operating, Path(account): Path<String>) -> Result<Response, Refusal> {
+async fn resume(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
     let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
+    if let Some(page) = prove(&operating, id, DangerousAct::SetStanding, "resume", &typed).await? {
+        return Ok(page);
+    }
     let account = visit.shell.itoms().people().resume(*actor, id).await?;
     Ok(visit.go(&visit.shell.paths().one_of_people(id), &people::resumed(account.full_name.as_str())).await)
 }
@@ -193,7 +199,7 @@ async fn end_sessions(operating: Operating, Path(account): Path<String>, typed: 
 
 async fn appoint(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
     let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
-    if let Some(page) = prove(&operating, id, "appoint", &typed).await? {
+    if let Some(page) = prove(&operating, id, DangerousAct::SetOperators, "appoint", &typed).await? {
         return Ok(page);
     }
     match visit.shell.itoms().people().appoint_operator(*actor, id).await {
@@ -204,7 +210,7 @@ async fn appoint(operating: Operating, Path(account): Path<String>, typed: Typed
 
 async fn dismiss(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {
     let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
-    if let Some(page) = prove(&operating, id, "dismiss", &typed).await? {
+    if let Some(page) = prove(&operating, id, DangerousAct::SetOperators, "dismiss", &typed).await? {
         return Ok(page);
     }
     match visit.shell.itoms().people().dismiss_operator(*actor, id).await {
@@ -213,11 +219,17 @@ async fn dismiss(operating: Operating, Path(account): Path<String>, typed: Typed
     }
 }
 
-/// The page that asks for a fresh proof before operators change, for somebody who is there.
-async fn prove(Operating { visit, actor }: &Operating, id: AccountId, act: &str, typed: &Typed) -> Result<Option<Response>, Refusal> {
+/// The page that asks for a fresh proof before something is done to somebody who is there.
+async fn prove(
+    Operating { visit, actor }: &Operating,
+    id: AccountId,
+    act: DangerousAct,
+    form: &str,
+    typed: &Typed,
+) -> Result<Option<Response>, Refusal> {
     visit.shell.itoms().people().show(*actor, id).await?;
-    let here = format!("{}/{act}", visit.shell.paths().one_of_people(id));
-    reauthenticate::first(visit, DangerousAct::SetOperators, here, typed).await
+    let here = format!("{}/{form}", visit.shell.paths().one_of_people(id));
+    reauthenticate::first(visit, act, here, typed).await
 }
 
 async fn clear_second_factor(operating: Operating, Path(account): Path<String>, typed: Typed) -> Result<Response, Refusal> {

@@ -59,6 +59,8 @@ const DANGEROUS: &[(&str, DangerousAct)] = &[
     ("endAccountSessionsForm", DangerousAct::EndSessions),
     ("appointOperatorForm", DangerousAct::SetOperators),
     ("dismissOperatorForm", DangerousAct::SetOperators),
+    ("suspendAccountForm", DangerousAct::SetStanding),
+    ("resumeAccountForm", DangerousAct::SetStanding),
     ("mailPage", DangerousAct::ReadOutbox),
     ("readMailForm", DangerousAct::ReadOutbox),
     ("mailHtml", DangerousAct::ReadOutbox),

@@ -255,6 +255,7 @@ pub(crate) fn dangerous(act: DangerousAct) -> (&'static str, &'static str) {
         DangerousAct::SetTwoFactors => ("You are about to change what a project requires of its members.", "Go on with it"),
         DangerousAct::SetOwners => ("You are about to change who owns a project.", "Go on with it"),
         DangerousAct::SetOperators => ("You are about to change who runs this installation.", "Go on with it"),
+        DangerousAct::SetStanding => ("You are about to change who can sign in.", "Go on with it"),
         DangerousAct::ReadOutbox => ("You are about to read a mail, which may hold links into somebody’s account.", "Read the mail"),
         DangerousAct::MakeKey => ("You are about to get a secret that acts for you.", "Show me the secret"),
     }
