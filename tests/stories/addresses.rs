@@ -99,7 +99,7 @@ async fn whoever_runs_the_machine_vouches_for_an_address(world: &World) {
     assert!(!world.itoms.accounts().vouch_for_email(id).await.unwrap(), "it is proved");
     forgets_password(&root).await;
     world.mails.token(&root.email, "/reset-password/");
-    assert!(kinds(&root.acts("listAuditEvents", &[], "").await).contains(&"account.email_confirmed"));
+    assert!(kinds(&root.acts("listAuditEvents", &[], "").await).contains(&"account.email_vouched_for"));
 }
 
 async fn a_mistyped_address_has_no_way_back(world: &World) {

@@ -1,9 +1,10 @@
 //! Who runs the installation, after the first one came by the link.
 
-use crate::harness::{Person, World, on_both_databases};
+use crate::harness::{Person, World, kinds, on_both_databases};
 use http::Method;
 use itoms::{
-    account::{AccountError, Caller},
+    account::{AccountError, Caller, EmailAddress, SignUp},
+    secret::Secret,
     store::Actor,
     token::Token,
 };
@@ -17,6 +18,7 @@ on_both_databases!(
     nobody_else_makes_operators,
     a_fresh_proof_is_asked_for,
     the_dashboard_makes_operators_too,
+    what_is_done_at_the_machine_stands_in_the_trail,
 );
 
 async fn id(person: &Person<'_>) -> String {
@@ -50,7 +52,7 @@ async fn an_operator_makes_another_and_leaves(world: &World) {
 
     let of_ada = ada.acts("listAuditEvents", &[], "?kind=operator.appointed").await;
     assert_eq!((of_ada.len(), &of_ada[0]["by"]["account"]), (1, &json!(null)), "whoever did it is gone");
-    assert_eq!(ada.acts("listOperatorAuditEvents", &[], "?kind=operator.appointed").await.len(), 1);
+    assert_eq!(ada.acts("listOperatorAuditEvents", &[], "?kind=operator.appointed").await.len(), 2, "root was the first");
 }
 
 async fn an_operator_is_dismissed(world: &World) {
@@ -133,4 +135,32 @@ async fn the_dashboard_makes_operators_too(world: &World) {
     assert!(page().await.contains("Make Ada an operator"));
     let own = format!("/dashboard/people/{}", id(&root).await);
     root.visits(Method::POST, format!("{own}/dismiss")).form(&[]).await.expect(409);
+}
+
+/// By nobody that is known here: whoever sits at the machine.
+async fn what_is_done_at_the_machine_stands_in_the_trail(world: &World) {
+    let accounts = world.itoms.accounts();
+    accounts.renew_operator_link().await.unwrap().unwrap();
+    let link = accounts.renew_operator_link().await.unwrap().unwrap();
+    let sign_up = SignUp {
+        email: "root@example.com".to_owned(),
+        full_name: "Root".to_owned(),
+        password: Secret::from("a password of Root's own"),
+        sixteen_or_older: true,
+        company: None,
+    };
+    let signed_in = accounts.become_operator(&link, sign_up, &Caller::default()).await.unwrap();
+    let root = Person { token: Some(signed_in.token.expose().to_owned()), ..world.person("Root") };
+    let account = id(&root).await;
+    assert!(accounts.vouch_for_email(account.parse().unwrap()).await.unwrap());
+    world.itoms.mails().test(EmailAddress::parse("somebody@example.com").unwrap()).await.unwrap();
+
+    let acts = root.acts("listOperatorAuditEvents", &[], "").await;
+    let done = ["provider.mail_tried", "account.email_vouched_for", "operator.appointed", "operator.link_made", "operator.link_made"];
+    assert_eq!(kinds(&acts), done);
+    let by = acts.iter().map(|act| act["by"]["account"].as_str()).collect::<Vec<_>>();
+    assert_eq!(by, [None, None, Some(&*account), None, None]);
+    assert_eq!((&acts[1]["person"]["account"], &acts[2]["person"]["account"]), (&json!(account), &json!(account)));
+    let own = root.acts("listAuditEvents", &[], "").await;
+    assert!(kinds(&own)[0] == "account.email_vouched_for" && kinds(&own).contains(&"operator.appointed"), "{own:?}");
 }

@@ -38,6 +38,7 @@ impl Accounts<'_> {
         let token = Token::new(self.0.random())?;
         let link = OperatorLink { token: token.hash(), expires_at: now.after(OperatorLink::LIFETIME) };
         work.tx().accounts().set_operator_link(&link).await?;
+        work.record(Change::OperatorLinkMade {})?;
         work.commit().await?;
         Ok(Some(token))
     }
@@ -66,7 +67,7 @@ impl Accounts<'_> {
         if !work.tx().accounts().update_account(&after, expected).await? {
             return Err(AccountError::Stale);
         }
-        work.record(Change::EmailConfirmed { account: id })?;
+        work.record(Change::EmailVouchedFor { account: id })?;
         work.commit().await?;
         Ok(true)
     }
@@ -100,6 +101,7 @@ impl Accounts<'_> {
             return Err(AccountError::AddressTaken);
         }
         work.record(Change::AccountCreated { account: account.id })?;
+        work.record(Change::OperatorAppointed { account: account.id })?;
         work.on_behalf_of(Some(account.id)).commit().await?;
         let signed_in = self.signed_in(&account, Some(self.0.now()), caller).await?;
         if let Err(error) = self.request_email_change(&signed_in.session, email.as_str(), caller).await {

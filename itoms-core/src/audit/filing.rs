@@ -90,7 +90,7 @@ impl Filing {
             Change::JobGivenUp { job } | Change::JobRerun { job } => Self::of_job(job),
             // To whom it was written is said apart: an address that nobody has here stands in no chain.
             Change::KeptMailRead { mail } => Self { operators: true, thing: Some(mail.uuid()), ..Self::default() },
-            Change::MailTried {} | Change::SignInTried {} => Self { operators: true, ..Self::default() },
+            Change::OperatorLinkMade {} | Change::MailTried {} | Change::SignInTried {} => Self { operators: true, ..Self::default() },
             Change::AddressInvited { admission } | Change::AddressReinvited { admission } | Change::AddressUninvited { admission } => {
                 Self { operators: true, thing: Some(admission.uuid()), ..Self::default() }
             }
@@ -101,6 +101,7 @@ impl Filing {
             | Change::AccountApproved { account }
             | Change::AccountSuspended { account }
             | Change::AccountResumed { account }
+            | Change::EmailVouchedFor { account }
             | Change::OperatorAppointed { account }
             | Change::OperatorDismissed { account }
             | Change::SessionsEnded { account }

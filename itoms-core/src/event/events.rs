@@ -97,8 +97,10 @@ changes! {
     EmailChangeCancelled { account: AccountId } = "account.email_change_cancelled";
     /// A person proved the new address; it is the account's.
     EmailChanged { account: AccountId } = "account.email_changed";
-    /// A first operator proved the address, or whoever runs the machine vouched for it.
+    /// A first operator proved the address.
     EmailConfirmed { account: AccountId } = "account.email_confirmed";
+    /// Whoever sits at the machine vouched for an address that nobody had proved.
+    EmailVouchedFor { account: AccountId } = "account.email_vouched_for";
     /// Whoever has the former address took the change back; all sessions ended.
     EmailRestored { account: AccountId } = "account.email_restored";
     /// An operator let somebody in who had signed up.
@@ -117,7 +119,9 @@ changes! {
     AccountSuspended { account: AccountId } = "account.suspended";
     /// An operator took that back.
     AccountResumed { account: AccountId } = "account.resumed";
-    /// An operator made somebody an operator too; all sessions ended.
+    /// A link for the first operator was made: at the first start, or by whoever sits at the machine.
+    OperatorLinkMade {} = "operator.link_made";
+    /// Somebody became the first operator by it, or an operator made somebody one too; then all sessions ended.
     OperatorAppointed { account: AccountId } = "operator.appointed";
     /// An operator made another one a person like others; all sessions ended.
     OperatorDismissed { account: AccountId } = "operator.dismissed";
@@ -240,7 +244,7 @@ changes! {
     KeptMailRead { mail: KeptMailId } = "outbox.mail_read";
     /// It was written to whoever has this account.
     OwnMailRead { account: AccountId } = "account.mail_read";
-    /// An operator tried whether mails leave.
+    /// An operator, or whoever sits at the machine, tried whether mails leave.
     MailTried {} = "provider.mail_tried";
     /// An operator tried whether the identity provider answers.
     SignInTried {} = "provider.sign_in_tried";

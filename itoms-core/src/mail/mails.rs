@@ -16,13 +16,18 @@ use crate::{
 pub struct Mails<'a>(pub(crate) &'a Itoms);
 
 impl Mails<'_> {
-    /// Sends a mail to that address at once, to try whether mails arrive. Nothing is kept of it, and it is not tried again.
+    /// Sends a mail to that address at once, to try whether mails arrive, for whoever sits at the machine. Nothing is kept of
+    /// the mail, and it is not tried again; that it was tried is on record before it is.
     ///
     /// # Errors
     /// [`MailError`](super::MailError), by what can be done about it; a missing mailer.
     pub async fn test(&self, address: EmailAddress) -> Result<(), Error> {
+        let mailer = self.0.mailer()?;
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?;
+        work.record(Change::MailTried {})?;
+        work.commit().await?;
         match self.trial(address).await? {
-            Some(mail) => Ok(self.0.mailer()?.send(&mail).await?),
+            Some(mail) => Ok(mailer.send(&mail).await?),
             None => Ok(()),
         }
     }
