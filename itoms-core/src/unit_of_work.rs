@@ -3,7 +3,7 @@
 use crate::{
     event::{Change, Event},
     failure::Failure,
-    id::{AccountId, EventId, Id, JobId, ProjectId},
+    id::{AccountId, ApiKeyId, EventId, Id, JobId, ProjectId},
     idempotency::{IdempotencyKey, Once},
     itoms::Itoms,
     job::{Job, JobRow},
@@ -20,6 +20,7 @@ pub(crate) struct UnitOfWork {
     itoms: Itoms,
     tx: Box<dyn Transaction>,
     by: Option<AccountId>,
+    by_key: Option<ApiKeyId>,
     now: Timestamp,
     events: Vec<Event>,
     wakes_worker: bool,
@@ -28,13 +29,14 @@ pub(crate) struct UnitOfWork {
 impl UnitOfWork {
     pub(crate) async fn begin(itoms: &Itoms, actor: Actor) -> Result<Self, Failure> {
         let tx = itoms.store().write(actor).await?;
-        Ok(Self { itoms: itoms.clone(), tx, by: actor.account(), now: itoms.now(), events: Vec::new(), wakes_worker: false })
+        let (by, by_key) = (actor.account(), actor.key());
+        Ok(Self { itoms: itoms.clone(), tx, by, by_key, now: itoms.now(), events: Vec::new(), wakes_worker: false })
     }
 
-    /// The same, in the name of whoever decided it, whatever the product acts as; also what was taken note of before.
+    /// The same, in the name of whoever decided it in person, whatever the product acts as; also what was taken note of before.
     pub(crate) fn on_behalf_of(mut self, by: Option<AccountId>) -> Self {
-        self.events.iter_mut().for_each(|event| event.by = by);
-        Self { by, ..self }
+        self.events.iter_mut().for_each(|event| (event.by, event.by_key) = (by, None));
+        Self { by, by_key: None, ..self }
     }
 
     /// The same, of what happened at an earlier instant.
@@ -68,7 +70,7 @@ impl UnitOfWork {
     /// Takes note of what happens.
     pub(crate) fn record(&mut self, change: Change) -> Result<(), Failure> {
         let id = self.id::<EventId>()?;
-        self.events.push(Event { id, at: self.now, by: self.by, change });
+        self.events.push(Event { id, at: self.now, by: self.by, by_key: self.by_key, change });
         Ok(())
     }
 

@@ -20,6 +20,7 @@ on_both_databases!(
     its_person_is_told_of_every_secret,
     a_broken_key_is_explained,
     a_key_counts_as_a_whole_bearer_token_alone,
+    what_a_key_did_is_told_apart_from_its_person,
 );
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -351,4 +352,41 @@ async fn a_key_counts_as_a_whole_bearer_token_alone(world: &World) {
     }
     let body = json!({ "name": "x", "api_key": secret });
     world.visitor().asks(Method::POST, path).json(body).await.expect_problem(401, "unauthenticated");
+}
+
+async fn what_a_key_did_is_told_apart_from_its_person(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "owner").await;
+    let issued = makes(&bob, json!({ "name": "Backup", "scopes": ["members:write", "projects:write"] })).await;
+    let invites = async |who: &Person<'_>, email: &str| {
+        who.calls("createInvitation", &[&notes]).json(json!({ "email": email, "role": "viewer" })).await.expect(202);
+    };
+    invites(&program(world, &issued), "carol@example.com").await;
+    invites(&bob, "dan@example.com").await;
+    let invited = async || ada.acts("listProjectAuditEvents", &[&notes], "?kind=member.invited_as_viewer").await;
+    let acts = invited().await;
+    assert!(acts.iter().all(|act| act["by"]["full_name"] == json!(bob.name)), "{acts:?}");
+    assert_eq!(acts[0]["by_key"], Value::Null, "in person");
+    assert_eq!(acts[1]["by_key"], json!({ "id": issued["id"], "name": "Backup", "prefix": issued["prefix"] }));
+    let page = ada.visits(Method::GET, "/dashboard/notes/activity").await.expect(200).text();
+    let prefix = issued["prefix"].as_str().unwrap();
+    assert!(page.contains(&format!("By Bob, with the key “Backup” ({prefix}…)")), "{page}");
+
+    // What is told of it is what an owner sees of keys: of one that is gone, that it was one.
+    bob.calls("revokeApiKey", &[issued["id"].as_str().unwrap()]).await.expect(204);
+    assert_eq!(invited().await[1]["by_key"], json!({ "id": issued["id"], "name": null, "prefix": null }));
+    let page = ada.visits(Method::GET, "/dashboard/notes/activity").await.expect(200).text();
+    assert!(page.contains("By Bob, with an API key that is gone"), "{page}");
+    let mut broken = Vec::new();
+    world.itoms.audit().verify_all(|verdict| broken.extend(verdict.broken)).await.unwrap();
+    assert!(broken.is_empty(), "{broken:?}");
+
+    // Whoever is forgotten takes the key along.
+    bob.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect(204);
+    world.works().await;
+    let acts = invited().await;
+    assert_eq!((&acts[1]["by"]["account"], &acts[1]["by_key"]), (&Value::Null, &Value::Null));
+    world.itoms.audit().verify_all(|verdict| broken.extend(verdict.broken)).await.unwrap();
+    assert!(broken.is_empty(), "{broken:?}");
 }

@@ -65,7 +65,7 @@ impl ApiKey {
     /// As whom its requests act.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor::Key(KeyScope { account: self.account, project: self.project, scopes: self.scopes })
+        Actor::Key(KeyScope { key: self.id, account: self.account, project: self.project, scopes: self.scopes })
     }
 
     /// Whether what somebody presents is spelled as the secret of a key, right or wrong: nothing else of ours is.

@@ -1,6 +1,7 @@
 use crate::{
     account::FullName,
-    id::{AccountId, EventId, ProjectId},
+    api_key::ApiKeyName,
+    id::{AccountId, ApiKeyId, EventId, ProjectId},
     time::Timestamp,
 };
 use uuid::Uuid;
@@ -19,6 +20,8 @@ pub struct AuditEntry {
     pub kind: String,
     /// Who did it; nobody where the product did, or where the chain does not name them.
     pub by: Option<Somebody>,
+    /// By which API key, if not in person.
+    pub by_key: Option<UsedKey>,
     /// Whom it was done to.
     pub person: Option<Somebody>,
     /// In which project, where the chain is not the project's.
@@ -36,6 +39,17 @@ pub struct Somebody {
     pub account: Option<AccountId>,
     /// What that person is called now.
     pub name: Option<FullName>,
+}
+
+/// An API key in an act: as much of it as its reader may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedKey {
+    /// Which.
+    pub id: ApiKeyId,
+    /// What its person calls it; nothing once it is gone, or reaches the project no more.
+    pub name: Option<ApiKeyName>,
+    /// How its secret begins now; nothing then, either.
+    pub prefix: Option<String>,
 }
 
 /// Which acts a list shows; all of them without.

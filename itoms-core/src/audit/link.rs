@@ -1,7 +1,7 @@
 use super::{Chain, Head, filing::Filing};
 use crate::{
     event::Event,
-    id::{AccountId, EventId, Id, ProjectId},
+    id::{AccountId, ApiKeyId, EventId, Id, ProjectId},
     random::{Random, RandomError},
     time::Timestamp,
 };
@@ -36,40 +36,46 @@ pub struct Link {
 /// A person in a link: what is hashed into the chain, and the person behind it until that is forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// Of person and salt; it stays.
+    /// Of person, key and salt; it stays.
     pub digest: Vec<u8>,
     /// Who; forgotten with the account.
     pub account: Option<AccountId>,
+    /// By which API key that person did it, if not in person; forgotten with the account.
+    pub key: Option<ApiKeyId>,
     /// Without it nobody finds out whom the digest is of, by trying all that there are. Forgotten with the account.
     pub salt: Option<Vec<u8>>,
 }
 
 impl Part {
-    fn new(account: AccountId, random: &dyn Random) -> Result<Self, RandomError> {
+    fn new(account: AccountId, key: Option<ApiKeyId>, random: &dyn Random) -> Result<Self, RandomError> {
         let mut salt = [0; 16];
         random.fill(&mut salt)?;
-        Ok(Self { digest: digest(account, &salt), account: Some(account), salt: Some(salt.to_vec()) })
+        Ok(Self { digest: digest(account, key, &salt), account: Some(account), key, salt: Some(salt.to_vec()) })
     }
 
     /// Whether it is what the digest is of, or all forgotten.
     pub(super) fn is_whole(&self) -> bool {
         match (self.account, &self.salt) {
-            (Some(account), Some(salt)) => self.digest == digest(account, salt),
+            (Some(account), Some(salt)) => self.digest == digest(account, self.key, salt),
             (None, None) => true,
             _ => false,
         }
     }
 }
 
-fn digest(account: AccountId, salt: &[u8]) -> Vec<u8> {
-    let hash = Sha256::new().chain_update(b"itoms audit person 1\0").chain_update(salt).chain_update(account.uuid());
-    hash.finalize().to_vec()
+/// Of whoever acts in person it is what it was before keys were told apart.
+fn digest(account: AccountId, key: Option<ApiKeyId>, salt: &[u8]) -> Vec<u8> {
+    let hash = match key {
+        None => Sha256::new_with_prefix(b"itoms audit person 1\0"),
+        Some(key) => Sha256::new_with_prefix(b"itoms audit key 1\0").chain_update(key.uuid()),
+    };
+    hash.chain_update(salt).chain_update(account.uuid()).finalize().to_vec()
 }
 
 impl Link {
     /// The link that goes on from `head`.
     pub(super) fn after(head: &Head, event: &Event, filing: &Filing, random: &dyn Random) -> Result<Self, RandomError> {
-        let part = |account: Option<AccountId>| account.map(|account| Part::new(account, random)).transpose();
+        let part = |account: Option<AccountId>, key| account.map(|account| Part::new(account, key, random)).transpose();
         // A person's own chain names nobody else.
         let is_named = |account: &AccountId| !matches!(head.chain, Chain::Account(own) if own != *account);
         let mut link = Self {
@@ -78,8 +84,8 @@ impl Link {
             event: event.id,
             at: event.at,
             kind: event.change.kind().to_owned(),
-            by: part(event.by.filter(is_named))?,
-            person: part(filing.person.filter(is_named))?,
+            by: part(event.by.filter(is_named), event.by_key)?,
+            person: part(filing.person.filter(is_named), None)?,
             project: filing.project.filter(|_| !matches!(head.chain, Chain::Project(_))),
             thing: filing.thing,
             hash: Vec::new(),

@@ -1,11 +1,13 @@
-use super::{AuditEntry, AuditQuery, Chain, Link, Part, Somebody};
+use super::{AuditEntry, AuditQuery, Chain, Link, Part, Somebody, UsedKey};
 use crate::{
+    api_key::ReachingKey,
     cursor::{self, Cursor, PageRequest},
     failure::Failure,
-    id::{AccountId, Id, ProjectId},
+    id::{AccountId, ApiKeyId, Id, ProjectId},
     itoms::Itoms,
     project::{Permission, ProjectError, authorize},
-    store::{Actor, Page, Transaction},
+    store::{Actor, Page, Slice, Transaction},
+    time::Timestamp,
 };
 use std::collections::HashMap;
 
@@ -62,7 +64,7 @@ impl Audit<'_> {
         let list = format!("audit {chain} {query:?}");
         let slice = request.slice(self.0, &list)?;
         let page = tx.audit().list_audit(chain, query, &slice).await?;
-        let mut names = Names::default();
+        let mut names = Names::at(self.0.now());
         let mut items = Vec::with_capacity(page.items.len());
         for link in page.items {
             items.push(names.entry(tx, link).await?);
@@ -72,19 +74,31 @@ impl Audit<'_> {
 }
 
 /// What was looked up for one page.
-#[derive(Default)]
 struct Names {
+    now: Timestamp,
     people: HashMap<AccountId, Somebody>,
+    keys: HashMap<ApiKeyId, UsedKey>,
     things: HashMap<uuid::Uuid, Option<String>>,
 }
 
 impl Names {
+    /// How many keys of a project are looked through; of further ones the id alone is told.
+    const KEYS: u32 = 1000;
+
+    fn at(now: Timestamp) -> Self {
+        Self { now, people: HashMap::new(), keys: HashMap::new(), things: HashMap::new() }
+    }
+
     async fn entry(&mut self, tx: &mut dyn Transaction, link: Link) -> Result<AuditEntry, Failure> {
+        let by_key = match link.by.as_ref().and_then(|part| part.key) {
+            Some(key) => Some(self.key(tx, link.chain, key).await?),
+            None => None,
+        };
         let by = self.somebody(tx, link.chain, link.by).await?;
         let person = self.somebody(tx, link.chain, link.person).await?;
         let name = self.name(tx, link.chain, link.project, link.thing).await?;
         let Link { seq, event, at, kind, project, thing, .. } = link;
-        Ok(AuditEntry { seq, event, at, kind, by, person, project, thing, name })
+        Ok(AuditEntry { seq, event, at, kind, by, by_key, person, project, thing, name })
     }
 
     async fn somebody(&mut self, tx: &mut dyn Transaction, chain: Chain, part: Option<Part>) -> Result<Option<Somebody>, Failure> {
@@ -104,6 +118,26 @@ impl Names {
         };
         self.people.insert(account, somebody.clone());
         Ok(Some(somebody))
+    }
+
+    /// A person sees the own keys, an owner those that reach the project.
+    async fn key(&mut self, tx: &mut dyn Transaction, chain: Chain, id: ApiKeyId) -> Result<UsedKey, Failure> {
+        if let Some(known) = self.keys.get(&id) {
+            return Ok(known.clone());
+        }
+        match chain {
+            Chain::Account(_) => {
+                let own = tx.api_keys().api_key(id).await?;
+                self.keys.extend(own.map(|key| (id, UsedKey { id, name: Some(key.name), prefix: Some(key.prefix) })));
+            }
+            Chain::Project(project) => {
+                let reaching = tx.api_keys().list_reaching_keys(project, self.now, &Slice::first(Self::KEYS)).await?;
+                let known = |key: ReachingKey| (key.id, UsedKey { id: key.id, name: Some(key.name), prefix: Some(key.prefix) });
+                self.keys.extend(reaching.items.into_iter().map(known));
+            }
+            Chain::Operator => {}
+        }
+        Ok(self.keys.entry(id).or_insert(UsedKey { id, name: None, prefix: None }).clone())
     }
 
     async fn name(

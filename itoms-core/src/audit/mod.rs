@@ -17,7 +17,7 @@ mod verify;
 mod walk;
 
 pub use chain::{Chain, Head};
-pub use entry::{AuditEntry, AuditQuery, Somebody};
+pub use entry::{AuditEntry, AuditQuery, Somebody, UsedKey};
 pub use link::{Link, Part};
 pub use log::Audit;
 pub use repository::AuditRepository;

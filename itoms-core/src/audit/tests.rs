@@ -22,7 +22,8 @@ fn chain(count: usize) -> (Vec<Link>, Head) {
             1 => Change::ContentPublished { project: id(1), content: id(200 + number) },
             _ => Change::ProjectUpdated { project: id(1) },
         };
-        let event = Event { id: id(300 + number), at: Timestamp::from_millis(1_000 + number as i64), by: Some(id(2)), change };
+        let event =
+            Event { id: id(300 + number), at: Timestamp::from_millis(1_000 + number as i64), by: Some(id(2)), by_key: None, change };
         let link = Link::after(&head, &event, &Filing::of(change, event.by), &SystemRandom).unwrap();
         (head.last, head.last_hash) = (link.seq, link.hash.clone());
         links.push(link);
@@ -151,7 +152,7 @@ fn a_chain_begins_where_it_says() {
 #[test]
 fn a_persons_chain_names_nobody_else() {
     let change = Change::MemberRemoved { project: id(1), account: id(7) };
-    let event = Event { id: id(3), at: Timestamp::from_millis(1), by: Some(id(8)), change };
+    let event = Event { id: id(3), at: Timestamp::from_millis(1), by: Some(id(8)), by_key: None, change };
     let link = |chain| Link::after(&Head::new(chain), &event, &Filing::of(change, event.by), &SystemRandom).unwrap();
     let own = link(Chain::Account(id(7)));
     assert!(own.by.is_none() && own.person.is_some() && own.project == Some(id(1)));

@@ -18,6 +18,8 @@ pub struct Event {
     pub at: Timestamp,
     /// Who did it, if a person did.
     pub by: Option<AccountId>,
+    /// By which API key, if not in person.
+    pub by_key: Option<ApiKeyId>,
     /// What happened.
     pub change: Change,
 }

@@ -2,7 +2,7 @@ use super::StoreError;
 use crate::{
     api_key::{Scope, Scopes},
     failure::Failure,
-    id::{AccountId, ProjectId, SubscriberId},
+    id::{AccountId, ApiKeyId, ProjectId, SubscriberId},
 };
 
 /// As whom a transaction is opened. The store checks it again, behind the use case.
@@ -32,6 +32,14 @@ impl Actor {
             Self::Key(scope) => Some(scope.account),
             Self::Operator(operator) => Some(operator.account),
             Self::Visitor | Self::Subscriber(_) | Self::System(_) => None,
+        }
+    }
+
+    /// The key by which that person acts, if not in person.
+    pub(crate) fn key(self) -> Option<ApiKeyId> {
+        match self {
+            Self::Key(scope) => Some(scope.key),
+            _ => None,
         }
     }
 
@@ -80,12 +88,19 @@ impl Recipient {
 /// What an API key may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyScope {
+    pub(crate) key: ApiKeyId,
     pub(crate) account: AccountId,
     pub(crate) project: Option<ProjectId>,
     pub(crate) scopes: Scopes,
 }
 
 impl KeyScope {
+    /// Which key.
+    #[must_use]
+    pub fn key(self) -> ApiKeyId {
+        self.key
+    }
+
     /// The account that made the key.
     #[must_use]
     pub fn account(self) -> AccountId {

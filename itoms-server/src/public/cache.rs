@@ -223,7 +223,7 @@ mod tests {
     fn unpublished(project: ProjectId) -> Event {
         let content = ContentId::from_uuid(Uuid::from_u128(9));
         let change = Change::ContentUnpublished { project, content };
-        Event { id: EventId::from_uuid(Uuid::from_u128(8)), at: Timestamp::from_millis(0), by: None, change }
+        Event { id: EventId::from_uuid(Uuid::from_u128(8)), at: Timestamp::from_millis(0), by: None, by_key: None, change }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the cache counts from the moment of asking")]

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// Positions grow with transactions, so whatever may still be committed lies behind the oldest that runs.
 pub(super) const EVENTS_AFTER: &str = "\
-    select position, id, at, kind, project_id, account_id, subject_id from events
+    select position, id, at, kind, project_id, account_id, by_key, subject_id from events
     where position > $1 and position < (select first_undecided_position()) order by position limit $2";
 
 /// Whether something is committed that waits for what may come before it.

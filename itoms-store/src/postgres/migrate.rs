@@ -59,6 +59,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (90, "shut accounts", include_str!("../../migrations/postgres/0090_shut_accounts.sql")),
     (91, "shut accounts kept", include_str!("../../migrations/postgres/0091_shut_accounts_kept.sql")),
     (92, "factors of passkeys", include_str!("../../migrations/postgres/0092_factors_of_passkeys.sql")),
+    (93, "acts of keys", include_str!("../../migrations/postgres/0093_acts_of_keys.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -17,6 +17,7 @@ struct EventRow {
     kind: String,
     project_id: Option<Uuid>,
     account_id: Option<Uuid>,
+    by_key: Option<Uuid>,
     subject_id: Option<Uuid>,
 }
 
@@ -30,12 +31,12 @@ impl EventRow {
         let change = Change::from_stored(&self.kind, self.project_id.map(ProjectId::from_uuid), self.subject_id);
         let change = change.ok_or_else(|| StoreError::Corrupt { table: "events", column: "subject_id", id: self.id.to_string() })?;
         let (id, at) = (EventId::from_uuid(self.id), Timestamp::from_millis(self.at));
-        Ok(Event { id, at, by: decode::optional(self.account_id), change })
+        Ok(Event { id, at, by: decode::optional(self.account_id), by_key: decode::optional(self.by_key), change })
     }
 }
 
 const INSERT: &str = "\
-    insert into events (id, at, kind, project_id, account_id, subject_id) values ($1, $2, $3, $4, $5, $6)";
+    insert into events (id, at, kind, project_id, account_id, by_key, subject_id) values ($1, $2, $3, $4, $5, $6, $7)";
 
 const DELETE: &str = "\
     delete from events where position in (select position from events where at < $1 and position <= $2 order by at, position limit $3)";
@@ -60,6 +61,7 @@ impl EventRepository for Transaction {
                 .bind(event.change.kind())
                 .bind(project.map(Id::uuid))
                 .bind(event.by.map(Id::uuid))
+                .bind(event.by_key.map(Id::uuid))
                 .bind(subject);
             insert.execute(self.connection()).await.map_err(failed)?;
         }

@@ -27,6 +27,7 @@ struct LinkRow {
     kind: String,
     by_digest: Option<Vec<u8>>,
     by_account: Option<Uuid>,
+    by_key: Option<Uuid>,
     by_salt: Option<Vec<u8>>,
     person_digest: Option<Vec<u8>>,
     person_account: Option<Uuid>,
@@ -44,8 +45,8 @@ impl LinkRow {
             event: EventId::from_uuid(self.event_id),
             at: Timestamp::from_millis(self.at),
             kind: self.kind,
-            by: part(self.by_digest, self.by_account, self.by_salt),
-            person: part(self.person_digest, self.person_account, self.person_salt),
+            by: part(self.by_digest, self.by_account, self.by_key, self.by_salt),
+            person: part(self.person_digest, self.person_account, None, self.person_salt),
             project: decode::optional(self.in_project),
             thing: self.thing_id,
             hash: self.hash,
@@ -54,9 +55,9 @@ impl LinkRow {
 }
 
 /// A name without a digest is nobody that the chain knows: what is left of it does not fit its digest.
-fn part(digest: Option<Vec<u8>>, account: Option<Uuid>, salt: Option<Vec<u8>>) -> Option<Part> {
-    let is_there = digest.is_some() || account.is_some() || salt.is_some();
-    is_there.then(|| Part { digest: digest.unwrap_or_default(), account: decode::optional(account), salt })
+fn part(digest: Option<Vec<u8>>, account: Option<Uuid>, key: Option<Uuid>, salt: Option<Vec<u8>>) -> Option<Part> {
+    let is_there = digest.is_some() || account.is_some() || key.is_some() || salt.is_some();
+    is_there.then(|| Part { digest: digest.unwrap_or_default(), account: decode::optional(account), key: decode::optional(key), salt })
 }
 
 const HEAD: &str = "select start_seq, start_hash, last_seq, last_hash from audit_chains where scope = $1 and chain_id = $2";
@@ -71,24 +72,26 @@ const EXTEND: &str = "\
       and not exists (select 1 from audit_links l where l.scope = $1 and l.chain_id = $2 and l.event_id = $6)";
 
 const INSERT: &str = "\
-    insert into audit_links (scope, chain_id, seq, event_id, at, kind, by_digest, by_account, by_salt,
+    insert into audit_links (scope, chain_id, seq, event_id, at, kind, by_digest, by_account, by_key, by_salt,
         person_digest, person_account, person_salt, in_project, thing_id, hash)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
 const LIST: &str = "\
-    select seq, event_id, at, kind, by_digest, by_account, by_salt, person_digest, person_account, person_salt, in_project, thing_id, hash
+    select seq, event_id, at, kind, by_digest, by_account, by_key, by_salt, person_digest, person_account, person_salt,
+        in_project, thing_id, hash
     from audit_links
     where scope = $1 and chain_id = $2 and seq < $3 and kind = coalesce($4, kind) order by seq desc limit $5";
 
 const LINKS: &str = "\
-    select seq, event_id, at, kind, by_digest, by_account, by_salt, person_digest, person_account, person_salt, in_project, thing_id, hash
+    select seq, event_id, at, kind, by_digest, by_account, by_key, by_salt, person_digest, person_account, person_salt,
+        in_project, thing_id, hash
     from audit_links
     where scope = $1 and chain_id = $2 and seq > $3 order by seq limit $4";
 
 const CHAINS: &str = "\
     select scope, chain_id from audit_chains where (scope, chain_id) > ($1, $2) order by scope, chain_id limit $3";
 
-const FORGET_DOER: &str = "update audit_links set by_account = null, by_salt = null where by_account = $1";
+const FORGET_DOER: &str = "update audit_links set by_account = null, by_key = null, by_salt = null where by_account = $1";
 const FORGET_PERSON: &str = "update audit_links set person_account = null, person_salt = null where person_account = $1";
 
 /// A chain goes on from the last link that is old, up to the first that is not.
@@ -192,6 +195,7 @@ impl AuditRepository for Transaction {
             .bind(link.kind.as_str())
             .bind(by.map(|part| part.digest.as_slice()))
             .bind(by.and_then(|part| part.account).map(Id::uuid))
+            .bind(by.and_then(|part| part.key).map(Id::uuid))
             .bind(by.and_then(|part| part.salt.as_deref()))
             .bind(person.map(|part| part.digest.as_slice()))
             .bind(person.and_then(|part| part.account).map(Id::uuid))

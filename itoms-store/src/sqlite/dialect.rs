@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// One writer at a time gives positions in the order of commits.
 pub(super) const EVENTS_AFTER: &str = "\
-    select position, id, at, kind, project_id, account_id, subject_id from events
+    select position, id, at, kind, project_id, account_id, by_key, subject_id from events
     where position > $1 order by position limit $2";
 
 /// Nothing waits for anything.

@@ -48,6 +48,7 @@ async fn no_statement_changes_what_was_done() {
         "update audit_links set seq = seq + 1",
         "update audit_links set by_digest = null",
         "update audit_links set by_account = zeroblob(16) where by_account is not null",
+        "update audit_links set by_key = zeroblob(16)",
         "update audit_links set person_salt = zeroblob(16) where person_salt is not null",
         "update audit_chains set last_hash = zeroblob(32)",
         "update audit_chains set last_seq = 0",
@@ -59,7 +60,10 @@ async fn no_statement_changes_what_was_done() {
         assert!(refused.contains("only ever appended to"), "{statement}: {refused}");
     }
     assert!(is_whole(&itoms).await);
-    assert!(execute(&mut other, "update audit_links set by_account = null, by_salt = null").await.unwrap() > 0, "people are forgotten");
+    assert!(
+        execute(&mut other, "update audit_links set by_account = null, by_key = null, by_salt = null").await.unwrap() > 0,
+        "people are forgotten"
+    );
     assert!(is_whole(&itoms).await);
 }
 
@@ -78,8 +82,19 @@ async fn any_byte_that_is_changed_behind_our_back_is_found() {
     for trigger in ["audit_links_are_kept", "audit_people_are_kept"] {
         execute(&mut other, &format!("drop trigger {trigger}")).await.unwrap();
     }
-    let columns =
-        ["hash", "by_digest", "by_account", "by_salt", "person_digest", "person_account", "person_salt", "in_project", "event_id", "kind"];
+    let columns = [
+        "hash",
+        "by_digest",
+        "by_account",
+        "by_key",
+        "by_salt",
+        "person_digest",
+        "person_account",
+        "person_salt",
+        "in_project",
+        "event_id",
+        "kind",
+    ];
     let mut tried = 0;
     for column in columns {
         let rows = format!("select scope, chain_id, seq, cast({column} as blob) as bytes from audit_links where {column} is not null");

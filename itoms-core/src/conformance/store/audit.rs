@@ -33,7 +33,7 @@ pub(super) async fn a_link_is_read_as_written(store: &dyn Store) {
     let project = fixture.project(ada).await.id;
     for chain in [Chain::Account(ada), Chain::Project(project), Chain::Operator] {
         let full = fixture.new_link(&Head::new(chain));
-        let part = |part: Option<Part>| part.map(|part| Part { account: None, salt: None, ..part });
+        let part = |part: Option<Part>| part.map(|part| Part { account: None, key: None, salt: None, ..part });
         let forgotten = Link { by: part(full.by.clone()), person: part(full.person.clone()), ..full.clone() };
         let bare = Link { by: None, person: None, project: None, thing: None, kind: "längst vergessen 🦀".to_owned(), ..full.clone() };
         let mut written = Vec::new();
@@ -217,8 +217,9 @@ pub(super) async fn forgotten_people_leave_their_digests(store: &dyn Store) {
     let forget = async || door::write(store, RETENTION, async |tx| tx.audit().forget_in_audit(bob).await).await;
     assert!(forget().await > 0);
     assert_eq!(forget().await, 0);
-    let forgotten =
-        |part: Option<Part>| part.map(|part| if part.account == Some(bob) { Part { account: None, salt: None, ..part } } else { part });
+    let forgotten = |part: Option<Part>| {
+        part.map(|part| if part.account == Some(bob) { Part { account: None, key: None, salt: None, ..part } } else { part })
+    };
     let expected: Vec<_> =
         written.into_iter().map(|link| Link { by: forgotten(link.by.clone()), person: forgotten(link.person.clone()), ..link }).collect();
     assert_eq!(links(store, chain).await, expected);

@@ -134,8 +134,20 @@ pub(crate) fn about(entry: &AuditEntry, chain: Chain) -> Option<String> {
     }
 }
 
-/// Who did it.
+/// Who did it, and by which key, if not in person.
 pub(crate) fn by(entry: &AuditEntry, chain: Chain, me: AccountId) -> Option<String> {
+    let Some(key) = &entry.by_key else { return by_whom(entry, chain, me) };
+    let key = match (&key.name, &key.prefix) {
+        (Some(name), Some(prefix)) => format!("with the key “{name}” ({prefix}…)"),
+        _ => "with an API key that is gone".to_owned(),
+    };
+    Some(match by_whom(entry, chain, me) {
+        Some(by) => format!("{by}, {key}"),
+        None => format!("By you, {key}"),
+    })
+}
+
+fn by_whom(entry: &AuditEntry, chain: Chain, me: AccountId) -> Option<String> {
     match (&entry.by, chain) {
         // Whoever was refused was nobody that we know.
         (None, _) if matches!(&*entry.kind, "account.password_refused" | "account.code_refused" | "account.sign_in_limited") => {

@@ -11,7 +11,7 @@ use super::{
 use itoms_core::{
     audit::{AuditEntry, AuditQuery},
     event::Change,
-    id::{AccountId, EventId, ProjectId},
+    id::{AccountId, ApiKeyId, EventId, ProjectId},
     time::Timestamp,
 };
 use serde::Serialize;
@@ -36,6 +36,9 @@ pub(crate) struct AuditEvent {
     /// Who did it; null where the installation itself did, and for others in a person's own list.
     #[schema(required)]
     by: Option<Somebody>,
+    /// By which API key that was done; null where it was done in person.
+    #[schema(required)]
+    by_key: Option<UsedKey>,
     /// Whom it was done to; null if nobody.
     #[schema(required)]
     person: Option<Somebody>,
@@ -61,6 +64,26 @@ pub(crate) struct Somebody {
     full_name: Option<String>,
 }
 
+/// An API key in an act.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UsedKey {
+    /// Which.
+    #[schema(value_type = scalar::Id)]
+    id: ApiKeyId,
+    /// What its person calls it; null once it is gone, or reaches the project no more.
+    #[schema(value_type = Option<scalar::ApiKeyName>, required)]
+    name: Option<String>,
+    /// How its secret begins; null then, too.
+    #[schema(required, example = "itoms_q7Rk2mXw")]
+    prefix: Option<String>,
+}
+
+impl From<itoms_core::audit::UsedKey> for UsedKey {
+    fn from(itoms_core::audit::UsedKey { id, name, prefix }: itoms_core::audit::UsedKey) -> Self {
+        Self { id, name: name.map(|name| name.to_string()), prefix }
+    }
+}
+
 impl From<itoms_core::audit::Somebody> for Somebody {
     fn from(somebody: itoms_core::audit::Somebody) -> Self {
         Self { account: somebody.account, full_name: somebody.name.map(|name| name.to_string()) }
@@ -69,9 +92,10 @@ impl From<itoms_core::audit::Somebody> for Somebody {
 
 impl From<AuditEntry> for AuditEvent {
     fn from(entry: AuditEntry) -> Self {
-        let AuditEntry { seq, event, at, kind, by, person, project, thing, name, .. } = entry;
+        let AuditEntry { seq, event, at, kind, by, by_key, person, project, thing, name, .. } = entry;
         let (by, person) = (by.map(Somebody::from), person.map(Somebody::from));
-        Self { id: event, number: seq, at, kind, by, person, project, about: thing, name }
+        let by_key = by_key.map(UsedKey::from);
+        Self { id: event, number: seq, at, kind, by, by_key, person, project, about: thing, name }
     }
 }
 

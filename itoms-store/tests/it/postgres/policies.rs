@@ -393,6 +393,7 @@ async fn the_audit_trail_is_only_appended_to() {
         "update audit_links set at = 0",
         "update audit_links set by_digest = null",
         "update audit_links set by_account = @bob",
+        "update audit_links set by_key = @bob",
         "update audit_links set by_salt = 'other'",
         "update audit_links set person_account = @bob",
         "update audit_chains set chain_id = @bob",

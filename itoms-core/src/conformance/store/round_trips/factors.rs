@@ -130,7 +130,7 @@ pub(in super::super) async fn a_second_factor_opens_what_requires_two(store: &dy
     let elsewhere = fixture.project(open).await;
     let dora = fixture.member(&elsewhere, Role::Viewer).await.id;
 
-    let key = |account| Actor::Key(KeyScope { account, project: Some(project.id), scopes: Scope::all().collect() });
+    let key = |account| Actor::Key(KeyScope { key: fixture.id(), account, project: Some(project.id), scopes: Scope::all().collect() });
     // As the project itself, as the list, and as a key of the project finds it.
     let is_closed = async |account| {
         let mut found = Vec::new();

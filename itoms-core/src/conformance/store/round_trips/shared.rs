@@ -17,8 +17,9 @@ pub(in super::super) async fn every_event_is_read_as_written(store: &dyn Store) 
     let ada = fixture.account().await.id;
     let (project, subject) = (fixture.id::<ProjectId>(), fixture.id::<AccountId>().uuid());
     let changes = Change::KINDS.iter().filter_map(|kind| Change::from_stored(kind, Some(project), Some(subject)));
-    let events: Vec<_> =
-        changes.zip([Some(ada), None].into_iter().cycle()).map(|(change, by)| Event { id: fixture.id(), at: NOW, by, change }).collect();
+    let key = Some(fixture.id());
+    let by = [(Some(ada), None), (Some(ada), key), (None, None)].into_iter().cycle();
+    let events: Vec<_> = changes.zip(by).map(|(change, (by, by_key))| Event { id: fixture.id(), at: NOW, by, by_key, change }).collect();
     assert_eq!(events.len(), Change::KINDS.len());
     door::write(store, SIGN_UP, async |tx| tx.events().record_events(&events).await).await;
     let read = door::read(store, EVENTS, async |tx| tx.events().events_after(EventCursor::START, 100).await).await.events;
