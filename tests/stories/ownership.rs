@@ -2,6 +2,7 @@
 
 use crate::harness::{Person, World, on_both_databases};
 use http::Method;
+use itoms::limit::Limits;
 use serde_json::json;
 use std::time::Duration;
 
@@ -14,6 +15,11 @@ on_both_databases!(
     a_member_leaves,
     of_sixty_four_who_accept_at_once_one_is_answered,
 );
+
+mod by_default {
+    use super::who_offers_in_turn_floods_nobody;
+    crate::harness::on_both_databases!(by default: who_offers_in_turn_floods_nobody);
+}
 
 /// Ada owns a project of which Bob is a viewer.
 async fn ground(world: &World) -> (Person<'_>, Person<'_>, String, String) {
@@ -81,6 +87,33 @@ async fn an_offer_is_for_one_member_alone(world: &World) {
     let eve = stranger.calls("showAccount", &[]).await.expect(200).id();
     ada.calls("transferOwnership", &[&notes, &eve]).await.expect_problem(404, "not_found");
     bob.calls("acceptOwnership", &[&notes]).await.expect(200);
+}
+
+/// An address gets so many mails of one who asks, whether by invitations or by offers, and so many of all together (P2-d).
+async fn who_offers_in_turn_floods_nobody(world: &World) {
+    let (ada, bob, notes, account) = ground(world).await;
+    let carol = world.person("Carol").joins().await;
+    ada.invites(&notes, &carol, "owner").await;
+    let offered = || world.mails.to(&bob.email).iter().filter(|mail| mail.subject.contains("offers you the ownership")).count();
+    for _ in 0..2 {
+        ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+        world.works().await;
+        ada.calls("revokeOwnershipOffer", &[&notes]).await.expect(204);
+    }
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect_problem(429, "too_many_requests");
+    ada.calls("createInvitation", &[&notes]).json(json!({ "email": bob.email, "role": "viewer" })).await.expect(429);
+    ada.calls("showOwnershipOffer", &[&notes]).await.expect_problem(404, "no_offer");
+    world.works().await;
+    assert_eq!(offered(), 2, "with the invitation before there were three");
+
+    carol.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    carol.calls("revokeOwnershipOffer", &[&notes]).await.expect(204);
+    world.clock.advance(Duration::from_secs(60 * 60));
+    world.empties("invitation_target", &bob.email, Limits::default().mail_target_total).await;
+    let (ada, carol) = (ada.signs_in().await, carol.signs_in().await);
+    carol.calls("transferOwnership", &[&notes, &account]).await.expect_problem(429, "too_many_requests");
+    world.clock.advance(Duration::from_secs(3 * 60));
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
 }
 
 async fn who_is_no_owner_any_more_hands_nothing_over(world: &World) {

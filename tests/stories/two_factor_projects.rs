@@ -11,6 +11,7 @@ on_both_databases!(
     a_project_closes_to_who_has_one_factor,
     strangers_learn_nothing_of_it,
     owners_require_it_in_person_with_a_fresh_proof,
+    who_requires_and_waives_it_in_turn_floods_nobody,
     a_key_opens_what_its_account_opens,
     a_passkey_beside_a_password_opens_nothing,
     one_joins_and_leaves_what_is_closed,
@@ -146,6 +147,33 @@ async fn owners_require_it_in_person_with_a_fresh_proof(world: &World) {
     ada.calls("deleteTotp", &[]).await.expect(204);
     requires(&ada, &notes, false).await.expect_problem(403, CLOSED);
     ada.calls("deleteProject", &[&notes]).await.expect_problem(403, CLOSED);
+}
+
+async fn who_requires_and_waives_it_in_turn_floods_nobody(world: &World) {
+    let (ada, _, codes) = world.person("Ada").joins().await.turns_two_factor_on().await;
+    let bob = world.person("Bob").joins().await;
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "admin").await;
+    let told = || world.mails.to(&bob.email).iter().filter(|mail| mail.subject.contains("requires two-factor")).count();
+    // What is refused uses nothing up, and neither does what requires nothing new.
+    for _ in 0..3 {
+        turns(&ada, &notes, &json!(99), true).await.expect(412);
+        requires(&bob, &notes, true).await.expect_problem(403, "forbidden");
+    }
+    for _ in 0..5 {
+        requires(&ada, &notes, true).await.expect(200);
+        requires(&ada, &notes, true).await.expect(200);
+        world.works().await;
+        bob.calls("showProject", &[&notes]).await.expect_problem(403, CLOSED);
+        requires(&ada, &notes, false).await.expect(200);
+    }
+    assert_eq!(told(), 2);
+    world.clock.advance(Duration::from_secs(24 * 60 * 60));
+    let started = ada.tries_code(&codes[0]).await.expect(201).json();
+    let ada = Person { token: Some(world.secrets.session(&started)), ..ada };
+    requires(&ada, &notes, true).await.expect(200);
+    world.works().await;
+    assert_eq!(told(), 3);
 }
 
 async fn a_key_opens_what_its_account_opens(world: &World) {

@@ -110,7 +110,7 @@ pub struct Limits {
     /// Mails with a link for a new password to one address, whoever asks. The next one may leave before such a link ends,
     /// so that nobody is kept without one that works.
     pub mail_reset: Limit,
-    /// Invitations, by inviting account.
+    /// Invitations and offers of ownership, by inviting account.
     pub invitation: Limit,
     /// Trials of providers, by the operator who tries them.
     pub provider: Limit,

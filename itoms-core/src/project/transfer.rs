@@ -1,4 +1,4 @@
-use super::{Membership, OwnershipOffer, Permission, ProjectError, Projects, Role, authorize};
+use super::{Member, Membership, OwnershipOffer, Permission, ProjectError, Projects, Role, authorize};
 use crate::{
     event::Change,
     id::{AccountId, ProjectId},
@@ -17,17 +17,17 @@ impl Projects<'_> {
     /// missing mailer or link.
     pub async fn offer_ownership(&self, actor: Actor, project: ProjectId, to: AccountId) -> Result<OwnershipOffer, ProjectError> {
         let owner = actor.account().ok_or(ProjectError::NotFound)?;
-        let slug = self.require(actor, project, Permission::TransferOwnership).await?.project.slug;
+        let mut tx = self.0.store().read(actor).await?;
+        let slug = authorize(&mut *tx, project, Permission::TransferOwnership).await?.project.slug;
         self.0.mailer()?;
         self.0.link(&Place::Members(slug))?;
-        self.0.limit("invitation", &owner.to_string(), self.0.limits().invitation).await?;
+        let email = member_to_own(&mut *tx, project, to).await?.email;
+        drop(tx);
+        self.limit_mails(owner, email.as_ref()).await?;
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::TransferOwnership).await?;
-        let member = work.tx().members().member(project, to).await?.ok_or(ProjectError::NotFound)?;
-        if member.role == Role::Owner {
-            return Err(ProjectError::AlreadyOwner);
-        }
+        member_to_own(work.tx(), project, to).await?;
         let offer = OwnershipOffer {
             id: work.id()?,
             project,
@@ -111,4 +111,10 @@ impl Projects<'_> {
         let offer = tx.ownership().offer(project).await?;
         offer.filter(|offer| offer.expires_at > self.0.now()).ok_or(ProjectError::NoOffer)
     }
+}
+
+/// The member to whom an ownership can be offered.
+async fn member_to_own(tx: &mut dyn Transaction, project: ProjectId, to: AccountId) -> Result<Member, ProjectError> {
+    let member = tx.members().member(project, to).await?.ok_or(ProjectError::NotFound)?;
+    if member.role == Role::Owner { Err(ProjectError::AlreadyOwner) } else { Ok(member) }
 }

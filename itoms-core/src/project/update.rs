@@ -13,7 +13,8 @@ use crate::{
 
 impl Projects<'_> {
     /// Changes a project, as it stood at version `expected`. Whether it requires two factors is changed by its owners
-    /// alone, and only in person: a [dangerous act]. Members who then lack a second factor are told by mail.
+    /// alone, and only in person: a [dangerous act]. Members who then lack a second factor are told by mail,
+    /// twice a day at most.
     ///
     /// # Errors
     /// [`ProjectError::Stale`] when it is at another version, [`ProjectError::SlugTaken`], broken rules;
@@ -21,6 +22,7 @@ impl Projects<'_> {
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetTwoFactors
     pub async fn update(&self, actor: Actor, id: ProjectId, change: ProjectChange, expected: Version) -> Result<Membership, ProjectError> {
+        let is_told = self.tells_of_two_factors(actor, id, &change, expected).await?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         let Membership { project, role, is_closed } = authorize(work.tx(), id, Permission::UpdateProject).await?;
         let Checked { name, slug, language, time_zone } = check(&change)?;
@@ -30,7 +32,7 @@ impl Projects<'_> {
         let requires_two_factors = change.requires_two_factors.unwrap_or(project.requires_two_factors);
         let turned = requires_two_factors != project.requires_two_factors;
         if turned {
-            require_may_turn(&mut work, id, requires_two_factors).await?;
+            require_may_turn(work.tx(), id, requires_two_factors).await?;
         }
         let project = Project {
             name: name.unwrap_or(project.name),
@@ -49,7 +51,10 @@ impl Projects<'_> {
         }
         work.record(Change::ProjectUpdated { project: id })?;
         if turned {
-            self.tell_of_two_factors(&mut work, id, requires_two_factors).await?;
+            Self::record_two_factors(&mut work, id, requires_two_factors)?;
+        }
+        if turned && is_told {
+            Self::tell_of_two_factors(&mut work, id).await?;
         }
         work.commit().await?;
         Ok(Membership { project, role, is_closed })
@@ -57,14 +62,14 @@ impl Projects<'_> {
 }
 
 /// What changes, where it holds its rules.
-struct Checked {
+pub(super) struct Checked {
     name: Option<ProjectName>,
     slug: Option<Slug>,
     language: Option<Language>,
     time_zone: Option<TimeZone>,
 }
 
-fn check(change: &ProjectChange) -> Result<Checked, Violations> {
+pub(super) fn check(change: &ProjectChange) -> Result<Checked, Violations> {
     let mut broken = Violations::default();
     let name = change.name.as_deref().and_then(|name| broken.collect(ProjectName::parse(name)));
     let slug = change.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_project(slug)));

@@ -133,7 +133,7 @@ pub const SETTINGS: &[Setting] = &[
         "3+3/hour",
         "Links for a new password to one address, whoever asks. Let one come back in less than an hour: so long such a link works.",
     ),
-    Setting::plain("limit_invitation", "20+1/min", "Invitations by who invites."),
+    Setting::plain("limit_invitation", "20+1/min", "Invitations and offers of ownership, by who makes them."),
     Setting::plain("limit_provider", "5+20/hour", "Trials of mail and sign-in by others on the page Health and by API, by operator."),
     Setting::plain("limit_read", "600+600/min", "Requests to the read API by address of the caller."),
     Setting::plain(
