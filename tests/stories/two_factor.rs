@@ -26,6 +26,11 @@ on_both_databases!(
     an_operator_lets_somebody_back_in,
 );
 
+mod by_default {
+    use super::p2_d_who_tries_codes_elsewhere_keeps_nobody_out;
+    crate::harness::on_both_databases!(by default: p2_d_who_tries_codes_elsewhere_keeps_nobody_out);
+}
+
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 const NEW: &str = "planted new words: lantern otter quilt";
 
@@ -278,6 +283,35 @@ async fn codes_are_limited_and_recovery_codes_are_not() {
     world.clock.advance(Duration::from_secs(6 * 60));
     from(12).tries_code(&app.shows(world.itoms.now())).await.expect(201);
     world.ends().await;
+}
+
+/// A thief who has the password tries codes from everywhere. Where she is known the owner gets in all the same, in one step or
+/// in two; and there, too, nobody guesses a code.
+async fn p2_d_who_tries_codes_elsewhere_keeps_nobody_out(world: &World) {
+    let (ada, app, _) = world.person("Ada").joins().await.turns_two_factor_on().await;
+    world.clock.advance(Duration::from_secs(60 * 60));
+    let now = || app.shows(world.itoms.now());
+    let empties = async || {
+        for guess in 0..5 {
+            ada.at(&format!("203.0.113.{guess}")).tries_code("000000").await.expect_problem(403, "wrong_code");
+        }
+        ada.at("198.51.100.1").tries_code(&now()).await.expect_problem(429, "too_many_requests");
+    };
+    empties().await;
+    world.secrets.session(&ada.tries_code(&now()).await.expect(201).json());
+    world.clock.advance(Duration::from_secs(60 * 60));
+    empties().await;
+    let asked = ada.tries_password(&ada.password).await.expect(202).json();
+    let step = json!({ "pending": asked["pending"], "code": now() });
+    ada.at("198.51.100.2").calls("finishSignIn", &[]).json(step.clone()).await.expect_problem(429, "too_many_requests");
+    world.secrets.session(&ada.calls("finishSignIn", &[]).json(step).await.expect(201).json());
+
+    world.clock.advance(Duration::from_secs(60 * 60));
+    for neighbour in 0..5 {
+        ada.at(&format!("127.0.0.{neighbour}")).tries_code("000000").await.expect_problem(403, "wrong_code");
+    }
+    ada.tries_code(&now()).await.expect_problem(429, "too_many_requests");
+    world.secrets.session(&ada.at("198.51.100.3").tries_code(&now()).await.expect(201).json());
 }
 
 /// P2-d: a thief who knew the password set it up. The owner gets in again, and the thief is out.

@@ -21,6 +21,11 @@ on_both_databases!(
     p2_d_no_race_leaves_it_without_a_passkey,
 );
 
+mod by_default {
+    use super::p2_d_who_asks_for_passkeys_elsewhere_keeps_nobody_out;
+    crate::harness::on_both_databases!(by default: p2_d_who_asks_for_passkeys_elsewhere_keeps_nobody_out);
+}
+
 const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 const PAGE: &str = "/dashboard/account/two-factor";
 
@@ -458,4 +463,17 @@ async fn six_digits_are_counted_without_an_app() {
     from(9).tries_code("000000").await.expect_problem(429, "too_many_requests");
     world.secrets.session(&from(10).tries_code(&codes[0]).await.expect(201).json());
     world.ends().await;
+}
+
+/// As with codes: a thief who has the password has the passkey asked for, from everywhere.
+async fn p2_d_who_asks_for_passkeys_elsewhere_keeps_nobody_out(world: &World) {
+    let (ada, ..) = joins(world, "Ada").await;
+    world.clock.advance(Duration::from_secs(60 * 60));
+    let asked = ada.at("203.0.113.1").tries_password(&ada.password).await.expect(202).json();
+    let starts = async |from: &str| ada.at(from).calls("startPasskeyStep", &[]).json(json!({ "pending": asked["pending"] })).await;
+    for asks in 0..10 {
+        starts(&format!("203.0.113.{asks}")).await.expect(200);
+    }
+    starts("198.51.100.1").await.expect_problem(429, "too_many_requests");
+    starts("127.0.0.1").await.expect(200);
 }

@@ -1,7 +1,7 @@
 //! What a refused try to get into an account leaves behind (P2-d, OWASP ASVS 16.3.1): an entry in the account's trail, and a
 //! mail where whoever tried had the first factor. Both sparingly: who tries a thousand times fills neither.
 
-use super::{Account, AccountError, Accounts, Caller, Device, Network};
+use super::{Account, AccountError, Accounts, Caller, Device};
 use crate::{
     event::Change,
     failure::Failure,
@@ -93,11 +93,10 @@ impl Accounts<'_> {
     /// so far has the password, or another first factor.
     pub(super) async fn note_refused_code(&self, account: &Account, caller: &Caller) -> Result<(), Failure> {
         self.note_refused(account.id, None, Refusal::Code).await?;
-        let Some(email) = &account.email else { return Ok(()) };
-        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        let is_known = tx.devices().is_network_known(email, &Network::of(caller.ip)).await?;
-        drop(tx);
-        if is_known || !self.0.is_within("code_refused_mail", &account.id.to_string(), MAILS).await? {
+        if account.email.is_none()
+            || self.is_where_used(account, caller).await?
+            || !self.0.is_within("code_refused_mail", &account.id.to_string(), MAILS).await?
+        {
             return Ok(());
         }
         let device = Device::of(caller.agent.as_deref().unwrap_or_default()).to_string();

@@ -93,6 +93,14 @@ impl Accounts<'_> {
         }
     }
 
+    /// For whom a second step of that account counts: strangers together, and each network from which the account is used.
+    pub(super) async fn bucket_at_sign_in(&self, account: &Account, caller: &Caller) -> Result<String, Failure> {
+        Ok(match self.is_where_used(account, caller).await? {
+            true => format!("{} {}", account.id, Network::of(caller.ip)),
+            false => account.id.to_string(),
+        })
+    }
+
     /// Starts a session of an account whose password was right, if the code is.
     pub(super) async fn signed_in_by_code(
         &self,
@@ -101,7 +109,7 @@ impl Accounts<'_> {
         code: &Secret<String>,
         caller: &Caller,
     ) -> Result<SignedIn, AccountError> {
-        self.limit_code(&account.id.to_string(), code).await?;
+        self.limit_code_at_sign_in(account, code, caller).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));
         if let Err(refused) = self.spend(&mut work, factor, code).await {
             drop(work);

@@ -93,9 +93,10 @@ pub struct Limits {
     /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out. Each network from which
     /// the account was used has as much for itself, so that many strangers do not either.
     pub sign_in_account: Limit,
-    /// Codes of a second factor, by account at sign-in and by session within one.
+    /// Codes of a second factor, by account at sign-in and by session within one. Each network from which the account was used
+    /// has as much for itself, as with the password.
     pub code: Limit,
-    /// Questions to a passkey, by address of the caller and by account.
+    /// Questions to a passkey, by address of the caller and by account; at sign-in as with codes.
     pub passkey: Limit,
     /// Sign-up, by address of the caller.
     pub sign_up: Limit,

@@ -1,6 +1,6 @@
 use super::{AuthenticatorApp, Notice, SecondFactor, code::Code, totp::TotpSecret};
 use crate::{
-    account::{AccountError, Accounts},
+    account::{Account, AccountError, Accounts, Caller},
     event::Change,
     id::AccountId,
     job::Job,
@@ -20,6 +20,19 @@ impl Accounts<'_> {
     pub(in crate::account) async fn confirmed_factor(&self, account: AccountId) -> Result<Option<SecondFactor>, AccountError> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         Ok(tx.factors().factor(account).await?.filter(SecondFactor::is_on))
+    }
+
+    /// Counts a try of a code at sign-in. As with the password, where the account is used from it has a bucket of its own: who
+    /// knows the password and tries codes elsewhere does not keep its person out (P2-d). No network becomes known before
+    /// somebody has signed in from it or followed a mailed link there. So by default strangers together have 245 tries in a
+    /// day, of which one in 333 000 is right, and whoever shares a known network with the account as many.
+    pub(in crate::account) async fn limit_code_at_sign_in(
+        &self,
+        account: &Account,
+        code: &Secret<String>,
+        caller: &Caller,
+    ) -> Result<(), AccountError> {
+        self.limit_code(&self.bucket_at_sign_in(account, caller).await?, code).await
     }
 
     /// Counts a try of a code against `bucket`. Recovery codes are not counted: nobody guesses one, and so whoever

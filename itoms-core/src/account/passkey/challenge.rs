@@ -1,6 +1,6 @@
 use super::ceremony::Begun;
 use crate::{
-    account::{AccountError, Accounts, Caller},
+    account::{Account, AccountError, Accounts, Caller},
     id::AccountId,
     store::{Actor, Task},
     time::Timestamp,
@@ -96,14 +96,23 @@ impl Accounts<'_> {
         super::ceremony::require().is_ok() && self.relying_party().is_ok()
     }
 
-    /// Counts against the caller and the account. So nobody fills the table of what waits.
-    pub(super) async fn limit_challenges(&self, caller: &Caller, account: Option<AccountId>) -> Result<(), AccountError> {
-        let limit = self.0.limits().passkey;
-        self.limit_caller("passkey", caller, limit).await?;
-        match account {
-            Some(account) => Ok(self.0.limit("passkey_account", &account.to_string(), limit).await?),
-            None => Ok(()),
-        }
+    /// Counts against the caller. So nobody fills the table of what waits.
+    pub(super) async fn limit_challenges(&self, caller: &Caller) -> Result<(), AccountError> {
+        self.limit_caller("passkey", caller, self.0.limits().passkey).await
+    }
+
+    /// The same of who is signed in, and against the account.
+    pub(super) async fn limit_own_challenges(&self, caller: &Caller, account: AccountId) -> Result<(), AccountError> {
+        self.limit_challenges(caller).await?;
+        Ok(self.0.limit("passkey_account", &account.to_string(), self.0.limits().passkey).await?)
+    }
+
+    /// The same of who had the right password, apart from them: as with codes, who knows it and asks elsewhere does not keep
+    /// its person out (P2-d).
+    pub(super) async fn limit_challenges_at_sign_in(&self, caller: &Caller, account: &Account) -> Result<(), AccountError> {
+        self.limit_challenges(caller).await?;
+        let bucket = self.bucket_at_sign_in(account, caller).await?;
+        Ok(self.0.limit("passkey_step", &bucket, self.0.limits().passkey).await?)
     }
 
     pub(super) async fn ask(

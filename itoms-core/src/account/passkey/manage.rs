@@ -20,7 +20,7 @@ impl Accounts<'_> {
     /// [dangerous act]: crate::account::DangerousAct::SetPasskeys
     pub async fn start_passkey(&self, session: &Session, caller: &Caller) -> Result<StartedPasskey, AccountError> {
         let party = self.relying_party()?;
-        self.limit_challenges(caller, Some(session.account)).await?;
+        self.limit_own_challenges(caller, session.account).await?;
         let person = self.show(session.actor()).await?;
         let known = self.passkeys(session.actor()).await?;
         if known.len() >= Passkey::MAX_PER_ACCOUNT {

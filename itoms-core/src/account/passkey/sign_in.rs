@@ -13,7 +13,7 @@ impl Accounts<'_> {
     /// A limit; not configured, as [`Accounts::start_passkey`].
     pub async fn start_passkey_sign_in(&self, caller: &Caller) -> Result<StartedPasskey, AccountError> {
         let party = self.relying_party()?;
-        self.limit_challenges(caller, None).await?;
+        self.limit_challenges(caller).await?;
         let begun = ceremony::request(&party, &[], self.0.random())?;
         self.ask(begun, PasskeyPurpose::SignIn, None, None).await
     }
@@ -42,8 +42,10 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountError::UnusableLink`] as [`Accounts::finish_sign_in`]; [`AccountError::NoPasskey`]; a limit; not configured.
     pub async fn start_passkey_step(&self, pending: &PendingSignIn, caller: &Caller) -> Result<StartedPasskey, AccountError> {
-        let account = self.waiting(pending).await?.id;
-        self.ask_for_own(PasskeyPurpose::SecondFactor, account, of_pending(pending), caller).await
+        let account = self.waiting(pending).await?;
+        self.relying_party()?;
+        self.limit_challenges_at_sign_in(caller, &account).await?;
+        self.ask_for_own(PasskeyPurpose::SecondFactor, account.id, of_pending(pending)).await
     }
 
     /// The second step by a passkey in the place of a code: starts the session, if the answer is right.
@@ -73,7 +75,9 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountError::NoPasskey`]; a limit; not configured.
     pub async fn start_passkey_proof(&self, session: &Session, caller: &Caller) -> Result<StartedPasskey, AccountError> {
-        self.ask_for_own(PasskeyPurpose::Reauthenticate, session.account, of_session(session), caller).await
+        self.relying_party()?;
+        self.limit_own_challenges(caller, session.account).await?;
+        self.ask_for_own(PasskeyPurpose::Reauthenticate, session.account, of_session(session)).await
     }
 
     /// Takes the proof; what it is good for is the caller's.
@@ -87,10 +91,8 @@ impl Accounts<'_> {
         purpose: PasskeyPurpose,
         account: crate::id::AccountId,
         bound_to: TokenHash,
-        caller: &Caller,
     ) -> Result<StartedPasskey, AccountError> {
         let party = self.relying_party()?;
-        self.limit_challenges(caller, Some(account)).await?;
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let own = tx.passkeys().list_passkeys(account).await?;
         drop(tx);

@@ -113,8 +113,12 @@ pub const SETTINGS: &[Setting] = &[
         "1800+30/min",
         "Sign-ins by account, and again by each network that the account was used from; high, so that no stranger locks anybody out.",
     ),
-    Setting::plain("limit_code", "5+10/hour", "Codes of two-factor sign-in, by account and by session; recovery codes are not counted."),
-    Setting::plain("limit_passkey", "10+5/min", "Questions to passkeys, by address of the caller and by account."),
+    Setting::plain(
+        "limit_code",
+        "5+10/hour",
+        "Codes of two-factor sign-in, by account, by network where it was used from there, and by session; recovery codes are not counted.",
+    ),
+    Setting::plain("limit_passkey", "10+5/min", "Questions to passkeys, by address of the caller, and by account and network as codes."),
     Setting::plain("limit_sign_up", "3+3/hour", "Sign-ups by address of the caller."),
     Setting::plain("limit_new_password", "20+10/min", "New passwords that are judged, by address of the caller or by account."),
     Setting::plain(
