@@ -28,9 +28,11 @@ pub(crate) async fn arrive(State(options): State<Options>, request: Request, nex
     let route = parts.extensions.get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let is_routine = ROUTINE.contains(&route.as_str());
     let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %parts.method, route);
-    if let Some(ip) = options.client_ip.find(&parts) {
-        parts.extensions.insert(Caller { ip: Some(ip), agent: None });
+    let ip = options.client_ip.find(&parts);
+    if ip.is_none() {
+        options.tell_of_unknown_callers();
     }
+    parts.extensions.insert(Caller { ip, agent: None, by_request: true });
     parts.extensions.insert(RequestId::new(id.clone()));
     async {
         let started = Instant::now();

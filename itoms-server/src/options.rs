@@ -1,6 +1,9 @@
 use crate::{ClientIp, Identity, PageCache};
 use itoms_core::mail::Outbox;
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, Once},
+};
 use url::Url;
 
 /// What the server must know of the place that it is mounted in.
@@ -12,6 +15,7 @@ pub struct Options {
     pub(crate) outbox: Option<Arc<dyn Outbox>>,
     pub(crate) page_cache: PageCache,
     pub(crate) hsts_subdomains: bool,
+    told: Arc<Once>,
 }
 
 impl Options {
@@ -19,7 +23,8 @@ impl Options {
     /// told apart by `client_ip`.
     #[must_use]
     pub fn new(base: Url, client_ip: ClientIp) -> Self {
-        Self { base, client_ip, identity: None, outbox: None, page_cache: PageCache::new(0), hsts_subdomains: false }
+        let (page_cache, told) = (PageCache::new(0), Arc::new(Once::new()));
+        Self { base, client_ip, identity: None, outbox: None, page_cache, hsts_subdomains: false, told }
     }
 
     /// People are the host's: our own sign-up and sign-in are off, pages lead to the host's
@@ -48,6 +53,16 @@ impl Options {
     #[must_use]
     pub fn hsts_subdomains(self, hsts_subdomains: bool) -> Self {
         Self { hsts_subdomains, ..self }
+    }
+
+    /// Says once that requests come without an address, and what mends it.
+    pub(crate) fn tell_of_unknown_callers(&self) {
+        self.told.call_once(|| {
+            tracing::error!(
+                "no request tells who sent it, so that in every limit all callers count as one: serve the router by \
+                 `into_make_service_with_connect_info::<SocketAddr>()`, or give each request a `ConnectInfo<SocketAddr>`"
+            );
+        });
     }
 
     /// Whether all of the host is ours, so that we may say what holds for it.

@@ -8,9 +8,11 @@ use itoms_core::Itoms;
 ///
 /// Mount it at the root of a host of its own, or under a prefix with [`Router::nest`]; the base of `options` names
 /// the same place. `merge` beside a route `/{anything}` of the host's own panics, since project pages are such
-/// a route. Give it the address of callers by
-/// [`into_make_service_with_connect_info`](Router::into_make_service_with_connect_info), or no limit by address
-/// can count.
+/// a route.
+///
+/// Give it the address of callers by
+/// [`into_make_service_with_connect_info::<SocketAddr>`](Router::into_make_service_with_connect_info). Without it all callers count
+/// as one in every limit by address, so that few of them soon keep the others out; the log says so once, as an error.
 ///
 /// Below a path it answers for that path alone: a slash behind it, what holds for the whole host
 /// (`Strict-Transport-Security`, `Clear-Site-Data`), `robots.txt` and `.well-known` are the host's.

@@ -1,12 +1,25 @@
 //! A product on a host of its own, and below a path of another one. The harness mounts it; see `tests/harness/mount.rs`.
 
-use crate::harness::{Answer, Person, World, on_both_databases};
-use http::Method;
-use itoms::limit::Limit;
-use serde_json::json;
+use crate::harness::{Answer, BASE, Person, World, on_both_databases};
+use axum::{Router, body::Body};
+use http::{Method, Request};
+use http_body_util::BodyExt;
+use itoms::{
+    account::{AccountError, Caller, SignIn},
+    limit::Limit,
+    secret::Secret,
+    server::{ClientIp, Options},
+};
+use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
+use tower::ServiceExt;
 
 on_both_databases!(every_link_leads_to_a_page, https_is_asked_of_the_host_that_is_ours, who_leaves_leaves_nothing_in_the_browser,);
+
+mod by_default {
+    use super::p2_d_who_tells_no_addresses_has_limits_and_is_told;
+    crate::harness::on_both_databases!(by default: p2_d_who_tells_no_addresses_has_limits_and_is_told);
+}
 
 /// The addresses to which a page leads on its own host.
 fn links(page: &str) -> BTreeSet<String> {
@@ -121,4 +134,39 @@ async fn who_leaves_leaves_nothing_in_the_browser(world: &World) {
     assert_eq!((left(&deleted).as_str(), deleted.header("location")), (said, "/dashboard/sign-in?note=deleted"));
     let bob = world.person("Bob").joins().await;
     assert_eq!(left(&bob.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect(204)), said);
+}
+
+/// A host that forgets `into_make_service_with_connect_info`.
+async fn p2_d_who_tells_no_addresses_has_limits_and_is_told(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let said = || world.logs.text().matches("into_make_service_with_connect_info").count();
+    let before = said();
+    let router: Router = itoms::server::api(world.itoms.clone(), &Options::new(BASE.parse().unwrap(), ClientIp::Peer));
+    let sends = async |path: &str, body: Value| {
+        let request = Request::post(path).header("content-type", "application/json").body(Body::from(body.to_string()));
+        let (parts, body) = router.clone().oneshot(request.unwrap()).await.unwrap().into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    };
+    for name in ["Bob", "Carol", "Dora"] {
+        sends("/api/v1/accounts", world.person(name).registration()).await.expect(202);
+    }
+    let refused = sends("/api/v1/accounts", world.person("Eve").registration()).await.expect_problem(429, "too_many_requests");
+    assert!(!refused.header("retry-after").is_empty());
+    assert_eq!(said() - before, 1, "once, and not for each");
+
+    let started = sends("/api/v1/sessions", json!({ "email": ada.email, "password": ada.password })).await.expect(201).json();
+    world.secrets.session(&started);
+    let sessions = ada.calls("listSessions", &[]).await.expect(200).json();
+    let addresses: Vec<_> = sessions["items"].as_array().unwrap().iter().map(|session| &session["address"]).collect();
+    assert!(addresses.contains(&&Value::Null) && addresses.contains(&&json!("127.0.0.1")), "P1.5-a: none is made up: {addresses:?}");
+
+    // Whoever has the addresses, or none to tell, goes on as before.
+    world.person("Frank").signs_up().await.expect(202);
+    for name in 0..5 {
+        let email = format!("in-process-{name}@example.com");
+        let credentials = SignIn { email, password: Secret::from("anything"), code: None };
+        let answer = world.itoms.accounts().sign_in(credentials, &Caller::default()).await;
+        assert!(matches!(answer, Err(AccountError::WrongCredentials)), "{answer:?}");
+    }
 }

@@ -16,6 +16,9 @@ pub struct Caller {
     pub ip: Option<IpAddr>,
     /// The `User-Agent` header, cut to 512 bytes when stored.
     pub agent: Option<String>,
+    /// Whether it came by a request, as strangers do. Of those whose address is not known all count as one caller in limits
+    /// (P2-d); what a program does of itself, on its own machine, does not count there.
+    pub by_request: bool,
 }
 
 /// What a person says to sign in.

@@ -3,7 +3,8 @@ use crate::{account::Caller, failure::Failure, itoms::Itoms};
 use std::net::IpAddr;
 
 impl Itoms {
-    /// Counts against the address of the caller, where it is known.
+    /// Counts against the address of the caller. Requests whose address is not known count together: a limit that a server is
+    /// not told how to take is held all the same.
     pub(crate) async fn limit_caller(&self, name: &str, caller: &Caller, limit: Limit) -> Result<(), Failure> {
         self.allowance_of_caller(name, caller, limit).await.map(drop)
     }
@@ -12,6 +13,7 @@ impl Itoms {
     pub(crate) async fn allowance_of_caller(&self, name: &str, caller: &Caller, limit: Limit) -> Result<Option<Allowance>, Failure> {
         match caller.ip {
             Some(ip) => self.allowance(name, &network_of(ip), limit).await.map(Some),
+            None if caller.by_request => self.allowance(name, "unknown", limit).await.map(Some),
             None => Ok(None),
         }
     }

@@ -128,7 +128,7 @@ async fn a_session_ends_by_either_clock_and_by_signing_out() {
     let world = World::new().await;
     let accounts = world.itoms.accounts();
     let signed_in = world.signed_in("ada@example.com").await;
-    let caller = Caller { ip: "192.0.2.1".parse().ok(), agent: Some("Device 1\n".to_owned()) };
+    let caller = Caller { ip: "192.0.2.1".parse().ok(), agent: Some("Device 1\n".to_owned()), ..Caller::default() };
 
     world.clock.advance(Duration::from_secs(120));
     let session = accounts.authenticate(&signed_in.token, &caller).await.unwrap().unwrap();
@@ -156,7 +156,7 @@ async fn a_session_ends_by_either_clock_and_by_signing_out() {
 async fn the_limiter_treats_known_and_unknown_addresses_alike() {
     let mut limits = generous();
     limits.sign_in = Limit::new(3, 3, Duration::from_secs(60));
-    let caller = |ip: &str| Caller { ip: ip.parse().ok(), agent: None };
+    let caller = |ip: &str| Caller { ip: ip.parse().ok(), ..Caller::default() };
     let world = World::with_limits(limits).await;
     world.signed_in("ada@example.com").await;
     for (email, ip) in [("ada@example.com", "192.0.2.1"), ("nobody@example.com", "192.0.2.2")] {
