@@ -1,7 +1,6 @@
 //! Deleting the own account: what will go, and the one who says so.
 
 use super::{
-    acts,
     departures::{Departures, confirmation},
     form::Form,
     frame::Frame,
@@ -73,7 +72,7 @@ async fn leave(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
             form = form.fault("projects", people::ANSWER_EACH);
         }
         if !is_confirmed {
-            form = form.fault("confirm", acts::NAME_DIFFERS);
+            form = form.fault("confirm", people::ADDRESS_DIFFERS);
         }
         return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &LeavePage { form, ..leave }));
     }

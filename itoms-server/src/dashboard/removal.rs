@@ -1,7 +1,6 @@
 //! Removing somebody's account as an operator: what will go, and the one who says so.
 
 use super::{
-    acts,
     departures::{Departures, confirmation},
     form::Form,
     frame::Frame,
@@ -66,7 +65,7 @@ async fn remove(operating: Operating, Path(account): Path<String>, typed: Typed)
     let (Operating { visit, actor }, id) = (&operating, parse(&account)?);
     let removal = RemovalPage::of(&operating, id).await?;
     if typed.text("confirm").trim() != removal.confirmation {
-        let form = Form::of(typed).fault("confirm", acts::NAME_DIFFERS);
+        let form = Form::of(typed).fault("confirm", people::ADDRESS_DIFFERS);
         return Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &RemovalPage { form, ..removal }));
     }
     let here = visit.shell.paths().removal(id);

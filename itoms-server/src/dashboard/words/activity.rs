@@ -111,7 +111,7 @@ pub(crate) fn intro(chain: Chain) -> &'static str {
             "Who changed settings and members, and what was published and deleted, for two years. Nobody can change this list; only owners see it."
         }
         Chain::Operator => {
-            "What those who run this installation did, for two years. Nobody can change this list; `itoms-server operator audit verify` proves it."
+            "What those who run this installation did, for two years. Nobody can change this list; “itoms-server operator audit verify” proves it."
         }
     }
 }

@@ -83,6 +83,9 @@ pub(crate) fn removed(name: &str) -> Message {
     Message::new(format!("The account of {name} is removed. Everything that goes with it is being erased."))
 }
 
+/// What pages say that ask for the address of an account, or its name where it has none.
+pub(crate) const ADDRESS_DIFFERS: &str = "This does not match. Type it exactly as it stands above.";
+
 /// What the page of leaving says of projects that nobody spoke of.
 pub(crate) const ANSWER_EACH: &str =
     "Say of each of these projects that it is deleted too. To let one live, make another member owner first.";

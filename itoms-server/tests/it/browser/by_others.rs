@@ -1,24 +1,20 @@
 //! Signing in through an identity provider: browsers go there and back under the strictest policy, with scripts and without.
 
-use super::{
-    chromium::{Chromium, Look},
-    program::Program,
-    witness::Witness,
-};
+use super::{chromium::Chromium, program::Program, witness::Witness};
 use itoms_core::time::SystemClock;
 use itoms_testing::issuer::{Issuer, Person};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_comes_by_another_service_with_scripts() {
-    comes_and_goes("by-others-with-scripts", true, Look::DESK).await;
+    comes_and_goes(true).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_comes_by_another_service_without_scripts() {
-    comes_and_goes("by-others-without-scripts", false, Look::TELEPHONE).await;
+    comes_and_goes(false).await;
 }
 
-async fn comes_and_goes(name: &'static str, scripts: bool, look: Look) {
+async fn comes_and_goes(scripts: bool) {
     let Some(browser) = Chromium::start().await else { return };
     let issuer = Issuer::start(SystemClock);
     let program = Program::start_with(&[
@@ -27,7 +23,7 @@ async fn comes_and_goes(name: &'static str, scripts: bool, look: Look) {
         ("ITOMS_OIDC_CLIENT_SECRET", Issuer::CLIENT_SECRET),
         ("ITOMS_OIDC_NAME", "Example Login"),
     ]);
-    let mut witness = Witness::new(browser, name, scripts, look).await;
+    let mut witness = Witness::again(browser, "by-others", scripts).await;
 
     let page = witness.browser();
     page.open(&format!("{}/dashboard/sign-up", program.address)).await;

@@ -110,6 +110,7 @@ pub(crate) struct Look {
 impl Look {
     pub(crate) const DESK: Self = Self { width: 1280, scheme: "light" };
     pub(crate) const TELEPHONE: Self = Self { width: 390, scheme: "light" };
+    pub(crate) const BY_DAY: [Self; 2] = [Self::DESK, Self::TELEPHONE];
     pub(crate) const ALL: [Self; 4] = [Self::DESK, Self::DESK.by_night(), Self::TELEPHONE, Self::TELEPHONE.by_night()];
 
     const fn by_night(self) -> Self {

@@ -25,6 +25,11 @@ impl Chromium {
         self.find(&format!("(//input[@name='{group}' and @type='checkbox'])[1]")).await.click().await.unwrap();
     }
 
+    /// Ticks the box whose label says this.
+    pub(crate) async fn tick_labelled(&self, text: &str) {
+        self.find(&format!("//input[@id=//label[contains(normalize-space(.), '{text}')]/@for]")).await.click().await.unwrap();
+    }
+
     /// Ticks the box of a group that stands for a value.
     pub(crate) async fn tick_value(&self, group: &str, value: &str) {
         self.find(&format!("//input[@name='{group}' and @value='{value}']")).await.click().await.unwrap();

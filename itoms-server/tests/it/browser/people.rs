@@ -116,7 +116,7 @@ pub(super) async fn removes_somebody(witness: &mut Witness) {
     witness.sees("removal").await;
     let page = witness.browser();
     page.press("Remove the account").await;
-    page.reads("This is not its name").await;
+    page.reads("This does not match").await;
     witness.sees("removal-refused").await;
     let page = witness.browser();
     page.fill("confirm", "grace@example.com").await;

@@ -9,7 +9,9 @@ pub(super) async fn is_overtaken(witness: &mut Witness, program: &Program) {
     let page = witness.browser();
     page.open(&contents(program)).await;
     page.follow(TITLE).await;
+    page.allow_scripts(true).await;
     page.grows_stale().await;
+    page.allow_scripts(witness.runs_scripts()).await;
     page.fill("description", "My own words.").await;
     page.press("Save").await;
     page.reads("What was saved").await;
@@ -63,6 +65,23 @@ pub(super) async fn deletes_a_project(witness: &mut Witness, program: &Program) 
     page.press("Delete the project").await;
     page.reads("and its pages are hidden").await;
     witness.sees("projects-one-deleted").await;
+}
+
+/// Deletes the own account, and the project with it that nobody else owns.
+pub(super) async fn leaves(witness: &mut Witness, program: &Program) {
+    let page = witness.browser();
+    page.open(&format!("{}/dashboard/account/delete", program.address)).await;
+    page.reads("Delete the project Field Notes of Ada too").await;
+    witness.sees("leaving-with-a-project").await;
+    witness.browser().press("Delete my account").await;
+    witness.browser().reads("This does not match").await;
+    witness.sees("leaving-refused").await;
+    let page = witness.browser();
+    page.tick_labelled("Delete the project Field Notes of Ada too").await;
+    page.fill("confirm", "grace@example.com").await;
+    page.press("Delete my account").await;
+    page.reads("Your account is deleted").await;
+    witness.sees("sign-in-account-deleted").await;
 }
 
 fn contents(program: &Program) -> String {

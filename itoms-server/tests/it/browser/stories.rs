@@ -6,14 +6,14 @@ use super::{
     chromium::{Chromium, Look},
     invitation::is_not_invited,
     keys::gives_a_program_a_key,
-    life::{changes_behind_the_page, drafts_by_keyboard, edits_without_comfort, finds, takes_off_the_site},
+    life::{changes_behind_the_page, drafts, finds, takes_off_the_site},
     mailed::follows_mailed_links,
     mistakes::{mistypes, signs_in_and_up_wrongly},
     passkeys::{finds_no_passkeys_without_scripts, signs_in_without_a_password},
     people::{closes_the_project, invites_to_the_installation, lets_back_in, removes_somebody},
     program::Program,
     read_keys::lets_a_website_read,
-    states::{deletes_a_project, is_overtaken, shares_in_secret, tags},
+    states::{deletes_a_project, is_overtaken, leaves, shares_in_secret, tags},
     stops::{meets_our_own_fault, proves_to_be_there, tries_too_often},
     two_factor::guards_the_account,
     witness::Witness,
@@ -24,9 +24,18 @@ const ARTICLE: &str = "The engine *weaves* algebra.\n\n## How\n\nAs the loom wea
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
+    an_operator_publishes_and_a_guest_joins(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_publishes_and_a_guest_joins_without_scripts() {
+    an_operator_publishes_and_a_guest_joins(false).await;
+}
+
+async fn an_operator_publishes_and_a_guest_joins(scripts: bool) {
     let Some(browser) = Chromium::start().await else { return };
     let program = Program::start();
-    let mut witness = Witness::new(browser, "with-scripts", true, Look::DESK).await;
+    let mut witness = Witness::again(browser, "whole", scripts).await;
     becomes_operator(&mut witness, &program).await;
     publishes(&mut witness, &program).await;
     looks_around(&mut witness, &program).await;
@@ -35,7 +44,7 @@ async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
     tags(&mut witness, &program).await;
     shares_in_secret(&mut witness, &program).await;
     deletes_a_project(&mut witness, &program).await;
-    drafts_by_keyboard(&mut witness, &program).await;
+    drafts(&mut witness, &program).await;
     finds(&mut witness, &program).await;
     changes_behind_the_page(&mut witness, &program).await;
     brands_the_project(&mut witness, &program).await;
@@ -46,22 +55,7 @@ async fn an_operator_publishes_and_a_guest_joins_with_scripts() {
     signs_in_and_up_wrongly(&mut witness, &program).await;
     joins(&mut witness, &program).await;
     hands_over(&mut witness, &program).await;
-    witness.ends();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_operator_publishes_without_scripts() {
-    let Some(browser) = Chromium::start().await else { return };
-    let program = Program::start();
-    let mut witness = Witness::new(browser, "without-scripts", false, Look::TELEPHONE).await;
-    becomes_operator(&mut witness, &program).await;
-    publishes(&mut witness, &program).await;
-    edits_without_comfort(&mut witness, &program).await;
-    guards_the_account(&mut witness, &program, PASSWORD).await;
-    brands_the_project(&mut witness, &program).await;
-    lets_a_website_read(&mut witness, &program).await;
-    changes_behind_the_page(&mut witness, &program).await;
-    takes_off_the_site(&mut witness, &program).await;
+    leaves(&mut witness, &program).await;
     witness.ends();
 }
 
@@ -77,12 +71,14 @@ async fn a_stranger_publishes_without_scripts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_lets_somebody_in() {
-    let Some(browser) = Chromium::start().await else { return };
-    let program = Program::start_with(&[("ITOMS_SIGN_UP", "approval")]);
-    let mut witness = Witness::new(browser, "by-approval", true, Look::DESK).await;
-    becomes_operator(&mut witness, &program).await;
-    lets_in(&mut witness, &program, PASSWORD).await;
-    witness.ends();
+    for scripts in [true, false] {
+        let Some(browser) = Chromium::start().await else { return };
+        let program = Program::start_with(&[("ITOMS_SIGN_UP", "approval")]);
+        let mut witness = Witness::again(browser, "by-approval", scripts).await;
+        becomes_operator(&mut witness, &program).await;
+        lets_in(&mut witness, &program, PASSWORD).await;
+        witness.ends();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,18 +102,20 @@ async fn mailed_links_lead_to_pages_that_wait_for_a_button() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_looks_after_people() {
-    let Some(browser) = Chromium::start().await else { return };
-    let program = Program::start();
-    let mut witness = Witness::new(browser, "people", true, Look::DESK).await;
-    becomes_operator(&mut witness, &program).await;
-    witness.browser().fill("name", "Field Notes").await;
-    witness.browser().press("Create the project").await;
-    witness.browser().reads("Write the first article").await;
-    invites_to_the_installation(&mut witness, &program).await;
-    let recovery_code = closes_the_project(&mut witness, &program).await;
-    lets_back_in(&mut witness, &program, PASSWORD, &recovery_code).await;
-    removes_somebody(&mut witness).await;
-    witness.ends();
+    for scripts in [true, false] {
+        let Some(browser) = Chromium::start().await else { return };
+        let program = Program::start();
+        let mut witness = Witness::again(browser, "people", scripts).await;
+        becomes_operator(&mut witness, &program).await;
+        witness.browser().fill("name", "Field Notes").await;
+        witness.browser().press("Create the project").await;
+        witness.browser().reads("Write the first article").await;
+        invites_to_the_installation(&mut witness, &program).await;
+        let recovery_code = closes_the_project(&mut witness, &program).await;
+        lets_back_in(&mut witness, &program, PASSWORD, &recovery_code).await;
+        removes_somebody(&mut witness).await;
+        witness.ends();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,8 +123,7 @@ async fn a_passkey_takes_the_place_of_a_password() {
     for scripts in [true, false] {
         let Some(browser) = Chromium::start().await else { return };
         let program = Program::start_with(&[("ITOMS_LIMIT_SIGN_IN", "100+100/min"), ("ITOMS_LIMIT_PASSKEY", "100+100/min")]);
-        let name = if scripts { "passkey-with-scripts" } else { "passkey-without-scripts" };
-        let mut witness = Witness::new(browser, name, scripts, Look::DESK).await;
+        let mut witness = Witness::again(browser, "passkey", scripts).await;
         becomes_operator(&mut witness, &program).await;
         publishes(&mut witness, &program).await;
         match scripts {
@@ -142,8 +139,7 @@ async fn what_stops_a_person_is_a_page_with_a_way_on() {
     for scripts in [true, false] {
         let Some(browser) = Chromium::start().await else { return };
         let program = Program::start_with(&[("ITOMS_LIMIT_SIGN_IN", "3+1/hour")]);
-        let name = if scripts { "stopped-with-scripts" } else { "stopped-without-scripts" };
-        let mut witness = Witness::new(browser, name, scripts, Look::DESK).await;
+        let mut witness = Witness::again(browser, "stopped", scripts).await;
         becomes_operator(&mut witness, &program).await;
         proves_to_be_there(&mut witness, &program, PASSWORD).await;
         gives_a_program_a_key(&mut witness, &program).await;
@@ -263,11 +259,12 @@ async fn looks_around(witness: &mut Witness, program: &Program) {
     }
     let page = witness.browser();
     page.open(&format!("{}/dashboard/people", program.address)).await;
-    // Where there is a script the list follows what is typed and chosen, and nobody presses anything.
     page.fill("search", "Babbage").await;
+    shows(witness).await;
     page.reads("Nobody matches").await;
     page.choose("sort", "name").await;
     page.fill("search", "ADA").await;
+    shows(witness).await;
     page.follow("Ada Lovelace").await;
     page.reads("This is your own account").await;
     witness.sees("person").await;
@@ -280,6 +277,13 @@ async fn looks_around(witness: &mut Witness, program: &Program) {
         witness.browser().open(&format!("{}/dashboard/field-notes/contents", program.address)).await;
         witness.browser().press_opener(menu).await;
         witness.sees(&format!("menu-{menu}")).await;
+    }
+}
+
+/// Where there is a script a list follows what is typed and chosen, and nobody presses anything.
+async fn shows(witness: &Witness) {
+    if !witness.runs_scripts() {
+        witness.browser().press("Show").await;
     }
 }
 

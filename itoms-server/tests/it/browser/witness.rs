@@ -14,6 +14,7 @@ pub(crate) struct Witness {
     folder: PathBuf,
     scripts: bool,
     usual: Look,
+    looks: &'static [Look],
     violations: Vec<String>,
 }
 
@@ -24,7 +25,15 @@ impl Witness {
         std::fs::create_dir_all(&folder).unwrap();
         browser.allow_scripts(scripts).await;
         browser.look(usual).await;
-        Self { browser, checker: Checker::find(), folder, scripts, usual, violations: Vec::new() }
+        Self { browser, checker: Checker::find(), folder, scripts, usual, looks: &Look::ALL, violations: Vec::new() }
+    }
+
+    /// Looks at a story that is seen with scripts, and without them once more by day alone: colours ask for no script.
+    pub(crate) async fn again(browser: Chromium, name: &str, scripts: bool) -> Self {
+        let usual = if scripts { Look::DESK } else { Look::TELEPHONE };
+        let looks: &[Look] = if scripts { &Look::ALL } else { &Look::BY_DAY };
+        let name = format!("{name}-{}", if scripts { "with-scripts" } else { "without-scripts" });
+        Self { looks, ..Self::new(browser, &name, scripts, usual).await }
     }
 
     pub(crate) fn runs_scripts(&self) -> bool {
@@ -43,7 +52,7 @@ impl Witness {
         if let Some(checker) = &self.checker {
             checker.enter(&self.browser).await;
         }
-        for look in Look::ALL {
+        for look in self.looks.iter().copied() {
             self.browser.look(look).await;
             self.browser.allow_scripts(self.scripts).await;
             self.keep_picture(&format!("{state}-{}-{}.png", look.width, look.scheme)).await;
