@@ -185,7 +185,7 @@ async fn front_ends_elsewhere_ask_for_a_passkey_between(world: &World) {
     let signed = phone.signs(options(&asked));
     let session = finishes(&pending, &asked, &signed).await.expect(201).json();
     let here = Person { token: Some(world.secrets.session(&session)), ..ada.clone() };
-    here.calls("deletePasskey", &[&here.calls("listPasskeys", &[]).await.json()["items"][0]["id"].as_str().unwrap()])
+    here.calls("deletePasskey", &[here.calls("listPasskeys", &[]).await.json()["items"][0]["id"].as_str().unwrap()])
         .await
         .expect_problem(409, "last_passkey");
     finishes(&pending, &asked, &signed).await.expect_problem(403, "wrong_passkey");
