@@ -113,7 +113,9 @@ pub(crate) fn left_closed() -> Message {
 
 pub(crate) fn two_factors_turned(required: bool) -> Message {
     match required {
-        true => Message::new("Two-factor sign-in is required of every member now. Whoever does not have it is told by mail."),
+        true => Message::new(
+            "Two-factor sign-in is required of every member now. Whoever does not have it is told by mail, twice a day at most.",
+        ),
         false => Message::new("Two-factor sign-in is not required of members any more."),
     }
 }

@@ -37,7 +37,8 @@ pub(crate) struct UpdateProject {
     #[schema(value_type = Option<scalar::TimeZone>, nullable = false)]
     time_zone: Option<String>,
     /// Whether its members need a second factor. Owners alone change it, in person, with a fresh proof that it is they
-    /// (`reauthentication_required`), and whoever requires one has one. Members who have none are told by mail.
+    /// (`reauthentication_required`), and whoever requires one has one. Members who have none are told by
+    /// mail, twice a day at most.
     #[schema(nullable = false)]
     requires_two_factors: Option<bool>,
 }
