@@ -5,15 +5,6 @@ use std::process::Command;
 
 const INNER: &str = "ITOMS_UNTESTED_INNER";
 
-fn this_test(under_ci: bool) -> std::process::Output {
-    let mut inner = Command::new(std::env::current_exe().unwrap());
-    inner.args(["--exact", "it_is_said_once_and_fails_under_ci"]).env(INNER, "1").env_remove("CI");
-    if under_ci {
-        inner.env("CI", "true");
-    }
-    inner.output().unwrap()
-}
-
 #[test]
 fn it_is_said_once_and_fails_under_ci() {
     if std::env::var_os(INNER).is_some() {
@@ -21,8 +12,13 @@ fn it_is_said_once_and_fails_under_ci() {
         untested("nothing is installed here");
         return;
     }
-    let passes = this_test(false);
+    let this_test = || {
+        let mut inner = Command::new(std::env::current_exe().unwrap());
+        inner.args(["--exact", "it_is_said_once_and_fails_under_ci"]).env(INNER, "1").env_remove("CI");
+        inner
+    };
+    let passes = this_test().output().unwrap();
     assert!(passes.status.success());
     assert_eq!(String::from_utf8(passes.stderr).unwrap(), "\nNOT TESTED: nothing is installed here\n");
-    assert!(!this_test(true).status.success());
+    assert!(!this_test().env("CI", "true").output().unwrap().status.success());
 }
