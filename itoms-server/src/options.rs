@@ -59,7 +59,7 @@ impl Options {
     pub(crate) fn tell_of_unknown_callers(&self) {
         self.told.call_once(|| {
             tracing::error!(
-                "no request tells who sent it, so that in every limit all callers count as one: serve the router by \
+                "a request does not tell who sent it, and in every limit all callers like that count as one: serve the router by \
                  `into_make_service_with_connect_info::<SocketAddr>()`, or give each request a `ConnectInfo<SocketAddr>`"
             );
         });

@@ -42,7 +42,7 @@ async fn reading_changes_nothing(world: &World) {
         // Whoever has a read key is counted, and leaves nothing else.
         let who_counts = |who: &Who| route.authentication == Authentication::ReadKey && *who == Who::ReadKey;
         // Whoever gets a mail of the outbox has its links: that is on record, whatever fetched it.
-        let is_recorded = |who: &Who| route.operation == "mailPage" && *who == Who::Operator;
+        let is_recorded = |who: &Who| ["mailPage", "mailHtml"].contains(&&*route.operation) && *who == Who::Operator;
         for who in Who::ALL.into_iter().filter(|who| !who_counts(who) && !is_recorded(who)) {
             ask(&ground.person(who, "").await, route, &own).await.await;
         }

@@ -57,7 +57,7 @@ impl Part {
     pub(super) fn is_whole(&self) -> bool {
         match (self.account, &self.salt) {
             (Some(account), Some(salt)) => self.digest == digest(account, self.key, salt),
-            (None, None) => true,
+            (None, None) => self.key.is_none(),
             _ => false,
         }
     }

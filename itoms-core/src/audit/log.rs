@@ -78,6 +78,7 @@ struct Names {
     now: Timestamp,
     people: HashMap<AccountId, Somebody>,
     keys: HashMap<ApiKeyId, UsedKey>,
+    are_reaching_keys_known: bool,
     things: HashMap<uuid::Uuid, Option<String>>,
 }
 
@@ -86,7 +87,7 @@ impl Names {
     const KEYS: u32 = 1000;
 
     fn at(now: Timestamp) -> Self {
-        Self { now, people: HashMap::new(), keys: HashMap::new(), things: HashMap::new() }
+        Self { now, people: HashMap::new(), keys: HashMap::new(), are_reaching_keys_known: false, things: HashMap::new() }
     }
 
     async fn entry(&mut self, tx: &mut dyn Transaction, link: Link) -> Result<AuditEntry, Failure> {
@@ -130,12 +131,13 @@ impl Names {
                 let own = tx.api_keys().api_key(id).await?;
                 self.keys.extend(own.map(|key| (id, UsedKey { id, name: Some(key.name), prefix: Some(key.prefix) })));
             }
-            Chain::Project(project) => {
+            Chain::Project(project) if !self.are_reaching_keys_known => {
+                self.are_reaching_keys_known = true;
                 let reaching = tx.api_keys().list_reaching_keys(project, self.now, &Slice::first(Self::KEYS)).await?;
                 let known = |key: ReachingKey| (key.id, UsedKey { id: key.id, name: Some(key.name), prefix: Some(key.prefix) });
                 self.keys.extend(reaching.items.into_iter().map(known));
             }
-            Chain::Operator => {}
+            Chain::Project(_) | Chain::Operator => {}
         }
         Ok(self.keys.entry(id).or_insert(UsedKey { id, name: None, prefix: None }).clone())
     }

@@ -1,4 +1,4 @@
-use super::{Chain, Flaw, Head, Link, filing::Filing, walk::Walk};
+use super::{Chain, Flaw, Head, Link, Part, filing::Filing, walk::Walk};
 use crate::{
     event::{Change, Event},
     id::Id,
@@ -168,4 +168,25 @@ fn each_chain_holds_kinds_of_its_own() {
     assert!(!kinds(Chain::Project(id(1))).contains(&"session.created"));
     assert!(kinds(Chain::Project(id(1))).contains(&"content.published"));
     assert!(kinds(Chain::Operator).contains(&"job.rerun"));
+}
+
+#[test]
+fn a_key_is_hashed_with_its_person_and_forgotten_with_it() {
+    let change = Change::ProjectUpdated { project: id(1) };
+    let event = Event { id: id(3), at: Timestamp::from_millis(1), by: Some(id(2)), by_key: Some(id(9)), change };
+    let mut head = Head::new(Chain::Project(id(1)));
+    let link = Link::after(&head, &event, &Filing::of(change, event.by), &SystemRandom).unwrap();
+    (head.last, head.last_hash) = (link.seq, link.hash.clone());
+    let after = |damage: fn(&mut Part)| {
+        let mut link = link.clone();
+        damage(link.by.as_mut().unwrap());
+        broken(&[link], &head)
+    };
+    assert_eq!(after(|_| ()), None);
+    assert_eq!(after(|part| (part.account, part.key, part.salt) = (None, None, None)), None, "who is forgotten");
+    let damages: [fn(&mut Part); 3] =
+        [|part| part.key = Some(id(8)), |part| part.key = None, |part| (part.account, part.salt) = (None, None)];
+    for damage in damages {
+        assert!(after(damage).is_some());
+    }
 }

@@ -5,11 +5,16 @@ use crate::{
     failure::Failure,
     id::{Id, JobId},
     itoms::Itoms,
+    limit::Limit,
     mail::Letter,
     problem::Error,
     store::{Actor, StoreError, Task},
     unit_of_work::UnitOfWork,
 };
+use std::time::Duration;
+
+/// For so long one reading of a mail is one entry in the trail.
+const READING: Limit = Limit::new(1, 1, Duration::from_secs(10 * 60));
 
 /// Mail, as an operator looks after it.
 #[derive(Debug)]
@@ -32,15 +37,17 @@ impl Mails<'_> {
         }
     }
 
-    /// Puts on record that an operator reads a mail of an [`Outbox`](super::Outbox), before it is shown: a
+    /// Puts on record that an operator reads a mail of an [`Outbox`](super::Outbox), before anything of it is shown: a
     /// [dangerous act](crate::account::DangerousAct::ReadOutbox), since its links open the account of whoever gets it. Operators
-    /// see which mail it is, and so does that person, who is named where the address is that of an account.
+    /// see which mail it is, and that person, where the address is that of an account, that one was read. Who reads it again
+    /// soon, such as its page and then its text, is recorded once.
     ///
     /// # Errors
     /// Refused for everybody who is no operator.
     pub async fn record_reading(&self, actor: Actor, mail: &KeptMail) -> Result<(), Failure> {
-        if !matches!(actor, Actor::Operator(_)) {
-            return Err(StoreError::Refused.into());
+        let Actor::Operator(operator) = actor else { return Err(StoreError::Refused.into()) };
+        if !self.0.is_within("mail_read", &format!("{} {}", operator.account(), mail.trail_id()), READING).await? {
+            return Ok(());
         }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(actor.account());
         work.record(Change::KeptMailRead { mail: mail.trail_id() })?;

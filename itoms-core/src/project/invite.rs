@@ -112,17 +112,16 @@ impl Projects<'_> {
     async fn require_mail(&self, inviter: AccountId, email: &EmailAddress, token: &Token) -> Result<(), ProjectError> {
         self.0.mailer()?;
         self.0.link(&Place::Invitation(token.clone()))?;
-        self.limit_mails(inviter, Some(email)).await
+        self.limit_asking(inviter, Some(email)).await?;
+        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target_total).await?)
     }
 
-    /// Counts a mail by which one person asks another into something, against who asks and the address.
-    pub(super) async fn limit_mails(&self, inviter: AccountId, email: Option<&EmailAddress>) -> Result<(), ProjectError> {
+    /// Counts what one person asks another into, against who asks, and against a share that each who asks has of the address.
+    pub(super) async fn limit_asking(&self, inviter: AccountId, email: Option<&EmailAddress>) -> Result<(), ProjectError> {
         self.0.limit("invitation", &inviter.to_string(), self.0.limits().invitation).await?;
         let Some(email) = email else { return Ok(()) };
-        // A share for each inviter, so that none keeps an address from the others.
         let share = format!("{} {inviter}", email.key());
-        self.0.limit("invitation_target_share", &share, self.0.limits().mail_target).await?;
-        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target_total).await?)
+        Ok(self.0.limit("invitation_target_share", &share, self.0.limits().mail_target).await?)
     }
 
     async fn keep_and_mail(&self, work: &mut UnitOfWork, invitation: &Invitation, token: &Token) -> Result<(), ProjectError> {

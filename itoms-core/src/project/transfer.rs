@@ -23,7 +23,12 @@ impl Projects<'_> {
         self.0.link(&Place::Members(slug))?;
         let email = member_to_own(&mut *tx, project, to).await?.email;
         drop(tx);
-        self.limit_mails(owner, email.as_ref()).await?;
+        self.limit_asking(owner, email.as_ref()).await?;
+        // Strangers who use up what an address is mailed keep the mail back and not the offer, which its page tells as well.
+        let is_mailed = match &email {
+            Some(email) => self.0.is_within("invitation_target", &email.key(), self.0.limits().mail_target_total).await?,
+            None => true,
+        };
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::TransferOwnership).await?;
@@ -38,7 +43,9 @@ impl Projects<'_> {
         };
         work.tx().ownership().upsert_offer(&offer).await?;
         work.record(Change::OwnershipOffered { project, account: to })?;
-        work.notify(Job::OwnershipOffer { project, offer: offer.id }, Some(project)).await?;
+        if is_mailed {
+            work.notify(Job::OwnershipOffer { project, offer: offer.id }, Some(project)).await?;
+        }
         work.commit().await?;
         Ok(offer)
     }

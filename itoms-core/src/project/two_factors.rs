@@ -15,8 +15,8 @@ use crate::{
 };
 use std::time::Duration;
 
-/// How often one owner can have the members of a project told: whoever requires it and waives it in turn floods nobody.
-const MAILS: Limit = Limit::new(2, 2, Duration::from_secs(24 * 60 * 60));
+/// How often the members of a project are told, whichever owner requires it and waives it in turn.
+const MAILS: Limit = Limit::new(1, 2, Duration::from_secs(24 * 60 * 60));
 
 impl Projects<'_> {
     /// All of the actor's projects that require two factors, newest first: those that a second factor opens, and that close
@@ -60,7 +60,7 @@ impl Projects<'_> {
         }
         require_may_turn(&mut *tx, project, true).await?;
         drop(tx);
-        Ok(self.0.is_within("two_factors_required", &format!("{project} {:?}", actor.account()), MAILS).await?)
+        Ok(self.0.is_within("two_factors_required", &project.to_string(), MAILS).await?)
     }
 
     /// Records what is required from now on.

@@ -92,11 +92,12 @@ async fn go_on(visit: SignedIn, Path(id): Path<String>) -> Result<Response, Refu
 
 /// The mail's HTML as a document of its own, in a sandbox without scripts, forms or origin. Its styles are
 /// inline, as in every mail.
-async fn show_html(visit: SignedIn, Path(id): Path<String>) -> Result<Response, Refusal> {
+async fn show_html(Operating { visit, actor }: Operating, Path(id): Path<String>) -> Result<Response, Refusal> {
     let mail = find_mail(&visit, &id).await?;
     if let Some(page) = prove(&visit, &mail).await? {
         return Ok(page);
     }
+    visit.shell.itoms().mails().record_reading(actor, &mail).await?;
     let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox; base-uri 'none'; \
                   form-action 'none'; frame-ancestors 'self'";
     let headers = [

@@ -25,7 +25,8 @@ impl Accounts<'_> {
     /// Counts a try of a code at sign-in. As with the password, where the account is used from it has a bucket of its own: who
     /// knows the password and tries codes elsewhere does not keep its person out (P2-d). No network becomes known before
     /// somebody has signed in from it or followed a mailed link there. So by default strangers together have 245 tries in a
-    /// day, of which one in 333 000 is right, and whoever shares a known network with the account as many.
+    /// day, of which one in 333 000 is right, and whoever shares a known network with the account as many; who reads
+    /// the mailbox too, five more by each link for a new password.
     pub(in crate::account) async fn limit_code_at_sign_in(
         &self,
         account: &Account,

@@ -139,7 +139,7 @@ pub(crate) fn by(entry: &AuditEntry, chain: Chain, me: AccountId) -> Option<Stri
     let Some(key) = &entry.by_key else { return by_whom(entry, chain, me) };
     let key = match (&key.name, &key.prefix) {
         (Some(name), Some(prefix)) => format!("with the key “{name}” ({prefix}…)"),
-        _ => "with an API key that is gone".to_owned(),
+        _ => "with an API key that is gone, or works here no more".to_owned(),
     };
     Some(match by_whom(entry, chain, me) {
         Some(by) => format!("{by}, {key}"),
