@@ -70,8 +70,10 @@ impl People<'_> {
     async fn may_invite(&self, actor: Actor, email: &EmailAddress) -> Result<(), AccountError> {
         self.0.mailer()?;
         self.0.link(&Place::SignUp)?;
-        self.0.limit("invitation", &overseer(actor), self.0.limits().invitation).await?;
-        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target).await?)
+        let overseer = overseer(actor);
+        self.0.limit("invitation", &overseer, self.0.limits().invitation).await?;
+        self.0.limit("invitation_target_share", &format!("{} {overseer}", email.key()), self.0.limits().mail_target).await?;
+        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target_total).await?)
     }
 
     async fn mail(&self, mut work: UnitOfWork, admission: Admission) -> Result<Admission, AccountError> {
