@@ -2,6 +2,7 @@
 
 use crate::harness::{Person, World, kinds, on_both_databases};
 use http::Method;
+use itoms::limit::Limit;
 use serde_json::json;
 use std::time::Duration;
 
@@ -17,8 +18,8 @@ on_both_databases!(
 );
 
 mod within_limits {
-    use super::nobody_is_flooded;
-    crate::harness::on_both_databases!(by default: nobody_is_flooded);
+    use super::{nobody_is_flooded, others_do_not_use_up_what_an_operator_may_invite};
+    crate::harness::on_both_databases!(by default: nobody_is_flooded, others_do_not_use_up_what_an_operator_may_invite);
 }
 
 async fn resends_link(operator: &Person<'_>, email: &str) -> crate::harness::Answer {
@@ -149,4 +150,11 @@ async fn nobody_is_flooded(world: &World) {
     root.calls("resendAdmission", &[&id]).await.expect_problem(429, "too_many_requests");
     // Neither does inviting anew.
     root.calls("createAdmission", &[]).json(json!({ "email": "bob@example.com" })).await.expect_problem(429, "too_many_requests");
+}
+
+async fn others_do_not_use_up_what_an_operator_may_invite(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let most_of_all = Limit::new(14, 20, Duration::from_secs(60 * 60));
+    world.empties("invitation_target", "bob@example.com", most_of_all).await;
+    admits(&root, "bob@example.com").await;
 }

@@ -11,7 +11,6 @@ on_both_databases!(
     whoever_is_not_invited_is_told_by_mail_and_leaves_nothing,
     an_invitation_that_is_gone_lets_nobody_in,
     an_operator_invites_to_the_installation_itself,
-    nobody_uses_up_what_an_operator_may_invite,
     an_operator_takes_an_invitation_back,
     the_page_invites_and_takes_back,
     nobody_learns_who_is_invited,
@@ -113,19 +112,6 @@ async fn an_operator_invites_to_the_installation_itself(world: &World) {
     world.works().await;
     assert!(world.mails.links(&eve.email, "/verify-email/").is_empty(), "an invitation that has ended is none");
     assert!(world.database.values("admissions", "email").await.is_empty(), "and its address is forgotten");
-}
-
-async fn nobody_uses_up_what_an_operator_may_invite(world: &World) {
-    let (root, notes) = host(world).await;
-    let (ada, bob) = (world.person("Ada"), world.person("Bob"));
-    invites(world, &root, &notes, &ada).await;
-    let ada = ada.joins().await;
-    let hers = ada.founds("Hers").await;
-    for _ in 0..3 {
-        invites(world, &ada, &hers, &bob).await;
-    }
-    let invitation = json!({ "email": bob.email });
-    root.calls("createAdmission", &[]).json(invitation).await.expect(201);
 }
 
 async fn an_operator_takes_an_invitation_back(world: &World) {
