@@ -247,13 +247,11 @@ impl Itoms {
         self.0.mailer.as_deref().ok_or(Failure::NotConfigured { what: "mail", mend: "Builder::mailer" })
     }
 
-    pub(crate) fn identity_provider(&self) -> Result<&dyn IdentityProvider, Failure> {
-        self.optional_provider().ok_or(Failure::NotConfigured { what: "sign-in by others", mend: "Builder::identity_provider" })
+    pub(crate) fn required_identity_provider(&self) -> Result<&dyn IdentityProvider, Failure> {
+        self.identity_provider().ok_or(Failure::NotConfigured { what: "sign-in by others", mend: "Builder::identity_provider" })
     }
 
-    /// The identity provider, if one is configured.
-    #[must_use]
-    pub fn optional_provider(&self) -> Option<&dyn IdentityProvider> {
+    pub(crate) fn identity_provider(&self) -> Option<&dyn IdentityProvider> {
         self.0.identity_provider.as_deref()
     }
 

@@ -31,7 +31,7 @@ impl Providers<'_> {
                 self.send_to(address).await
             }
             ProviderKind::SignIn => {
-                let provider = self.0.identity_provider()?;
+                let provider = self.0.required_identity_provider()?;
                 self.begin(actor, operator, kind).await?;
                 Ok(provider.check().await.err().map(Trouble::SignIn))
             }
@@ -41,7 +41,7 @@ impl Providers<'_> {
     fn name(&self, kind: ProviderKind) -> Option<String> {
         match kind {
             ProviderKind::Mail => Some(self.0.mailer().ok()?.name().to_owned()),
-            ProviderKind::SignIn => Some(self.0.optional_provider()?.name().to_owned()),
+            ProviderKind::SignIn => Some(self.0.identity_provider()?.name().to_owned()),
         }
     }
 

@@ -117,7 +117,7 @@ async fn parts_are_chosen_at_run_time() {
     assert!(folder.has_forgotten.load(Ordering::SeqCst), "what has a body of its own is passed on as well");
     itoms.accounts().adopt("7", Adoption::named("Ada")).await.unwrap();
     assert!(!heard.0.lock().unwrap().is_empty());
-    assert_eq!(itoms.optional_provider().map(IdentityProvider::issuer), Some("https://id.example.com"));
+    assert_eq!(itoms.accounts().identity_provider().map(IdentityProvider::issuer), Some("https://id.example.com"));
     clock.advance(Duration::from_secs(1));
     assert_eq!(itoms.now(), NOW.after(Duration::from_secs(1)));
 

@@ -58,7 +58,7 @@ impl IdentitiesPage {
 
     /// As people know it; its address where it is configured no more.
     fn name<'a>(&'a self, linked: &'a LinkedIdentity) -> &'a str {
-        let provider = self.frame.shell.itoms().optional_provider();
+        let provider = self.frame.shell.itoms().accounts().identity_provider();
         provider.filter(|provider| provider.issuer() == linked.identity.issuer()).map_or(linked.identity.issuer(), |it| it.name())
     }
 }

@@ -91,7 +91,7 @@ impl Shell {
 
     /// What people call the identity provider, where they can sign in through one here.
     pub(crate) fn provider(&self) -> Option<&str> {
-        self.0.itoms.optional_provider().filter(|_| self.identity().is_none()).map(|provider| provider.name())
+        self.0.itoms.accounts().identity_provider().filter(|_| self.identity().is_none()).map(|provider| provider.name())
     }
 
     /// Whether only invited addresses make accounts.

@@ -68,11 +68,11 @@ pub(super) fn binding(state: &Token) -> Binding {
     Binding::new(hex::encode(state.hash().as_bytes()), "authorization at an identity provider")
 }
 
-impl Accounts<'_> {
+impl<'a> Accounts<'a> {
     /// The identity provider, if one is configured.
     #[must_use]
-    pub fn identity_provider(&self) -> Option<&dyn IdentityProvider> {
-        self.0.optional_provider()
+    pub fn identity_provider(&self) -> Option<&'a dyn IdentityProvider> {
+        self.0.identity_provider()
     }
 
     /// Sends somebody to the identity provider. What the browser comes back with goes to
@@ -82,7 +82,7 @@ impl Accounts<'_> {
     /// [`AccountError::Failure`] without a provider or an address to come back to, or a limit;
     /// [`AccountError::IdentityProvider`] when it does not answer; to link, [`AccountError::ReauthenticationRequired`].
     pub async fn begin_authorization(&self, intent: Intent<'_>, next: &str, caller: &Caller) -> Result<BegunAuthorization, AccountError> {
-        let provider = self.0.identity_provider()?;
+        let provider = self.0.required_identity_provider()?;
         let own = self.0.link(&Place::IdentityCallback)?;
         self.go_there(provider, intent, own, next, caller).await
     }
@@ -99,7 +99,7 @@ impl Accounts<'_> {
         callback: &str,
         caller: &Caller,
     ) -> Result<BegunAuthorization, AccountError> {
-        let provider = self.0.identity_provider()?;
+        let provider = self.0.required_identity_provider()?;
         let (allowed, named) = (self.0.identity_callbacks()?, IdentityCallback::parse(callback));
         let named = named.filter(|named| allowed.contains(named)).ok_or_else(unknown_callback)?;
         self.go_there(provider, intent, named.url().clone(), "", caller).await

@@ -70,7 +70,7 @@ impl Accounts<'_> {
         session: Option<&Session>,
         caller: &Caller,
     ) -> Result<(ProviderStep, String), AccountError> {
-        let provider = self.0.identity_provider()?;
+        let provider = self.0.required_identity_provider()?;
         self.limit_caller("authorization_return", caller, self.0.limits().sign_in).await?;
         let Returned { known, pending } = self.take_returned(&answer, browser, session).await?;
         if answer.issuer.is_some_and(|issuer| issuer != provider.issuer()) {

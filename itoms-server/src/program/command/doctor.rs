@@ -63,7 +63,7 @@ async fn checks(config: &Config) -> Vec<Check> {
     };
     checks.push(Check { name: "durable work", found: parked });
     checks.push(Check { name: "mail", found: mail(&composition.mail, config).await });
-    if let Some(provider) = composition.itoms.optional_provider() {
+    if let Some(provider) = composition.itoms.accounts().identity_provider() {
         checks.push(Check { name: "sign-in by others", found: identity_provider(provider).await });
     }
     composition.database.close().await;

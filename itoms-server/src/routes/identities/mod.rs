@@ -48,7 +48,7 @@ pub(crate) struct Identity {
 
 impl Identity {
     fn of(linked: LinkedIdentity, itoms: &Itoms) -> Self {
-        let provider = itoms.optional_provider().filter(|provider| provider.issuer() == linked.identity.issuer());
+        let provider = itoms.accounts().identity_provider().filter(|provider| provider.issuer() == linked.identity.issuer());
         Self {
             id: linked.id,
             name: provider.map(|provider| provider.name().to_owned()),
