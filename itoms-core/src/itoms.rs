@@ -1,6 +1,7 @@
 use crate::{
     account::{
-        Accounts, Clocks, EmailAddress, FullName, HashError, Hashing, IdentityCallback, IdentityProvider, PasswordHasher, SignUpPolicy,
+        Accounts, EmailAddress, FullName, HashError, Hashing, IdentityCallback, IdentityProvider, PasswordHasher, SessionLifetimes,
+        SignUpPolicy,
     },
     api_key::ApiKeys,
     attention::Attentions,
@@ -69,7 +70,7 @@ struct Inner {
     vault: Vault,
     hasher: PasswordHasher,
     limits: Limits,
-    clocks: Clocks,
+    session_lifetimes: SessionLifetimes,
     sign_up_policy: SignUpPolicy,
     observers: Vec<Arc<dyn Observer>>,
     work_waits: Notify,
@@ -92,7 +93,7 @@ impl Itoms {
             random: Arc::new(SystemRandom),
             hashing: Hashing::default(),
             limits: Limits::default(),
-            clocks: Clocks::default(),
+            session_lifetimes: SessionLifetimes::default(),
             sign_up_policy: SignUpPolicy::default(),
             observers: Vec::new(),
         }
@@ -209,8 +210,8 @@ impl Itoms {
 
     /// How long sessions last.
     #[must_use]
-    pub fn clocks(&self) -> &Clocks {
-        &self.0.clocks
+    pub fn session_lifetimes(&self) -> &SessionLifetimes {
+        &self.0.session_lifetimes
     }
 
     /// Who may make an account.
@@ -327,7 +328,7 @@ pub struct Builder {
     random: Arc<dyn Random>,
     hashing: Hashing,
     limits: Limits,
-    clocks: Clocks,
+    session_lifetimes: SessionLifetimes,
     sign_up_policy: SignUpPolicy,
     observers: Vec<Arc<dyn Observer>>,
 }
@@ -381,8 +382,8 @@ impl Builder {
     }
 
     /// Lets sessions last as long as these say; as the defaults say without.
-    pub fn clocks(self, clocks: Clocks) -> Self {
-        Self { clocks, ..self }
+    pub fn session_lifetimes(self, session_lifetimes: SessionLifetimes) -> Self {
+        Self { session_lifetimes, ..self }
     }
 
     /// Lets these people make accounts; everybody without.
@@ -422,7 +423,7 @@ impl Builder {
             random: self.random,
             hasher,
             limits: self.limits,
-            clocks: self.clocks,
+            session_lifetimes: self.session_lifetimes,
             sign_up_policy: self.sign_up_policy,
             observers: self.observers,
             work_waits: Notify::new(),

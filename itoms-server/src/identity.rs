@@ -89,7 +89,7 @@ pub(crate) fn require_proof(
 ) -> Result<(), AccountError> {
     match (session, proved_at) {
         (Some(session), _) => session.require_privilege(act, itoms.now()),
-        (None, Some(at)) => itoms.clocks().require_privilege(at, act, itoms.now()),
+        (None, Some(at)) => itoms.session_lifetimes().require_privilege(at, act, itoms.now()),
         (None, None) => Ok(()),
     }
 }
@@ -142,7 +142,7 @@ impl Identified {
     }
 
     /// When this user last proved to be there, as by the password. Dangerous acts are refused where that is longer ago than
-    /// [`Clocks::privileged`](itoms_core::account::Clocks::privileged), by the API as `reauthentication_required`; pages lead to
+    /// [`SessionLifetimes::privileged`](itoms_core::account::SessionLifetimes::privileged), by the API as `reauthentication_required`; pages lead to
     /// [`Place::Reauthenticate`](itoms_core::links::Place::Reauthenticate) and go on from there. Without it the host answers for
     /// it that a stolen session of its own does no harm, and nobody is asked.
     #[must_use]

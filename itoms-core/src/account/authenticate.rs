@@ -16,7 +16,7 @@ impl Accounts<'_> {
         let mut tx = self.0.store().read(Actor::System(Task::Authenticate)).await?;
         let found = tx.sessions().session_by_token(&token.hash()).await?;
         drop(tx);
-        let Some(session) = found.filter(|session| !session.is_over(now, self.0.clocks())) else { return Ok(None) };
+        let Some(session) = found.filter(|session| !session.is_over(now, self.0.session_lifetimes())) else { return Ok(None) };
         if now.since(session.used_at) < Session::USE_RESOLUTION {
             return Ok(Some(session));
         }

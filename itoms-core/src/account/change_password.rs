@@ -43,7 +43,8 @@ impl Accounts<'_> {
         if !work.tx().accounts().update_password(account.id, &password, stored.as_ref()).await? {
             return Err(AccountError::WrongPassword);
         }
-        let privileged_until = if asks_for_code { session.privileged_until } else { work.now().after(self.0.clocks().privileged) };
+        let privileged_until =
+            if asks_for_code { session.privileged_until } else { work.now().after(self.0.session_lifetimes().privileged) };
         let renewed = Session { token: token.hash(), privileged_until, ..session.clone() };
         if !work.tx().sessions().rotate_session(&renewed, &session.token).await? {
             return Err(AccountError::NotFound);

@@ -1,8 +1,8 @@
-use super::{AccountError, Clocks, Session};
+use super::{AccountError, Session, SessionLifetimes};
 use crate::time::Timestamp;
 
 /// What a stolen session must not suffice for: the closed list of acts that ask for a fresh proof that the person
-/// is there, given in this session within [`Clocks::privileged`](super::Clocks::privileged).
+/// is there, given in this session within [`SessionLifetimes::privileged`](super::SessionLifetimes::privileged).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DangerousAct {
     /// Deleting a project.
@@ -90,7 +90,7 @@ impl Session {
     }
 }
 
-impl Clocks {
+impl SessionLifetimes {
     /// The same of whoever has no session here: a host says when that person proved last to be there.
     ///
     /// # Errors

@@ -31,7 +31,7 @@ enum Proven {
 }
 
 impl Accounts<'_> {
-    /// Takes a fresh proof that the session's person is there: for [`Clocks::privileged`](super::Clocks::privileged)
+    /// Takes a fresh proof that the session's person is there: for [`SessionLifetimes::privileged`](super::SessionLifetimes::privileged)
     /// from now the session may do dangerous acts. It goes on under a new token; the old one is dead, wherever it
     /// has got to.
     ///
@@ -81,7 +81,7 @@ impl Accounts<'_> {
 
     async fn go_on_renewed(&self, mut work: UnitOfWork, session: &Session) -> Result<SignedIn, AccountError> {
         let token = Token::new(self.0.random())?;
-        let privileged_until = work.now().after(self.0.clocks().privileged);
+        let privileged_until = work.now().after(self.0.session_lifetimes().privileged);
         let renewed = Session { token: token.hash(), privileged_until, ..session.clone() };
         if !work.tx().sessions().rotate_session(&renewed, &session.token).await? {
             return Err(AccountError::NotFound);

@@ -1,4 +1,4 @@
-use super::{Clocks, Device};
+use super::{Device, SessionLifetimes};
 use crate::{
     id::{AccountId, SessionId},
     secret::Secret,
@@ -93,8 +93,8 @@ impl Session {
 
     /// Whether it is over at `now`, by its absolute or its idle clock.
     #[must_use]
-    pub fn is_over(&self, now: Timestamp, clocks: &Clocks) -> bool {
-        self.expires_at <= now || self.used_at.after(clocks.idle) <= now
+    pub fn is_over(&self, now: Timestamp, lifetimes: &SessionLifetimes) -> bool {
+        self.expires_at <= now || self.used_at.after(lifetimes.idle) <= now
     }
 }
 

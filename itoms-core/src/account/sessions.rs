@@ -16,7 +16,7 @@ impl Accounts<'_> {
         let account = actor.person()?;
         let list = format!("sessions {account}");
         let slice = request.slice(self.0, &list)?;
-        let (now, idle) = (self.0.now(), self.0.clocks().idle);
+        let (now, idle) = (self.0.now(), self.0.session_lifetimes().idle);
         let mut tx = self.0.store().read(actor).await?;
         let page = tx.sessions().list_sessions(now, now.before(idle), &slice).await?;
         Ok(cursor::seal(page, self.0, &list)?)

@@ -134,7 +134,7 @@ impl Accounts<'_> {
     }
 
     /// Every way to sign in ends here, so that none leads into an account that may not be used. For
-    /// [`Clocks::privileged`](super::Clocks::privileged) since its person proved to be there the session may do dangerous
+    /// [`SessionLifetimes::privileged`](super::SessionLifetimes::privileged) since its person proved to be there the session may do dangerous
     /// acts; where that is not known, not without a proof.
     pub(super) async fn start_session(
         &self,
@@ -156,8 +156,8 @@ impl Accounts<'_> {
             message: None,
             created_at: now,
             used_at: now,
-            expires_at: now.after(self.0.clocks().absolute),
-            privileged_until: proved_at.map_or(now, |at| at.min(now).after(self.0.clocks().privileged)),
+            expires_at: now.after(self.0.session_lifetimes().absolute),
+            privileged_until: proved_at.map_or(now, |at| at.min(now).after(self.0.session_lifetimes().privileged)),
         };
         if !work.tx().sessions().insert_session(&session, account.session_epoch).await? {
             // The password was set anew, or the account shut, after it was proved.

@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Removes what has reached its age; twice does no harm. What cannot be removed keeps nothing else, and the next sweep
 /// tries it again.
 pub(super) async fn sweep(itoms: &Itoms) {
-    let (now, idle) = (itoms.now(), itoms.clocks().idle);
+    let (now, idle) = (itoms.now(), itoms.session_lifetimes().idle);
     remove(itoms, "registrations", |tx| tx.accounts().delete_expired_registrations(now)).await;
     remove(itoms, "mailed links", |tx| tx.account_links().delete_expired_account_links(now)).await;
     remove(itoms, "invitations", |tx| tx.members().delete_expired_invitations(now)).await;

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use itoms_core::{
     Builder, Itoms,
     account::{
-        AccountError, Adoption, Authorization, Caller, Claims, Clocks, DangerousAct, EmailAddress, Exchange, IdentityCallback,
-        IdentityProvider, IdentityProviderError, Intent, MockIdentityProvider, NewAccount, ProviderAnswer, ProviderStep, Session,
+        AccountError, Adoption, Authorization, Caller, Claims, DangerousAct, EmailAddress, Exchange, IdentityCallback, IdentityProvider,
+        IdentityProviderError, Intent, MockIdentityProvider, NewAccount, ProviderAnswer, ProviderStep, Session, SessionLifetimes,
         SignInStep, SignUp, Verified,
     },
     links::{Links, Place},
@@ -121,7 +121,7 @@ async fn a_session_is_as_fresh_as_what_the_provider_was_proved() {
         let (_, step) = comes_back(&itoms, &provider, claims).await;
         let Ok(ProviderStep::SignIn(SignInStep::Done(signed_in))) = step else { panic!("{step:?}") };
         assert_eq!(is_fresh(&signed_in.session), expected, "{told:?}");
-        assert!(signed_in.session.privileged_until <= itoms.now().after(Clocks::default().privileged), "by its clock, or ours");
+        assert!(signed_in.session.privileged_until <= itoms.now().after(SessionLifetimes::default().privileged), "by its clock, or ours");
     }
 }
 

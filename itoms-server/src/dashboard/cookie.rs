@@ -5,7 +5,7 @@ use axum::{
 };
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use itoms_core::{
-    account::{Clocks, PendingAuthorization},
+    account::{PendingAuthorization, SessionLifetimes},
     token::Token,
 };
 use std::time::Duration;
@@ -19,8 +19,8 @@ pub(crate) struct SessionCookie {
 }
 
 impl SessionCookie {
-    pub(crate) fn of(base: &Url, clocks: &Clocks) -> Self {
-        Self { base: base.clone(), lifetime: clocks.absolute }
+    pub(crate) fn of(base: &Url, lifetimes: &SessionLifetimes) -> Self {
+        Self { base: base.clone(), lifetime: lifetimes.absolute }
     }
 
     /// The token that a request carries.
@@ -66,7 +66,8 @@ mod tests {
     use axum::response::IntoResponse;
 
     fn set(base: &str) -> String {
-        let response = SessionCookie::of(&Url::parse(base).unwrap(), &Clocks::default()).set(&Token::presented("abc"), ().into_response());
+        let response =
+            SessionCookie::of(&Url::parse(base).unwrap(), &SessionLifetimes::default()).set(&Token::presented("abc"), ().into_response());
         response.headers()[header::SET_COOKIE].to_str().unwrap().to_owned()
     }
 

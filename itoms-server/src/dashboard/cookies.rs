@@ -22,7 +22,7 @@ impl CookiesPage<'_> {
     }
 
     fn lifetime(&self) -> String {
-        format::span(self.shell.itoms().clocks().absolute)
+        format::span(self.shell.itoms().session_lifetimes().absolute)
     }
 }
 

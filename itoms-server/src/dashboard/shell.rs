@@ -26,7 +26,7 @@ impl Shell {
     pub(crate) fn new(itoms: Itoms, options: Options) -> Self {
         let paths = Paths::below(&options.base);
         let assets = Assets::below(paths.prefix());
-        let cookie = SessionCookie::of(&options.base, itoms.clocks());
+        let cookie = SessionCookie::of(&options.base, itoms.session_lifetimes());
         Self(Arc::new(Inner { itoms, options, paths, assets, cookie }))
     }
 

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 /// How long a session lasts, by each of its three clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clocks {
+pub struct SessionLifetimes {
     /// It ends so long after it was started, however much it is used.
     pub absolute: Duration,
     /// It ends when it is not used for so long.
@@ -11,7 +11,7 @@ pub struct Clocks {
     pub privileged: Duration,
 }
 
-impl Default for Clocks {
+impl Default for SessionLifetimes {
     /// 30 days, 14 days, 10 minutes.
     fn default() -> Self {
         const DAY: u64 = 24 * 60 * 60;
