@@ -38,22 +38,22 @@
 //! ```
 //!
 //! # Run
-//! [`Vault::check`](vault::Vault::check) says whether the keys are those of the database: a process begins with it. Mails
+//! [`Itoms::check_keys`] says whether the keys are those of the database: a process begins with it. Mails
 //! leave, and what has reached its age is removed or erased, where [`Itoms::work`] runs, in one process or in many;
-//! [`Itoms::work_once`] does what is due and comes back. A process that ends waits for its worker and closes the
-//! [store](Itoms::store). The README and the example `embed` show all of it.
+//! [`Itoms::work_once`] does what is due and comes back. A process that ends waits for its worker and
+//! [closes](Itoms::close) what it holds. The README and the example `embed` show all of it.
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! # use itoms::{Itoms, random::SystemRandom, sqlite::SqliteStore, vault::VaultKeys};
 //! # let key = || VaultKeys::generate(&SystemRandom).map(|key| key.expose().clone());
 //! # let itoms = Itoms::builder(SqliteStore::temporary().await?, VaultKeys::new(key()?, key()?)?).build()?;
 //! # let asked_to_end = async {};
-//! itoms.vault().check(itoms.store()).await?;
+//! itoms.check_keys().await?;
 //! let working = itoms.clone();
 //! let worker = tokio::spawn(async move { working.work(asked_to_end).await });
 //! // … serve people until then …
 //! worker.await?;
-//! itoms.store().close().await;
+//! itoms.close().await;
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 //!

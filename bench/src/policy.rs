@@ -6,8 +6,12 @@ use crate::{
     table::{Pair, rows},
     world::{ARTICLE, World},
 };
-use itoms_core::{Itoms, id::ContentId, id::Id, id::ProjectId, store::Actor};
+use itoms_core::{
+    id::{ContentId, Id, ProjectId},
+    store::{Actor, Store},
+};
 use sqlx::{PgPool, Row, query};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Statements of one act, so that waiting for it weighs little.
@@ -60,16 +64,16 @@ pub(crate) fn of_a_member(worlds: &[World]) -> Outcome<String> {
     rows("policy: a member reads a working copy", worlds, |world| {
         let admin = world.admin_url.as_deref().ok_or("policies are PostgreSQL's")?.to_owned();
         let pool = world.wait(async move { Ok(bare::postgres::open(&admin).await?) })?;
-        let (itoms, actor, project, article) = (world.itoms.clone(), world.actor(), world.project, world.article);
-        let ours = repeated(world, move || show(itoms.clone(), actor, project, article));
+        let (store, actor, project, article) = (Arc::clone(&world.store), world.actor(), world.project, world.article);
+        let ours = repeated(world, move || show(Arc::clone(&store), actor, project, article));
         let bare = repeated(world, move || read_alone(pool.clone(), project.uuid(), article.uuid()));
         Ok(Pair { ours, bare })
     })
 }
 
-async fn show(itoms: Itoms, actor: Actor, project: ProjectId, article: ContentId) -> Outcome<()> {
+async fn show(store: Arc<dyn Store>, actor: Actor, project: ProjectId, article: ContentId) -> Outcome<()> {
     for _ in 0..COUNT {
-        let mut tx = itoms.store().read(actor).await?;
+        let mut tx = store.read(actor).await?;
         tx.contents().content(project, article).await?.ok_or("the member does not see the article")?;
         tx.commit().await?;
     }

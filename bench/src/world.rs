@@ -20,7 +20,7 @@ use itoms_server::{
 };
 use itoms_store::{postgres::PostgresStore, sqlite::SqliteStore};
 use itoms_testing::Postgres;
-use std::{any::Any, future::pending, net::SocketAddr, time::Duration};
+use std::{any::Any, future::pending, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 use url::Url;
 
@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub(crate) database: Option<String>,
     pub(crate) articles: u32,
     pub(crate) itoms: Itoms,
+    /// Its own store, for what no use case does alone.
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) account: AccountId,
     pub(crate) project: ProjectId,
     pub(crate) article: ContentId,
@@ -64,7 +66,8 @@ impl World {
             let folder = tempfile::tempdir()?;
             let path = folder.path().join("itoms.db");
             let store = SqliteStore::open(&path).await?;
-            let (itoms, cache) = itoms(store)?;
+            let store: Arc<dyn Store> = Arc::new(store);
+            let (itoms, cache) = itoms(Arc::clone(&store))?;
             let filled = fill(&itoms).await?;
             let pool = bare::sqlite::open(&path).await?;
             bare::sqlite::fill(&pool, articles).await?;
@@ -78,6 +81,7 @@ impl World {
                 database,
                 articles,
                 itoms,
+                store,
                 account,
                 project,
                 article,
@@ -95,7 +99,8 @@ impl World {
         runtime.block_on(async {
             let kept = postgres.database().await;
             let store = PostgresStore::connect(kept.application_url()).await?;
-            let (itoms, cache) = itoms(store)?;
+            let store: Arc<dyn Store> = Arc::new(store);
+            let (itoms, cache) = itoms(Arc::clone(&store))?;
             let filled = fill(&itoms).await?;
             let admin_url = kept.admin_url();
             let pool = bare::postgres::open(&admin_url).await?;
@@ -111,6 +116,7 @@ impl World {
                 database,
                 articles,
                 itoms,
+                store,
                 account,
                 project,
                 article,

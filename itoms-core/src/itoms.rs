@@ -20,7 +20,7 @@ use crate::{
     random::{Random, RandomError, SystemRandom},
     store::{Actor, Store, Task},
     time::{Clock, SystemClock, Timestamp},
-    vault::{Vault, VaultKeys},
+    vault::{Vault, VaultError, VaultKeys},
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -178,16 +178,18 @@ impl Itoms {
         Providers(self)
     }
 
-    /// The vault: [`Vault::check`] compares its keys with the database.
-    #[must_use]
-    pub fn vault(&self) -> &Vault {
-        &self.0.vault
+    /// Refuses a database whose secrets the keys of [`Itoms::builder`] do not open: a process begins with it. What it looks
+    /// at is sealed where there is nothing yet, and again where an older key sealed it.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongKeys`], or that the store did not answer.
+    pub async fn check_keys(&self) -> Result<(), VaultError> {
+        self.0.vault.check(&*self.0.store).await
     }
 
-    /// The store: [`Vault::check`] reads it when a process begins, [`Store::close`] ends it. Whoever uses it says as whom.
-    #[must_use]
-    pub fn store(&self) -> &dyn Store {
-        &*self.0.store
+    /// Waits for what is open, then lets the store go of connections and files: a process ends with it.
+    pub async fn close(&self) {
+        self.0.store.close().await;
     }
 
     /// Where places are, as the composition knows it.
@@ -218,6 +220,15 @@ impl Itoms {
     #[must_use]
     pub fn sign_up_policy(&self) -> SignUpPolicy {
         self.0.sign_up_policy
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    /// The one way to a table, of use cases alone.
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.0.store
     }
 
     pub(crate) fn random(&self) -> &dyn Random {

@@ -30,7 +30,7 @@ use itoms::{
 };
 use itoms_testing::issuer::Issuer;
 use sha2::{Digest, Sha256};
-use std::{net::Ipv4Addr, time::Duration};
+use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 use tracing::subscriber::DefaultGuard;
 
 /// The host on which the product is reached.
@@ -39,6 +39,8 @@ pub(crate) const BASE: &str = "https://itoms.example";
 /// A whole product, and everything that it let out.
 pub(crate) struct World {
     pub(crate) itoms: Itoms,
+    /// Its own store, for what no use case makes.
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) router: Router,
     pub(super) mount: Mount,
     pub(crate) clock: ManualClock,
@@ -122,7 +124,7 @@ impl World {
         let mails = Mails::default();
         let secrets = Secrets::default();
         let outage = Outage::default();
-        let store = Suffering { store, outage: outage.clone() };
+        let store: Arc<dyn Store> = Arc::new(Suffering { store, outage: outage.clone() });
         let page_cache = PageCache::new(1 << 20);
         let mount = match &database {
             Database::Sqlite { .. } => Mount::ROOT,
@@ -130,7 +132,7 @@ impl World {
         };
         let base: url::Url = mount.base().parse().unwrap();
         let issuer = by_others.then(|| Issuer::start(clock.clone()));
-        let builder = Itoms::builder(store, keys(&secrets));
+        let builder = Itoms::builder(Arc::clone(&store), keys(&secrets));
         let builder = match &issuer {
             Some(issuer) => {
                 let callbacks = FrontEnd::CALLBACKS.map(|callback| IdentityCallback::parse(callback).unwrap());
@@ -152,7 +154,7 @@ impl World {
         let router = itoms::server::router(itoms.clone(), &options);
         let document = Document::of(&router).await;
         let router = mount.holds(router);
-        Self { itoms, router, mount, clock, mails, secrets, document, issuer, logs, outage, database, _listening: listening }
+        Self { itoms, store, router, mount, clock, mails, secrets, document, issuer, logs, outage, database, _listening: listening }
     }
 
     /// Whether it is below a path of a host that is not ours.
@@ -203,7 +205,7 @@ impl World {
     pub(crate) async fn empties(&self, name: &str, subject: &str, limit: Limit) {
         let key = Sha256::new().chain_update(name).chain_update([0]).chain_update(subject).finalize().into();
         let whole = Limit { burst: 1, refill: limit.refill * limit.burst };
-        let mut tx = self.itoms.store().write(Actor::System(Task::Limit)).await.unwrap();
+        let mut tx = self.store.write(Actor::System(Task::Limit)).await.unwrap();
         let taken = tx.limits().take_token(&Bucket { key, limit: whole }, self.itoms.now()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(taken, Taken::Yes { left: 0 }, "it was full");

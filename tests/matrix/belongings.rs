@@ -40,7 +40,7 @@ impl Belongings {
             identity: Identity::new("https://id.example.com", "a guest").unwrap(),
             created_at: now,
         };
-        let mut tx = world.itoms.store().write(actor).await.unwrap();
+        let mut tx = world.store.write(actor).await.unwrap();
         assert!(tx.passkeys().insert_passkey(&passkey).await.unwrap());
         assert!(tx.identities().insert_identity(&identity).await.unwrap());
         tx.commit().await.unwrap();

@@ -208,7 +208,7 @@ impl<'w> Ground<'w> {
         let (version, body) = (1, "{}".to_owned());
         let job =
             JobRow { id, kind: kind.clone(), version, body, project: None, asked_by: None, due_at: now, created_at: now, expires_at: None };
-        let mut tx = itoms.store().write(Actor::System(Task::Work)).await.unwrap();
+        let mut tx = self.world.store.write(Actor::System(Task::Work)).await.unwrap();
         tx.jobs().enqueue(&job).await.unwrap();
         let claim = Claim { kinds: vec![(kind, 1)], limit: 100, lease: Duration::from_secs(60), now };
         let parked =
@@ -222,7 +222,7 @@ impl<'w> Ground<'w> {
 
 /// Makes them members, as the owner could who waits for nobody's consent.
 async fn let_in(world: &World, owner: Actor, project: ProjectId, members: impl IntoIterator<Item = (Account, Role)>) {
-    let mut tx = world.itoms.store().write(owner).await.unwrap();
+    let mut tx = world.store.write(owner).await.unwrap();
     for (account, role) in members {
         let member = Member {
             project,
@@ -281,7 +281,7 @@ async fn victim(world: &World, of: &str) -> AccountId {
     let victim = world.itoms.accounts().adopt(&format!("victim of {of}"), Adoption::named("Victim")).await.unwrap();
     let now = world.itoms.now();
     let factor = SecondFactor { account: victim, app: None, created_at: now, confirmed_at: Some(now) };
-    let mut tx = world.itoms.store().write(Actor::Account(victim)).await.unwrap();
+    let mut tx = world.store.write(Actor::Account(victim)).await.unwrap();
     tx.factors().upsert_factor(&factor).await.unwrap();
     tx.commit().await.unwrap();
     victim
@@ -297,7 +297,7 @@ async fn admitted(world: &World, of: &str) -> AdmissionId {
         created_at: now,
         expires_at: now.after(Admission::LIFETIME),
     };
-    let mut tx = world.itoms.store().write(Actor::System(Task::People)).await.unwrap();
+    let mut tx = world.store.write(Actor::System(Task::People)).await.unwrap();
     tx.admissions().upsert_admission(&admission).await.unwrap();
     tx.commit().await.unwrap();
     admission.id
@@ -328,7 +328,7 @@ async fn registered(world: &World, email: &str, confirmed_at: Option<Timestamp>)
         expires_at: now.after(Registration::WAITS),
         confirmed_at,
     };
-    let mut tx = world.itoms.store().write(Actor::System(Task::SignUp)).await.unwrap();
+    let mut tx = world.store.write(Actor::System(Task::SignUp)).await.unwrap();
     tx.accounts().insert_registration(&registration).await.unwrap();
     tx.commit().await.unwrap();
     registration.id

@@ -126,7 +126,7 @@ async fn a_chain_stays_whole_when_somebody_is_forgotten(world: &World) {
     let project = ada.founds("Notes").await;
     world.files().await;
     let account = ada.calls("showAccount", &[]).await.expect(200).id();
-    let mut tx = world.itoms.store().write(Actor::System(Task::Retention)).await.unwrap();
+    let mut tx = world.store.write(Actor::System(Task::Retention)).await.unwrap();
     assert!(tx.audit().forget_in_audit(account.parse().unwrap()).await.unwrap() > 0);
     tx.commit().await.unwrap();
     let verdicts = verdicts(world).await;

@@ -31,7 +31,7 @@ async fn a_second_factor_outlives_the_key_that_sealed_it(world: &World) {
     world.person("Bob").joins().await.calls("startTotp", &[]).await.expect(200);
 
     let rotated = world.restarted_with(&[3, old]).await;
-    rotated.vault().check(rotated.store()).await.unwrap();
+    rotated.check_keys().await.unwrap();
     let older = OlderSeals { older: 1, lost: 0 };
     assert_eq!(rotated.accounts().older_seals().await.unwrap(), older);
     signs_in(world, &rotated, &ada, &app).await.unwrap();
@@ -39,7 +39,7 @@ async fn a_second_factor_outlives_the_key_that_sealed_it(world: &World) {
     assert_eq!(rotated.accounts().reseal().await.unwrap(), OlderSeals::default(), "once");
 
     let dropped = world.restarted_with(&[3]).await;
-    dropped.vault().check(dropped.store()).await.unwrap();
+    dropped.check_keys().await.unwrap();
     assert_eq!(dropped.accounts().older_seals().await.unwrap(), OlderSeals::default());
     signs_in(world, &dropped, &ada, &app).await.unwrap();
 }

@@ -51,7 +51,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .mailer(outbox.clone())
         .observer(page_cache.clone())
         .build()?;
-    itoms.vault().check(itoms.store()).await?; // other keys than the last run's would open nothing of it
+    itoms.check_keys().await?; // other keys than the last run's would open nothing of it
 
     let people = OurUsers { users, itoms: itoms.clone() };
     let options = Options::new(base, ClientIp::Peer).page_cache(page_cache).outbox(outbox).identity(people);
@@ -67,7 +67,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("http://localhost:8000");
     axum::serve(listener, app).with_graceful_shutdown(asked_to_end()).await?;
     worker.await?;
-    itoms.store().close().await;
+    itoms.close().await;
     Ok(())
 }
 

@@ -7,5 +7,7 @@ mod vault;
 
 pub use keys::{KeyRing, KeysError, VaultKeys};
 pub use repository::VaultRepository;
-pub use sealed::{Binding, Sealed};
-pub use vault::{Purpose, Vault, VaultError};
+pub(crate) use sealed::Binding;
+pub use sealed::Sealed;
+pub use vault::VaultError;
+pub(crate) use vault::{Purpose, Vault};

@@ -22,14 +22,14 @@ impl Sealed {
 
 /// Where a sealed secret belongs. Part of what is authenticated: it opens nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Binding {
+pub(crate) struct Binding {
     pub(super) owner: String,
     pub(super) field: &'static str,
 }
 
 impl Binding {
     /// The field of something that has an id or a name.
-    pub fn new(owner: impl fmt::Display, field: &'static str) -> Self {
+    pub(crate) fn new(owner: impl fmt::Display, field: &'static str) -> Self {
         Self { owner: owner.to_string(), field }
     }
 

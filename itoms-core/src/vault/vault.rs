@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 /// Why a secret is opened. Each opening names one; a test lists the callers (P3.2-b).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// To mail what was sealed with its job: a link, an address that has no account, the reason of a decline; or to mark whom a
     /// mail did not reach.
     Mail,
@@ -91,7 +91,7 @@ impl Problem for VaultError {
 }
 
 /// Seals with AES-256-GCM under a random nonce, and opens for a purpose.
-pub struct Vault {
+pub(crate) struct Vault {
     keys: VaultKeys,
     random: Arc<dyn Random>,
 }
@@ -132,7 +132,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::WrongKeys`], or that the store did not answer.
-    pub async fn check(&self, store: &dyn Store) -> Result<(), VaultError> {
+    pub(crate) async fn check(&self, store: &dyn Store) -> Result<(), VaultError> {
         for (name, ring) in [("social", &self.keys.social), ("internal", &self.keys.internal)] {
             let binding = Binding::new(name, "key check");
             let mut tx = store.write(Actor::System(Task::Vault)).await?;

@@ -6,7 +6,7 @@ use itoms_core::{
     limit::Limit,
     problem::{Kind, Problem},
     secret::Secret,
-    store::{Actor, Version},
+    store::{Actor, Store, Version},
     token::Token,
 };
 use itoms_testing::Authenticator;
@@ -275,7 +275,7 @@ async fn a_password_is_hashed_again_when_parameters_rise() {
     let token = build(2).accounts().offer_operator_link().await.unwrap().unwrap();
     build(2).accounts().become_operator(&token, world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
     let stored = async || {
-        let mut tx = build(2).store().read(Actor::System(itoms_core::store::Task::SignIn)).await.unwrap();
+        let mut tx = store.read(Actor::System(itoms_core::store::Task::SignIn)).await.unwrap();
         let email = itoms_core::account::EmailAddress::parse("ada@example.com").unwrap();
         tx.accounts().account_by_email(&email).await.unwrap().unwrap().1.unwrap().expose().to_owned()
     };

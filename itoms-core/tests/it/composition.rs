@@ -110,7 +110,7 @@ async fn parts_are_chosen_at_run_time() {
     let builder = Itoms::builder(store, keys()).mailer(mailer).identity_provider(provider).links(links).clock(its_clock);
     let itoms = builder.random(random).observer(observer).build().unwrap();
 
-    itoms.vault().check(itoms.store()).await.unwrap();
+    itoms.check_keys().await.unwrap();
     itoms.accounts().sign_up(sign_up("ada@example.com"), &Caller::default()).await.unwrap();
     itoms.work_once(Duration::from_secs(60)).await.unwrap();
     assert_eq!(folder.mails.last().0.at, NOW);
@@ -121,7 +121,7 @@ async fn parts_are_chosen_at_run_time() {
     clock.advance(Duration::from_secs(1));
     assert_eq!(itoms.now(), NOW.after(Duration::from_secs(1)));
 
-    itoms.store().close().await;
+    itoms.close().await;
     let error = Error::from(itoms.accounts().adopt("7", Adoption::named("Ada")).await.unwrap_err());
     assert_eq!(error.problem().kind(), Kind::Unavailable, "{error}");
 }

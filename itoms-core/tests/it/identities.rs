@@ -12,15 +12,12 @@ use itoms_core::{
     problem::{Kind, Problem},
     random::SeededRandom,
     secret::Secret,
-    store::{Actor, Task},
+    store::{Actor, Store, Task},
     token::Token,
     vault::VaultKeys,
 };
 use itoms_store::sqlite::SqliteStore;
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::time::Duration;
 use url::Url;
 
 const ISSUER: &str = "https://id.example.com";
@@ -34,9 +31,13 @@ impl Links for Callback {
 }
 
 async fn builder() -> Builder {
+    builder_on(SqliteStore::temporary().await.unwrap())
+}
+
+fn builder_on(store: SqliteStore) -> Builder {
     let key = |seed| VaultKeys::generate(&SeededRandom::new(seed)).unwrap();
     let keys = VaultKeys::new(key(1), key(2)).unwrap();
-    Itoms::builder(SqliteStore::temporary().await.unwrap(), keys).random(SeededRandom::new(7)).links(Callback)
+    Itoms::builder(store, keys).random(SeededRandom::new(7)).links(Callback)
 }
 
 async fn world(provider: Option<&MockIdentityProvider>) -> Itoms {
@@ -160,10 +161,9 @@ async fn a_users_address_of_a_host_is_not_taken_over_either() {
 }
 
 /// A provider that answers only after everybody was signed out.
-#[derive(Clone)]
 struct Late {
     provider: MockIdentityProvider,
-    itoms: Arc<OnceLock<Itoms>>,
+    store: SqliteStore,
 }
 
 #[async_trait]
@@ -181,8 +181,7 @@ impl IdentityProvider for Late {
     }
 
     async fn exchange(&self, exchange: &Exchange) -> Result<Claims, IdentityProviderError> {
-        let itoms = self.itoms.get().unwrap();
-        let mut tx = itoms.store().write(Actor::System(Task::SignIn)).await.unwrap();
+        let mut tx = self.store.write(Actor::System(Task::SignIn)).await.unwrap();
         let (ada, _) = tx.accounts().account_by_email(&EmailAddress::parse(ADA).unwrap()).await.unwrap().unwrap();
         assert_eq!(tx.sessions().delete_sessions(ada.id, None).await.unwrap(), 1);
         tx.commit().await.unwrap();
@@ -200,9 +199,9 @@ const ADA: &str = "ada@example.com";
 #[tokio::test]
 async fn nobody_is_linked_whose_session_has_ended_meanwhile() {
     let provider = MockIdentityProvider::named(ISSUER);
-    let late = Late { provider: provider.clone(), itoms: Arc::default() };
-    let itoms = builder().await.identity_provider(late.clone()).build().unwrap();
-    late.itoms.set(itoms.clone()).unwrap();
+    let store = SqliteStore::temporary().await.unwrap();
+    let late = Late { provider: provider.clone(), store: store.clone() };
+    let itoms = builder_on(store).identity_provider(late).build().unwrap();
     let accounts = itoms.accounts();
     let token = accounts.offer_operator_link().await.unwrap().unwrap();
     let sign_up = SignUp {

@@ -16,7 +16,7 @@ async fn other_keys_do_not_open_the_database_and_rotated_ones_do() {
     let store = SqliteStore::temporary().await.unwrap();
     let check = async |social: &str, internal: &str| {
         let itoms = Itoms::builder(store.clone(), VaultKeys::new(social, internal).unwrap()).build().unwrap();
-        itoms.vault().check(itoms.store()).await.map_err(|error| (error.code(), error.to_string()))
+        itoms.check_keys().await.map_err(|error| (error.code(), error.to_string()))
     };
     assert_eq!(check(&key(1), &key(2)).await, Ok(()));
     assert_eq!(check(&key(1), &key(2)).await, Ok(()));

@@ -106,6 +106,7 @@ impl Mailer for FailsBehind {
 
 struct Installation {
     itoms: Itoms,
+    store: SqliteStore,
     clock: ManualClock,
     mails: Mails,
     faults: Faults,
@@ -120,13 +121,14 @@ impl Installation {
         let faults = Faults { pending: Arc::default(), met: sender };
         let (mails, clock) = (Mails::default(), ManualClock::at(Timestamp::from_millis(1_795_512_600_000)));
         let fails_behind_mails = Arc::default();
-        let itoms = Itoms::builder(Faulty(SqliteStore::temporary().await.unwrap(), faults.clone()), keys())
+        let store = SqliteStore::temporary().await.unwrap();
+        let itoms = Itoms::builder(Faulty(store.clone(), faults.clone()), keys())
             .clock(clock.clone())
             .mailer(FailsBehind(mails.clone(), faults.clone(), Arc::clone(&fails_behind_mails)))
             .links(Example)
             .build()
             .unwrap();
-        Self { itoms, clock, mails, faults, met, fails_behind_mails }
+        Self { itoms, store, clock, mails, faults, met, fails_behind_mails }
     }
 
     /// The mail of a sign-up is due.
@@ -172,7 +174,7 @@ async fn work_whose_tries_never_end_is_given_up() {
     for _ in 0..14 {
         let kinds = vec![("mail.verify_email".to_owned(), 1)];
         let claim = Claim { kinds, limit: 1, lease: Duration::ZERO, now: world.itoms.now() };
-        let mut tx = world.itoms.store().write(Actor::System(Task::Work)).await.unwrap();
+        let mut tx = world.store.write(Actor::System(Task::Work)).await.unwrap();
         assert_eq!(tx.jobs().claim_jobs(&claim).await.unwrap().len(), 1);
         tx.commit().await.unwrap();
     }

@@ -130,7 +130,7 @@ mod tests {
         let itoms = builder().await.observer(cache.clone()).build().unwrap();
         cache.follow(&itoms);
         let follower = follower(&cache).unwrap();
-        itoms.store().close().await;
+        itoms.close().await;
         ends(follower).await;
     }
 

@@ -10,7 +10,7 @@ use itoms_core::{
     limit::{Bucket, Limit},
     mail::{Mail, MailError, Mailer},
     random::SystemRandom,
-    store::{Actor, Task},
+    store::{Actor, Store, Task},
     time::{ManualClock, Timestamp},
     vault::VaultKeys,
 };
@@ -63,9 +63,9 @@ async fn count(database: &mut SqliteConnection, table: &str) -> i64 {
 
 #[tokio::test]
 async fn what_cannot_be_removed_keeps_nothing_else() {
-    let (itoms, clock, mut database, _store) = world().await;
+    let (itoms, clock, mut database, store) = world().await;
     itoms.accounts().adopt("ada", Adoption::named("Ada")).await.unwrap();
-    let mut tx = itoms.store().write(Actor::System(Task::Limit)).await.unwrap();
+    let mut tx = store.write(Actor::System(Task::Limit)).await.unwrap();
     let limit = Limit { burst: 1, refill: Duration::from_secs(1) };
     tx.limits().take_token(&Bucket { key: [7; 32], limit }, itoms.now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -114,8 +114,8 @@ fn welcome(now: Timestamp) -> JobRow {
 
 #[tokio::test]
 async fn what_cannot_be_recorded_keeps_nothing_else() {
-    let (itoms, _clock, mut database, _store) = world().await;
-    let mut tx = itoms.store().write(Actor::System(Task::SignUp)).await.unwrap();
+    let (itoms, _clock, mut database, store) = world().await;
+    let mut tx = store.write(Actor::System(Task::SignUp)).await.unwrap();
     let jobs = [(); 3].map(|()| welcome(itoms.now()));
     for job in &jobs {
         tx.jobs().enqueue(job).await.unwrap();

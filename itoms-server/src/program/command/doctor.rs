@@ -66,7 +66,7 @@ async fn checks(config: &Config) -> Vec<Check> {
     if let Some(provider) = composition.itoms.accounts().identity_provider() {
         checks.push(Check { name: "sign-in by others", found: identity_provider(provider).await });
     }
-    composition.database.close().await;
+    composition.itoms.close().await;
     checks
 }
 

@@ -4,7 +4,7 @@ use crate::program::{compose::compose, config::Config, failure::Failure, termina
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let composition = compose(config, &public_url(config, config.listen.port())?).await?;
     let resealed = composition.itoms.accounts().reseal().await;
-    composition.database.close().await;
+    composition.itoms.close().await;
     let found = resealed.map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?;
     say(&format!("{} sealed anew by the newest key of the internal ring.", found.older));
     if found.lost > 0 {

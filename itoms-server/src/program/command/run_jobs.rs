@@ -6,6 +6,6 @@ pub(super) async fn run(config: &Config, budget: Duration) -> Result<(), Failure
     let composition = compose(config, &public_url(config, config.listen.port())?).await?;
     let report = composition.itoms.work_once(budget).await.map_err(itoms_core::Error::from)?;
     say(&format!("{} done, {} to be tried again, {} given up", report.done, report.retried, report.parked));
-    composition.database.close().await;
+    composition.itoms.close().await;
     Ok(())
 }

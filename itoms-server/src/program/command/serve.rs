@@ -31,7 +31,7 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
     greet(config, &base, &composition, filled).await?;
 
     let Composition { itoms, database, options, .. } = composition;
-    let operations = Operations::new(itoms.clone(), database.clone(), config);
+    let operations = Operations::new(itoms.clone(), database, config);
     let router = surround(operations.routes(), &options)
         .merge(crate::router(itoms.clone(), &options))
         .layer(middleware::from_fn_with_state(operations.clone(), Operations::count));
@@ -44,7 +44,7 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
     if let Some(worker) = worker {
         finish(worker).await;
     }
-    database.close().await;
+    itoms.close().await;
     Ok(())
 }
 

@@ -11,6 +11,6 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     say("Works on what is due, such as mails and erasures. Stop with ctrl-c; what was begun is finished first.");
     stop.asked().await;
     finish(worker).await;
-    composition.database.close().await;
+    composition.itoms.close().await;
     Ok(())
 }

@@ -53,14 +53,6 @@ impl Database {
             Self::Postgres(store) => store.ping().await,
         }
     }
-
-    /// Waits for what is open.
-    pub(crate) async fn close(&self) {
-        match self {
-            Self::Sqlite(store) => store.close().await,
-            Self::Postgres(store) => store.close().await,
-        }
-    }
 }
 
 /// Whoever speaks of PostgreSQL does not mean the file.

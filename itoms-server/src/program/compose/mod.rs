@@ -53,7 +53,7 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
         .observer(page_cache.clone())
         .build()
         .map_err(|error| Failure::new(Failure::USAGE, error.to_string()))?;
-    itoms.vault().check(itoms.store()).await.map_err(|error| Failure::database(&error as &dyn Problem))?;
+    itoms.check_keys().await.map_err(|error| Failure::database(&error as &dyn Problem))?;
     let mut options =
         Options::new(public_url.clone(), config.client_ip.clone()).page_cache(page_cache).hsts_subdomains(config.hsts_subdomains);
     if let MailWay::Kept(outbox) = &mail {

@@ -36,7 +36,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
     let Act::Verify(Verify { ends }) = asked.act;
     let composition = compose(config, &public_url(config, config.listen.port())?).await?;
     let done = verify(&composition.itoms, ends).await;
-    composition.database.close().await;
+    composition.itoms.close().await;
     done
 }
 

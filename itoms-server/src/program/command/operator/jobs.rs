@@ -90,7 +90,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         Some(Act::Rerun(Rerun { id: Some(id), .. })) => rerun(&composition.itoms, id).await,
         Some(Act::Rerun(Rerun { kind, .. })) => rerun_all(&composition.itoms, kind).await,
     };
-    composition.database.close().await;
+    composition.itoms.close().await;
     done
 }
 

@@ -8,6 +8,6 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
         Some(token) => say(&format!("{}/operator/{}", base.as_str().trim_end_matches('/'), token.expose())),
         None => say("There is an operator already; sign in as that person."),
     }
-    composition.database.close().await;
+    composition.itoms.close().await;
     Ok(())
 }

@@ -17,9 +17,9 @@ pub(in crate::program::command) struct Asked {
 pub(super) async fn run(config: &Config, Asked { address }: Asked) -> Result<(), Failure> {
     let address =
         EmailAddress::parse(&address).map_err(|violation| Failure::new(Failure::USAGE, format!("ADDRESS: {}", violation.message)))?;
-    let Composition { itoms, database, mail, .. } = compose(config, &public_url(config, config.listen.port())?).await?;
+    let Composition { itoms, mail, .. } = compose(config, &public_url(config, config.listen.port())?).await?;
     let sent = itoms.mails().test(address).await;
-    database.close().await;
+    itoms.close().await;
     sent.map_err(|error| unsent(&error, &mail))?;
     say(&match &mail {
         MailWay::Kept(_) => format!("No mail leaves this installation: it is kept in {}.", mail.name()),

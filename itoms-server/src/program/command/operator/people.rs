@@ -274,7 +274,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
         Some(Act::Remove(Remove { whom, yes: false })) => tell_what_goes(itoms, &whom.person).await,
         Some(Act::Remove(Remove { whom, yes: true })) => remove(itoms, &whom.person).await,
     };
-    composition.database.close().await;
+    composition.itoms.close().await;
     done
 }
 
