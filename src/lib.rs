@@ -85,7 +85,7 @@
 //! # use itoms::{Itoms, random::SystemRandom, sqlite::SqliteStore, vault::VaultKeys};
 //! # let key = || VaultKeys::generate(&SystemRandom).map(|key| key.expose().clone());
 //! # let keys = VaultKeys::new(key()?, key()?)?;
-//! use itoms::{account::SignUp, links::MockLinks, mail::{MailError, MockMailer}, time::{ManualClock, Timestamp}};
+//! use itoms::{account::{Caller, SignUp}, links::MockLinks, mail::{MailError, MockMailer}, time::{ManualClock, Timestamp}};
 //!
 //! let mut mailer = MockMailer::new();
 //! mailer.expect_forget_mails().returning(|_| Ok(()));
@@ -104,7 +104,7 @@
 //!     sixteen_or_older: true,
 //!     company: None,
 //! };
-//! itoms.accounts().sign_up(sign_up, &Default::default()).await?;
+//! itoms.accounts().sign_up(sign_up, &Caller::program()).await?;
 //! # use std::time::Duration;
 //! assert_eq!(itoms.work_once(Duration::from_secs(60)).await?.retried, 1);
 //! clock.advance(Duration::from_secs(60 * 60));

@@ -153,7 +153,7 @@ async fn fill(itoms: &Itoms) -> Outcome<Filled> {
         sixteen_or_older: true,
         company: None,
     };
-    let account = itoms.accounts().become_operator(&link, sign_up, &Caller::default()).await?.session.account;
+    let account = itoms.accounts().become_operator(&link, sign_up, &Caller::program()).await?.session.account;
     let me = Actor::Account(account);
     let project = itoms.projects().create(me, NewProject::named(PROJECT)).await?.project.id;
     let draft = Draft::article("Template", markdown()).description("What the tide leaves behind.").tags(TAGS);
@@ -205,7 +205,7 @@ impl World {
     /// Of a new session: the sign-ins that are measured end all older ones.
     pub(crate) fn bearer(&self) -> Outcome<String> {
         let sign_in = SignIn { email: EMAIL.to_owned(), password: Secret::new(PASSWORD.to_owned()), code: None };
-        let signed_in = self.runtime.block_on(self.itoms.accounts().sign_in(sign_in, &Caller::default()))?;
+        let signed_in = self.runtime.block_on(self.itoms.accounts().sign_in(sign_in, &Caller::program()))?;
         Ok(signed_in.token.expose().to_owned())
     }
 

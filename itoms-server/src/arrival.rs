@@ -32,7 +32,7 @@ pub(crate) async fn arrive(State(options): State<Options>, request: Request, nex
     if ip.is_none() {
         options.tell_of_unknown_callers();
     }
-    parts.extensions.insert(Caller { ip, agent: None, by_request: true });
+    parts.extensions.insert(ip.map_or_else(Caller::unknown, Caller::at));
     parts.extensions.insert(RequestId::new(id.clone()));
     async {
         let started = Instant::now();

@@ -142,7 +142,7 @@ impl<'w> Person<'w> {
             sixteen_or_older: true,
             company: None,
         };
-        let signed_in = accounts.become_operator(&link, sign_up, &Caller::default()).await.unwrap();
+        let signed_in = accounts.become_operator(&link, sign_up, &Caller::program()).await.unwrap();
         self.token = Some(signed_in.token.expose().to_owned());
         self
     }

@@ -56,13 +56,13 @@ async fn a_sign_in_that_has_begun_ends_too(world: &World) {
     let (ada, app, codes) = world.person("Ada").joins().await.turns_two_factor_on().await;
     let account = id(&ada).await;
     let sign_in = SignIn { email: ada.email.clone(), password: Secret::from(ada.password.as_str()), code: None };
-    let step = world.itoms.accounts().begin_sign_in(sign_in, &Caller::default()).await.unwrap();
+    let step = world.itoms.accounts().begin_sign_in(sign_in, &Caller::program()).await.unwrap();
     let SignInStep::CodeRequired(half_way) = step else { panic!("{step:?}") };
 
     root.calls("revokeAccountSessions", &[&account]).await.expect(204);
     world.clock.advance(itoms_testing::Authenticator::STEP);
     let code = app.shows(world.itoms.now());
-    let finished = world.itoms.accounts().finish_sign_in(&half_way, &Secret::from(code.as_str()), &Caller::default()).await;
+    let finished = world.itoms.accounts().finish_sign_in(&half_way, &Secret::from(code.as_str()), &Caller::program()).await;
     assert!(matches!(finished, Err(AccountError::UnusableLink)), "{finished:?}");
     ada.tries_code(&codes[0]).await.expect(201);
 }

@@ -21,7 +21,7 @@ async fn signs_in(world: &World, itoms: &Itoms, person: &Person<'_>, app: &Authe
     world.clock.advance(Duration::from_secs(60));
     let code = Some(Secret::from(app.shows(itoms.now()).as_str()));
     let sign_in = SignIn { email: person.email.clone(), password: Secret::from(person.password.as_str()), code };
-    itoms.accounts().sign_in(sign_in, &Caller::default()).await.map(|_| ())
+    itoms.accounts().sign_in(sign_in, &Caller::program()).await.map(|_| ())
 }
 
 async fn a_second_factor_outlives_the_key_that_sealed_it(world: &World) {
@@ -61,7 +61,7 @@ async fn what_a_newer_key_sealed_waits_for_a_worker_that_has_it(world: &World) {
     let ada = world.person("Ada").joins().await;
     world.works().await;
     let rotated = world.restarted_with(&[3, old]).await;
-    rotated.accounts().request_password_reset(&ada.email, &Caller::default()).await.unwrap();
+    rotated.accounts().request_password_reset(&ada.email, &Caller::program()).await.unwrap();
     let mailed = world.mails.to(&ada.email).len();
 
     world.works().await;

@@ -166,7 +166,7 @@ async fn p2_d_who_tells_no_addresses_has_limits_and_is_told(world: &World) {
     for name in 0..5 {
         let email = format!("in-process-{name}@example.com");
         let credentials = SignIn { email, password: Secret::from("anything"), code: None };
-        let answer = world.itoms.accounts().sign_in(credentials, &Caller::default()).await;
+        let answer = world.itoms.accounts().sign_in(credentials, &Caller::program()).await;
         assert!(matches!(answer, Err(AccountError::WrongCredentials)), "{answer:?}");
     }
 }

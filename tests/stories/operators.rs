@@ -84,7 +84,7 @@ async fn who_was_dismissed_meanwhile_decides_about_nobody(world: &World) {
     let (bob, eve) = (world.person("Bob").joins().await, world.person("Eve").joins().await);
     let (bob, eve) = (id(&bob).await.parse().unwrap(), id(&eve).await.parse().unwrap());
     let token = Token::presented(root.token.clone().unwrap());
-    let session = world.itoms.accounts().authenticate(&token, &Caller::default()).await.unwrap().unwrap();
+    let session = world.itoms.accounts().authenticate(&token, &Caller::program()).await.unwrap().unwrap();
     let late = Actor::Operator(session.operator().unwrap());
     root.calls("appointOperator", &[&account]).await.expect(200);
     let people = world.itoms.people();
@@ -149,7 +149,7 @@ async fn what_is_done_at_the_machine_stands_in_the_trail(world: &World) {
         sixteen_or_older: true,
         company: None,
     };
-    let signed_in = accounts.become_operator(&link, sign_up, &Caller::default()).await.unwrap();
+    let signed_in = accounts.become_operator(&link, sign_up, &Caller::program()).await.unwrap();
     let root = Person { token: Some(signed_in.token.expose().to_owned()), ..world.person("Root") };
     let account = id(&root).await;
     assert!(accounts.vouch_for_email(account.parse().unwrap()).await.unwrap());

@@ -327,14 +327,14 @@ async fn an_operator_lets_somebody_back_in(world: &World) {
     assert!(offers().await);
     ada.tries_password(&ada.password).await.expect(202);
     let sign_in = SignIn { email: ada.email.clone(), password: Secret::from(ada.password.as_str()), code: None };
-    let step = world.itoms.accounts().begin_sign_in(sign_in, &Caller::default()).await.unwrap();
+    let step = world.itoms.accounts().begin_sign_in(sign_in, &Caller::program()).await.unwrap();
     let SignInStep::CodeRequired(half_way) = step else { panic!("{step:?}") };
 
     thief.calls("clearSecondFactor", &[&account]).await.expect_problem(404, "not_found");
     root.calls("clearSecondFactor", &[&root.calls("showAccount", &[]).await.id()]).await.expect_problem(409, "own_account");
     root.calls("clearSecondFactor", &[&account]).await.expect(204);
     thief.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
-    let finished = world.itoms.accounts().finish_sign_in(&half_way, &Secret::from("000000"), &Caller::default()).await;
+    let finished = world.itoms.accounts().finish_sign_in(&half_way, &Secret::from("000000"), &Caller::program()).await;
     assert!(matches!(finished, Err(AccountError::UnusableLink)), "who is half-way in is out as well: {finished:?}");
     world.works().await;
     assert!(told(&ada, "turned off for you").text.contains("Set a new password"));

@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         sixteen_or_older: true,
         company: None,
     };
-    itoms.accounts().sign_up(ada, &Caller::default()).await?;
+    itoms.accounts().sign_up(ada, &Caller::program()).await?;
     let report = itoms.work_once(Duration::from_secs(10)).await?;
     println!("{} mail written to mails.jsonl", report.done);
     Ok(())

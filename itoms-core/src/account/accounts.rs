@@ -14,7 +14,7 @@ impl Accounts<'_> {
     /// Counts against the address of the caller, and with IPv6 against the greater network that it is in.
     pub(super) async fn limit_caller(&self, name: &str, caller: &Caller, limit: Limit) -> Result<(), AccountError> {
         self.0.limit_caller(name, caller, limit).await?;
-        if let Some(ip) = caller.ip.map(|ip| ip.to_canonical()).filter(IpAddr::is_ipv6) {
+        if let Some(ip) = caller.ip().map(|ip| ip.to_canonical()).filter(IpAddr::is_ipv6) {
             let site = Network::of(Some(ip));
             self.0.limit(&format!("{name}_site"), site.as_str(), limit.times(CALLERS_OF_A_SITE)).await?;
         }

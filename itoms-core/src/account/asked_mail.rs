@@ -24,8 +24,8 @@ impl Accounts<'_> {
         let limits = self.0.limits();
         let (kind, asker) = match mail {
             AskedMail::Reset => return self.0.is_within("mail_reset", &email.key(), limits.mail_reset).await,
-            AskedMail::SignUp(caller) => ("mail_sign_up", Network::of(caller.ip).to_string()),
-            AskedMail::Resend(caller) => ("mail_resend", Network::of(caller.ip).to_string()),
+            AskedMail::SignUp(caller) => ("mail_sign_up", Network::of(caller.ip()).to_string()),
+            AskedMail::Resend(caller) => ("mail_resend", Network::of(caller.ip()).to_string()),
             AskedMail::Change(account) => ("mail_change", account.to_string()),
         };
         let share = format!("{} {asker}", email.key());

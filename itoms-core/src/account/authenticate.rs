@@ -21,7 +21,7 @@ impl Accounts<'_> {
             return Ok(Some(session));
         }
         let seen = KnownDevice::is_to_be_seen(session.used_at, now).then(|| KnownDevice::of(session.account, caller, now));
-        let session = Session { used_at: now, ip: caller.ip, agent: stored_agent(caller), ..session };
+        let session = Session { used_at: now, ip: caller.ip(), agent: stored_agent(caller), ..session };
         // A busy store must not sign anybody out; the next request records its use.
         if let Err(error) = self.record_use(&session, seen.as_ref()).await {
             tracing::warn!(%error, "the use of a session was not recorded");
@@ -63,7 +63,7 @@ impl Accounts<'_> {
 
 /// The first 512 bytes of what the device calls itself, in printable characters (P1.5-b).
 pub(super) fn stored_agent(caller: &Caller) -> Option<String> {
-    let agent = caller.agent.as_deref()?;
+    let agent = caller.device()?;
     let cut = (0..=agent.len().min(512)).rev().find(|end| agent.is_char_boundary(*end)).unwrap_or(0);
     Some(agent[..cut].chars().filter(|c| !c.is_control()).collect())
 }

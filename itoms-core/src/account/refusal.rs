@@ -99,7 +99,7 @@ impl Accounts<'_> {
         {
             return Ok(());
         }
-        let device = Device::of(caller.agent.as_deref().unwrap_or_default()).to_string();
+        let device = Device::of(caller.device().unwrap_or_default()).to_string();
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?;
         work.notify(Job::CodeRefused { account: account.id, device }, None).await?;
         work.commit().await

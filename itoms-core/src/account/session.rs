@@ -9,18 +9,6 @@ use crate::{
 };
 use std::{net::IpAddr, time::Duration};
 
-/// Where a request comes from: for rate limits and security alone (P1.5-a, P1.5-b).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Caller {
-    /// Address of the caller, by the server's client-IP rule.
-    pub ip: Option<IpAddr>,
-    /// The `User-Agent` header, cut to 512 bytes when stored.
-    pub agent: Option<String>,
-    /// Whether it came by a request, as strangers do. Of those whose address is not known all count as one caller in limits
-    /// (P2-d); what a program does of itself, on its own machine, does not count there.
-    pub by_request: bool,
-}
-
 /// What a person says to sign in.
 #[derive(Debug, Clone)]
 pub struct SignIn {

@@ -38,7 +38,7 @@ impl Accounts<'_> {
     pub(super) async fn check_password(&self, sign_in: SignIn, caller: &Caller) -> Result<Known, AccountError> {
         let email = EmailAddress::parse(&sign_in.email)?;
         self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
-        let network = Network::of(caller.ip);
+        let network = Network::of(caller.ip());
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let is_known = tx.devices().is_network_known(&email, &network).await?;
         let found = tx.accounts().account_by_email(&email).await?;
@@ -96,7 +96,7 @@ impl Accounts<'_> {
     /// For whom a second step of that account counts: strangers together, and each network from which the account is used.
     pub(super) async fn bucket_at_sign_in(&self, account: &Account, caller: &Caller) -> Result<String, Failure> {
         Ok(match self.is_where_used(account, caller).await? {
-            true => format!("{} {}", account.id, Network::of(caller.ip)),
+            true => format!("{} {}", account.id, Network::of(caller.ip())),
             false => account.id.to_string(),
         })
     }
@@ -151,7 +151,7 @@ impl Accounts<'_> {
             account: account.id,
             operator: account.operator,
             token: token.hash(),
-            ip: caller.ip,
+            ip: caller.ip(),
             agent: stored_agent(caller),
             message: None,
             created_at: now,

@@ -11,10 +11,10 @@ impl Itoms {
 
     /// The same, and what the caller may still do.
     pub(crate) async fn allowance_of_caller(&self, name: &str, caller: &Caller, limit: Limit) -> Result<Option<Allowance>, Failure> {
-        match caller.ip {
+        match caller.ip() {
             Some(ip) => self.allowance(name, &network_of(ip), limit).await.map(Some),
-            None if caller.by_request => self.allowance(name, "unknown", limit).await.map(Some),
-            None => Ok(None),
+            None if caller.is_program() => Ok(None),
+            None => self.allowance(name, "unknown", limit).await.map(Some),
         }
     }
 

@@ -20,15 +20,15 @@ fn sign_in(email: &str, password: &str) -> SignIn {
 async fn a_mailed_link_makes_the_account_once() {
     let world = World::new().await;
     let accounts = world.itoms.accounts();
-    accounts.sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    accounts.sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
 
-    let before = accounts.sign_in(sign_in("ada@example.com", PASSWORD), &Caller::default()).await;
+    let before = accounts.sign_in(sign_in("ada@example.com", PASSWORD), &Caller::program()).await;
     assert!(matches!(before, Err(AccountError::WrongCredentials)), "no account before the link");
 
     world.work().await;
     let token = world.mails.last().token();
     assert!(accounts.can_verify(&token).await.unwrap());
-    let stranger = accounts.verify(&token, Secret::from("what the owner never chose"), &Caller::default()).await;
+    let stranger = accounts.verify(&token, Secret::from("what the owner never chose"), &Caller::program()).await;
     assert!(matches!(stranger, Err(AccountError::WrongPassword)), "the owner of the address does not know a stranger's password");
     let signed_in = world.verify(&token).await.unwrap();
     let account = accounts.show(signed_in.session.actor()).await.unwrap();
@@ -36,8 +36,8 @@ async fn a_mailed_link_makes_the_account_once() {
     assert!(account.age_stated_at.is_some(), "P8-a");
 
     assert!(!accounts.can_verify(&token).await.unwrap());
-    assert!(matches!(accounts.verify(&token, Secret::from(PASSWORD), &Caller::default()).await, Err(AccountError::UnusableLink)));
-    accounts.sign_in(sign_in("ADA@example.com", PASSWORD), &Caller::default()).await.unwrap();
+    assert!(matches!(accounts.verify(&token, Secret::from(PASSWORD), &Caller::program()).await, Err(AccountError::UnusableLink)));
+    accounts.sign_in(sign_in("ADA@example.com", PASSWORD), &Caller::program()).await.unwrap();
     world.work().await;
     assert_eq!(world.mails.all().len(), 2, "the link, then the welcome");
 }
@@ -45,7 +45,7 @@ async fn a_mailed_link_makes_the_account_once() {
 #[tokio::test]
 async fn a_link_ends_after_a_day() {
     let world = World::new().await;
-    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     world.work().await;
     let token = world.mails.last().token();
     world.clock.advance(DAY);
@@ -60,7 +60,7 @@ async fn a_known_address_gets_the_same_answer_and_another_mail() {
     world.work().await;
     let mails = world.mails.all().len().max(mails);
 
-    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     world.work().await;
     let all = world.mails.all();
     assert_eq!(all.len(), mails + 1);
@@ -71,7 +71,7 @@ async fn a_known_address_gets_the_same_answer_and_another_mail() {
 async fn parallel_sign_ups_with_one_address_make_one_account() {
     let world = World::new().await;
     for _ in 0..5 {
-        world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+        world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     }
     world.work().await;
     let mut made = 0;
@@ -88,7 +88,7 @@ async fn a_sign_up_names_everything_that_is_wrong_and_no_value() {
     wrong.password = Secret::from("tooshort");
     wrong.full_name = "x".repeat(121);
     wrong.sixteen_or_older = false;
-    let error = world.itoms.accounts().sign_up(wrong, &Caller::default()).await.unwrap_err();
+    let error = world.itoms.accounts().sign_up(wrong, &Caller::program()).await.unwrap_err();
     let broken: Vec<_> = error.violations().iter().map(|violation| (&*violation.field, violation.rule, violation.length)).collect();
     assert_eq!(
         broken,
@@ -110,17 +110,17 @@ async fn passwords_that_differ_late_are_different() {
     let long = "Ünïcödé ".repeat(100);
     let mut person = world.sign_up("ada@example.com");
     person.password = Secret::new(format!("{long}a"));
-    world.itoms.accounts().sign_up(person, &Caller::default()).await.unwrap();
+    world.itoms.accounts().sign_up(person, &Caller::program()).await.unwrap();
     world.work().await;
     let password = Secret::new(format!("{long}a"));
-    world.itoms.accounts().verify(&world.mails.last().token(), password, &Caller::default()).await.unwrap();
+    world.itoms.accounts().verify(&world.mails.last().token(), password, &Caller::program()).await.unwrap();
 
     let accounts = world.itoms.accounts();
     for wrong in [format!("{long}b"), long.clone(), format!("{long}a ").to_uppercase(), format!("{long}a{}", "x".repeat(5000))] {
-        let answer = accounts.sign_in(sign_in("ada@example.com", &wrong), &Caller::default()).await;
+        let answer = accounts.sign_in(sign_in("ada@example.com", &wrong), &Caller::program()).await;
         assert!(matches!(answer, Err(AccountError::WrongCredentials)));
     }
-    accounts.sign_in(sign_in("ada@example.com", &format!("{long}a")), &Caller::default()).await.unwrap();
+    accounts.sign_in(sign_in("ada@example.com", &format!("{long}a")), &Caller::program()).await.unwrap();
 }
 
 #[tokio::test]
@@ -128,11 +128,11 @@ async fn a_session_ends_by_either_clock_and_by_signing_out() {
     let world = World::new().await;
     let accounts = world.itoms.accounts();
     let signed_in = world.signed_in("ada@example.com").await;
-    let caller = Caller { ip: "192.0.2.1".parse().ok(), agent: Some("Device 1\n".to_owned()), ..Caller::default() };
+    let caller = Caller::at([192, 0, 2, 1].into()).agent("Device 1\n");
 
     world.clock.advance(Duration::from_secs(120));
     let session = accounts.authenticate(&signed_in.token, &caller).await.unwrap().unwrap();
-    assert_eq!((session.ip, session.agent.as_deref()), (caller.ip, Some("Device 1")));
+    assert_eq!((session.ip, session.agent.as_deref()), (Some([192, 0, 2, 1].into()), Some("Device 1")));
     assert_eq!(session.used_at, world.itoms.now());
 
     for _ in 0..2 {
@@ -156,7 +156,7 @@ async fn a_session_ends_by_either_clock_and_by_signing_out() {
 async fn the_limiter_treats_known_and_unknown_addresses_alike() {
     let mut limits = generous();
     limits.sign_in = Limit::new(3, 3, Duration::from_secs(60));
-    let caller = |ip: &str| Caller { ip: ip.parse().ok(), ..Caller::default() };
+    let caller = |ip: &str| Caller::at(ip.parse().unwrap());
     let world = World::with_limits(limits).await;
     world.signed_in("ada@example.com").await;
     for (email, ip) in [("ada@example.com", "192.0.2.1"), ("nobody@example.com", "192.0.2.2")] {
@@ -233,7 +233,7 @@ async fn an_address_is_whose_the_host_says_last() {
 
     // Whoever signed up here, and is no user of the host, keeps what was proved here.
     let token = accounts.offer_operator_link().await.unwrap().unwrap();
-    accounts.become_operator(&token, world.sign_up("grace@example.com"), &Caller::default()).await.unwrap();
+    accounts.become_operator(&token, world.sign_up("grace@example.com"), &Caller::program()).await.unwrap();
     let taken = accounts.adopt("9", Adoption::named("Mallory").email("grace@example.com")).await;
     assert!(matches!(taken, Err(AccountError::AddressTaken)));
     assert_eq!(accounts.adopted("9").await.unwrap(), None);
@@ -251,12 +251,12 @@ async fn the_first_operator_comes_by_a_link_that_works_once() {
     assert!(accounts.offer_operator_link().await.unwrap().is_none(), "no second link while the first one works");
     let renewed = accounts.renew_operator_link().await.unwrap().expect("a new link for a lost one");
     let sign_up = || world.sign_up("root@example.com");
-    let lost = accounts.become_operator(&token, sign_up(), &Caller::default()).await;
+    let lost = accounts.become_operator(&token, sign_up(), &Caller::program()).await;
     assert!(matches!(lost, Err(AccountError::UnusableLink)));
 
-    let operator = accounts.become_operator(&renewed, sign_up(), &Caller::default()).await.unwrap();
+    let operator = accounts.become_operator(&renewed, sign_up(), &Caller::program()).await.unwrap();
     assert!(operator.session.operator().is_some());
-    let again = accounts.become_operator(&renewed, world.sign_up("eve@example.com"), &Caller::default()).await;
+    let again = accounts.become_operator(&renewed, world.sign_up("eve@example.com"), &Caller::program()).await;
     assert!(matches!(again, Err(AccountError::UnusableLink)));
     assert!(accounts.renew_operator_link().await.unwrap().is_none(), "there is an operator");
 }
@@ -273,23 +273,23 @@ async fn a_password_is_hashed_again_when_parameters_rise() {
             .unwrap()
     };
     let token = build(2).accounts().offer_operator_link().await.unwrap().unwrap();
-    build(2).accounts().become_operator(&token, world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    build(2).accounts().become_operator(&token, world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     let stored = async || {
         let mut tx = store.read(Actor::System(itoms_core::store::Task::SignIn)).await.unwrap();
         let email = itoms_core::account::EmailAddress::parse("ada@example.com").unwrap();
         tx.accounts().account_by_email(&email).await.unwrap().unwrap().1.unwrap().expose().to_owned()
     };
     assert!(stored().await.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-    build(3).accounts().sign_in(sign_in("ada@example.com", PASSWORD), &Caller::default()).await.unwrap();
+    build(3).accounts().sign_in(sign_in("ada@example.com", PASSWORD), &Caller::program()).await.unwrap();
     assert!(stored().await.starts_with("$argon2id$v=19$m=19456,t=3,p=1$"));
-    build(2).accounts().sign_in(sign_in("ada@example.com", PASSWORD), &Caller::default()).await.unwrap();
+    build(2).accounts().sign_in(sign_in("ada@example.com", PASSWORD), &Caller::program()).await.unwrap();
     assert!(stored().await.contains("t=3"), "never weaker again");
 }
 
 #[tokio::test]
 async fn without_a_mailer_things_happen_and_nobody_is_told() {
     let itoms = world::builder().await.build().unwrap();
-    let (accounts, nobody) = (itoms.accounts(), Caller::default());
+    let (accounts, nobody) = (itoms.accounts(), Caller::program());
     let token = accounts.offer_operator_link().await.unwrap().unwrap();
     let session = accounts.become_operator(&token, world::sign_up("ada@example.com"), &nobody).await.unwrap().session;
     let (old, new) = (Secret::from(PASSWORD), Secret::from("lantern otter quilt harbour"));
@@ -307,7 +307,7 @@ async fn a_session_that_has_ended_opens_no_further_way_in() {
     let session = world.signed_in("ada@example.com").await.session;
     // What was due before leaves before: the link is in the last mail.
     world.work().await;
-    accounts.request_email_change(&session, "new@example.com", &Caller::default()).await.unwrap();
+    accounts.request_email_change(&session, "new@example.com", &Caller::program()).await.unwrap();
     world.work().await;
     let link = world.mails.last().token();
     let kept = world.itoms.api_keys().create(session.actor(), NewApiKey::named("Kept", ["account:read"])).await.unwrap().key;
@@ -328,7 +328,7 @@ async fn a_session_that_has_ended_opens_no_further_way_in() {
     assert!(matches!(off, Err(AccountError::NotFound)), "{off:?}");
     world.work().await;
     let mails = world.mails.count();
-    let change = accounts.request_email_change(&session, "eve@example.com", &Caller::default()).await;
+    let change = accounts.request_email_change(&session, "eve@example.com", &Caller::program()).await;
     assert!(matches!(change, Err(AccountError::NotFound)), "{change:?}");
     world.work().await;
     assert_eq!(world.mails.count(), mails);

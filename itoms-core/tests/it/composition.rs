@@ -111,7 +111,7 @@ async fn parts_are_chosen_at_run_time() {
     let itoms = builder.random(random).observer(observer).build().unwrap();
 
     itoms.check_keys().await.unwrap();
-    itoms.accounts().sign_up(sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    itoms.accounts().sign_up(sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     itoms.work_once(Duration::from_secs(60)).await.unwrap();
     assert_eq!(folder.mails.last().0.at, NOW);
     assert!(folder.has_forgotten.load(Ordering::SeqCst), "what has a body of its own is passed on as well");
@@ -141,7 +141,7 @@ async fn as_many_may_hash_and_wait_as_anybody_likes() {
     let store = SqliteStore::temporary().await.unwrap();
     let hashing = Hashing { at_once: NonZeroUsize::MAX, queue: usize::MAX, ..Hashing::default() };
     let itoms = builder_on(store).mailer(Mails::default()).hashing(hashing).build().unwrap();
-    itoms.accounts().sign_up(sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    itoms.accounts().sign_up(sign_up("ada@example.com"), &Caller::program()).await.unwrap();
 }
 
 /// A source that has run dry.

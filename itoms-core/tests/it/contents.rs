@@ -228,7 +228,7 @@ async fn a_read_key_opens_what_visitors_see_and_is_counted_apart_from_its_caller
     let key = projects.create_read_key(ada, project.id, one).await.unwrap().text;
     let other = projects.create_read_key(ada, project.id, other).await.unwrap().text;
     let opens = async |key: &ReadKeyText, from: u8| {
-        let caller = Caller { ip: Some([203, 0, 113, from].into()), ..Caller::default() };
+        let caller = Caller::at([203, 0, 113, from].into());
         pages.opened_by(key.as_str(), &caller).await.map(|opened| opened.map(|opened| opened.site.project))
     };
     for from in [1, 1, 1, 2, 2] {
@@ -237,8 +237,8 @@ async fn a_read_key_opens_what_visitors_see_and_is_counted_apart_from_its_caller
     assert_eq!(opens(&key, 1).await.unwrap_err().code(), "too_many_requests", "from that address");
     assert_eq!(opens(&key, 3).await.unwrap_err().code(), "too_many_requests", "with that key");
     assert_eq!(opens(&other, 3).await.unwrap(), Some(project.id), "another key of the same project is another");
-    let nowhere = Caller { ip: Some([203, 0, 113, 1].into()), ..Caller::default() };
+    let nowhere = Caller::at([203, 0, 113, 1].into());
     assert!(pages.opened_by("no key", &nowhere).await.unwrap().is_none(), "what is not spelled as one is not even counted");
     let unknown = ReadKeyText::from_stored(format!("{key}x"));
-    assert!(pages.opened_by(unknown.as_str(), &Caller::default()).await.unwrap().is_none());
+    assert!(pages.opened_by(unknown.as_str(), &Caller::program()).await.unwrap().is_none());
 }

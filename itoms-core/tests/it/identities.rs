@@ -49,18 +49,18 @@ async fn world(provider: Option<&MockIdentityProvider>) -> Itoms {
 
 async fn comes_back(itoms: &Itoms, provider: &MockIdentityProvider, claims: Claims) -> (Token, Result<ProviderStep, AccountError>) {
     let accounts = itoms.accounts();
-    let begun = accounts.begin_authorization(Intent::SignIn, "", &Caller::default()).await.unwrap();
+    let begun = accounts.begin_authorization(Intent::SignIn, "", &Caller::program()).await.unwrap();
     let (state, code) = provider.signs_in(&begun.url, claims);
     let (browser, answer) =
         (begun.browser.unwrap(), ProviderAnswer { state: Token::presented(state), code: Secret::new(code), issuer: None, purpose: None });
-    let step = accounts.finish_authorization(answer, Some(&browser), None, &Caller::default()).await;
+    let step = accounts.finish_authorization(answer, Some(&browser), None, &Caller::program()).await;
     (browser, step.map(|(step, _)| step))
 }
 
 #[tokio::test]
 async fn without_a_provider_there_is_no_such_way() {
     let itoms = world(None).await;
-    let refused = itoms.accounts().begin_authorization(Intent::SignIn, "", &Caller::default()).await.unwrap_err();
+    let refused = itoms.accounts().begin_authorization(Intent::SignIn, "", &Caller::program()).await.unwrap_err();
     assert_eq!((refused.kind(), itoms.accounts().identity_provider().is_none()), (Kind::NotConfigured, true));
 }
 
@@ -70,7 +70,7 @@ async fn people_are_sent_back_to_configured_addresses_alone() {
     let provider = MockIdentityProvider::named(ISSUER);
     let (own, other) = ("https://app.example/signed-in", "https://evil.example/signed-in");
     let begin = async |itoms: &Itoms, callback| {
-        itoms.accounts().begin_authorization_at(Intent::SignIn, callback, &Caller::default()).await.map_err(|refused| refused.kind())
+        itoms.accounts().begin_authorization_at(Intent::SignIn, callback, &Caller::program()).await.map_err(|refused| refused.kind())
     };
     let itoms = world(Some(&provider)).await;
     assert_eq!(begin(&itoms, own).await.unwrap_err(), Kind::NotConfigured);
@@ -92,11 +92,11 @@ async fn a_verified_address_makes_an_account_that_is_found_by_its_subject() {
     let Ok(ProviderStep::NewAccount(pending)) = step else { panic!("{step:?}") };
     assert_eq!((pending.email.as_str(), pending.name.as_str()), ("ada@example.com", "Ada"));
     let new = NewAccount { full_name: pending.name.clone(), sixteen_or_older: true, ..NewAccount::default() };
-    let made = itoms.accounts().create_account_of_identity(pending.expose(), new.clone(), &browser, &Caller::default()).await.unwrap();
+    let made = itoms.accounts().create_account_of_identity(pending.expose(), new.clone(), &browser, &Caller::program()).await.unwrap();
     let Verified::SignedIn(signed_in) = made else { panic!("{made:?}") };
     let account = itoms.accounts().show(signed_in.session.actor()).await.unwrap();
     assert!(account.age_stated_at.is_some() && !itoms.accounts().has_password(signed_in.session.actor()).await.unwrap(), "P8-a");
-    let again = itoms.accounts().create_account_of_identity(pending.expose(), new, &browser, &Caller::default()).await;
+    let again = itoms.accounts().create_account_of_identity(pending.expose(), new, &browser, &Caller::program()).await;
     assert!(matches!(again, Err(AccountError::LinkRequired)), "{again:?}");
     let (_, step) = comes_back(&itoms, &provider, Claims::of(ISSUER, "ada")).await;
     assert!(matches!(step, Ok(ProviderStep::SignIn(_))), "{step:?}");
@@ -110,7 +110,7 @@ async fn a_session_is_as_fresh_as_what_the_provider_was_proved() {
     let (browser, step) = comes_back(&itoms, &provider, Claims::of(ISSUER, "ada").email("ada@example.com", true)).await;
     let Ok(ProviderStep::NewAccount(pending)) = step else { panic!("{step:?}") };
     let new = NewAccount { full_name: "Ada".to_owned(), sixteen_or_older: true, ..NewAccount::default() };
-    let made = itoms.accounts().create_account_of_identity(pending.expose(), new, &browser, &Caller::default()).await.unwrap();
+    let made = itoms.accounts().create_account_of_identity(pending.expose(), new, &browser, &Caller::program()).await.unwrap();
     let Verified::SignedIn(joined) = made else { panic!("{made:?}") };
     let is_fresh = |session: &Session| session.require_privilege(DangerousAct::EndSessions, itoms.now()).is_ok();
     assert!(!is_fresh(&joined.session), "the provider does not say when");
@@ -211,11 +211,11 @@ async fn nobody_is_linked_whose_session_has_ended_meanwhile() {
         sixteen_or_older: true,
         company: None,
     };
-    let session = accounts.become_operator(&token, sign_up, &Caller::default()).await.unwrap().session;
-    let begun = accounts.begin_authorization(Intent::Link(&session), "", &Caller::default()).await.unwrap();
+    let session = accounts.become_operator(&token, sign_up, &Caller::program()).await.unwrap().session;
+    let begun = accounts.begin_authorization(Intent::Link(&session), "", &Caller::program()).await.unwrap();
     let (state, code) = provider.signs_in(&begun.url, Claims::of(ISSUER, "eve"));
     let answer = ProviderAnswer { state: Token::presented(state), code: Secret::new(code), issuer: None, purpose: None };
-    let step = accounts.finish_authorization(answer, None, Some(&session), &Caller::default()).await;
+    let step = accounts.finish_authorization(answer, None, Some(&session), &Caller::program()).await;
     assert!(matches!(step, Err(AccountError::UnusableLink)), "{step:?}");
     assert_eq!(accounts.identities(session.actor()).await.unwrap(), []);
 }

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 async fn failed_work_is_tried_again_later_with_the_same_mail() {
     let world = World::new().await;
     world.mails.fail(MailError::Unknown);
-    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     let report = world.itoms.work_once(Duration::from_secs(60)).await.unwrap();
     assert_eq!((report.done, report.retried), (0, 1));
     assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().done, 0, "not before its time");
@@ -33,11 +33,11 @@ async fn what_an_operator_must_mend_is_parked_seen_and_run_again() {
     let world = World::new().await;
     let token = world.itoms.accounts().offer_operator_link().await.unwrap().unwrap();
     let root = world.sign_up("root@example.com");
-    let operator = world.itoms.accounts().become_operator(&token, root, &Caller::default()).await.unwrap();
+    let operator = world.itoms.accounts().become_operator(&token, root, &Caller::program()).await.unwrap();
     let operator = Actor::Operator(operator.session.operator().unwrap());
 
     world.mails.fail(MailError::Misconfigured { reason: "the key was revoked".to_owned() });
-    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().parked, 1);
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), JobCounts { parked: 1, ..JobCounts::default() });
 
@@ -54,7 +54,7 @@ async fn what_an_operator_must_mend_is_parked_seen_and_run_again() {
 #[tokio::test]
 async fn work_whose_cause_is_gone_goes() {
     let world = World::new().await;
-    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     world.clock.advance(2 * DAY);
     world.work().await;
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), JobCounts::default());
@@ -87,7 +87,7 @@ impl Mailer for Drawer {
 async fn a_mailer_that_keeps_mails_forgets_them_after_thirty_days() {
     let (drawer, clock) = (Drawer::default(), ManualClock::at(Timestamp::from_millis(1_795_512_600_000)));
     let itoms = crate::world::builder().await.mailer(drawer.clone()).clock(clock.clone()).build().unwrap();
-    itoms.accounts().sign_up(crate::world::sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    itoms.accounts().sign_up(crate::world::sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     for (span, left) in [(Duration::ZERO, 1), (30 * DAY, 1), (DAY / 24, 0)] {
         clock.advance(span);
         itoms.work_once(Duration::from_secs(60)).await.unwrap();
@@ -100,14 +100,14 @@ async fn without_a_mailer_a_sign_up_says_what_to_call() {
     let store = itoms_store::sqlite::SqliteStore::temporary().await.unwrap();
     let itoms = itoms_core::Itoms::builder(store, crate::world::keys()).build().unwrap();
     let world = World::new().await;
-    let error = itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap_err();
+    let error = itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap_err();
     assert_eq!((error.code(), error.to_string().as_str()), ("not_configured", "mail is not configured: call Builder::mailer"));
 }
 
 #[tokio::test]
 async fn the_worker_stops_when_it_is_told() {
     let world = World::new().await;
-    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let itoms = world.itoms.clone();
     let worker = tokio::spawn(async move {
@@ -143,7 +143,7 @@ impl Mailer for Hung {
 async fn a_worker_that_stops_hands_back_what_hangs() {
     let (began, mut begun) = mpsc::unbounded_channel();
     let itoms = crate::world::builder().await.mailer(Hung(began)).build().unwrap();
-    itoms.accounts().sign_up(World::new().await.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    itoms.accounts().sign_up(World::new().await.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     itoms.work(async { begun.recv().await.unwrap_or_default() }).await;
     assert_eq!(itoms.jobs().counts().await.unwrap(), JobCounts { waiting: 1, ..JobCounts::default() });
 }
@@ -152,7 +152,7 @@ async fn a_worker_that_stops_hands_back_what_hangs() {
 async fn work_beyond_the_budget_is_handed_back() {
     let (began, mut begun) = mpsc::unbounded_channel();
     let itoms = crate::world::builder().await.mailer(Hung(began)).build().unwrap();
-    itoms.accounts().sign_up(crate::world::sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    itoms.accounts().sign_up(crate::world::sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     let report = itoms.work_once(Duration::from_secs(2)).await.unwrap();
     assert!(begun.try_recv().is_ok(), "it was begun");
     assert_eq!((report.done, report.retried), (0, 1));

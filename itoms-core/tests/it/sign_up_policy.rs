@@ -32,9 +32,9 @@ impl Installation {
 }
 
 async fn follows_a_link(itoms: &Itoms, world: &World, mails: &Mails) -> Verified {
-    itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+    itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     itoms.work_once(Duration::from_secs(60)).await.unwrap();
-    itoms.accounts().verify(&mails.last().token(), Secret::from(PASSWORD), &Caller::default()).await.unwrap()
+    itoms.accounts().verify(&mails.last().token(), Secret::from(PASSWORD), &Caller::program()).await.unwrap()
 }
 
 async fn who_waits(itoms: &Itoms) -> Vec<RegistrationId> {
@@ -54,7 +54,7 @@ async fn who_waits_when_the_policy_changes_goes_on_waiting() {
         assert_eq!(waiting.len(), 1);
         itoms.people().approve(MACHINE, waiting[0]).await.unwrap();
         let sign_in = SignIn { email: "ada@example.com".to_owned(), password: Secret::from(PASSWORD), code: None };
-        itoms.accounts().sign_in(sign_in, &Caller::default()).await.unwrap();
+        itoms.accounts().sign_in(sign_in, &Caller::program()).await.unwrap();
     }
 }
 

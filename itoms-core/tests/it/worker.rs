@@ -133,7 +133,7 @@ impl Installation {
 
     /// The mail of a sign-up is due.
     async fn signs_up(&self) {
-        self.itoms.accounts().sign_up(sign_up("ada@example.com"), &Caller::default()).await.unwrap();
+        self.itoms.accounts().sign_up(sign_up("ada@example.com"), &Caller::program()).await.unwrap();
     }
 
     async fn counts(&self) -> JobCounts {
@@ -228,7 +228,7 @@ async fn work_that_has_lost_its_purpose_is_not_done() {
     world.signs_up().await;
     world.itoms.work_once(MINUTE).await.unwrap();
     let token = crate::world::Kept(world.mails.all().remove(0)).token();
-    let verified = world.itoms.accounts().verify(&token, Secret::from(PASSWORD), &Caller::default()).await.unwrap();
+    let verified = world.itoms.accounts().verify(&token, Secret::from(PASSWORD), &Caller::program()).await.unwrap();
     assert!(matches!(verified, Verified::SignedIn(_)));
     world.itoms.work_once(MINUTE).await.unwrap();
     let before = world.mails.count();

@@ -76,13 +76,13 @@ impl World {
 
     /// Signs up and opens the mailed link.
     pub(crate) async fn signed_in(&self, email: &str) -> SignedIn {
-        self.itoms.accounts().sign_up(self.sign_up(email), &Caller::default()).await.unwrap();
+        self.itoms.accounts().sign_up(self.sign_up(email), &Caller::program()).await.unwrap();
         self.work().await;
         self.verify(&self.mails.last().token()).await.unwrap()
     }
 
     pub(crate) async fn verify(&self, token: &Token) -> Result<SignedIn, AccountError> {
-        match self.itoms.accounts().verify(token, Secret::from(PASSWORD), &Caller::default()).await? {
+        match self.itoms.accounts().verify(token, Secret::from(PASSWORD), &Caller::program()).await? {
             Verified::SignedIn(signed_in) => Ok(signed_in),
             Verified::Waits => panic!("nobody waits where everybody is let in"),
         }

@@ -106,7 +106,10 @@ impl Shell {
 
     /// Where a request comes from, as the client-IP rule found it.
     pub(crate) fn caller(parts: &Parts) -> Caller {
-        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
-        Caller { agent, ..parts.extensions.get().cloned().unwrap_or_default() }
+        let caller = parts.extensions.get().cloned().unwrap_or_else(Caller::unknown);
+        match parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()) {
+            Some(agent) => caller.agent(agent),
+            None => caller,
+        }
     }
 }

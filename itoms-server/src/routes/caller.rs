@@ -163,6 +163,9 @@ impl<S: Send + Sync> FromRequestParts<S> for From {
 }
 
 pub(super) fn caller(parts: &Parts) -> Caller {
-    let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
-    Caller { agent, ..parts.extensions.get().cloned().unwrap_or_default() }
+    let caller = parts.extensions.get().cloned().unwrap_or_else(Caller::unknown);
+    match parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()) {
+        Some(agent) => caller.agent(agent),
+        None => caller,
+    }
 }

@@ -29,13 +29,13 @@ impl KnownDevice {
     /// The network from which somebody follows a link that was mailed to an account. It stands for no device: signing in there
     /// is news all the same.
     pub(crate) fn by_mailed_link(account: AccountId, caller: &Caller, now: Timestamp) -> Self {
-        Self { account, device: "A mailed link".to_owned(), network: Network::of(caller.ip), seen_at: now }
+        Self { account, device: "A mailed link".to_owned(), network: Network::of(caller.ip()), seen_at: now }
     }
 
     /// The device from which an account is used now.
     #[must_use]
     pub fn of(account: AccountId, caller: &Caller, now: Timestamp) -> Self {
-        let device = Device::of(caller.agent.as_deref().unwrap_or_default()).to_string();
-        Self { account, device, network: Network::of(caller.ip), seen_at: now }
+        let device = Device::of(caller.device().unwrap_or_default()).to_string();
+        Self { account, device, network: Network::of(caller.ip()), seen_at: now }
     }
 }

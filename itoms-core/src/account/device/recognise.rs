@@ -16,7 +16,7 @@ impl Accounts<'_> {
     pub(in crate::account) async fn is_where_used(&self, account: &Account, caller: &Caller) -> Result<bool, Failure> {
         let Some(email) = &account.email else { return Ok(false) };
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        Ok(tx.devices().is_network_known(email, &Network::of(caller.ip)).await?)
+        Ok(tx.devices().is_network_known(email, &Network::of(caller.ip())).await?)
     }
 }
 

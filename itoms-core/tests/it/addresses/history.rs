@@ -127,7 +127,7 @@ impl<'i> History<'i> {
     }
 
     async fn act(&mut self, act: &Act) {
-        let (here, itoms, nobody) = (self.here, self.itoms(), Caller::default());
+        let (here, itoms, nobody) = (self.here, self.itoms(), Caller::program());
         match *act {
             Act::SignUp(index) => {
                 let address = self.address(index);
@@ -282,10 +282,10 @@ impl<'i> History<'i> {
             }
             (Kind::Reset, Some(person)) => {
                 let new = self.new_password();
-                accounts.reset_password(&token, Secret::from(&*new), OtherAccess::Stays, &Caller::default()).await?;
+                accounts.reset_password(&token, Secret::from(&*new), OtherAccess::Stays, &Caller::program()).await?;
                 self.people[person].password = Some(new);
             }
-            _ => match accounts.verify(&token, Secret::from(PASSWORD), &Caller::default()).await? {
+            _ => match accounts.verify(&token, Secret::from(PASSWORD), &Caller::program()).await? {
                 Verified::Waits => {
                     assert_eq!(self.policy, SignUpPolicy::Approval);
                     self.waiting.insert(to);

@@ -37,7 +37,7 @@ impl Person {
 
     /// The session that there is, if it goes on.
     pub(super) async fn last_session(&self, itoms: &Itoms) -> Option<Session> {
-        let session = itoms.accounts().authenticate(self.token.as_ref()?, &Caller::default()).await.unwrap();
+        let session = itoms.accounts().authenticate(self.token.as_ref()?, &Caller::program()).await.unwrap();
         assert!(session.is_none() || !self.is_suspended, "who is suspended has no session");
         session
     }
@@ -63,7 +63,7 @@ impl Person {
             None => None,
         };
         let sign_in = SignIn { email: self.email(itoms).await, password: Secret::from(password.as_str()), code };
-        match itoms.accounts().sign_in(sign_in, &Caller::default()).await {
+        match itoms.accounts().sign_in(sign_in, &Caller::program()).await {
             Ok(signed_in) => {
                 assert!(!self.is_suspended, "nobody signs in who is suspended");
                 self.token = Some(signed_in.token);
@@ -76,7 +76,7 @@ impl Person {
 
     pub(super) async fn changes_password(&mut self, here: &Installation, itoms: &Itoms, new: String) {
         let (Some(session), Some(old)) = (self.session(here, itoms).await, self.password.clone()) else { return };
-        let (accounts, nobody) = (itoms.accounts(), Caller::default());
+        let (accounts, nobody) = (itoms.accounts(), Caller::program());
         let changed = accounts.change_password(&session, Secret::from(&*old), Secret::from(&*new), &nobody).await.unwrap();
         self.token = Some(changed.token);
         self.password = Some(new);
@@ -93,7 +93,7 @@ impl Person {
     /// The account was taken back: nothing that anybody knew opens it, but an older second factor still guards it.
     pub(super) async fn is_given_back(&mut self, itoms: &Itoms) {
         if let Some(token) = self.token.take() {
-            let session = itoms.accounts().authenticate(&token, &Caller::default()).await.unwrap();
+            let session = itoms.accounts().authenticate(&token, &Caller::program()).await.unwrap();
             assert!(session.is_none(), "no session outlives that the account was taken back");
         }
         self.password = None;

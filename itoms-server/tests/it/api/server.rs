@@ -35,7 +35,7 @@ impl Server {
             sixteen_or_older: true,
             company: None,
         };
-        let signed_in = itoms.accounts().become_operator(&token, sign_up, &Caller::default()).await.unwrap();
+        let signed_in = itoms.accounts().become_operator(&token, sign_up, &Caller::program()).await.unwrap();
         let options = Options::new("https://itoms.example/".parse().unwrap(), ClientIp::Peer);
         Self { router: itoms_server::api(itoms, &options), token: signed_in.token.expose().to_owned() }
     }

@@ -80,7 +80,7 @@ pub(super) async fn fill(itoms: &Itoms) -> Result<Filled, Failure> {
         sixteen_or_older: true,
         company: None,
     };
-    let signed_in = itoms.accounts().become_operator(&link, mira, &Caller::default()).await.map_err(Error::from)?;
+    let signed_in = itoms.accounts().become_operator(&link, mira, &Caller::program()).await.map_err(Error::from)?;
     itoms.accounts().sign_out(&signed_in.session).await.map_err(Error::from)?;
     let mira = signed_in.session.actor();
     publish(itoms, mira, NewProject::named("Field Notes").slug(sample.project), FIELD_NOTES).await?;
