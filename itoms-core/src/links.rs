@@ -57,7 +57,12 @@ pub enum Place {
     /// The public page of a project.
     Project(Slug),
     /// The public page of a piece of content, below that of its project.
-    Content(Slug, Slug),
+    Content {
+        /// The project.
+        project: Slug,
+        /// What is published in it.
+        content: Slug,
+    },
 }
 
 /// Knows the address of each place. The server's own is `itoms_server::Links`; a host gives its pages.

@@ -61,7 +61,7 @@ impl links::Links for Links {
             Place::ApiKeys => self.at(&["dashboard", "account", "keys"]),
             Place::Members(project) => self.at(&["dashboard", project.as_str(), "members"]),
             Place::Project(project) => self.at(&[project.as_str()]),
-            Place::Content(project, content) => self.at(&[project.as_str(), content.as_str()]),
+            Place::Content { project, content } => self.at(&[project.as_str(), content.as_str()]),
             _ => None,
         }
     }
@@ -97,7 +97,7 @@ mod tests {
             (Place::Registrations, "dashboard/people/waiting"),
             (Place::Members(slug("notes")), "dashboard/notes/members"),
             (Place::Project(slug("notes")), "notes"),
-            (Place::Content(slug("notes"), slug("hello")), "notes/hello"),
+            (Place::Content { project: slug("notes"), content: slug("hello") }, "notes/hello"),
         ];
         for (place, path) in places {
             assert_eq!(to("http://localhost:3000", &place), Some(format!("http://localhost:3000/{path}")));

@@ -7,7 +7,7 @@
 use super::case::{self, Case, rounds};
 use crate::{
     account::EmailAddress,
-    mail::{Mail, MailError, Mailbox, Mailer},
+    mail::{Mail, MailDraft, MailError, Mailbox, Mailer},
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -137,7 +137,8 @@ const AT: Timestamp = Timestamp::from_millis(1_795_512_600_000);
 
 fn mail(id: &str) -> Mail {
     let (from, to) = (mailbox(Some("itoms"), "sender@example.com"), mailbox(Some("Ada Lovelace"), "ada@example.net"));
-    Mail::new(id.to_owned(), AT, from, to, "A subject".to_owned(), "Some text.\n".to_owned(), "<p>Some <b>text</b>.</p>\n".to_owned())
+    let [id, subject, text, html] = [id, "A subject", "Some text.\n", "<p>Some <b>text</b>.</p>\n"].map(str::to_owned);
+    Mail::new(MailDraft { id, at: AT, from, to, subject, text, html })
 }
 
 /// The mail as it should arrive. How lines end on the way, and how many empty ones end the text, is the way's.

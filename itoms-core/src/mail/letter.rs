@@ -1,4 +1,8 @@
-use super::{AddressHash, Mail, Mailbox, preference_link, sheet::Sheet, words::inert};
+use super::{
+    AddressHash, Mail, MailDraft, Mailbox, preference_link,
+    sheet::{Composed, Sheet},
+    words::inert,
+};
 use crate::{
     failure::Failure,
     id::Id,
@@ -42,7 +46,8 @@ impl dyn Letter + '_ {
         let preferences = itoms.optional_link(&Place::MailPreferences(preference_link::make(itoms.vault(), &address, topic)));
         let composed = sheet.compose(itoms.name(), preferences.as_ref())?;
         let from = self.from(itoms);
-        let mail = Mail::new(id.to_string(), id.made_at(), from, to, composed.subject, composed.text, composed.html);
+        let Composed { subject, text, html } = composed;
+        let mail = Mail::new(MailDraft { id: id.to_string(), at: id.made_at(), from, to, subject, text, html });
         Ok(Some(match preferences.filter(|_| topic.is_some()) {
             Some(address) => mail.unsubscribe_at(address),
             None => mail,

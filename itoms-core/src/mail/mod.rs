@@ -20,7 +20,7 @@ pub use mails::Mails;
 pub use outbox::{KeptMail, Outbox};
 #[cfg(feature = "mock")]
 pub use port::MockMailer;
-pub use port::{Mail, Mailbox, Mailer};
+pub use port::{Mail, MailDraft, Mailbox, Mailer};
 pub use preference::{AddressHash, MailPreferences, MailRefusal};
 pub use repository::MailPreferenceRepository;
 pub use topic::MailTopic;

@@ -82,7 +82,8 @@ pub struct Mail {
 impl Mail {
     /// A mail with everything that one needs, which cannot be turned off.
     #[must_use]
-    pub fn new(id: String, at: Timestamp, from: Mailbox, to: Mailbox, subject: String, text: String, html: String) -> Self {
+    pub fn new(draft: MailDraft) -> Self {
+        let MailDraft { id, at, from, to, subject, text, html } = draft;
         Self { id, at, from, to, subject, text, html, unsubscribe: None }
     }
 
@@ -96,6 +97,31 @@ impl Mail {
 impl std::fmt::Debug for Mail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Mail").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What every [`Mail`] has, each by its name: for whoever tries a mailer of their own.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MailDraft {
+    /// As [`Mail::id`].
+    pub id: String,
+    /// As [`Mail::at`].
+    pub at: Timestamp,
+    /// Who sends.
+    pub from: Mailbox,
+    /// Who gets it.
+    pub to: Mailbox,
+    /// Subject; one line.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// HTML.
+    pub html: String,
+}
+
+impl std::fmt::Debug for MailDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MailDraft").field("id", &self.id).finish_non_exhaustive()
     }
 }
 

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
     use crate::{
         account::{Authorization, EmailAddress, Exchange},
-        mail::{Mail, Mailbox},
+        mail::{Mail, MailDraft, Mailbox},
         provider::ProviderKind,
         secret::Secret,
         time::Timestamp,
@@ -75,7 +75,8 @@ mod tests {
             vec!["id", "at", "from.name", "from.address", "to.name", "to.address", "subject", "text", "html", "unsubscribe"]
         }
         let mailbox = || Mailbox { name: None, address: EmailAddress::from_stored("ada@example.com".to_owned()) };
-        let mail = Mail::new(String::new(), Timestamp::from_millis(0), mailbox(), mailbox(), String::new(), String::new(), String::new());
+        let [id, subject, text, html] = [(); 4].map(|()| String::new());
+        let mail = Mail::new(MailDraft { id, at: Timestamp::from_millis(0), from: mailbox(), to: mailbox(), subject, text, html });
         assert_eq!(names(&MAILER), fields(mail));
     }
 

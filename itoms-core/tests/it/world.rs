@@ -151,7 +151,7 @@ impl Links for Example {
             Place::RestoreEmail(token) => format!("restore-email/{}", token.expose()),
             Place::Invitation(token) => format!("invitations/{}", token.expose()),
             Place::Project(project) => project.to_string(),
-            Place::Content(project, content) => format!("{project}/{content}"),
+            Place::Content { project, content } => format!("{project}/{content}"),
             _ => return None,
         };
         Url::parse(&format!("https://example.com/{path}")).ok()

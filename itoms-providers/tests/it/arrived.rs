@@ -1,7 +1,7 @@
 use itoms_core::{
     account::EmailAddress,
     conformance::mailer::Arrived,
-    mail::{Mail, Mailbox},
+    mail::{Mail, MailDraft, Mailbox},
     time::Timestamp,
 };
 use itoms_testing::mail::Received;
@@ -15,7 +15,8 @@ pub(super) fn arrived(mail: Received) -> Arrived {
 pub(super) fn mail(id: &str) -> Mail {
     let mailbox = |name: &str, address: &str| Mailbox { name: Some(name.to_owned()), address: EmailAddress::parse(address).unwrap() };
     let (from, to) = (mailbox("itoms", "noreply@example.com"), mailbox("Zoë", "zoe@example.com"));
-    Mail::new(id.to_owned(), Timestamp::from_millis(0), from, to, "Grüße".to_owned(), "text\n".to_owned(), "<p>html</p>".to_owned())
+    let [id, subject, text, html] = [id, "Grüße", "text\n", "<p>html</p>"].map(str::to_owned);
+    Mail::new(MailDraft { id, at: Timestamp::from_millis(0), from, to, subject, text, html })
 }
 
 /// A mail of which each field holds its own name.
@@ -25,9 +26,9 @@ pub(super) fn marked() -> Mail {
         name: Some(format!("{name}.name")),
         address: EmailAddress::parse(&format!("{name}.address@example.com")).unwrap(),
     };
-    let [subject, text, html] = ["subject", "text", "html"].map(str::to_owned);
-    let mail = Mail::new("id".to_owned(), Timestamp::from_millis(0), mailbox("from"), mailbox("to"), subject, text, html);
-    mail.unsubscribe_at("https://unsubscribe.example/".parse().unwrap())
+    let [id, subject, text, html] = ["id", "subject", "text", "html"].map(str::to_owned);
+    let (at, from, to) = (Timestamp::from_millis(0), mailbox("from"), mailbox("to"));
+    Mail::new(MailDraft { id, at, from, to, subject, text, html }).unsubscribe_at("https://unsubscribe.example/".parse().unwrap())
 }
 
 /// Everything that a marked mail holds stands in the inventory, and nothing else does.
