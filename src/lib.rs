@@ -73,13 +73,13 @@
 //!
 //! # Swap a part
 //! Implement its port and run its conformance suite: [`store::Store`] (`itoms_core::conformance::store!`),
-//! [`mail::Mailer`] (`itoms_core::conformance::mailer!`), [`account::IdentityProvider`]
-//! (`itoms_core::conformance::identity_provider!`). The example `own-mailer` is one from end to end.
+//! [`mail::Mailer`] (`itoms_core::conformance::mailer!`), [`mail::Outbox`] (`itoms_core::conformance::outbox!`),
+//! [`account::IdentityProvider`] (`itoms_core::conformance::identity_provider!`). The example `own-mailer` is one from end to end.
 //!
 //! # Test what you build on it
 //! Against `sqlite::SqliteStore::temporary`, the production store in a file that goes with it. For what is outside, the
 //! feature `mock` of `itoms-core`, a dev-dependency, has mocks of the ports, made by mockall (`MockMailer`, `MockStore`, `MockLinks`,
-//! `MockObserver`), a `MockIdentityProvider`, a clock that you move and seeded randomness:
+//! `MockOutbox`, `MockObserver`), a `MockIdentityProvider`, a clock that you move and seeded randomness:
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! # use itoms::{Itoms, random::SystemRandom, sqlite::SqliteStore, vault::VaultKeys};

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use itoms::{
-    mail::{KeptMail, Mail, MailError, Mailer, Outbox},
+    mail::{KeptMail, Mail, MailError, Mailer, Outbox, OutboxError},
     time::Timestamp,
 };
 use std::sync::{Arc, Mutex};
@@ -44,12 +44,12 @@ impl Outbox for Mails {
         "outbox".to_owned()
     }
 
-    async fn list(&self, before: Option<&str>, limit: usize) -> std::io::Result<Vec<KeptMail>> {
+    async fn list(&self, before: Option<String>, limit: usize) -> Result<Vec<KeptMail>, OutboxError> {
         let before = before.and_then(|id| id.parse().ok()).unwrap_or(usize::MAX);
         Ok(self.all().iter().enumerate().rev().filter(|(number, _)| *number < before).take(limit).map(kept).collect())
     }
 
-    async fn show(&self, id: &str) -> std::io::Result<Option<KeptMail>> {
+    async fn show(&self, id: &str) -> Result<Option<KeptMail>, OutboxError> {
         Ok(self.all().iter().enumerate().map(kept).find(|mail| mail.id == id))
     }
 }

@@ -15,7 +15,8 @@
 mod case;
 pub mod identity_provider;
 pub mod mailer;
+pub mod outbox;
 pub mod store;
 
-pub use crate::{__identity_provider as identity_provider, __mailer as mailer, __store as store};
+pub use crate::{__identity_provider as identity_provider, __mailer as mailer, __outbox as outbox, __store as store};
 pub use case::{Case, LIMIT, block_on};

@@ -63,6 +63,44 @@ impl Problem for MailError {
     }
 }
 
+/// Why an [`Outbox`](super::Outbox) cannot be read. Nothing in it is out of a mail.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OutboxError {
+    /// It does not answer; later it may.
+    #[error("the outbox cannot be read now: {0}")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It may not be read: for the operator to mend.
+    #[error("the outbox refuses this installation: {reason}")]
+    Misconfigured {
+        /// What to mend.
+        reason: String,
+    },
+}
+
+impl Problem for OutboxError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Unavailable(_) => Kind::Unavailable,
+            Self::Misconfigured { .. } => Kind::NotConfigured,
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Unavailable(_) => Retry::After(Duration::from_secs(30)),
+            Self::Misconfigured { .. } => Retry::Never,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "outbox_unavailable",
+            Self::Misconfigured { .. } => "outbox_misconfigured",
+        }
+    }
+}
+
 /// What can go wrong with mail preferences.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

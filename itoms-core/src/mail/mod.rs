@@ -14,9 +14,11 @@ mod sheet;
 mod topic;
 mod words;
 
-pub use error::{MailError, MailPreferencesError};
+pub use error::{MailError, MailPreferencesError, OutboxError};
 pub(crate) use letter::Letter;
 pub use mails::Mails;
+#[cfg(feature = "mock")]
+pub use outbox::MockOutbox;
 pub use outbox::{KeptMail, Outbox};
 #[cfg(feature = "mock")]
 pub use port::MockMailer;

@@ -1,3 +1,4 @@
+use super::OutboxError;
 use crate::{
     account::EmailAddress,
     id::{Id, KeptMailId},
@@ -6,26 +7,30 @@ use crate::{
 };
 use async_trait::async_trait;
 use sha2::{Digest, Sha256};
-use std::{fmt, io};
+use std::fmt;
 
-/// Mails that are kept on this machine instead of being sent, for its operator to read.
+/// Mails that are kept on this machine instead of being sent, for its operator to read. Proved by `conformance::outbox!`.
+///
+/// What cannot be read is an error, and never looks like an outbox without mails.
+#[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Outbox: Send + Sync + 'static {
     /// Where they are, as the operator would look for them: the name of a folder.
     fn place(&self) -> String;
 
-    /// The newest mails that are older than the mail `before`, or all of them without; `limit` at most. An unknown mail
-    /// begins anew.
+    /// The newest mails, the newest of them first, that are older than the mail `before`, or of all without; `limit` at most.
+    /// A mail that is not there begins anew.
     ///
     /// # Errors
-    /// When they cannot be read.
-    async fn list(&self, before: Option<&str>, limit: usize) -> io::Result<Vec<KeptMail>>;
+    /// [`OutboxError`], by what can be done about it.
+    async fn list(&self, before: Option<String>, limit: usize) -> Result<Vec<KeptMail>, OutboxError>;
 
-    /// One mail, by the id that [`Outbox::list`] gave it; nothing if there is none.
+    /// One mail, by the id that [`Outbox::list`] gave it; nothing if there is none. Anybody's words can be asked for here: what
+    /// is no such id finds nothing, and reaches no further than the outbox.
     ///
     /// # Errors
-    /// When it cannot be read.
-    async fn show(&self, id: &str) -> io::Result<Option<KeptMail>>;
+    /// [`OutboxError`], by what can be done about it.
+    async fn show(&self, id: &str) -> Result<Option<KeptMail>, OutboxError>;
 }
 
 held_by_pointers! {
@@ -35,11 +40,11 @@ held_by_pointers! {
             (**self).place()
         }
 
-        async fn list(&self, before: Option<&str>, limit: usize) -> io::Result<Vec<KeptMail>> {
+        async fn list(&self, before: Option<String>, limit: usize) -> Result<Vec<KeptMail>, OutboxError> {
             (**self).list(before, limit).await
         }
 
-        async fn show(&self, id: &str) -> io::Result<Option<KeptMail>> {
+        async fn show(&self, id: &str) -> Result<Option<KeptMail>, OutboxError> {
             (**self).show(id).await
         }
     }
@@ -48,7 +53,7 @@ held_by_pointers! {
 /// A mail in an [`Outbox`], as its recipient would read it. Its texts hold links with secrets, so it cannot print itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeptMail {
-    /// Its name in the outbox, fit for an address.
+    /// Its name in the outbox, fit for an address: letters, digits, `-` and `_` of ASCII.
     pub id: String,
     /// When it was kept.
     pub at: Timestamp,

@@ -2,4 +2,4 @@
 
 mod outbox;
 
-pub use outbox::{Outbox, OutboxError};
+pub use outbox::{Outbox, OutboxFolderError};

@@ -1,13 +1,19 @@
-use crate::arrived::{arrived, mail};
+use crate::arrived::{arrived, mail as a_mail};
 use async_trait::async_trait;
 use itoms_core::{
-    conformance::mailer::{Arrived, Postbox, Trouble},
-    mail::{MailError, Mailer, Outbox as _},
+    conformance::{
+        mailer::{Arrived, Postbox, Trouble},
+        outbox::Shelf,
+    },
+    mail::{self, Mail, MailError, Mailer, Outbox as _},
     time::Timestamp,
 };
 use itoms_providers::local::Outbox;
 use itoms_testing::mail::read;
-use std::time::Duration;
+use std::{
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 use tempfile::TempDir;
 
 struct Folder {
@@ -20,6 +26,10 @@ impl Folder {
         let folder = tempfile::tempdir().unwrap();
         Self { outbox: Outbox::new(folder.path().join("outbox")).unwrap(), folder }
     }
+
+    fn files(&self) -> impl Iterator<Item = PathBuf> {
+        std::fs::read_dir(self.folder.path().join("outbox")).unwrap().map(|entry| entry.unwrap().path())
+    }
 }
 
 #[async_trait]
@@ -29,8 +39,7 @@ impl Postbox for Folder {
     }
 
     async fn arrived(&self) -> Vec<Arrived> {
-        let files = std::fs::read_dir(self.folder.path().join("outbox")).unwrap().map(|entry| entry.unwrap().path());
-        files.map(|path| arrived(read(&std::fs::read(path).unwrap()))).collect()
+        self.files().map(|path| arrived(read(&std::fs::read(path).unwrap()))).collect()
     }
 
     async fn suffers(&self, trouble: Option<Trouble>) -> bool {
@@ -46,10 +55,36 @@ impl Postbox for Folder {
 
 itoms_core::conformance::mailer!(async { Folder::new() });
 
+#[async_trait]
+impl Shelf for Folder {
+    fn outbox(&self) -> &dyn mail::Outbox {
+        &self.outbox
+    }
+
+    async fn keeps(&self, mail: &Mail) {
+        let before: Vec<_> = self.files().collect();
+        self.outbox.send(mail).await.unwrap();
+        let new = self.files().find(|file| !before.contains(file)).unwrap();
+        // The clock of a file system may stand still between two mails.
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_512_600) + Duration::from_secs(60) * before.len() as u32;
+        std::fs::File::options().write(true).open(new).unwrap().set_modified(at).unwrap();
+    }
+
+    async fn is_taken_away(&self, away: bool) -> bool {
+        let (here, elsewhere) = (self.outbox.folder().to_owned(), self.folder.path().join("elsewhere"));
+        let (from, to) = if away { (here, elsewhere) } else { (elsewhere, here) };
+        std::fs::rename(from, to).is_ok()
+    }
+}
+
+mod is_read {
+    itoms_core::conformance::outbox!(async { super::Folder::new() });
+}
+
 #[tokio::test]
 async fn the_operator_reads_what_was_kept() {
     let folder = Folder::new();
-    folder.outbox.send(&mail("one")).await.unwrap();
+    folder.outbox.send(&a_mail("one")).await.unwrap();
     let listed = folder.outbox.list(None, 10).await.unwrap();
     let [kept] = listed.as_slice() else { panic!("one mail") };
     assert_eq!((kept.from.as_str(), kept.to.as_str()), ("itoms <noreply@example.com>", "Zoë <zoe@example.com>"));
@@ -64,20 +99,20 @@ async fn the_operator_reads_what_was_kept() {
 async fn the_operator_pages_back_to_the_oldest() {
     let folder = Folder::new();
     for name in ["one", "two", "three", "four", "five"] {
-        folder.outbox.send(&mail(name)).await.unwrap();
+        folder.outbox.send(&a_mail(name)).await.unwrap();
     }
     let all: Vec<_> = folder.outbox.list(None, 10).await.unwrap().into_iter().map(|mail| mail.id).collect();
     assert_eq!(all.len(), 5);
     let mut paged = Vec::<String>::new();
     loop {
-        let part = folder.outbox.list(paged.last().map(String::as_str), 2).await.unwrap();
+        let part = folder.outbox.list(paged.last().cloned(), 2).await.unwrap();
         match part.is_empty() {
             true => break,
             false => paged.extend(part.into_iter().map(|mail| mail.id)),
         }
     }
     assert_eq!(paged, all);
-    assert_eq!(folder.outbox.list(Some("../one"), 10).await.unwrap().len(), 5, "what no mail is called begins anew");
+    assert_eq!(folder.outbox.list(Some("../one".to_owned()), 10).await.unwrap().len(), 5, "what no mail is called begins anew");
 }
 
 #[tokio::test]
@@ -85,7 +120,7 @@ async fn mails_are_forgotten_by_when_they_were_asked_for() {
     let folder = Folder::new();
     let at = Timestamp::from_millis(1_795_512_600_000);
     for (id, at) in [("old", at.before(Duration::from_secs(1))), ("new", at)] {
-        let mut mail = mail(id);
+        let mut mail = a_mail(id);
         mail.at = at;
         folder.outbox.send(&mail).await.unwrap();
     }
@@ -110,7 +145,7 @@ async fn mails_are_forgotten_by_when_they_were_asked_for() {
 async fn nobody_else_reads_it() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new();
-    folder.outbox.send(&mail("one")).await.unwrap();
+    folder.outbox.send(&a_mail("one")).await.unwrap();
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(folder.outbox.folder()), 0o700);
     assert_eq!(mode(&folder.outbox.folder().join("one.eml")), 0o600);

@@ -56,7 +56,7 @@ struct Asked {
 
 async fn list(visit: SignedIn, Query(Asked { before }): Query<Asked>) -> Result<Response, Refusal> {
     let outbox = find_outbox(&visit)?;
-    let mut mails = outbox.list(before.as_deref(), OutboxPage::SHOWN + 1).await.map_err(unreadable)?;
+    let mut mails = outbox.list(before.clone(), OutboxPage::SHOWN + 1).await?;
     let has_more = mails.len() > OutboxPage::SHOWN;
     mails.truncate(OutboxPage::SHOWN);
     let next = mails.last().filter(|_| has_more).map(|mail| mail.id.clone());
@@ -115,15 +115,10 @@ fn find_outbox(visit: &SignedIn) -> Result<&dyn Outbox, Refusal> {
 }
 
 async fn find_mail(visit: &SignedIn, id: &str) -> Result<KeptMail, Refusal> {
-    find_outbox(visit)?.show(id).await.map_err(unreadable)?.ok_or(Refusal::NOT_FOUND)
+    find_outbox(visit)?.show(id).await?.ok_or(Refusal::NOT_FOUND)
 }
 
 /// The page that asks for a fresh proof before a mail is read.
 async fn prove(visit: &SignedIn, mail: &KeptMail) -> Result<Option<Response>, Refusal> {
     reauthenticate::first(visit, DangerousAct::ReadOutbox, visit.shell.paths().mail(&mail.id), &Typed::default()).await
-}
-
-fn unreadable(error: std::io::Error) -> Refusal {
-    tracing::error!(%error, "the outbox cannot be read");
-    Refusal::Status(axum::http::StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,21 +1,21 @@
 use itoms_core::{
-    mail::MailError,
+    mail::{MailError, OutboxError},
     problem::{Kind, Problem},
 };
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 /// The folder of an outbox cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("mails cannot be kept in {}: {source}; choose a folder that can be written", folder.display())]
-pub struct OutboxError {
+pub struct OutboxFolderError {
     /// The folder.
     pub folder: PathBuf,
     /// What the system says.
     #[source]
-    pub source: std::io::Error,
+    pub source: io::Error,
 }
 
-impl Problem for OutboxError {
+impl Problem for OutboxFolderError {
     fn kind(&self) -> Kind {
         Kind::NotConfigured
     }
@@ -26,6 +26,14 @@ impl Problem for OutboxError {
 }
 
 /// A full or broken disk may be mended; the mail waits for it.
-pub(super) fn unavailable(error: std::io::Error) -> MailError {
+pub(super) fn unavailable(error: io::Error) -> MailError {
     MailError::Unavailable(error.into())
+}
+
+/// Rights are for the operator to mend; a disk that is away may come back.
+pub(super) fn unreadable(error: io::Error) -> OutboxError {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => OutboxError::Misconfigured { reason: "its folder may not be read".to_owned() },
+        _ => OutboxError::Unavailable(error.into()),
+    }
 }

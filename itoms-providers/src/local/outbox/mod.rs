@@ -4,13 +4,13 @@ mod error;
 mod name;
 mod wire;
 
-pub use error::OutboxError;
+pub use error::OutboxFolderError;
 
 use crate::mime;
 use async_trait::async_trait;
-use error::unavailable;
+use error::{unavailable, unreadable};
 use itoms_core::{
-    mail::{self, KeptMail, Mail, MailError, Mailer},
+    mail::{self, KeptMail, Mail, MailError, Mailer, OutboxError},
     time::Timestamp,
 };
 use name::FileName;
@@ -33,7 +33,7 @@ use std::{
 /// let outbox = Outbox::new(folder.path().join("outbox"))?;
 /// # tokio::runtime::Runtime::new()?.block_on(async {
 /// assert!(outbox.list(None, 10).await?.is_empty());
-/// # std::io::Result::Ok(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -45,10 +45,10 @@ impl Outbox {
     /// Into that folder; made if it is not there, for its owner's eyes only.
     ///
     /// # Errors
-    /// [`OutboxError`] when it cannot be made or written.
-    pub fn new(folder: impl Into<PathBuf>) -> Result<Self, OutboxError> {
+    /// [`OutboxFolderError`] when it cannot be made or written.
+    pub fn new(folder: impl Into<PathBuf>) -> Result<Self, OutboxFolderError> {
         let folder = folder.into();
-        make_private_folder(&folder).map_err(|source| OutboxError { folder: folder.clone(), source })?;
+        make_private_folder(&folder).map_err(|source| OutboxFolderError { folder: folder.clone(), source })?;
         Ok(Self { folder: folder.into() })
     }
 
@@ -65,9 +65,9 @@ impl mail::Outbox for Outbox {
         self.folder.display().to_string()
     }
 
-    async fn list(&self, before: Option<&str>, limit: usize) -> io::Result<Vec<KeptMail>> {
+    async fn list(&self, before: Option<String>, limit: usize) -> Result<Vec<KeptMail>, OutboxError> {
         let folder = Arc::clone(&self.folder);
-        let before = before.and_then(FileName::presented);
+        let before = before.as_deref().and_then(FileName::presented);
         blocking(move || {
             let mut files = fs::read_dir(&folder)?
                 .filter_map(|entry| {
@@ -79,15 +79,16 @@ impl mail::Outbox for Outbox {
             files.sort_by(|one, other| other.cmp(one));
             let position = before.and_then(|before| files.iter().position(|(_, name)| *name == before));
             let older = files.into_iter().skip(position.map_or(0, |position| position + 1));
-            older.take(limit).filter_map(|(_, name)| read(&folder, &name).transpose()).collect()
+            older.filter_map(|(_, name)| read(&folder, &name).transpose()).take(limit).collect()
         })
         .await
+        .map_err(unreadable)
     }
 
-    async fn show(&self, id: &str) -> io::Result<Option<KeptMail>> {
+    async fn show(&self, id: &str) -> Result<Option<KeptMail>, OutboxError> {
         let Some(name) = FileName::presented(id) else { return Ok(None) };
         let folder = Arc::clone(&self.folder);
-        blocking(move || read(&folder, &name)).await
+        blocking(move || read(&folder, &name)).await.map_err(unreadable)
     }
 }
 
@@ -149,7 +150,8 @@ fn forget_one(path: &Path, before: Timestamp) -> io::Result<()> {
 fn read(folder: &Path, name: &FileName) -> io::Result<Option<KeptMail>> {
     let path = folder.join(name.file());
     let bytes = match fs::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // Without its folder no mail is missing alone.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return fs::metadata(folder).map(|_| None),
         read => read?,
     };
     let modified = fs::metadata(&path)?.modified()?.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);

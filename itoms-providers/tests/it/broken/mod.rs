@@ -4,6 +4,7 @@
 #[cfg(feature = "oidc")]
 mod identity_provider;
 mod mailer;
+mod outbox;
 
 use futures_util::FutureExt;
 use itoms_core::conformance::{Case, block_on};
