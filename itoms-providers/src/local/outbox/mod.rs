@@ -15,7 +15,8 @@ use itoms_core::{
 };
 use name::FileName;
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
@@ -119,9 +120,9 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send
 /// First beside its place, then moved there whole: who reads never sees half a mail.
 fn write(folder: &Path, name: &FileName, bytes: &[u8]) -> io::Result<()> {
     let half = folder.join(name.half());
-    fs::write(&half, bytes)?;
-    make_private(&half)?;
-    fs::File::open(&half)?.sync_all()?;
+    let mut file = create_private(&half)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
     fs::rename(&half, folder.join(name.file()))
 }
 
@@ -169,13 +170,36 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-#[cfg(unix)]
-fn make_private(file: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+/// An empty file for its owner's eyes only, before there is anything in it to see: a folder that was there before may be open
+/// to others. One that a crash left loses what it lets others do.
+fn create_private(file: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(file)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
 }
 
-#[cfg(not(unix))]
-fn make_private(_: &Path) -> io::Result<()> {
-    Ok(())
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// By the handle, at once: what is corrected later was open for a moment.
+    #[test]
+    fn a_file_is_its_owners_alone_before_anything_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let (new, left) = (folder.path().join("new.part"), folder.path().join("left.part"));
+        fs::write(&left, "half a mail").unwrap();
+        fs::set_permissions(&left, fs::Permissions::from_mode(0o666)).unwrap();
+        for path in [&new, &left] {
+            let file = create_private(path).unwrap();
+            assert_eq!((mode(path), file.metadata().unwrap().len()), (0o600, 0), "{}", path.display());
+        }
+    }
 }
