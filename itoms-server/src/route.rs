@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 
 /// One route of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct RouteInfo {
     /// Which part of the server answers it.
     pub part: Part,

@@ -119,9 +119,9 @@ async fn the_role_answers_before_the_body(world: &World) {
 pub(super) fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
     let right = match route.operation.as_str() {
         // Its form names the project, since a deleted one has no address.
-        "restoreProjectForm" => Outcome::by_right(&RouteInfo { permission: Some(Permission::DeleteProject), ..route.clone() }, who, whose),
+        "restoreProjectForm" => Outcome::by_right(&requiring(route, Permission::DeleteProject), who, whose),
         // So does this one, since one that is closed has no page.
-        "leaveProjectForm" => Outcome::by_right(&RouteInfo { permission: Some(Permission::ViewProject), ..route.clone() }, who, whose),
+        "leaveProjectForm" => Outcome::by_right(&requiring(route, Permission::ViewProject), who, whose),
         _ => Outcome::by_right(route, who, whose),
     };
     match route.operation.as_str() {
@@ -210,4 +210,11 @@ pub(super) fn expected(route: &RouteInfo, who: Who, whose: Whose) -> Outcome {
     } else {
         right
     }
+}
+
+/// The same route, as if it required that.
+fn requiring(route: &RouteInfo, permission: Permission) -> RouteInfo {
+    let mut route = route.clone();
+    route.permission = Some(permission);
+    route
 }
