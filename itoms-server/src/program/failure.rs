@@ -21,7 +21,6 @@ impl Failure {
     pub const PLACE: u8 = 4;
     /// `doctor` or `operator audit verify` found something.
     pub const FINDINGS: u8 = 5;
-
     /// The mail service refuses this mail.
     pub const REFUSED: u8 = 6;
 
@@ -39,6 +38,27 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.code)
+    }
+}
+
+impl Problem for Failure {
+    fn kind(&self) -> Kind {
+        match self.code {
+            Self::USAGE | Self::PLACE => Kind::NotConfigured,
+            Self::DATABASE => Kind::Unavailable,
+            _ => Kind::Conflict,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self.code {
+            Self::USAGE => "command_wrong",
+            Self::DATABASE => "command_without_database",
+            Self::PLACE => "command_without_place",
+            Self::FINDINGS => "command_found_something",
+            Self::REFUSED => "command_refused",
+            _ => "command_failed",
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::ClientIp;
 use itoms_core::{
     account::{EmailAddress, FullName, SignUpPolicy},
     limit::{Limit, Limits},
+    problem::{Kind, Problem},
     secret::Secret,
 };
 use std::{net::SocketAddr, path::PathBuf};
@@ -28,6 +29,16 @@ pub struct ConfigError {
     pub setting: String,
     /// What to do.
     pub mend: String,
+}
+
+impl Problem for ConfigError {
+    fn kind(&self) -> Kind {
+        Kind::NotConfigured
+    }
+
+    fn code(&self) -> &'static str {
+        "setting_unusable"
+    }
 }
 
 /// Where the program listens, keeps things and finds things.
