@@ -31,7 +31,7 @@ impl Language {
         }
     }
 
-    /// From a stored row, which was checked when it was written.
+    /// From a stored row, which was checked when it was written: for stores alone, since nothing is checked here.
     #[must_use]
     pub fn from_stored(tag: String) -> Self {
         Self(tag)

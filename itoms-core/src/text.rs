@@ -69,7 +69,7 @@ macro_rules! texts {
                 rule.check(text).map(Self)
             }
 
-            /// From a stored row, which was checked when it was written.
+            /// From a stored row, which was checked when it was written: for stores alone, since nothing is checked here.
             #[must_use]
             pub fn from_stored(text: String) -> Self {
                 Self(text)

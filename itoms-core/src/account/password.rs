@@ -22,7 +22,7 @@ const OUTPUT: usize = Params::DEFAULT_OUTPUT_LEN;
 pub struct PasswordHash(Secret<String>);
 
 impl PasswordHash {
-    /// From a stored row.
+    /// From a stored row: for stores alone, since nothing is checked here.
     #[must_use]
     pub fn from_stored(phc: String) -> Self {
         Self(Secret::new(phc))

@@ -29,7 +29,7 @@ impl Standing {
         }
     }
 
-    /// From the two instants that a store keeps.
+    /// From the two instants that a store keeps, for stores alone.
     #[must_use]
     pub fn from_stored(suspended_at: Option<Timestamp>, leaving_at: Option<Timestamp>) -> Self {
         match (leaving_at, suspended_at) {

@@ -81,7 +81,7 @@ impl Scopes {
         self.iter().map(Scope::name).collect()
     }
 
-    /// From stored names. One that this version does not know allows nothing here.
+    /// From stored names, for stores alone. One that this version does not know allows nothing here.
     #[must_use]
     pub fn from_stored(names: &[String]) -> Self {
         names.iter().filter_map(|name| Scope::named(name)).collect()

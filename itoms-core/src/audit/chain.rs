@@ -39,7 +39,7 @@ impl Chain {
         Filing::kinds(self)
     }
 
-    /// From what a store keeps.
+    /// From what a store keeps, for stores alone.
     #[must_use]
     pub fn from_stored(scope: &str, uuid: Uuid) -> Option<Self> {
         match scope {

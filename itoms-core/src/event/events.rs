@@ -58,7 +58,7 @@ macro_rules! changes {
                 }
             }
 
-            /// From what a store keeps; nothing if it is of no kind that this version knows.
+            /// From what a store keeps, for stores alone; nothing if it is of no kind that this version knows.
             #[must_use]
             pub fn from_stored(kind: &str, project: Option<ProjectId>, subject: Option<Uuid>) -> Option<Self> {
                 match kind {

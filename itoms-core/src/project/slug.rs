@@ -111,7 +111,7 @@ impl Slug {
         Self(format!("{stem}-{word}"))
     }
 
-    /// From a stored row, which was checked when it was written.
+    /// From a stored row, which was checked when it was written: for stores alone, since nothing is checked here.
     #[must_use]
     pub fn from_stored(text: String) -> Self {
         Self(text)

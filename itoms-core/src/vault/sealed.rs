@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Sealed(pub(super) String);
 
 impl Sealed {
-    /// From a stored row.
+    /// From a stored row, or from where else a sealed text was kept. It opens only if it was sealed here.
     #[must_use]
     pub fn from_stored(text: String) -> Self {
         Self(text)

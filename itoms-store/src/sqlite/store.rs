@@ -120,13 +120,13 @@ async fn migrated() -> Result<Vec<u8>, OpenError> {
 /// # Examples
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-/// use itoms_core::store::{Actor, Store};
+/// use itoms_core::{project::Slug, store::{Actor, Store}};
 /// use itoms_store::sqlite::SqliteStore;
 ///
 /// let folder = tempfile::tempdir()?;
 /// let store = SqliteStore::open(folder.path().join("itoms.db")).await?;
 /// let mut tx = store.read(Actor::Visitor).await?;
-/// let slug = itoms_core::project::Slug::from_stored("notes".to_owned());
+/// let slug = Slug::parse_project("notes").map_err(|violation| violation.message)?;
 /// assert!(tx.projects().site(&slug).await?.is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 /// ```

@@ -19,7 +19,7 @@ impl Network {
         })
     }
 
-    /// From a stored row.
+    /// From a stored row: for stores alone, since nothing is checked here.
     #[must_use]
     pub fn from_stored(network: String) -> Self {
         Self(network)

@@ -25,7 +25,7 @@ impl Identity {
         (is_name(&issuer, Self::ISSUER) && is_name(&subject, Self::SUBJECT)).then_some(Self { issuer, subject })
     }
 
-    /// From a stored row, which was checked when it was written.
+    /// From a stored row, which was checked when it was written: for stores alone, since nothing is checked here.
     #[must_use]
     pub fn from_stored(issuer: String, subject: String) -> Self {
         Self { issuer, subject }

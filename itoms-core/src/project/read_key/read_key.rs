@@ -53,7 +53,7 @@ impl ReadKeyText {
         form::READ.is_sound(text).then(|| Self(text.to_owned()))
     }
 
-    /// From a store, which only ever has what was drawn.
+    /// From a store, which only ever has what was drawn: for stores alone.
     #[must_use]
     pub fn from_stored(text: String) -> Self {
         Self(text)
