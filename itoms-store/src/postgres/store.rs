@@ -88,6 +88,7 @@ impl PostgresStore {
 }
 
 #[async_trait]
+#[deny(clippy::missing_trait_methods)]
 impl Store for PostgresStore {
     async fn read(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {
         let connection = match (actor, &self.visitor) {

@@ -1,4 +1,5 @@
 //! The repositories: each statement once, for both databases. What a database brings along is named where it is mounted.
+#![deny(clippy::missing_trait_methods)] // a method that a port brings with a body of its own is written here all the same
 
 mod account_links;
 mod accounts;

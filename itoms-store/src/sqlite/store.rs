@@ -182,6 +182,7 @@ impl SqliteStore {
 }
 
 #[async_trait]
+#[deny(clippy::missing_trait_methods)]
 impl Store for SqliteStore {
     async fn read(&self, actor: Actor) -> Result<Box<dyn store::Transaction>, StoreError> {
         Ok(Box::new(match actor {

@@ -130,6 +130,7 @@ impl Transaction {
 }
 
 #[async_trait]
+#[deny(clippy::missing_trait_methods)]
 impl store::Transaction for Transaction {
     fn actor(&self) -> Actor {
         self.actor
