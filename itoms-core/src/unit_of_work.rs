@@ -4,7 +4,7 @@ use crate::{
     event::{Change, Event},
     failure::Failure,
     id::{AccountId, ApiKeyId, EventId, Id, JobId, ProjectId},
-    idempotency::{IdempotencyKey, Once},
+    idempotency::{Fingerprint, IdempotencyKey, Once},
     itoms::Itoms,
     job::{Job, JobRow},
     store::{Actor, Transaction},
@@ -104,16 +104,10 @@ impl UnitOfWork {
         Ok(self.tx.jobs().enqueue(&row).await?)
     }
 
-    /// What was created under this key before, if it was: `operation` and `input` must be the same as then.
-    pub(crate) async fn once(
-        &mut self,
-        key: Option<&IdempotencyKey>,
-        operation: &str,
-        input: &str,
-        resource: Uuid,
-    ) -> Result<Option<Uuid>, Failure> {
+    /// What was created under this key before, if it was: the input must be the same as then.
+    pub(crate) async fn once(&mut self, key: Option<&IdempotencyKey>, input: Fingerprint, resource: Uuid) -> Result<Option<Uuid>, Failure> {
         let (Some(key), Some(account)) = (key, self.by) else { return Ok(None) };
-        let fingerprint = Sha256::new().chain_update(operation).chain_update([0]).chain_update(input).finalize().into();
+        let fingerprint = input.finish();
         let key = Sha256::digest(key.as_str()).into();
         let once = Once { account, key, fingerprint, resource, created_at: self.now };
         match self.tx.idempotency().once(&once).await? {

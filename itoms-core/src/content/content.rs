@@ -2,6 +2,7 @@ use super::{Article, Tag};
 use crate::{
     account::FullName,
     id::{AccountId, ContentId, ProjectId},
+    idempotency::Fingerprint,
     language::Language,
     project::Slug,
     search::fold,
@@ -58,6 +59,13 @@ impl Body {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Article(_) => Kind::Article,
+        }
+    }
+
+    /// With all that its author wrote: a field more does not compile until it is told, as absent where it had no value before.
+    pub(crate) fn told(&self, fingerprint: Fingerprint) -> Fingerprint {
+        match self {
+            Self::Article(Article { markdown }) => fingerprint.with("kind", Kind::Article.name()).with("markdown", markdown),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::{
     cursor::{self, Cursor, PageRequest},
     event::Change,
     id::{ContentId, Id, ProjectId},
+    idempotency::Fingerprint,
     itoms::Itoms,
     language::Language,
     problem::{Violation, Violations},
@@ -31,8 +32,14 @@ impl Contents<'_> {
         let Checked { title, slug: asked, description, tags, language, body } = check(&draft)?;
 
         let id = work.id::<ContentId>()?;
-        let input = format!("{project}\n{title}\n{asked:?}\n{description}\n{tags:?}\n{language:?}\n{body:?}");
-        if let Some(made) = work.once(draft.key.as_ref(), "content.create", &input, id.uuid()).await? {
+        let input = Fingerprint::of("content.create")
+            .with("project", &project.to_string())
+            .with("title", title.as_str())
+            .with_each("slug", asked.as_ref().map(Slug::as_str))
+            .with("description", description.as_str())
+            .with_each("tags", tags.iter().map(Tag::as_str))
+            .with_each("language", language.as_ref().map(Language::as_str));
+        if let Some(made) = work.once(draft.key.as_ref(), body.told(input), id.uuid()).await? {
             return find(work.tx(), project, ContentId::from_uuid(made)).await;
         }
         let (slug, others) = match asked {

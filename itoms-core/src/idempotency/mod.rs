@@ -1,8 +1,10 @@
 //! Creating something at most once: a key that the caller chose, bound to the caller and to what was asked.
 
+mod fingerprint;
 mod repository;
 
 use crate::problem::Violation;
+pub(crate) use fingerprint::Fingerprint;
 pub use repository::{IdempotencyRepository, Once};
 
 /// A key that a caller chooses for one act of creating; the same key again answers the same result for a day.

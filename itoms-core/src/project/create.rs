@@ -3,6 +3,7 @@ use crate::{
     api_key::Scope,
     event::Change,
     id::{Id, ProjectId},
+    idempotency::Fingerprint,
     language::Language,
     problem::Violations,
     store::{Actor, Transaction, Version},
@@ -23,8 +24,12 @@ impl Projects<'_> {
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         let id = work.id::<ProjectId>()?;
-        let input = format!("{name}\n{slug:?}\n{language:?}\n{time_zone:?}");
-        if let Some(made) = work.once(new.key.as_ref(), "project.create", &input, id.uuid()).await? {
+        let input = Fingerprint::of("project.create")
+            .with("name", name.as_str())
+            .with_each("slug", slug.as_ref().map(Slug::as_str))
+            .with_each("language", language.as_ref().map(Language::as_str))
+            .with_each("time_zone", time_zone.as_ref().map(TimeZone::name));
+        if let Some(made) = work.once(new.key.as_ref(), input, id.uuid()).await? {
             return authorize(work.tx(), ProjectId::from_uuid(made), Permission::ViewProject).await;
         }
         if work.tx().projects().count_founded(founder).await? >= Project::MAX_PER_ACCOUNT as u64 {

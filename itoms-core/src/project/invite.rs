@@ -3,6 +3,7 @@ use crate::{
     account::EmailAddress,
     event::Change,
     id::{AccountId, Id, InvitationId, ProjectId},
+    idempotency::Fingerprint,
     job::Job,
     links::Place,
     store::Actor,
@@ -32,8 +33,11 @@ impl Projects<'_> {
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::ManageMembers).await?;
         let id = work.id::<InvitationId>()?;
-        let input = format!("{project}\n{}\n{}", email.key(), new.role.name());
-        let done = work.once(new.key.as_ref(), "member.invite", &input, id.uuid()).await?.is_some();
+        let input = Fingerprint::of("member.invite")
+            .with("project", &project.to_string())
+            .with("email", &email.key())
+            .with("role", new.role.name());
+        let done = work.once(new.key.as_ref(), input, id.uuid()).await?.is_some();
         if !done {
             // Before anybody looks who the address is, so that all are answered alike.
             work.tx().members().count_places(project, &email).await?.require_one_more()?;

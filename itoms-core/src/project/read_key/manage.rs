@@ -2,6 +2,7 @@ use super::{NewReadKey, ReadKey, ReadKeyName, ReadKeyText};
 use crate::{
     event::Change,
     id::{Id, ProjectId, ReadKeyId},
+    idempotency::Fingerprint,
     project::{Permission, ProjectError, Projects, authorize},
     store::Actor,
     unit_of_work::UnitOfWork,
@@ -28,7 +29,8 @@ impl Projects<'_> {
         authorize(work.tx(), id, Permission::ManageReadKeys).await?;
         let name = ReadKeyName::parse(&new.name)?;
         let key_id = work.id::<ReadKeyId>()?;
-        let made = work.once(new.key.as_ref(), "read_key.create", &format!("{id}\n{name}"), key_id.uuid()).await?;
+        let input = Fingerprint::of("read_key.create").with("project", &id.to_string()).with("name", name.as_str());
+        let made = work.once(new.key.as_ref(), input, key_id.uuid()).await?;
         let kept = work.tx().read_keys().list_read_keys(id).await?;
         if let Some(made) = made {
             return kept.into_iter().find(|key| key.id.uuid() == made).ok_or(ProjectError::NotFound);
