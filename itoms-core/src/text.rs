@@ -1,8 +1,8 @@
 //! Short text that people type: one rule book for length and characters.
 //!
 //! Every such value is normalised to NFC and trimmed at both ends, otherwise kept as it was typed (P1.1-b).
-//! Control characters and explicit bidirectional overrides are refused, so that a stored name is inert in
-//! every page, mail header and feed.
+//! Control characters, explicit bidirectional overrides and what no XML document may hold are refused, so that a stored
+//! name is inert in every page, mail header and feed.
 
 use crate::problem::Violation;
 use unicode_normalization::UnicodeNormalization;
@@ -28,7 +28,7 @@ impl Rule {
             return Err(Violation::new(
                 self.field,
                 "characters",
-                "Must not contain control characters or text-direction overrides; remove them.",
+                "Must not contain control characters, text-direction overrides or noncharacters; remove them.",
             ));
         }
         match text.chars().count() {
@@ -42,7 +42,7 @@ impl Rule {
     fn forbids(&self, c: char) -> bool {
         match c {
             '\n' | '\r' | '\t' => !self.lines,
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => true,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => true,
             _ => c.is_control(),
         }
     }

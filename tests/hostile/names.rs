@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 on_both_databases!(hostile_names_are_inert_on_every_page_mail_and_feed, a_value_that_is_too_long_is_named_by_its_length);
 
-const HOSTILE: [&str; 9] = [
+const HOSTILE: [&str; 10] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "'; drop table accounts; --",
@@ -17,6 +17,7 @@ const HOSTILE: [&str; 9] = [
     "Ada\r\nBcc: eve@example.com",
     "Ada\u{202e}ecalevoL\u{2066}",
     "Ada\0Lovelace",
+    "Ada\u{ffff}Lovelace",
     "&lt;b&gt; &amp; <b>",
 ];
 
@@ -128,7 +129,7 @@ fn assert_inert(page: &str, name: &str) {
 }
 
 fn is_control(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{ffff}')
 }
 
 #[tokio::test]

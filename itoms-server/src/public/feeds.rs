@@ -5,6 +5,7 @@ use super::{
 use askama::Template;
 use itoms_core::{
     content::Published,
+    id::Id,
     project::Site,
     time::{TimeZone, Timestamp},
 };
@@ -56,7 +57,7 @@ impl Entry {
             language: published.language.as_ref().map(ToString::to_string),
             description: published.description.to_string(),
             tags: published.tags.iter().map(ToString::to_string).collect(),
-            html: xml_text(&published.html),
+            html: published.html.to_string(),
             published_at: published.published_at,
             updated_at: published.updated_at,
             published_rfc_2822: rfc_2822(published.published_at),
@@ -68,14 +69,14 @@ impl Entry {
 impl Pages {
     pub(super) async fn rss(&self, named: &Named) -> Result<Fresh, Missing> {
         let (site, urls, entries) = self.entries(named).await?;
-        let body = written(&Rss { site: &site, urls: &urls, entries })?;
+        let body = feed(&Rss { site: &site, urls: &urls, entries })?;
         Ok(Fresh { project: site.project, content_type: "application/rss+xml; charset=utf-8", body, path: urls.rss().path })
     }
 
     pub(super) async fn atom(&self, named: &Named) -> Result<Fresh, Missing> {
         let (site, urls, entries) = self.entries(named).await?;
-        let updated = entries.iter().map(|entry| entry.updated_at).max().unwrap_or_else(|| self.itoms().now());
-        let body = written(&Atom { id: format!("urn:uuid:{}", site.project), site: &site, urls: &urls, updated, entries })?;
+        let updated = entries.iter().map(|entry| entry.updated_at).max().unwrap_or_else(|| site.project.made_at());
+        let body = feed(&Atom { id: format!("urn:uuid:{}", site.project), site: &site, urls: &urls, updated, entries })?;
         Ok(Fresh { project: site.project, content_type: "application/atom+xml; charset=utf-8", body, path: urls.atom().path })
     }
 
@@ -91,10 +92,14 @@ fn rfc_2822(at: Timestamp) -> String {
     at.format("%a, %d %b %Y %H:%M:%S GMT", &TimeZone::utc())
 }
 
+fn feed(template: &impl Template) -> Result<String, Missing> {
+    written(template).map(|feed| without_forbidden(&feed))
+}
+
 /// Without the characters that no XML document may hold, escaped or not (XML 1.0, 2.2).
-fn xml_text(text: &str) -> String {
+fn without_forbidden(xml: &str) -> String {
     let allowed = |letter: &char| !matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    text.chars().filter(allowed).collect()
+    xml.chars().filter(allowed).collect()
 }
 
 #[cfg(test)]
@@ -108,6 +113,6 @@ mod tests {
 
     #[test]
     fn forbidden_characters_do_not_break_a_feed() {
-        assert_eq!(xml_text("a\u{0}b\u{1f}c\td\n"), "abc\td\n");
+        assert_eq!(without_forbidden("a\u{0}b\u{1f}c\u{ffff}\td\n"), "abc\td\n");
     }
 }

@@ -12,3 +12,4 @@ mod browser;
 mod problems;
 mod program;
 mod refusals;
+mod roles;
