@@ -78,7 +78,7 @@ faults! {
     /// A role of the server that owns what it serves.
     RoleOwns, "is a role of the server and owns tables of itoms, or can become who does", "role_owns";
     /// A role of the server that no policy binds.
-    RoleBypasses, "is a role of the server and is above row policies: alter role … nosuperuser nobypassrls", "role_bypasses";
+    RoleBypasses, "is a role of the server and is above row policies, or can become one that is: alter role … nosuperuser nobypassrls, or revoke that other role", "role_bypasses";
     /// A right to empty a table past its policies.
     Truncate, "may be truncated, which asks no policy: revoke truncate", "truncate";
     /// A right of visitors beyond reading what is public.

@@ -14,7 +14,13 @@ pub(super) const APPLICATION: &str = "itoms_app";
 pub(super) const VISITOR: &str = "itoms_visitor";
 
 const LOGIN: &str = "
-    select r.rolname, r.rolsuper, r.rolbypassrls, pg_has_role(r.oid, coalesce(g.oid, r.oid), 'member') and g.oid is not null,
+    select r.rolname, r.rolsuper, r.rolbypassrls,
+        (
+            select b.rolname from pg_roles b
+            where b.oid <> r.oid and (b.rolsuper or b.rolbypassrls) and pg_has_role(r.oid, b.oid, 'member')
+            order by 1 limit 1
+        ),
+        pg_has_role(r.oid, coalesce(g.oid, r.oid), 'member') and g.oid is not null,
         exists (
             select from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'itoms' and pg_has_role(r.oid, c.relowner, 'member')
@@ -23,7 +29,8 @@ const LOGIN: &str = "
     from pg_roles r left join pg_roles g on g.rolname = $1
     where r.rolname = session_user";
 
-/// Refuses a login that cannot act as `role`, that owns tables of itoms, or that policies do not bind.
+/// Refuses a login that cannot act as `role`, that owns tables of itoms, or that policies do not bind; also one that can
+/// become such.
 pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> Result<(), OpenError> {
     // Behind a pooler two messages reach the same connection of the server only in a transaction.
     let mut transaction = connection.begin().await?;
@@ -31,8 +38,8 @@ pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> 
     transaction.rollback().await?;
     let name: String = row.try_get(0)?;
     let login = quoted(&name);
-    let (is_super, bypasses, is_member, owns, exists): (bool, bool, bool, bool, bool) =
-        (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
+    let (is_super, bypasses, above): (bool, bool, Option<String>) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+    let (is_member, owns, exists): (bool, bool, bool) = (row.try_get(4)?, row.try_get(5)?, row.try_get(6)?);
     let another = || {
         vec![format!("create role itoms_login login noinherit password '…';"), format!("grant {APPLICATION}, {VISITOR} to itoms_login;")]
     };
@@ -44,6 +51,10 @@ pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> 
     }
     if bypasses {
         return Err(OpenError::wrong_role(name, "may bypass row policies", vec![format!("alter role {login} nobypassrls;")]));
+    }
+    if let Some(above) = above {
+        let mend = format!("revoke {} from {login};", quoted(&above));
+        return Err(OpenError::wrong_role(name, "can become a role that no policy binds", vec![mend]));
     }
     // The first migration makes the role: nothing can be granted before it.
     if !exists {

@@ -30,6 +30,7 @@ const PLANTED: &[(Fault, &str, &str)] = &[
     (Fault::Leakproof, "create function itoms.sees(text) returns boolean language sql leakproof as 'select true'", "sees(text)"),
     (Fault::RoleOwns, "alter table itoms.limits owner to itoms_app", "itoms_app"),
     (Fault::RoleBypasses, "alter role itoms_visitor bypassrls", "itoms_visitor"),
+    (Fault::RoleBypasses, "create role itoms_test_bypassing bypassrls; grant itoms_test_bypassing to itoms_visitor", "itoms_visitor"),
     (Fault::Truncate, "grant truncate on itoms.contents to itoms_app", "contents"),
     (Fault::VisitorRight, "grant select on itoms.contents to itoms_visitor", "contents"),
     (Fault::VisitorRight, "grant update on itoms.published to itoms_visitor", "published"),
@@ -71,7 +72,7 @@ async fn each_planted_fault_is_found() {
         let found = found(&fixture.store).await;
         assert!(found.contains(&(*fault, (*object).to_owned())), "{statement}: {found:?}");
         // Roles belong to the whole server.
-        admin.execute("alter role itoms_visitor nobypassrls").await.unwrap();
+        admin.execute("alter role itoms_visitor nobypassrls; drop role if exists itoms_test_bypassing").await.unwrap();
     }
 }
 
