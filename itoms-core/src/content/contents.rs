@@ -6,6 +6,7 @@ use crate::{
     account::FullName,
     cursor::{self, Cursor, PageRequest},
     event::Change,
+    failure::Failure,
     id::{ContentId, Id, ProjectId},
     idempotency::Fingerprint,
     itoms::Itoms,
@@ -27,10 +28,14 @@ impl Contents<'_> {
     /// [`ContentError::SlugTaken`] for a slug that was asked for, broken rules, no permission.
     pub async fn create(&self, actor: Actor, project: ProjectId, draft: Draft) -> Result<Content, ContentError> {
         let author = actor.account().ok_or(ContentError::NotFound)?;
+        let mut tx = self.0.store().read(actor).await?;
+        authorize(&mut *tx, project, Permission::WriteContent).await?;
+        drop(tx);
+        let Checked { title, slug: asked, description, tags, language, body } = check(&draft)?;
+        let html = render(&body).await?;
+
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::WriteContent).await?;
-        let Checked { title, slug: asked, description, tags, language, body } = check(&draft)?;
-
         let id = work.id::<ContentId>()?;
         let input = Fingerprint::of("content.create")
             .with("project", &project.to_string())
@@ -54,7 +59,7 @@ impl Contents<'_> {
             description,
             tags,
             language,
-            html: body.render(),
+            html,
             body,
             renderer: RENDERER,
             status: Status::Draft,
@@ -131,9 +136,10 @@ impl Contents<'_> {
         change: ContentChange,
         expected: Version,
     ) -> Result<Content, ContentError> {
-        let mut work = UnitOfWork::begin(self.0, actor).await?;
-        authorize(work.tx(), project, Permission::WriteContent).await?;
-        let content = find(work.tx(), project, id).await?;
+        let mut tx = self.0.store().read(actor).await?;
+        authorize(&mut *tx, project, Permission::WriteContent).await?;
+        find(&mut *tx, project, id).await?;
+        drop(tx);
         let mut broken = Violations::default();
         let title = change.title.as_deref().and_then(|title| broken.collect(Title::parse(title)));
         let slug = change.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
@@ -142,6 +148,14 @@ impl Contents<'_> {
         let language = change.language.as_deref().and_then(|tag| broken.collect(parse_language(tag)));
         let body = change.body.as_ref().and_then(|body| broken.collect(parse_body(body)));
         broken.into_result()?;
+        let rendered = match &body {
+            Some(body) => Some(render(body).await?),
+            None => None,
+        };
+
+        let mut work = UnitOfWork::begin(self.0, actor).await?;
+        authorize(work.tx(), project, Permission::WriteContent).await?;
+        let content = find(work.tx(), project, id).await?;
         if content.version != expected {
             return Err(ContentError::Stale);
         }
@@ -153,11 +167,8 @@ impl Contents<'_> {
         {
             return Err(ContentError::SlugTaken);
         }
-        let (html, renderer) = match &body {
-            Some(body) => (body.render(), RENDERER),
-            None => (content.html.clone(), content.renderer),
-        };
         let before = content.clone();
+        let (html, renderer) = rendered.map_or((content.html, content.renderer), |html| (html, RENDERER));
         let content = Content {
             slug: slug.unwrap_or(content.slug),
             title: title.unwrap_or(content.title),
@@ -288,7 +299,8 @@ impl Contents<'_> {
     pub async fn preview(&self, actor: Actor, project: ProjectId, body: &NewBody) -> Result<String, ContentError> {
         let mut tx = self.0.store().read(actor).await?;
         authorize(&mut *tx, project, Permission::ViewContent).await?;
-        Ok(parse_body(body)?.render())
+        drop(tx);
+        render(&parse_body(body)?).await
     }
 
     async fn write(&self, work: &mut UnitOfWork, content: &Content, expected: Version) -> Result<(), ContentError> {
@@ -367,6 +379,13 @@ fn parse_body(body: &NewBody) -> Result<Body, Violation> {
     match body {
         NewBody::Article { markdown } => Article::parse(markdown).map(Body::Article),
     }
+}
+
+/// Safe HTML of a body, made where a long one keeps nobody waiting: on a thread of its own, and outside of transactions.
+async fn render(body: &Body) -> Result<String, ContentError> {
+    let body = body.clone();
+    let rendered = tokio::task::spawn_blocking(move || body.render()).await;
+    rendered.map_err(|error| ContentError::Failure(Failure::Defect(error.to_string())))
 }
 
 fn check_publishable(body: &Body) -> Result<(), Violation> {
