@@ -7,7 +7,7 @@
 //! DATABASE_URL=postgres://app@localhost/app OWNER_URL=postgres://admin@localhost/app cargo run -p embed
 //! ```
 //!
-//! Then open <http://localhost:8000> and sign in: people are ours, itoms asks us who they are, and which of them run it.
+//! `LISTEN` says where, `127.0.0.1:8000` without. Then open <http://localhost:8000> and sign in: people are ours, itoms asks us who they are, and which of them run it.
 #![expect(clippy::print_stdout, reason = "a program says where it is")]
 
 mod users;
@@ -41,13 +41,15 @@ use users::Users;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let base = Url::parse("http://localhost:8000/blog")?;
+    let listener = TcpListener::bind(std::env::var("LISTEN").as_deref().unwrap_or("127.0.0.1:8000")).await?;
+    let address = Url::parse(&format!("http://localhost:{}/", listener.local_addr()?.port()))?;
+    let base = address.join("blog")?;
     let page_cache = PageCache::new(16 * 1024 * 1024);
     let (users, store) = databases().await?;
     users.prepare().await?;
     let outbox = Outbox::new("outbox")?;
     let itoms = Itoms::builder(store, keys()?)
-        .links(OurPages(Links::under(base.clone())))
+        .links(OurPages { home: address.clone(), theirs: Links::under(base.clone()) })
         .mailer(outbox.clone())
         .observer(page_cache.clone())
         .build()?;
@@ -60,11 +62,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/sign-in/{user}", get(sign_in))
         .nest("/blog", itoms::server::router(itoms.clone(), &options))
         .into_make_service_with_connect_info::<SocketAddr>();
-    let listener = TcpListener::bind("127.0.0.1:8000").await?;
     let working = itoms.clone();
     let worker = tokio::spawn(async move { working.work(asked_to_end()).await });
 
-    println!("http://localhost:8000");
+    println!("{address}");
     axum::serve(listener, app).with_graceful_shutdown(asked_to_end()).await?;
     worker.await?;
     itoms.close().await;
@@ -106,13 +107,16 @@ fn keys() -> Result<VaultKeys, Box<dyn Error>> {
 }
 
 /// People sign in at our own page; all other places are those of itoms.
-struct OurPages(Links);
+struct OurPages {
+    home: Url,
+    theirs: Links,
+}
 
 impl links::Links for OurPages {
     fn to(&self, place: &Place) -> Option<Url> {
         match place {
-            Place::SignIn => Url::parse("http://localhost:8000/").ok(),
-            place => self.0.to(place),
+            Place::SignIn => Some(self.home.clone()),
+            place => self.theirs.to(place),
         }
     }
 }

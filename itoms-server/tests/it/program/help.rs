@@ -2,41 +2,31 @@
 
 use super::process::Machine;
 
-const COMMANDS: [&[&str]; 22] = [
-    &[],
-    &["serve"],
-    &["worker"],
-    &["migrate"],
-    &["doctor"],
-    &["run-jobs"],
-    &["reseal"],
-    &["routes"],
-    &["operator"],
-    &["operator", "link"],
-    &["operator", "mail-test"],
-    &["operator", "jobs"],
-    &["operator", "jobs", "rerun"],
-    &["operator", "audit"],
-    &["operator", "audit", "verify"],
-    &["operator", "people"],
-    &["operator", "people", "resend"],
-    &["operator", "people", "reinvite"],
-    &["operator", "people", "suspend"],
-    &["operator", "people", "resume"],
-    &["operator", "people", "sign-out"],
-    &["operator", "people", "remove"],
-];
-
 #[test]
 fn each_command_tells_its_purpose_an_example_settings_and_exit_codes() {
     let machine = Machine::new();
-    for command in COMMANDS {
-        let ended = machine.run(&[command, &["--help"]].concat(), &[]);
+    let mut commands = vec![Vec::new()];
+    let mut told = 0;
+    while let Some(command) = commands.pop() {
+        let line: Vec<_> = command.iter().map(String::as_str).chain(["--help"]).collect();
+        let ended = machine.run(&line, &[]);
         assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""), "{command:?}");
         for part in ["Example: ", "Settings: ", "Usage: ", "Exit codes: "] {
             assert!(ended.said.contains(part), "{command:?} has no {part}\n{}", ended.said);
         }
+        commands.extend(below(&ended.said).map(|name| [command.as_slice(), &[name.to_owned()]].concat()));
+        told += 1;
     }
+    assert!(told > 30, "{told} commands are found");
+}
+
+/// The commands that a help names.
+fn below(help: &str) -> impl Iterator<Item = &str> {
+    let listed = help.split_once("Commands:\n").map_or("", |(_, listed)| listed);
+    let lines = listed.lines().take_while(|line| line.starts_with(' '));
+    // Their texts go on further to the right.
+    let names = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !name.is_empty() && *name != "help")
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod help;
 mod mail;
 mod oidc;
 mod process;
+mod secrets;
 mod serving;
 mod settings;
 mod slow;
