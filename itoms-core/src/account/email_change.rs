@@ -1,6 +1,8 @@
 use super::{AccountError, AccountLink, Accounts, EmailAddress, LinkPurpose, links::EVER};
 use crate::{
     event::Change,
+    failure::Failure,
+    id::AccountId,
     store::{Actor, Task},
     time::Timestamp,
     unit_of_work::UnitOfWork,
@@ -30,7 +32,10 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountError::Failure`] for an API key, which changes no address.
     pub async fn email_change(&self, actor: Actor) -> Result<Option<EmailChange>, AccountError> {
-        let account = actor.person()?;
+        Ok(self.email_change_of(actor.person()?).await?)
+    }
+
+    pub(crate) async fn email_change_of(&self, account: AccountId) -> Result<Option<EmailChange>, Failure> {
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let link = tx.account_links().newest_account_link(account, LinkPurpose::ConfirmEmail, self.0.now()).await?;
         Ok(link.map(EmailChange::from))

@@ -1,6 +1,6 @@
 use super::{Attention, Horizon};
 use crate::{
-    account::{Account, EmailAddress, LinkPurpose},
+    account::{Account, EmailAddress},
     cursor::PageRequest,
     failure::Failure,
     id::AccountId,
@@ -55,11 +55,9 @@ impl Attentions<'_> {
 
     /// Another address that waits for its link. That of the account's own address is told as long as it is not proved.
     async fn email_change(&self, account: AccountId, person: Option<&Account>) -> Result<Option<Attention>, Failure> {
-        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        let link = tx.account_links().newest_account_link(account, LinkPurpose::ConfirmEmail, self.0.now()).await?;
         let own = person.and_then(|person| person.email.as_ref());
-        let change = link.filter(|link| Some(&link.email) != own);
-        Ok(change.map(|link| Attention::EmailChange { email: link.email, expires_at: link.expires_at }))
+        let change = self.0.accounts().email_change_of(account).await?.filter(|change| Some(&change.email) != own);
+        Ok(change.map(|change| Attention::EmailChange { email: change.email, expires_at: change.expires_at }))
     }
 
     /// Those to the person's own address.

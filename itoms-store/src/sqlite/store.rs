@@ -42,7 +42,8 @@ impl SqliteOptions {
 
     fn in_a_temporary_folder() -> Result<Self, OpenError> {
         let folder = tempfile::tempdir().map_err(OpenError::NoTemporaryFolder)?;
-        let options = Self::new(folder.path().join("itoms.db")).readers(4);
+        // It goes with the process: nothing of it outlives a loss of power.
+        let options = Self::new(folder.path().join("itoms.db")).readers(4).synchronous(Synchronous::Normal);
         Ok(Self { temporary: Some(Arc::new(folder)), ..options })
     }
 
