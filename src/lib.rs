@@ -62,7 +62,7 @@
 //! | --- | --- |
 //! | `sqlite` (default) | [`sqlite::SqliteStore`], the embedded store |
 //! | `postgres` | `postgres::PostgresStore`, for several machines, with Row Level Security |
-//! | `local` (default) | [`local::Outbox`], mail into a folder |
+//! | `local` (default) | [`local::Outbox`], mail into a folder; [`local::BreachedPasswordsFile`], a list of stolen passwords |
 //! | `smtp` | `smtp::Smtp`, mail through any mail server |
 //! | `resend` | `resend::Resend`, mail through Resend |
 //! | `passkeys` | signing in by passkeys (WebAuthn) |
@@ -74,7 +74,8 @@
 //! # Swap a part
 //! Implement its port and run its conformance suite: [`store::Store`] (`itoms_core::conformance::store!`),
 //! [`mail::Mailer`] (`itoms_core::conformance::mailer!`), [`mail::Outbox`] (`itoms_core::conformance::outbox!`),
-//! [`account::IdentityProvider`] (`itoms_core::conformance::identity_provider!`). The example `own-mailer` is one from end to end.
+//! [`account::IdentityProvider`] (`itoms_core::conformance::identity_provider!`),
+//! [`account::BreachedPasswords`] (`itoms_core::conformance::breached_passwords!`). The example `own-mailer` is one from end to end.
 //!
 //! # Test what you build on it
 //! Against `sqlite::SqliteStore::temporary`, the production store in a file that goes with it. For what is outside, the

@@ -1,7 +1,7 @@
 use crate::{
     account::{
-        Accounts, EmailAddress, FullName, HashError, Hashing, IdentityCallback, IdentityProvider, PasswordHasher, SessionLifetimes,
-        SignUpPolicy,
+        Accounts, BreachedPasswords, EmailAddress, FullName, HashError, Hashing, IdentityCallback, IdentityProvider, PasswordHasher,
+        SessionLifetimes, SignUpPolicy,
     },
     api_key::ApiKeys,
     attention::Attentions,
@@ -64,6 +64,7 @@ struct Inner {
     sender: Mailbox,
     identity_provider: Option<Arc<dyn IdentityProvider>>,
     identity_callbacks: Vec<IdentityCallback>,
+    breached_passwords: Option<Arc<dyn BreachedPasswords>>,
     links: Arc<dyn Links>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -88,6 +89,7 @@ impl Itoms {
             sender: None,
             identity_provider: None,
             identity_callbacks: Vec::new(),
+            breached_passwords: None,
             links: Arc::new(NoLinks),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
@@ -267,6 +269,10 @@ impl Itoms {
         self.0.identity_provider.as_deref()
     }
 
+    pub(crate) fn breached_passwords(&self) -> Option<&dyn BreachedPasswords> {
+        self.0.breached_passwords.as_deref()
+    }
+
     /// Where it may send people back beside our own page.
     pub(crate) fn identity_callbacks(&self) -> Result<&[IdentityCallback], Failure> {
         let callbacks = Some(&*self.0.identity_callbacks).filter(|callbacks| !callbacks.is_empty());
@@ -334,6 +340,7 @@ pub struct Builder {
     sender: Option<(String, String)>,
     identity_provider: Option<Arc<dyn IdentityProvider>>,
     identity_callbacks: Vec<IdentityCallback>,
+    breached_passwords: Option<Arc<dyn BreachedPasswords>>,
     links: Arc<dyn Links>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -365,6 +372,11 @@ impl Builder {
     /// the API. Each is named at the provider as well. Without any it sends people to our own page alone.
     pub fn identity_callbacks(self, callbacks: impl IntoIterator<Item = IdentityCallback>) -> Self {
         Self { identity_callbacks: callbacks.into_iter().collect(), ..self }
+    }
+
+    /// Refuses new passwords that stand in this list. Without it those alone that are easy to guess.
+    pub fn breached_passwords(self, list: impl BreachedPasswords) -> Self {
+        Self { breached_passwords: Some(Arc::new(list)), ..self }
     }
 
     /// Finds the addresses of pages for mails and answers. Without it there are none.
@@ -428,6 +440,7 @@ impl Builder {
             sender,
             identity_provider: self.identity_provider,
             identity_callbacks: self.identity_callbacks,
+            breached_passwords: self.breached_passwords,
             links: self.links,
             clock: self.clock,
             vault: Vault::new(self.keys, Arc::clone(&self.random)),

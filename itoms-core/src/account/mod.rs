@@ -5,6 +5,7 @@ mod accounts;
 mod adopt;
 mod asked_mail;
 mod authenticate;
+mod breached;
 mod caller;
 mod change_email;
 mod change_password;
@@ -44,6 +45,9 @@ mod way_in;
 
 pub use account::{Account, AccountChange, Adoption, Company, ExternalId, FullName};
 pub use accounts::Accounts;
+#[cfg(feature = "mock")]
+pub use breached::MockBreachedPasswords;
+pub use breached::{BreachedPasswords, BreachedPasswordsError, PasswordDigest};
 pub use caller::Caller;
 use device::recognise;
 pub use device::{Device, KnownDevice, KnownDeviceRepository, Network};

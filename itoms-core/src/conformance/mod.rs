@@ -12,11 +12,15 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a case says that a rule does not hold by panicking")]
 
+pub mod breached_passwords;
 mod case;
 pub mod identity_provider;
 pub mod mailer;
 pub mod outbox;
 pub mod store;
 
-pub use crate::{__identity_provider as identity_provider, __mailer as mailer, __outbox as outbox, __store as store};
+pub use crate::{
+    __breached_passwords as breached_passwords, __identity_provider as identity_provider, __mailer as mailer, __outbox as outbox,
+    __store as store,
+};
 pub use case::{Case, LIMIT, block_on};

@@ -4,7 +4,7 @@ use super::column::{
 };
 
 /// Every field that may leave to a provider. Tests compare it with what the ports' inputs can hold (P0-a, P4-b).
-pub const OUTGOING: &[Outgoing] = &[MAILER, IDENTITY_PROVIDER];
+pub const OUTGOING: &[Outgoing] = &[MAILER, IDENTITY_PROVIDER, BREACHED_PASSWORDS];
 
 const MAILER: Outgoing = Outgoing {
     port: "Mailer",
@@ -40,6 +40,13 @@ const IDENTITY_PROVIDER: Outgoing = Outgoing {
     ],
 };
 
+const BREACHED_PASSWORDS: Outgoing = Outgoing {
+    port: "BreachedPasswords",
+    receiver: "the list of breached passwords that the operator configured, which is a file of the installation; with none, nobody. A list elsewhere gets the first five letters alone",
+    occasion: "somebody chooses a password. It is told nothing about the person",
+    fields: &[Field::new("digest", Secret, "looks the password up")],
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,7 +66,8 @@ mod tests {
             ProviderKind::Mail => MAILER.port,
             ProviderKind::SignIn => IDENTITY_PROVIDER.port,
         };
-        assert_eq!(OUTGOING.iter().map(|outgoing| outgoing.port).collect::<Vec<_>>(), ProviderKind::ALL.map(port));
+        let ports = ProviderKind::ALL.map(port).into_iter().chain([BREACHED_PASSWORDS.port]);
+        assert!(OUTGOING.iter().map(|outgoing| outgoing.port).eq(ports));
     }
 
     fn names(outgoing: &Outgoing) -> Vec<&'static str> {

@@ -3,6 +3,8 @@
 
 #[cfg(any(feature = "local", feature = "resend", feature = "smtp"))]
 mod arrived;
+#[cfg(feature = "local")]
+mod breached_passwords;
 mod broken;
 #[cfg(feature = "oidc")]
 mod oidc;

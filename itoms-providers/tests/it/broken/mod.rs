@@ -1,6 +1,7 @@
 //! The suites themselves on trial: for each of their cases there is an adapter, in memory, that breaks just that rule and
 //! is named after it.
 
+mod breached_passwords;
 #[cfg(feature = "oidc")]
 mod identity_provider;
 mod mailer;

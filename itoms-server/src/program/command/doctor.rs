@@ -7,7 +7,7 @@ use crate::program::{
 };
 use itoms_core::{
     Itoms,
-    account::{IdentityProvider, OlderSeals},
+    account::{BreachedPasswords, IdentityProvider, OlderSeals},
     mail::Mailer,
     problem::Problem,
 };
@@ -66,6 +66,9 @@ async fn checks(config: &Config) -> Vec<Check> {
     if let Some(provider) = composition.itoms.accounts().identity_provider() {
         checks.push(Check { name: "sign-in by others", found: identity_provider(provider).await });
     }
+    if let Some(list) = composition.itoms.accounts().breached_passwords() {
+        checks.push(Check { name: "breached passwords", found: breached_passwords(list).await });
+    }
     composition.itoms.close().await;
     checks
 }
@@ -118,6 +121,13 @@ async fn identity_provider(provider: &dyn IdentityProvider) -> Result<String, St
             let cause = std::error::Error::source(&error).map(|cause| format!(" ({cause})")).unwrap_or_default();
             Err(format!("{error}{cause}; look at ITOMS_OIDC_ISSUER, and whether this machine reaches it"))
         }
+    }
+}
+
+async fn breached_passwords(list: &dyn BreachedPasswords) -> Result<String, String> {
+    match list.check().await {
+        Ok(()) => Ok("new passwords are looked up".to_owned()),
+        Err(error) => Err(format!("{error}; look at ITOMS_BREACHED_PASSWORDS")),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use itoms_core::{Itoms, problem::Problem};
-use itoms_providers::oidc::Oidc;
+use itoms_providers::{local::BreachedPasswordsFile, oidc::Oidc};
 use std::path::Path;
 use url::Url;
 
@@ -42,6 +42,10 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
     let from = config.mail_from.as_ref().map_or("noreply@itoms.invalid", |address| address.as_str());
     let builder = match &config.oidc {
         Some(settings) => builder.identity_provider(oidc(settings)?).identity_callbacks(settings.callbacks.iter().cloned()),
+        None => builder,
+    };
+    let builder = match &config.breached_passwords {
+        Some(path) => builder.breached_passwords(breached_passwords(path)?),
         None => builder,
     };
     let itoms = builder
@@ -71,6 +75,11 @@ fn oidc(settings: &OidcSettings) -> Result<Oidc, Failure> {
         provider = provider.name(name);
     }
     provider.build().map_err(|error| Failure::new(Failure::USAGE, format!("ITOMS_OIDC_…: {error}")))
+}
+
+fn breached_passwords(path: &Path) -> Result<BreachedPasswordsFile, Failure> {
+    let opened = BreachedPasswordsFile::open(path);
+    opened.map_err(|error| Failure::new(Failure::USAGE, format!("ITOMS_BREACHED_PASSWORDS: {}: {error}", path.display())))
 }
 
 /// Makes the folder for its owner's eyes only. Then a file is written and removed, since rights alone do not

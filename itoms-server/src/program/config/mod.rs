@@ -74,6 +74,8 @@ pub struct Config {
     pub mailing: Mailing,
     /// The provider through which people sign in besides.
     pub oidc: Option<OidcSettings>,
+    /// The list of breached passwords.
+    pub breached_passwords: Option<PathBuf>,
     /// What `/metrics` asks for.
     pub metrics_token: Option<Secret<String>>,
     /// Whether logs are JSON.
@@ -131,6 +133,7 @@ impl Config {
             mailing: Mailing::from_settings(settings, mail_from.as_ref())?,
             mail_from,
             oidc: OidcSettings::from_settings(settings)?,
+            breached_passwords: settings.get("breached_passwords").map(PathBuf::from),
             metrics_token: settings.secret("metrics_token"),
             log_json: match settings.required("log_format") {
                 "json" => true,

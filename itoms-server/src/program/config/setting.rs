@@ -91,6 +91,11 @@ pub const SETTINGS: &[Setting] = &[
         "Addresses of front ends elsewhere and of apps, separated by commas, to which the provider may send people back, each as \
          it is named there. Without any people come back to the dashboard alone.",
     ),
+    Setting::optional(
+        "breached_passwords",
+        "A file with the SHA-1 digests of passwords that breaches made known, ordered by hash, such as Have I Been Pwned gives \
+         away: new passwords that stand in it are refused. Without it those alone that are easy to guess.",
+    ),
     Setting::secret("metrics_token", "The bearer token that `/metrics` asks for. Without it only this machine may ask."),
     Setting::plain("log_format", "json", "`json` or `text`."),
     Setting::plain("log_level", "info", "`error`, `warn`, `info`, `debug` or `trace`."),

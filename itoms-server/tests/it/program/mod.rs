@@ -1,5 +1,6 @@
 //! The program as operators meet it: the real binary, its words, its files and its exit codes.
 
+mod breached_passwords;
 mod doctor;
 mod framing;
 mod help;
