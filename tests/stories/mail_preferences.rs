@@ -10,6 +10,8 @@ on_both_databases!(
     one_click_turns_off_mails_like_it,
     what_waits_already_is_not_sent_either,
     a_choice_goes_along_to_another_address,
+    a_choice_comes_back_with_the_address,
+    a_choice_goes_with_its_person,
     a_page_lets_a_person_choose,
     a_link_that_was_not_made_here_does_nothing,
 );
@@ -100,12 +102,51 @@ async fn what_waits_already_is_not_sent_either(world: &World) {
 async fn a_choice_goes_along_to_another_address(world: &World) {
     let bob = world.person("Bob").joins().await;
     bob.calls("turnMailsOff", &["invitations"]).await.expect(204);
-    bob.calls("requestEmailChange", &[]).json(json!({ "email": "bob.new@example.com" })).await.expect(202);
-    world.works().await;
-    let link = world.mails.link("bob.new@example.com", "/confirm-email/");
-    let token = json!({ "token": link.rsplit('/').next() });
-    bob.calls("confirmEmailChange", &[]).json(token).await.expect(204);
+    moves(world, &bob, "bob.new@example.com").await;
     assert_eq!(wanted(&bob).await, json!({ "invitations": false, "projects": true }));
+    assert_eq!(kept(world).await, 1, "nothing of the former address");
+}
+
+async fn a_choice_comes_back_with_the_address(world: &World) {
+    let bob = world.person("Bob").joins().await;
+    moves(world, &bob, "bob.new@example.com").await;
+    bob.calls("turnMailsOff", &["invitations"]).await.expect(204);
+    let token = world.mails.token(&bob.email, "/restore-email/");
+    bob.calls("restoreEmail", &[]).json(json!({ "token": token })).await.expect(200);
+    let ada = world.person("Ada").joins().await;
+    invited(&ada, &ada.founds("Notes").await, &bob).await;
+    world.works().await;
+    assert_eq!((invitations(world, &bob), kept(world).await), (0, 1));
+}
+
+/// P6-b
+async fn a_choice_goes_with_its_person(world: &World) {
+    let (bob, guest) = (world.person("Bob").joins().await, world.person("Guest"));
+    bob.calls("turnMailsOff", &["invitations"]).await.expect(204);
+    moves(world, &bob, "bob.new@example.com").await;
+    bob.calls("turnMailsOff", &["projects"]).await.expect(204);
+    let ada = world.person("Ada").joins().await;
+    invited(&ada, &ada.founds("Notes").await, &guest).await;
+    world.works().await;
+    guest.visits(Method::POST, world.mails.link(&guest.email, "/mail-preferences/")).form(&[("projects", "on")]).await.expect(200);
+    assert_eq!(kept(world).await, 3);
+    bob.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect(204);
+    world.works().await;
+    assert_eq!(kept(world).await, 1, "what somebody else has turned off stays");
+}
+
+/// Gives the account another address.
+async fn moves(world: &World, person: &Person<'_>, email: &str) {
+    person.calls("requestEmailChange", &[]).json(json!({ "email": email })).await.expect(202);
+    world.works().await;
+    let token = world.mails.token(email, "/confirm-email/");
+    person.calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
+    world.works().await;
+}
+
+/// How many choices are kept of whomever.
+async fn kept(world: &World) -> usize {
+    world.database.values("mail_refusals", "topic").await.len()
 }
 
 async fn a_page_lets_a_person_choose(world: &World) {

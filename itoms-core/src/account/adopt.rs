@@ -3,6 +3,7 @@ use crate::{
     event::Change,
     id::AccountId,
     language::Language,
+    mail::carry_preferences,
     problem::Violations,
     store::{Actor, StoreError, Task, Transaction},
     time::TimeZone,
@@ -57,7 +58,9 @@ impl Accounts<'_> {
         let (id, is_kept) = match known {
             Some(known) => {
                 let (id, expected) = (known.id, known.version);
+                let former = known.verified_email().cloned();
                 let account = Account { updated_at: work.now(), version: expected.next(), ..told.of(known) };
+                carry_preferences(&mut work, former.as_ref(), account.verified_email()).await?;
                 work.record(Change::AccountUpdated { account: id })?;
                 (id, work.tx().accounts().update_account(&account, expected).await?)
             }

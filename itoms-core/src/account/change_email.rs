@@ -9,6 +9,7 @@ use crate::{
     id::AccountId,
     job::Job,
     links::Place,
+    mail::carry_preferences,
     problem::Violation,
     secret::Secret,
     store::{Actor, Task},
@@ -94,10 +95,6 @@ impl Accounts<'_> {
     /// [`AccountError::Stale`] when the account changed in this very moment, after both of which the link still works.
     pub async fn confirm_email(&self, session: &Session, token: &Token) -> Result<(), AccountError> {
         let (link, account) = self.find_change(Some(session), token).await?;
-        // Before the address is used: what the person has turned off is never mailed to it (P5.5-a).
-        if let Some(former) = account.verified_email() {
-            self.0.mails().carry_preferences(former, &link.email).await?;
-        }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(link.account));
         if !work.tx().account_links().delete_account_link(&link.token).await? {
             return Err(AccountError::UnusableLink);
@@ -187,7 +184,8 @@ impl Accounts<'_> {
         }
     }
 
-    /// Gives the account that address; answers the account as it was.
+    /// Gives the account that address, and with it what the person has turned off, which is never mailed to it (P5.5-a); answers
+    /// the account as it was.
     async fn move_to(&self, work: &mut UnitOfWork, account: &AccountId, email: EmailAddress) -> Result<Account, AccountError> {
         let before = work.tx().accounts().account(*account).await?.ok_or(AccountError::UnusableLink)?;
         let taken = work.tx().accounts().account_by_email(&email).await?.is_some_and(|(other, _)| other.id != before.id);
@@ -197,7 +195,10 @@ impl Accounts<'_> {
         let after = before.clone().with_verified(Some(email));
         let after = Account { updated_at: work.now(), version: before.version.next(), ..after };
         match work.tx().accounts().update_account(&after, before.version).await? {
-            true => Ok(before),
+            true => {
+                carry_preferences(work, before.verified_email(), after.verified_email()).await?;
+                Ok(before)
+            }
             false => Err(AccountError::Stale),
         }
     }

@@ -24,6 +24,7 @@ pub use outbox::{KeptMail, Outbox};
 pub use port::MockMailer;
 pub use port::{Mail, MailDraft, Mailbox, Mailer};
 pub use preference::{AddressHash, MailPreferences, MailRefusal};
+pub(crate) use preferences::carry_preferences;
 pub use repository::MailPreferenceRepository;
 pub use topic::MailTopic;
 pub(crate) use words::Moment;

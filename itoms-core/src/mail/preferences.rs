@@ -2,9 +2,8 @@ use super::{AddressHash, MailPreferences, MailPreferencesError, MailRefusal, Mai
 use crate::{
     account::EmailAddress,
     event::Change,
-    failure::Failure,
     id::AccountId,
-    store::{Actor, Task, Transaction},
+    store::{Actor, StoreError, Task, Transaction},
     time::Timestamp,
     token::Token,
     unit_of_work::UnitOfWork,
@@ -77,17 +76,6 @@ impl Mails<'_> {
         Ok(work.commit().await?)
     }
 
-    /// Lets what one address has turned off be off for another, which the same person has proved.
-    pub(crate) async fn carry_preferences(&self, from: &EmailAddress, to: &EmailAddress) -> Result<(), Failure> {
-        let (from, address) = (AddressHash::of(from), AddressHash::of(to));
-        let mut work = UnitOfWork::begin(self.0, TASK).await?;
-        let refused_at = work.now();
-        for topic in work.tx().mails().refused_topics(&from).await? {
-            work.tx().mails().refuse_topic(&MailRefusal { address, topic, refused_at }).await?;
-        }
-        work.commit().await
-    }
-
     fn linked(&self, token: &Token) -> Result<(AddressHash, Option<MailTopic>), MailPreferencesError> {
         preference_link::read(self.0.vault(), token).ok_or(MailPreferencesError::UnusableLink)
     }
@@ -98,6 +86,25 @@ impl Mails<'_> {
         let account = tx.accounts().account(id).await?.ok_or(MailPreferencesError::NotFound)?;
         Ok((id, AddressHash::of(account.verified_email().ok_or(MailPreferencesError::NotFound)?)))
     }
+}
+
+/// Lets what the former address of an account has turned off be off for its present one, if it has one, and nothing be kept of
+/// the former (P6-b).
+pub(crate) async fn carry_preferences(
+    work: &mut UnitOfWork,
+    former: Option<&EmailAddress>,
+    present: Option<&EmailAddress>,
+) -> Result<(), StoreError> {
+    let (former, present) = (former.map(AddressHash::of), present.map(AddressHash::of));
+    let Some(former) = former.filter(|former| Some(*former) != present) else { return Ok(()) };
+    let refused_at = work.now();
+    for topic in work.tx().mails().refused_topics(&former).await? {
+        if let Some(address) = present {
+            work.tx().mails().refuse_topic(&MailRefusal { address, topic, refused_at }).await?;
+        }
+        work.tx().mails().accept_topic(&former, topic).await?;
+    }
+    Ok(())
 }
 
 /// Whether that changed anything.

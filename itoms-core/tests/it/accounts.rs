@@ -4,6 +4,7 @@ use itoms_core::{
     api_key::{ApiKeyError, NewApiKey},
     job::WorkReport,
     limit::Limit,
+    mail::MailTopic,
     problem::{Kind, Problem},
     secret::Secret,
     store::{Actor, Store, Version},
@@ -218,6 +219,21 @@ async fn a_host_adopts_its_user_once_and_writes_only_what_changed() {
     let kept = accounts.show(Actor::Account(grace)).await.unwrap();
     assert_eq!((kept.language.as_str(), kept.time_zone.name()), ("de", "Europe/Berlin"), "what a host does not tell stays");
     assert_eq!(kept.version, Version::FIRST);
+}
+
+#[tokio::test]
+async fn what_is_turned_off_goes_along_with_the_address_that_a_host_tells() {
+    let world = World::new().await;
+    let accounts = world.itoms.accounts();
+    let told = async |adoption: Adoption| Actor::Account(accounts.adopt("7", adoption).await.unwrap());
+    let ada = told(Adoption::named("Ada").email("ada@example.com")).await;
+    world.itoms.mails().set_own_preference(ada, MailTopic::Invitations, false).await.unwrap();
+    let wants = async || world.itoms.mails().own_preferences(ada).await.unwrap().wants(MailTopic::Invitations);
+    told(Adoption::named("Ada").email("king@example.com")).await;
+    assert!(!wants().await);
+    told(Adoption::named("Ada").without_email()).await;
+    told(Adoption::named("Ada").email("king@example.com")).await;
+    assert!(wants().await, "nothing is kept of an address that is nobody's (P6-b)");
 }
 
 #[tokio::test]

@@ -60,6 +60,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (91, "shut accounts kept", include_str!("../../migrations/postgres/0091_shut_accounts_kept.sql")),
     (92, "factors of passkeys", include_str!("../../migrations/postgres/0092_factors_of_passkeys.sql")),
     (93, "acts of keys", include_str!("../../migrations/postgres/0093_acts_of_keys.sql")),
+    (94, "mail refusals go", include_str!("../../migrations/postgres/0094_mail_refusals_go.sql")),
 ];
 
 /// The newest schema that this version knows.

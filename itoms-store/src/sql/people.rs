@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use itoms_core::{
     account::{Account, Company, EmailAddress, FullName},
     id::{AccountId, Id, ProjectId, RegistrationId},
+    mail::AddressHash,
     people::{Departure, PeopleQuery, PeopleRepository, WaitingRegistration},
     project::{ProjectName, Slug},
     search::fold,
@@ -261,6 +262,7 @@ impl PeopleRepository for Transaction {
         }
         let leaving = query_scalar::<Db, String>(LEAVING).bind(account.uuid());
         let Some(email_key) = leaving.fetch_optional(self.connection()).await.map_err(failed)? else { return Ok(None) };
+        let hash = AddressHash::of(&EmailAddress::from_stored(email_key.clone()));
         let signed = query_scalar::<Db, Uuid>(SIGNED_BY).bind(account.uuid()).fetch_all(self.connection()).await.map_err(failed)?;
         let unsign = query::<Db>(UNSIGN).bind(account.uuid()).bind(nameless);
         unsign.execute(self.connection()).await.map_err(failed)?;
@@ -271,6 +273,8 @@ impl PeopleRepository for Transaction {
         ] {
             query::<Db>(of_the_address).bind(email_key.as_str()).execute(self.connection()).await.map_err(failed)?;
         }
+        let refusals = query::<Db>("delete from mail_refusals where address = $1").bind(hash.as_bytes().as_slice());
+        refusals.execute(self.connection()).await.map_err(failed)?;
         // Foreign keys take everything else along.
         query::<Db>(ERASE).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         Ok(Some(signed.into_iter().map(ProjectId::from_uuid).collect()))

@@ -2,7 +2,9 @@
 
 use super::{
     door,
-    fixture::{AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, NOW, PEOPLE, PREVIEW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK},
+    fixture::{
+        AUTHENTICATE, EVENTS, Fixture, HOUR, INVITATION, MAIL_PREFERENCES, NOW, PEOPLE, PREVIEW, RETENTION, SECOND, SIGN_IN, SIGN_UP, WORK,
+    },
 };
 use crate::{
     account::{Account, AccountLink, KnownDevice, PasskeyChallenge, PendingAuthorization, Registration, SecondFactor, Session},
@@ -10,6 +12,7 @@ use crate::{
     content::Tag,
     event::{Event, EventCursor, EventSlice},
     job::{JobQuery, JobRow, Outcome},
+    mail::{AddressHash, MailRefusal},
     people::Admission,
     project::{Invitation, MembershipQuery, OwnershipOffer, Project, Role},
     store::{Actor, Slice, Store},
@@ -347,6 +350,11 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
     door::write(store, Actor::Account(bob.id), async |tx| tx.members().upsert_invitation(&invitation).await).await;
     let registration = Registration { email: address.clone(), ..fixture.new_registration() };
     door::write(store, SIGN_UP, async |tx| tx.accounts().insert_registration(&registration).await).await;
+    let refusals =
+        [&address, bob.email.as_ref().unwrap()].map(|address| MailRefusal { address: AddressHash::of(address), ..fixture.new_refusal() });
+    for refusal in &refusals {
+        door::write(store, MAIL_PREFERENCES, async |tx| tx.mails().refuse_topic(refusal).await).await;
+    }
 
     assert!(door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(ada.id, NOW).await).await);
     let erase = async || door::write(store, PEOPLE, async |tx| tx.people().erase_account(ada.id, "Nobody").await).await;
@@ -355,6 +363,8 @@ pub(super) async fn an_erased_account_leaves_nothing(store: &dyn Store) {
     assert_eq!(door::read(store, PEOPLE, async |tx| tx.accounts().account(ada.id).await).await, None);
     assert!(door::read(store, SIGN_UP, async |tx| tx.accounts().registration(registration.id).await).await.is_none());
     assert_eq!(door::read(store, INVITATION, async |tx| tx.members().invitation_by_token(&invitation.token).await).await, None);
+    let refused = async |address| door::read(store, MAIL_PREFERENCES, async |tx| tx.mails().refused_topics(address).await).await;
+    assert_eq!((refused(&refusals[0].address).await.len(), refused(&refusals[1].address).await.len()), (0, 1), "hers alone");
     let members = door::read(store, Actor::Account(bob.id), async |tx| {
         tx.members().list_members(project.id, &MembershipQuery::default(), &Slice::first(10)).await
     })

@@ -119,7 +119,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "mail_refusals",
         databases: Databases::Both,
         whose: Whose::Guest,
-        erased: "when its reader turns such mails on again",
+        erased: "with the account whose address it is, or when its reader turns such mails on again",
         kept: "as long as nothing is to be sent there; nobody can be told from it who does not know the address",
         columns: &[
             Column::new("address", Derived, "a hash of the address, which may have no account here"),

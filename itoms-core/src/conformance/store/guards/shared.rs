@@ -46,7 +46,8 @@ pub(in super::super) async fn guards_delete_full_buckets(store: &dyn Store) {
     world.changed_by(RETAINS, async |tx| tx.limits().delete_full_buckets(NOW.after(HOUR)).await).await;
 }
 
-const CHOOSES: Who = Who::Task(Task::MailPreferences);
+/// The last two where an account gets another address.
+const CHOOSES: [Who; 3] = [Who::Task(Task::MailPreferences), Who::Task(Task::SignIn), Who::Task(Task::SignUp)];
 
 async fn refused(world: &World<'_>) -> MailRefusal {
     let refusal = world.fixture.new_refusal();
@@ -57,19 +58,22 @@ async fn refused(world: &World<'_>) -> MailRefusal {
 pub(in super::super) async fn guards_refused_topics(store: &dyn Store) {
     let world = World::new(store).await;
     let refusal = refused(&world).await;
-    world.found_by(&[CHOOSES, Who::Task(Task::Work)], async |tx| tx.mails().refused_topics(&refusal.address).await).await;
+    let [chooses, signs_in, signs_up] = CHOOSES;
+    world
+        .found_by(&[chooses, signs_in, signs_up, Who::Task(Task::Work)], async |tx| tx.mails().refused_topics(&refusal.address).await)
+        .await;
 }
 
 pub(in super::super) async fn guards_refuse_topic(store: &dyn Store) {
     let world = World::new(store).await;
     let refusal = world.fixture.new_refusal();
-    world.inserted_by(&[CHOOSES], async |tx| tx.mails().refuse_topic(&refusal).await).await;
+    world.inserted_by(&CHOOSES, async |tx| tx.mails().refuse_topic(&refusal).await).await;
 }
 
 pub(in super::super) async fn guards_accept_topic(store: &dyn Store) {
     let world = World::new(store).await;
     let refusal = refused(&world).await;
-    world.changed_by(&[CHOOSES], async |tx| tx.mails().accept_topic(&refusal.address, refusal.topic).await).await;
+    world.changed_by(&CHOOSES, async |tx| tx.mails().accept_topic(&refusal.address, refusal.topic).await).await;
 }
 
 pub(in super::super) async fn guards_once(store: &dyn Store) {
