@@ -16,6 +16,7 @@ on_both_databases!(
     p2_d_whoever_asks_for_resets_leaves_a_link_that_works,
     p2_d_a_stranger_cannot_use_up_a_newcomers_mails,
     p2_d_one_address_gets_no_more_mails_than_it_bears,
+    p2_d_strangers_keep_no_invitation_back,
     p2_d_judging_passwords_is_limited_whatever_else_is_wrong,
 );
 
@@ -191,6 +192,37 @@ async fn p2_d_one_address_gets_no_more_mails_than_it_bears(world: &World) {
     }
     works(world).await;
     assert_eq!((world.mails.to(&ada.email).len() - before, world.mails.to(&nobody.email).len()), (20, 0));
+}
+
+/// P2-d
+async fn p2_d_strangers_keep_no_invitation_back(world: &World) {
+    let (ada, bob, carol) = (world.person("Ada").joins().await, world.person("Bob").joins().await, world.person("Carol").joins().await);
+    let notes = ada.founds("Notes").await;
+    let invited = async |person: &Person<'_>| {
+        let invitation = json!({ "email": person.email, "role": "viewer" });
+        let answer = ada.calls("createInvitation", &[&notes]).json(invitation).await;
+        works(world).await;
+        answer.bare()
+    };
+    let mailed = |person: &Person<'_>| world.mails.links(&person.email, "/invitations/").len();
+    let all_of_it = Limits::default().mail_target_total;
+    world.empties("invitation_target", &bob.email, all_of_it).await;
+    assert_eq!(invited(&bob).await, invited(&carol).await, "who invites learns nothing of it");
+    assert_eq!((mailed(&bob), mailed(&carol)), (0, 1), "the mail is kept back");
+    let received = bob.calls("listReceivedInvitations", &[]).await.expect(200).json();
+    assert_eq!(received["items"].as_array().unwrap().len(), 1, "and not the invitation");
+
+    world.clock.advance(HOUR / 20);
+    world.empties("invitation_target", &carol.email, all_of_it).await;
+    let open = ada.calls("listInvitations", &[&notes]).await.expect(200).json();
+    let open = open["items"].as_array().unwrap();
+    assert!(open.iter().all(|invitation| invitation["undelivered_at"].is_null()), "{open:?}");
+    let hers = open.iter().find(|invitation| invitation["email"] == carol.email.as_str()).unwrap();
+    ada.calls("resendInvitation", &[&notes, hers["id"].as_str().unwrap()]).await.expect(202);
+    works(world).await;
+    assert_eq!(mailed(&carol), 1);
+    let token = json!({ "token": world.mails.token(&carol.email, "/invitations/") });
+    carol.calls("acceptInvitation", &[]).json(token).await.expect(200);
 }
 
 /// P2-d

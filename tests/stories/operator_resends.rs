@@ -2,7 +2,7 @@
 
 use crate::harness::{Person, World, kinds, on_both_databases};
 use http::Method;
-use itoms::limit::Limit;
+use itoms::limit::Limits;
 use serde_json::json;
 use std::time::Duration;
 
@@ -154,7 +154,8 @@ async fn nobody_is_flooded(world: &World) {
 
 async fn others_do_not_use_up_what_an_operator_may_invite(world: &World) {
     let root = world.person("Root").becomes_operator().await;
-    let most_of_all = Limit::new(14, 20, Duration::from_secs(60 * 60));
-    world.empties("invitation_target", "bob@example.com", most_of_all).await;
+    world.empties("invitation_target", "bob@example.com", Limits::default().mail_target_total).await;
     admits(&root, "bob@example.com").await;
+    world.works().await;
+    assert_eq!(world.mails.to("bob@example.com").len(), 1);
 }

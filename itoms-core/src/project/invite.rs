@@ -28,7 +28,7 @@ impl Projects<'_> {
         }
         let email = EmailAddress::parse(&new.email)?;
         let token = Token::new(self.0.random())?;
-        self.require_mail(inviter, &email, &token).await?;
+        let is_mailed = self.require_mail(inviter, &email, &token).await?;
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::ManageMembers).await?;
@@ -57,7 +57,7 @@ impl Projects<'_> {
             expires_at: work.now().after(Invitation::LIFETIME),
             undelivered_at: None,
         };
-        self.keep_and_mail(&mut work, &invitation, &token).await?;
+        self.keep(&mut work, &invitation, is_mailed.then_some(&token)).await?;
         work.record(match new.role {
             Role::Owner => Change::MemberInvitedAsOwner { project },
             Role::Admin => Change::MemberInvitedAsAdmin { project },
@@ -66,7 +66,8 @@ impl Projects<'_> {
         Ok(work.commit().await?)
     }
 
-    /// Mails an open invitation again, with a new link that works as long as a new one; the old link is dead.
+    /// Mails an open invitation again, with a new link that works as long as a new one; the old link is dead. Where no mail
+    /// leaves, because the address was mailed much, the old link works on as long.
     /// As with [`Projects::invite`], nobody learns whether the address is a member by now, and inviting an owner again is a
     /// [dangerous act](crate::account::DangerousAct::SetOwners) that no key does.
     ///
@@ -79,7 +80,7 @@ impl Projects<'_> {
             actor.person()?;
         }
         let token = Token::new(self.0.random())?;
-        self.require_mail(inviter, &email, &token).await?;
+        let is_mailed = self.require_mail(inviter, &email, &token).await?;
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::ManageMembers).await?;
@@ -92,8 +93,10 @@ impl Projects<'_> {
             return Err(ProjectError::NotFound);
         }
         let expires_at = work.now().after(Invitation::LIFETIME);
-        let invitation = Invitation { token: token.hash(), invited_by: inviter, expires_at, undelivered_at: None, ..invitation };
-        self.keep_and_mail(&mut work, &invitation, &token).await?;
+        let mailed = is_mailed.then_some(&token);
+        let hash = mailed.map_or(invitation.token, Token::hash);
+        let invitation = Invitation { token: hash, invited_by: inviter, expires_at, undelivered_at: None, ..invitation };
+        self.keep(&mut work, &invitation, mailed).await?;
         work.record(Change::InvitationResent { project })?;
         Ok(work.commit().await?)
     }
@@ -112,12 +115,18 @@ impl Projects<'_> {
         Ok(work.commit().await?)
     }
 
-    /// That a mail can leave, and that neither who invites nor the address has had its share of them.
-    async fn require_mail(&self, inviter: AccountId, email: &EmailAddress, token: &Token) -> Result<(), ProjectError> {
+    /// That mails can leave, and that who invites has not had the share of them; answers whether this one leaves.
+    async fn require_mail(&self, inviter: AccountId, email: &EmailAddress, token: &Token) -> Result<bool, ProjectError> {
         self.0.mailer()?;
         self.0.link(&Place::Invitation(token.clone()))?;
         self.limit_asking(inviter, Some(email)).await?;
-        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target_total).await?)
+        self.bears_mail(email).await
+    }
+
+    /// Whether that address bears one more mail. Strangers who use this up keep the mail back and not what it tells, which pages
+    /// tell as well; and whoever asks learns nothing of it.
+    pub(super) async fn bears_mail(&self, email: &EmailAddress) -> Result<bool, ProjectError> {
+        Ok(self.0.is_within("invitation_target", &email.key(), self.0.limits().mail_target_total).await?)
     }
 
     /// Counts what one person asks another into, against who asks, and against a share that each who asks has of the address.
@@ -128,9 +137,11 @@ impl Projects<'_> {
         Ok(self.0.limit("invitation_target_share", &share, self.0.limits().mail_target).await?)
     }
 
-    async fn keep_and_mail(&self, work: &mut UnitOfWork, invitation: &Invitation, token: &Token) -> Result<(), ProjectError> {
-        let sealed = self.0.vault().seal(token.expose(), &Binding::new(invitation.id, "token"))?;
+    /// Keeps an invitation, and mails its token, if there is one.
+    async fn keep(&self, work: &mut UnitOfWork, invitation: &Invitation, mailed: Option<&Token>) -> Result<(), ProjectError> {
         work.tx().members().upsert_invitation(invitation).await?;
+        let Some(token) = mailed else { return Ok(()) };
+        let sealed = self.0.vault().seal(token.expose(), &Binding::new(invitation.id, "token"))?;
         let job = Job::Invitation { project: invitation.project, invitation: invitation.id, token: sealed };
         Ok(work.enqueue(job, Some(invitation.project)).await?)
     }

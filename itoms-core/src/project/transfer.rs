@@ -24,9 +24,8 @@ impl Projects<'_> {
         let email = member_to_own(&mut *tx, project, to).await?.email;
         drop(tx);
         self.limit_asking(owner, email.as_ref()).await?;
-        // Strangers who use up what an address is mailed keep the mail back and not the offer, which its page tells as well.
         let is_mailed = match &email {
-            Some(email) => self.0.is_within("invitation_target", &email.key(), self.0.limits().mail_target_total).await?,
+            Some(email) => self.bears_mail(email).await?,
             None => true,
         };
 

@@ -66,14 +66,14 @@ impl People<'_> {
         self.mail(work, admission).await
     }
 
-    /// That mails with the link would leave, and this one is within the limits: of who invites, and of the address.
+    /// That mails with the link would leave, and this one is within the limits of who invites, one of them for each address. What
+    /// anybody else has mailed there counts for nothing.
     async fn may_invite(&self, actor: Actor, email: &EmailAddress) -> Result<(), AccountError> {
         self.0.mailer()?;
         self.0.link(&Place::SignUp)?;
         let overseer = overseer(actor);
         self.0.limit("invitation", &overseer, self.0.limits().invitation).await?;
-        self.0.limit("invitation_target_share", &format!("{} {overseer}", email.key()), self.0.limits().mail_target).await?;
-        Ok(self.0.limit("invitation_target", &email.key(), self.0.limits().mail_target_total).await?)
+        Ok(self.0.limit("invitation_target_share", &format!("{} {overseer}", email.key()), self.0.limits().mail_target).await?)
     }
 
     async fn mail(&self, mut work: UnitOfWork, admission: Admission) -> Result<Admission, AccountError> {

@@ -39,7 +39,7 @@ impl FromFields for CreateAdmission {
     responses(
         (status = 201, description = "The invitation; a mail is on its way.", body = Admission),
         (status = 409, description = "An account has this address (`address_taken`)."),
-        (status = 429, description = "Too many invitations by this account, or mails to this address (`too_many_requests`)."),
+        (status = 429, description = "Too many invitations by this account, all of them or those to this address (`too_many_requests`)."),
         (status = 501, description = "This installation sends no mails, or has no page to sign up (`not_configured`)."),
     )
 )]

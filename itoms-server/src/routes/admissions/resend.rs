@@ -16,7 +16,7 @@ use itoms_core::{Itoms, id::AdmissionId};
     tag = "Operations",
     responses(
         (status = 200, description = "The invitation; a mail is on its way.", body = Admission),
-        (status = 429, description = "Too many invitations by this account, or mails to this address (`too_many_requests`)."),
+        (status = 429, description = "Too many invitations by this account, all of them or those to this address (`too_many_requests`)."),
         (status = 501, description = "This installation sends no mails, or has no page to sign up (`not_configured`)."),
     )
 )]

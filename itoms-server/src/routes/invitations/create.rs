@@ -42,7 +42,7 @@ impl FromFields for CreateInvitation {
 ///
 /// Mails a link that works for 7 days, for an account that has this address verified. A new invitation takes
 /// the place of an older one. The answer is the same whether the address has an account or not, and whether
-/// that account is a member already (then no mail leaves). Inviting an owner asks for a fresh proof, and no key does it.
+/// that account is a member already (then no mail leaves, nor to an address that was mailed much; who has the account sees the invitation all the same). Inviting an owner asks for a fresh proof, and no key does it.
 #[utoipa::path(
     post,
     path = "/projects/{project}/invitations",
@@ -53,7 +53,7 @@ impl FromFields for CreateInvitation {
     responses(
         (status = 202, description = "If the address can be invited, a mail is on its way.", body = Accepted),
         (status = 409, description = "The project has 200 open invitations (`too_many_invitations`), or 1000 members, those invited among them (`too_many_members`)."),
-        (status = 429, description = "Too many invitations by this account, or mails to this address (`too_many_requests`)."),
+        (status = 429, description = "Too many invitations by this account, all of them or those to this address (`too_many_requests`)."),
         (status = 501, description = "This installation sends no mails (`not_configured`)."),
     )
 )]

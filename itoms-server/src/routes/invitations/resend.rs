@@ -12,7 +12,8 @@ use itoms_core::{
 
 /// Mail an open invitation again
 ///
-/// With a new link that works for 7 days; the old one is dead. The answer is the same whether the address has an
+/// With a new link that works for 7 days; the old one is dead. To an address that was mailed much no mail leaves: the
+/// old link works for 7 days then. The answer is the same whether the address has an
 /// account or not, and whether that account is a member by now (then no mail leaves). Mailing an owner's again asks for a fresh proof, and no key does it.
 #[utoipa::path(
     post,
@@ -21,7 +22,7 @@ use itoms_core::{
     tag = "Members",
     responses(
         (status = 202, description = "If the address can still be invited, a mail is on its way.", body = Accepted),
-        (status = 429, description = "Too many invitations by this account, or mails to this address (`too_many_requests`)."),
+        (status = 429, description = "Too many invitations by this account, all of them or those to this address (`too_many_requests`)."),
         (status = 501, description = "This installation sends no mails (`not_configured`)."),
     )
 )]
