@@ -9,7 +9,7 @@ pub(super) enum AskedMail<'a> {
     SignUp(&'a Caller),
     /// The link of an unfinished sign-up, once more.
     Resend(&'a Caller),
-    /// The link that sets a new password. Whoever asks, it reaches the owner alone and works longer than a bucket takes to
+    /// The link that sets a new password. Whoever asks, it reaches the owner alone and works as long as a bucket takes to
     /// give the next one: where none leaves, one that works is there.
     Reset,
     /// The link that makes the address the one of this account.

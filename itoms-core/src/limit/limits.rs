@@ -102,14 +102,18 @@ pub struct Limits {
     pub sign_up: Limit,
     /// Judgements of new passwords, by address of the caller, or by account: high, since people try several.
     pub new_password: Limit,
-    /// Mails with a link that somebody asks for beside those of a sign-up, by address of the caller and by account.
+    /// Mails with a link that somebody asks for beside those of a sign-up and for a new password, by address of the caller and by
+    /// account.
     pub mail_caller: Limit,
     /// Mails to one address that somebody else can cause, for each kind of them, by who asks: a network, an account.
     pub mail_target: Limit,
     /// The same, whoever asks: higher, so that no stranger alone uses it up.
     pub mail_target_total: Limit,
-    /// Mails with a link for a new password to one address, whoever asks. The next one may leave before such a link ends,
-    /// so that nobody is kept without one that works.
+    /// Mails with a link for a new password, by address of the caller.
+    pub mail_reset_caller: Limit,
+    /// Mails with a link for a new password to one address, whoever asks. One comes back in the hour for which such a link
+    /// works, and not later: whose mails strangers have used up has one in the mailbox that is younger than an hour, which
+    /// nobody else can use.
     pub mail_reset: Limit,
     /// Invitations and offers of ownership, by inviting account.
     pub invitation: Limit,
@@ -133,7 +137,8 @@ impl Default for Limits {
             mail_caller: Limit::new(5, 10, HOUR),
             mail_target: Limit::new(3, 3, HOUR),
             mail_target_total: Limit::new(20, 20, HOUR),
-            mail_reset: Limit::new(3, 3, HOUR),
+            mail_reset_caller: Limit::new(3, 3, HOUR),
+            mail_reset: Limit::new(3, 1, HOUR),
             invitation: Limit::new(20, 60, HOUR),
             provider: Limit::new(5, 20, HOUR),
             read: Limit::new(600, 600, MINUTE),

@@ -125,6 +125,7 @@ pub(crate) fn generous() -> Limits {
     limits.new_password = much;
     limits.mail_target = much;
     limits.mail_target_total = much;
+    limits.mail_reset_caller = much;
     limits.mail_reset = much;
     limits.mail_caller = much;
     limits.invitation = much;

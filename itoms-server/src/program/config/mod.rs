@@ -193,6 +193,7 @@ fn limits(settings: &Settings) -> Result<Limits, ConfigError> {
     limits.mail_caller = limit("limit_mail_caller")?;
     limits.mail_target = limit("limit_mail_target")?;
     limits.mail_target_total = limit("limit_mail_target_total")?;
+    limits.mail_reset_caller = limit("limit_mail_reset_caller")?;
     limits.mail_reset = limit("limit_mail_reset")?;
     limits.invitation = limit("limit_invitation")?;
     limits.provider = limit("limit_provider")?;

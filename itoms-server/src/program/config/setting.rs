@@ -129,7 +129,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain(
         "limit_mail_caller",
         "5+10/hour",
-        "Mails with a link that somebody asks for beside those of a sign-up, by address of the caller and by account.",
+        "Mails with a link that somebody asks for beside those of a sign-up and for a new password, by address of the caller and by account.",
     ),
     Setting::plain(
         "limit_mail_target",
@@ -137,10 +137,11 @@ pub const SETTINGS: &[Setting] = &[
         "Mails to one address that one network, account or inviter can cause, for each kind of mail.",
     ),
     Setting::plain("limit_mail_target_total", "20+20/hour", "The same, whoever asks; high, so that no stranger alone uses it up."),
+    Setting::plain("limit_mail_reset_caller", "3+3/hour", "Links for a new password, by address of the caller."),
     Setting::plain(
         "limit_mail_reset",
-        "3+3/hour",
-        "Links for a new password to one address, whoever asks. Let one come back in less than an hour: so long such a link works.",
+        "3+1/hour",
+        "Links for a new password to one address, whoever asks. Let one come back in an hour or less: so long such a link works.",
     ),
     Setting::plain("limit_invitation", "20+1/min", "Invitations and offers of ownership, by who makes them."),
     Setting::plain("limit_provider", "5+20/hour", "Trials of mail and sign-in by others on the page Health and by API, by operator."),
