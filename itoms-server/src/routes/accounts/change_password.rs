@@ -44,7 +44,7 @@ impl FromFields for ChangePassword {
     responses(
         (status = 200, description = "The same session, with its new token.", body = StartedSession),
         (status = 403, description = "The present password is wrong (`wrong_password`)."),
-        (status = 429, description = "Too many tries from this network or in this session (`too_many_requests`)."),
+        (status = 429, description = "Too many tries from this network or in this session, or new passwords that were judged for this account (`too_many_requests`)."),
     )
 )]
 pub(crate) async fn change_password(

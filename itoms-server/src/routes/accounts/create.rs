@@ -56,7 +56,7 @@ impl FromFields for CreateAccount {
     request_body = CreateAccount,
     responses(
         (status = 202, description = "If the address can be used, a mail is on its way.", body = Accepted),
-        (status = 429, description = "Too many sign-ups from this network, or mails to this address (`too_many_requests`)."),
+        (status = 429, description = "Too many sign-ups from this network, or new passwords that were judged for it (`too_many_requests`)."),
         (status = 501, description = "This installation sends no mails (`not_configured`)."),
     )
 )]

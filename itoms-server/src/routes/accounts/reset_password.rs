@@ -87,6 +87,7 @@ impl FromFields for ResetPassword {
     responses(
         (status = 204, description = "The password is the new one; nobody is signed in."),
         (status = 404, description = "The link was used, has ended, or never was (`unusable_link`)."),
+        (status = 429, description = "Too many new passwords were judged for this account (`too_many_requests`)."),
     )
 )]
 pub(crate) async fn reset_password(State(itoms): State<Itoms>, From(caller): From, Body(reset): Body<ResetPassword>) -> Answer {
