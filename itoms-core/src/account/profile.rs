@@ -21,7 +21,8 @@ impl Accounts<'_> {
         tx.accounts().account(id).await?.ok_or(AccountError::NotFound)
     }
 
-    /// Changes the own profile, as it stood at version `expected`.
+    /// Changes the own profile, as it stood at version `expected`: whoever has the account may, whatever else that person may
+    /// not do (P5.2-a).
     ///
     /// # Errors
     /// [`AccountError::Stale`] when it is at another version; broken rules.
