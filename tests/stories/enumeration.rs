@@ -1,9 +1,39 @@
 //! Nobody learns whether an address has an account: not from an answer, not from the work, not from a limit.
 
-use crate::harness::{World, kinds, on_both_databases};
+use crate::harness::{Browser, World, kinds, on_both_databases};
+use http::Method;
+use itoms_testing::issuer;
 use serde_json::json;
 
 on_both_databases!(sign_in_tells_nothing, sign_up_tells_nothing, a_reset_and_a_resend_tell_nothing);
+
+mod by_others {
+    use super::an_account_without_a_password_tells_nothing;
+    crate::harness::on_both_databases!(by others under Open: an_account_without_a_password_tells_nothing);
+}
+
+/// Nor how somebody signs in who has no password here.
+async fn an_account_without_a_password_tells_nothing(world: &World) {
+    let ada = issuer::Person::verified("ada-at-the-provider", "ada@example.com", "Ada");
+    Browser::of(world).joins(&ada).await.expect(303);
+    // An address as long, since pages say it.
+    let (ada, nobody) = (world.person("Ada"), world.person("Eve"));
+    assert_eq!(ada.email, "ada@example.com");
+    for password in [ada.password.as_str(), ""] {
+        let hashes = world.hashes();
+        let known = ada.tries_password(password).await.expect_problem(401, "wrong_credentials");
+        let between = world.hashes();
+        let unknown = nobody.tries_password(password).await.expect_problem(401, "wrong_credentials");
+        assert_eq!(known.bare(), unknown.bare());
+        assert_eq!((between - hashes, world.hashes() - between), (1, 1), "the same work");
+    }
+    let sends = async |email: &str| {
+        let fields = [("email", email), ("password", "a wrong password")];
+        let page = world.visitor().visits(Method::POST, "/dashboard/sign-in").form(&fields).await.expect(401);
+        page.bare_of(|said| said.replace(email, "…"))
+    };
+    assert_eq!(sends(&ada.email).await, sends(&nobody.email).await);
+}
 
 async fn a_reset_and_a_resend_tell_nothing(world: &World) {
     let ada = world.person("Ada").joins().await;
