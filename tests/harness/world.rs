@@ -16,7 +16,7 @@ use axum::Router;
 use http::Method;
 use itoms::{
     Itoms,
-    account::{IdentityCallback, SignUpPolicy},
+    account::{Clocks, IdentityCallback, SignUpPolicy},
     limit::{Bucket, Limit, Limits, Taken},
     oidc::Oidc,
     postgres::PostgresOptions,
@@ -222,6 +222,15 @@ impl World {
         let page_cache = PageCache::new(1 << 20);
         let itoms = self.again(&Self::KEY_SEEDS[1..]).await.observer(page_cache.clone()).build().unwrap();
         itoms::server::router(itoms, &Options::new(BASE.parse().unwrap(), ClientIp::Peer).page_cache(page_cache))
+    }
+
+    /// The same product from now on, with sessions that last so long.
+    pub(crate) async fn keeps_sessions_for(mut self, clocks: Clocks) -> Self {
+        let base: url::Url = self.mount.base().parse().unwrap();
+        let builder = self.again(&Self::KEY_SEEDS[1..]).await.mailer(self.mails.clone()).links(Links::under(base.clone()));
+        self.itoms = builder.clocks(clocks).build().unwrap();
+        self.router = self.mount.holds(itoms::server::router(self.itoms.clone(), &Options::new(base, ClientIp::Peer)));
+        self
     }
 
     async fn again(&self, internal: &[u64]) -> itoms::Builder {

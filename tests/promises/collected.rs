@@ -1,6 +1,7 @@
 //! What is collected, and what for.
 
 use crate::harness::{World, on_both_databases};
+use itoms::account::Clocks;
 use serde_json::json;
 use std::time::Duration;
 
@@ -136,10 +137,50 @@ async fn p1_5_a_an_address_of_a_caller_ages_and_is_kept_nowhere_else(world: &Wor
     }
     world.clock.advance(Duration::from_secs(60 * 60));
     world.works().await;
-    // With the session, which nobody used; that one which lives on loses it is a case of the store's suite.
+    // With the session, which nobody used.
     assert!(places(world.database.dump().await).is_empty(), "thirty days after its last use it is cleared");
     assert!(world.mails.all().iter().all(|mail| !mail.text.contains(ADDRESS) && !mail.html.contains(ADDRESS)));
     assert!(!world.logs.text().contains(ADDRESS), "no log keeps it");
+}
+
+/// P1.5-a: with a session goes its address in any case. Where a host lets them live on without use, it goes before.
+mod p1_5_a_a_session_that_lives_on_loses_its_address {
+    use super::loses_its_address;
+    use crate::harness::World;
+
+    #[tokio::test]
+    async fn on_sqlite() {
+        loses_its_address(World::on_sqlite().await).await;
+    }
+
+    #[tokio::test]
+    async fn on_postgres() {
+        let Some(world) = World::on_postgres().await else { return };
+        loses_its_address(world).await;
+    }
+}
+
+async fn loses_its_address(world: World) {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let world = world.keeps_sessions_for(Clocks { absolute: 365 * DAY, idle: 90 * DAY, ..Clocks::default() }).await;
+    let idle = world.person("Ada").at("203.0.113.77").joins().await;
+    world.clock.advance(Duration::from_secs(1));
+    let used = idle.at("198.51.100.7").signs_in().await;
+    let addresses = async || {
+        let shown = used.calls("listSessions", &[]).await.expect(200).json();
+        shown["items"].as_array().unwrap().iter().map(|session| session["address"].clone()).collect::<Vec<_>>()
+    };
+    world.clock.advance(29 * DAY);
+    world.works().await;
+    assert_eq!(addresses().await, [json!("198.51.100.7"), json!("203.0.113.77")]);
+    world.clock.advance(DAY + Duration::from_secs(60 * 60));
+    world.works().await;
+    assert_eq!(addresses().await, [json!("198.51.100.7"), json!(null)], "the session is there, and its address is not");
+    assert!(!world.database.dump().await.contains("203.0.113.77"));
+    idle.calls("showAccount", &[]).await.expect(200);
+    assert_eq!(addresses().await[1], json!("203.0.113.77"), "it is used again");
+    drop((idle, used));
+    world.ends().await;
 }
 
 /// P1.5-b
