@@ -1,6 +1,6 @@
 //! The internal key is replaced: what older keys sealed is sealed anew, and they go.
 
-use crate::harness::{Person, World, on_both_databases};
+use crate::harness::{Person, World, kinds, on_both_databases};
 use itoms::{
     Itoms,
     account::{AccountError, Caller, OlderSeals, SignIn},
@@ -46,13 +46,19 @@ async fn a_second_factor_outlives_the_key_that_sealed_it(world: &World) {
 
 async fn a_key_that_went_too_early_is_missed(world: &World) {
     let [_, old] = World::KEY_SEEDS;
+    let root = world.person("Root").becomes_operator().await;
+    let resealed = async || root.acts("listOperatorAuditEvents", &[], "?kind=vault.resealed").await;
     let (ada, app, _) = world.person("Ada").joins().await.turns_two_factor_on().await;
     let dropped = world.restarted_with(&[3]).await;
     assert_eq!(dropped.accounts().reseal().await.unwrap(), OlderSeals { older: 0, lost: 1 });
     assert!(signs_in(world, &dropped, &ada, &app).await.is_err());
+    assert!(resealed().await.is_empty(), "nothing was");
     let given_again = world.restarted_with(&[3, old]).await;
     assert_eq!(given_again.accounts().reseal().await.unwrap(), OlderSeals { older: 1, lost: 0 });
     signs_in(world, &dropped, &ada, &app).await.unwrap();
+    assert_eq!(given_again.accounts().reseal().await.unwrap(), OlderSeals::default());
+    let acts = resealed().await;
+    assert_eq!((kinds(&acts), &acts[0]["by"]), (vec!["vault.resealed"], &serde_json::json!(null)), "the machine did, once");
 }
 
 /// Two key rings on one database, as while instances are restarted one after the other.

@@ -1,6 +1,6 @@
 //! What an operator does about people.
 
-use crate::harness::{Person, World, on_both_databases};
+use crate::harness::{Person, World, kinds, on_both_databases};
 use http::Method;
 use itoms::event::{Change, EventCursor};
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ on_both_databases!(
     a_removed_person_is_gone_with_what_it_alone_owned,
     an_operator_ends_neither_itself_nor_the_last,
     the_dashboard_does_the_same,
+    who_looks_at_somebody_is_on_record,
 );
 
 async fn id(person: &Person<'_>) -> String {
@@ -51,6 +52,36 @@ async fn an_operator_finds_people(world: &World) {
     let first = root.asks(method.clone(), format!("{path}?limit=3")).await.expect(200).json();
     let next = root.asks(method, format!("{path}?limit=3&cursor={}", first["next"].as_str().unwrap())).await.expect(200).json();
     assert_eq!((first["items"].as_array().unwrap().len(), next["items"].as_array().unwrap().len()), (3, 1));
+}
+
+async fn who_looks_at_somebody_is_on_record(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let (account, own) = (id(&ada).await, id(&root).await);
+    let looks = async |person: &Person<'_>| {
+        for operation in ["inspectAccount", "listAccountDepartures", "inspectAccount"] {
+            person.calls(operation, &[&account]).await;
+        }
+        person.visits(Method::GET, format!("/dashboard/people/{account}")).await;
+        person.visits(Method::GET, format!("/dashboard/people/{account}/remove")).await;
+    };
+    let of_operators = async || root.acts("listOperatorAuditEvents", &[], "?kind=account.inspected").await;
+    let of_ada = async || ada.acts("listAuditEvents", &[], "?kind=account.inspected").await;
+    people(&root, "").await;
+    root.calls("inspectAccount", &[&own]).await.expect(200);
+    looks(&bob).await;
+    assert_eq!(of_operators().await, [] as [Value; 0], "neither a list, nor the own account, nor who sees nothing");
+    looks(&root).await;
+    let acts = of_operators().await;
+    assert_eq!((acts.len(), &acts[0]["by"]["full_name"], &acts[0]["person"]["full_name"]), (1, &json!("Root"), &json!("Ada")), "{acts:?}");
+    let told = of_ada().await;
+    assert_eq!((told.len(), &told[0]["by"]), (1, &json!(null)), "that an operator did, and not who");
+    let page = ada.visits(Method::GET, "/dashboard/account/activity").await.expect(200).text();
+    assert!(page.contains("Account looked at by an operator"), "{page}");
+    world.clock.advance(Duration::from_secs(60 * 60));
+    looks(&root).await;
+    root.calls("suspendAccount", &[&account]).await;
+    assert_eq!(kinds(&of_operators().await), ["account.inspected"; 2]);
 }
 
 async fn a_suspended_person_is_out_at_once_and_comes_back(world: &World) {

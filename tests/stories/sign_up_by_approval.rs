@@ -135,6 +135,8 @@ async fn the_page_of_a_decline_asks_for_a_reason(world: &World) {
     assert!(refused.contains("May have at most 500 characters") && refused.contains(&"x".repeat(501)), "what was typed is still there");
     root.visits(Method::POST, &page).form(&[("reason", " ")]).await.expect(303);
     root.visits(Method::GET, &page).await.expect(404);
+    let looks = root.acts("listOperatorAuditEvents", &[], "?kind=registration.inspected").await;
+    assert_eq!((looks.len(), &looks[0]["by"]["full_name"]), (1, &json!("Root")), "who looked is on record, once an hour: {looks:?}");
     world.works().await;
     assert!(!world.mails.to(&eve.email).pop().unwrap().text.contains("reason"), "a blank one is none");
 }

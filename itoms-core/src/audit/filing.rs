@@ -90,11 +90,15 @@ impl Filing {
             Change::JobGivenUp { job } | Change::JobRerun { job } => Self::of_job(job),
             // To whom it was written is said apart: an address that nobody has here stands in no chain.
             Change::KeptMailRead { mail } => Self { operators: true, thing: Some(mail.uuid()), ..Self::default() },
-            Change::OperatorLinkMade {} | Change::MailTried {} | Change::SignInTried {} => Self { operators: true, ..Self::default() },
+            Change::OperatorLinkMade {} | Change::MailTried {} | Change::SignInTried {} | Change::VaultResealed {} => {
+                Self { operators: true, ..Self::default() }
+            }
             Change::AddressInvited { admission } | Change::AddressReinvited { admission } | Change::AddressUninvited { admission } => {
                 Self { operators: true, thing: Some(admission.uuid()), ..Self::default() }
             }
-            Change::RegistrationResent { registration } | Change::RegistrationDeclined { registration } => {
+            Change::RegistrationResent { registration }
+            | Change::RegistrationDeclined { registration }
+            | Change::RegistrationInspected { registration } => {
                 Self { operators: true, thing: Some(registration.uuid()), ..Self::default() }
             }
             Change::SignInLimited { account }
@@ -106,6 +110,7 @@ impl Filing {
             | Change::OperatorDismissed { account }
             | Change::SessionsEnded { account }
             | Change::SecondFactorCleared { account }
+            | Change::AccountInspected { account }
             | Change::OwnMailRead { account }
             | Change::AccountDeleted { account } => Self { operators: true, ..Self::of_account(account) },
             // The project's own chain goes with it.

@@ -242,6 +242,12 @@ changes! {
     JobGivenUp { job: JobId } = "job.given_up";
     /// An operator, or whoever sits at the machine, let given-up work be tried again.
     JobRerun { job: JobId } = "job.rerun";
+    /// An operator, or whoever sits at the machine, looked at somebody's account: once an hour, however often.
+    AccountInspected { account: AccountId } = "account.inspected";
+    /// The same of a sign-up that waits.
+    RegistrationInspected { registration: RegistrationId } = "registration.inspected";
+    /// Whoever sits at the machine sealed secrets of second factors anew, by the newest key.
+    VaultResealed {} = "vault.resealed";
     /// An operator read a mail in the outbox.
     KeptMailRead { mail: KeptMailId } = "outbox.mail_read";
     /// It was written to whoever has this account.

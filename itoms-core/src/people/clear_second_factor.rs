@@ -23,7 +23,7 @@ impl People<'_> {
     /// [`AccountError::NotFound`] also for an account that is being erased, and for everybody who is no operator.
     pub async fn clear_second_factor(&self, actor: Actor, id: AccountId) -> Result<(), AccountError> {
         require_another(actor, id)?;
-        if self.show(actor, id).await?.standing.is_leaving() {
+        if self.find(actor, id).await?.standing.is_leaving() {
             return Err(AccountError::NotFound);
         }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(actor.account());

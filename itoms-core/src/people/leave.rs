@@ -66,16 +66,6 @@ impl People<'_> {
         Ok(tx.people().departures(account).await?)
     }
 
-    /// The same of somebody else, for an operator who looks before [removing](People::remove) that person.
-    ///
-    /// # Errors
-    /// [`AccountError::NotFound`], also for everybody who is no operator.
-    pub async fn departures_of(&self, actor: Actor, account: AccountId) -> Result<Vec<Departure>, AccountError> {
-        self.show(actor, account).await?;
-        let mut tx = self.0.store().read(Actor::System(Task::People)).await?;
-        Ok(tx.people().departures(account).await?)
-    }
-
     /// Deletes the actor's own account (P5.3-a): sessions and memberships end at once, and everything that goes with the account
     /// is erased by durable work that follows. A [dangerous act]. Projects with another owner go on without the person; one that
     /// has no other owner goes too, and must be among `going`. A project that is named there and has got another owner meanwhile

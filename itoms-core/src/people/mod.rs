@@ -5,6 +5,7 @@ mod clear_second_factor;
 mod decline;
 mod end_sessions;
 mod erase;
+mod inspect;
 mod leave;
 mod operators;
 mod people;

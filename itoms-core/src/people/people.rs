@@ -60,27 +60,6 @@ impl People<'_> {
         let page = tx.people().list_people(query, &slice).await?;
         Ok(cursor::seal(page, self.0, &list)?)
     }
-
-    /// One person's account.
-    ///
-    /// # Errors
-    /// [`AccountError::NotFound`], also for everybody who is no operator.
-    pub async fn show(&self, actor: Actor, account: AccountId) -> Result<Account, AccountError> {
-        require_overseer(actor)?;
-        let mut tx = self.0.store().read(actor).await?;
-        tx.accounts().account(account).await?.ok_or(AccountError::NotFound)
-    }
-
-    /// What guards an account beside its password: nothing for one that does not exist.
-    ///
-    /// # Errors
-    /// [`AccountError::NotFound`] for everybody who is no operator.
-    pub async fn guards(&self, actor: Actor, account: AccountId) -> Result<Guards, AccountError> {
-        require_overseer(actor)?;
-        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        let second_factor_since = tx.factors().factor(account).await?.and_then(|factor| factor.confirmed_at);
-        Ok(Guards { second_factor_since, passkeys: tx.passkeys().list_passkeys(account).await?.len() })
-    }
 }
 
 fn oversees(actor: Actor) -> bool {

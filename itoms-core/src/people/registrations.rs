@@ -29,7 +29,7 @@ pub struct WaitingRegistration {
 
 impl WaitingRegistration {
     /// What an operator sees of one that waits; nothing of another.
-    fn of(registration: Registration) -> Option<Self> {
+    pub(super) fn of(registration: Registration) -> Option<Self> {
         let Registration { id, email, full_name, company, confirmed_at, expires_at, .. } = registration;
         Some(Self { id, email, full_name, company, confirmed_at: confirmed_at?, expires_at })
     }
@@ -46,17 +46,6 @@ impl People<'_> {
         let mut tx = self.0.store().read(actor).await?;
         let page = tx.people().list_waiting(self.0.now(), &slice).await?;
         Ok(cursor::seal(page, self.0, "registrations")?)
-    }
-
-    /// One of them.
-    ///
-    /// # Errors
-    /// [`AccountError::NotFound`] also when somebody has decided meanwhile, or the wait is over.
-    pub async fn registration(&self, actor: Actor, id: RegistrationId) -> Result<WaitingRegistration, AccountError> {
-        require_overseer(actor)?;
-        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
-        let found = tx.accounts().registration(id).await?.filter(|found| found.expires_at > self.0.now());
-        found.and_then(WaitingRegistration::of).ok_or(AccountError::NotFound)
     }
 
     /// Makes an account of a sign-up that waits, and tells the person.

@@ -1,10 +1,12 @@
 use super::{AuthenticatorApp, spend::binding};
 use crate::{
     account::{AccountError, Accounts},
+    event::Change,
     failure::Failure,
     id::AccountId,
     secret::Secret,
     store::{Actor, Task},
+    unit_of_work::UnitOfWork,
     vault::Purpose,
 };
 
@@ -36,6 +38,12 @@ impl Accounts<'_> {
     /// # Errors
     /// When the store does not answer.
     pub async fn reseal(&self) -> Result<OlderSeals, AccountError> {
+        if self.older_seals().await?.older > 0 {
+            // On record before it is done, since it can be cut off.
+            let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Vault)).await?;
+            work.record(Change::VaultResealed {})?;
+            work.commit().await?;
+        }
         self.walk_older_seals(async |account, app, secret| {
             let resealed = self.0.vault().seal(secret.expose(), &binding(account)).map_err(Failure::from)?;
             let mut tx = self.0.store().write(Actor::System(Task::Vault)).await?;

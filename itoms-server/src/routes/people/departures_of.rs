@@ -8,7 +8,8 @@ use itoms_core::{Itoms, id::AccountId};
 
 /// List what would become of somebody's projects
 ///
-/// Every project that the person is a member of, and whether `deleteAccount` would take it along.
+/// Every project that the person is a member of, and whether `deleteAccount` would take it along. On record as
+/// `inspectAccount` is.
 #[utoipa::path(
     get,
     path = "/operator/accounts/{account}/departures",

@@ -30,7 +30,8 @@ impl Versioned for InspectedPerson {
 
 /// Show somebody's account
 ///
-/// With what guards it. Nothing is shown of what the person writes, and no password or code is kept that could be shown.
+/// With what guards it. Nothing is shown of what the person writes, and no password or code is kept that could be shown. That
+/// it was shown is on record, once an hour (`account.inspected`); the person sees that an operator looked.
 #[utoipa::path(
     get,
     path = "/operator/accounts/{account}",
