@@ -1,8 +1,9 @@
 //! What a refused try to get into an account leaves behind: an entry for its person, and sometimes a mail (P2-d).
 
-use crate::harness::{Person, World, on_both_databases};
+use crate::harness::{BASE, Person, World, on_both_databases};
 use http::Method;
 use itoms::limit::Limit;
+use itoms_testing::PasskeyDevice;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ on_both_databases!(
     p2_d_a_wrong_password_is_told_to_its_person_alone,
     p2_d_a_wrong_code_from_elsewhere_is_mailed,
     p2_d_a_wrong_proof_within_a_session_is_told,
+    p2_d_a_right_password_alone_is_told,
+    p2_d_a_refused_passkey_is_told,
     p2_d_too_many_tries_are_told_to_operators_as_well,
     p2_d_the_same_work_is_asked_for_whoever_was_refused,
 );
@@ -84,6 +87,54 @@ async fn p2_d_a_wrong_proof_within_a_session_is_told(world: &World) {
     let proof = json!({ "password": ada.password, "code": "000000" });
     ada.calls("reauthenticate", &[]).json(proof).await.expect_problem(403, "wrong_code");
     assert_eq!((told(&ada, "account.code_refused").await.len(), mailed(&ada).await), (1, 0));
+}
+
+async fn p2_d_a_right_password_alone_is_told(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let (ada, app, _) = world.person("Ada").joins().await.turns_two_factor_on().await;
+    for _ in 0..5 {
+        ada.at(ELSEWHERE).tries_password(&ada.password).await.expect(202);
+    }
+    let entries = told(&ada, "account.second_factor_awaited").await;
+    assert_eq!((entries.len(), &entries[0]["by"]), (3, &json!(null)), "who goes no further is on record: {entries:?}");
+    let page = ada.visits(Method::GET, "/dashboard/account/activity").await.expect(200).text();
+    assert!(page.contains("First step of signing in passed") && page.contains("By whom is not known"), "{page}");
+    world.clock.advance(HOUR);
+    ada.tries_code(&app.shows(world.itoms.now())).await.expect(201);
+    ada.tries_password(WRONG).await.expect(401);
+    assert_eq!(told(&ada, "account.second_factor_awaited").await.len(), 3, "neither both steps at once nor none");
+    ada.tries_password(&ada.password).await.expect(202);
+    assert_eq!(told(&ada, "account.second_factor_awaited").await.len(), 4);
+    assert!(root.acts("listOperatorAuditEvents", &[], "?kind=account.second_factor_awaited").await.is_empty());
+}
+
+async fn p2_d_a_refused_passkey_is_told(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let mut phone = PasskeyDevice::on(BASE);
+    let started = ada.calls("startPasskey", &[]).await.expect(200).json();
+    let made = phone.makes(started["options"].as_str().unwrap());
+    let added = json!({ "challenge": started["challenge"], "credential": made, "name": "Phone" });
+    ada.calls("finishPasskey", &[]).json(added).await.expect(201);
+    let answers = async |person: &Person<'_>, start: &str, finish: &str, elsewhere: bool| {
+        let asked = person.calls(start, &[]).await.expect(200).json();
+        let mut device = phone.clone();
+        let other = person.calls(start, &[]).await.expect(200).json();
+        let signed = device.signs(if elsewhere { &other } else { &asked }["options"].as_str().unwrap());
+        person.calls(finish, &[]).json(json!({ "challenge": asked["challenge"], "credential": signed })).await
+    };
+    for _ in 0..5 {
+        answers(&world.visitor(), "startPasskeySignIn", "createPasskeySession", true).await.expect_problem(403, "wrong_passkey");
+    }
+    let entries = told(&ada, "account.passkey_refused").await;
+    assert_eq!((entries.len(), &entries[0]["by"]), (3, &json!(null)), "{entries:?}");
+    world.clock.advance(HOUR);
+    answers(&ada, "startPasskeyProof", "reauthenticateByPasskey", true).await.expect_problem(403, "wrong_passkey");
+    let entries = told(&ada, "account.passkey_refused").await;
+    assert_eq!((entries.len(), &entries[0]["by"]["full_name"]), (4, &json!("Ada")), "whoever has the session");
+    let signed_in = answers(&world.visitor(), "startPasskeySignIn", "createPasskeySession", false).await.expect(201);
+    world.secrets.session(&signed_in.json());
+    assert_eq!(told(&ada, "account.passkey_refused").await.len(), 4);
+    assert!(told(&bob, "account.passkey_refused").await.is_empty());
 }
 
 async fn p2_d_too_many_tries_are_told_to_operators_as_well(world: &World) {

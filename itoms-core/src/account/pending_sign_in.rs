@@ -2,6 +2,7 @@
 
 use super::{
     Account, AccountError, Accounts, Caller, SignIn, SignedIn,
+    refusal::Refusal,
     sign_in::{Known, may_sign_in},
 };
 use crate::{
@@ -73,7 +74,7 @@ impl Accounts<'_> {
         match (&factor, &code) {
             (None, _) => self.signed_in(&account, Some(self.0.now()), caller).await.map(SignInStep::Done),
             (Some(factor), Some(code)) => self.signed_in_by_code(&account, factor, code, caller).await.map(SignInStep::Done),
-            (Some(_), None) => self.pending_code(&account),
+            (Some(_), None) => self.pending_code(&account).await,
         }
     }
 
@@ -86,14 +87,15 @@ impl Accounts<'_> {
     ) -> Result<SignInStep, AccountError> {
         may_sign_in(account)?;
         match self.confirmed_factor(account.id).await? {
-            Some(_) => self.pending_code(account),
+            Some(_) => self.pending_code(account).await,
             None => self.signed_in(account, proved_at, caller).await.map(SignInStep::Done),
         }
     }
 
     /// The second step of that account, as it was read before its first factor was found right: what ends its sessions
-    /// meanwhile ends this as well.
-    pub(super) fn pending_code(&self, account: &Account) -> Result<SignInStep, AccountError> {
+    /// meanwhile ends this as well. It is on record, should nothing follow: whoever stops here has the password.
+    pub(super) async fn pending_code(&self, account: &Account) -> Result<SignInStep, AccountError> {
+        self.note_try(account.id, Refusal::Unfinished).await?;
         Ok(SignInStep::CodeRequired(self.pending(account)?))
     }
 

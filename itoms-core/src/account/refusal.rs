@@ -21,7 +21,7 @@ const ENTRIES: Limit = Limit::new(3, 1, HOUR);
 /// Mails to one account.
 const MAILS: Limit = Limit::new(1, 1, HOUR.saturating_mul(24));
 
-/// Why a try was refused.
+/// Why a try was refused, or not done yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Refusal {
@@ -29,6 +29,10 @@ pub(crate) enum Refusal {
     Password,
     /// The first factor was right, and the code wrong.
     Code,
+    /// A passkey did not answer as it should.
+    Passkey,
+    /// The first factor was right, and nothing more was given.
+    Unfinished,
     /// There were too many tries, whoever made them.
     TooOften,
 }
@@ -47,6 +51,8 @@ impl Refusal {
         match self {
             Self::Password => Change::PasswordRefused { account },
             Self::Code => Change::CodeRefused { account },
+            Self::Passkey => Change::PasskeyRefused { account },
+            Self::Unfinished => Change::SecondFactorAwaited { account },
             Self::TooOften => Change::SignInLimited { account },
         }
     }
@@ -55,6 +61,8 @@ impl Refusal {
         match self {
             Self::Password => "password_refused",
             Self::Code => "code_refused",
+            Self::Passkey => "passkey_refused",
+            Self::Unfinished => "second_factor_awaited",
             Self::TooOften => "sign_in_limited",
         }
     }
@@ -80,6 +88,11 @@ impl Accounts<'_> {
     /// Puts it into the account's trail that a proof was refused which whoever has a session gave within it.
     pub(super) async fn note_refused_proof(&self, account: AccountId, refusal: Refusal) -> Result<(), Failure> {
         self.note_refused(account, Some(account), refusal).await
+    }
+
+    /// The same of what somebody did of whom no more is known than a factor of that account.
+    pub(super) async fn note_try(&self, account: AccountId, refusal: Refusal) -> Result<(), Failure> {
+        self.note_refused(account, None, refusal).await
     }
 
     async fn note_refused(&self, account: AccountId, by: Option<AccountId>, refusal: Refusal) -> Result<(), Failure> {

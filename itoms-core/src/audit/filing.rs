@@ -32,6 +32,8 @@ impl Filing {
             | Change::PasswordChanged { account }
             | Change::PasswordRefused { account }
             | Change::CodeRefused { account }
+            | Change::PasskeyRefused { account }
+            | Change::SecondFactorAwaited { account }
             | Change::EmailChangeRequested { account }
             | Change::EmailChangeCancelled { account }
             | Change::EmailChanged { account }

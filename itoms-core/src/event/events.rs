@@ -87,10 +87,14 @@ changes! {
     PasswordReset { account: AccountId } = "account.password_reset";
     /// A person changed the password; all other sessions ended.
     PasswordChanged { account: AccountId } = "account.password_changed";
-    /// Somebody gave a wrong password, at sign-in or within a session. Few of many in a row are recorded, like the next two.
+    /// Somebody gave a wrong password, at sign-in or within a session. Few of many in a row are recorded, like the next four.
     PasswordRefused { account: AccountId } = "account.password_refused";
     /// Somebody had the first factor, and gave a wrong code.
     CodeRefused { account: AccountId } = "account.code_refused";
+    /// A passkey of the account, or one in the place of its code, was refused.
+    PasskeyRefused { account: AccountId } = "account.passkey_refused";
+    /// Somebody had the first factor, and did not give a second one with it: a sign-in that goes no further ends here.
+    SecondFactorAwaited { account: AccountId } = "account.second_factor_awaited";
     /// So many tried to sign in that a try was refused unseen; where the account is used, tries are counted apart.
     SignInLimited { account: AccountId } = "account.sign_in_limited";
     /// A person asked for another address.

@@ -184,7 +184,7 @@ impl Accounts<'_> {
             return Err(IdentityProviderError::Untrusted { rule: "the time of the proof" }.into());
         }
         if self.confirmed_factor(session.account).await?.is_some() {
-            return Ok(ProviderStep::SignIn(self.pending_code(&account)?));
+            return Ok(ProviderStep::SignIn(self.pending_code(&account).await?));
         }
         Ok(ProviderStep::Renewed(self.renew(session).await?))
     }

@@ -19,6 +19,8 @@ pub(crate) fn kind(kind: &str) -> &str {
         "account.password_changed" => "Password changed",
         "account.password_refused" => "A wrong password refused",
         "account.code_refused" => "A wrong code refused at the second step",
+        "account.passkey_refused" => "A passkey refused",
+        "account.second_factor_awaited" => "First step of signing in passed, and a second one asked for",
         "account.sign_in_limited" => "Too many tries to sign in: more have to wait",
         "account.email_change_requested" => "Another address asked for",
         "account.email_change_cancelled" => "Change of address cancelled",
@@ -150,12 +152,19 @@ pub(crate) fn by(entry: &AuditEntry, chain: Chain, me: AccountId) -> Option<Stri
     })
 }
 
+/// What somebody did who was not let in.
+const OF_NOBODY_KNOWN: [&str; 5] = [
+    "account.password_refused",
+    "account.code_refused",
+    "account.passkey_refused",
+    "account.second_factor_awaited",
+    "account.sign_in_limited",
+];
+
 fn by_whom(entry: &AuditEntry, chain: Chain, me: AccountId) -> Option<String> {
     match (&entry.by, chain) {
         // Whoever was refused was nobody that we know.
-        (None, _) if matches!(&*entry.kind, "account.password_refused" | "account.code_refused" | "account.sign_in_limited") => {
-            Some("By whom is not known".to_owned())
-        }
+        (None, _) if OF_NOBODY_KNOWN.contains(&&*entry.kind) => Some("By whom is not known".to_owned()),
         // In a person's own list that goes without saying.
         (Some(_), Chain::Account(_)) => None,
         (None, Chain::Account(_)) => Some("Not by you".to_owned()),
