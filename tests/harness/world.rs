@@ -16,7 +16,7 @@ use axum::Router;
 use http::Method;
 use itoms::{
     Itoms,
-    account::{Clocks, IdentityCallback, SignUpPolicy},
+    account::{IdentityCallback, SessionLifetimes, SignUpPolicy},
     limit::{Bucket, Limit, Limits, Taken},
     oidc::Oidc,
     postgres::PostgresOptions,
@@ -225,10 +225,10 @@ impl World {
     }
 
     /// The same product from now on, with sessions that last so long.
-    pub(crate) async fn keeps_sessions_for(mut self, clocks: Clocks) -> Self {
+    pub(crate) async fn keeps_sessions_for(mut self, lifetimes: SessionLifetimes) -> Self {
         let base: url::Url = self.mount.base().parse().unwrap();
         let builder = self.again(&Self::KEY_SEEDS[1..]).await.mailer(self.mails.clone()).links(Links::under(base.clone()));
-        self.itoms = builder.clocks(clocks).build().unwrap();
+        self.itoms = builder.session_lifetimes(lifetimes).build().unwrap();
         self.router = self.mount.holds(itoms::server::router(self.itoms.clone(), &Options::new(base, ClientIp::Peer)));
         self
     }

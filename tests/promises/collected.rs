@@ -1,7 +1,7 @@
 //! What is collected, and what for.
 
 use crate::harness::{World, on_both_databases};
-use itoms::account::Clocks;
+use itoms::account::SessionLifetimes;
 use serde_json::json;
 use std::time::Duration;
 
@@ -162,7 +162,7 @@ mod p1_5_a_a_session_that_lives_on_loses_its_address {
 
 async fn loses_its_address(world: World) {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    let world = world.keeps_sessions_for(Clocks { absolute: 365 * DAY, idle: 90 * DAY, ..Clocks::default() }).await;
+    let world = world.keeps_sessions_for(SessionLifetimes { absolute: 365 * DAY, idle: 90 * DAY, ..SessionLifetimes::default() }).await;
     let idle = world.person("Ada").at("203.0.113.77").joins().await;
     world.clock.advance(Duration::from_secs(1));
     let used = idle.at("198.51.100.7").signs_in().await;

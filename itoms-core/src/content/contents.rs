@@ -28,14 +28,11 @@ impl Contents<'_> {
     /// [`ContentError::SlugTaken`] for a slug that was asked for, broken rules, no permission.
     pub async fn create(&self, actor: Actor, project: ProjectId, draft: Draft) -> Result<Content, ContentError> {
         let author = actor.account().ok_or(ContentError::NotFound)?;
-        let mut tx = self.0.store().read(actor).await?;
-        authorize(&mut *tx, project, Permission::WriteContent).await?;
-        drop(tx);
-        let Checked { title, slug: asked, description, tags, language, body } = check(&draft)?;
-        let html = render(&body).await?;
-
+        let checked = check(&draft).await;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::WriteContent).await?;
+        let Checked { title, slug: asked, description, tags, language, body, html } = checked?;
+
         let id = work.id::<ContentId>()?;
         let input = Fingerprint::of("content.create")
             .with("project", &project.to_string())
@@ -136,30 +133,15 @@ impl Contents<'_> {
         change: ContentChange,
         expected: Version,
     ) -> Result<Content, ContentError> {
-        let mut tx = self.0.store().read(actor).await?;
-        authorize(&mut *tx, project, Permission::WriteContent).await?;
-        find(&mut *tx, project, id).await?;
-        drop(tx);
-        let mut broken = Violations::default();
-        let title = change.title.as_deref().and_then(|title| broken.collect(Title::parse(title)));
-        let slug = change.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
-        let description = change.description.as_deref().and_then(|text| broken.collect(Description::parse(text)));
-        let tags = change.tags.as_deref().and_then(|tags| broken.collect(Tag::parse_all(tags)));
-        let language = change.language.as_deref().and_then(|tag| broken.collect(parse_language(tag)));
-        let body = change.body.as_ref().and_then(|body| broken.collect(parse_body(body)));
-        broken.into_result()?;
-        let rendered = match &body {
-            Some(body) => Some(render(body).await?),
-            None => None,
-        };
-
+        let checked = check_change(&change).await;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::WriteContent).await?;
         let content = find(work.tx(), project, id).await?;
+        let CheckedChange { title, slug, description, tags, language, body } = checked?;
         if content.version != expected {
             return Err(ContentError::Stale);
         }
-        if body.as_ref().is_some_and(|body| body.kind() != content.body.kind()) {
+        if body.as_ref().is_some_and(|(body, _)| body.kind() != content.body.kind()) {
             return Err(ContentError::OtherKind);
         }
         if let Some(slug) = slug.as_ref().filter(|slug| **slug != content.slug)
@@ -168,14 +150,17 @@ impl Contents<'_> {
             return Err(ContentError::SlugTaken);
         }
         let before = content.clone();
-        let (html, renderer) = rendered.map_or((content.html, content.renderer), |html| (html, RENDERER));
+        let (body, html, renderer) = match body {
+            Some((body, html)) => (body, html, RENDERER),
+            None => (content.body, content.html, content.renderer),
+        };
         let content = Content {
             slug: slug.unwrap_or(content.slug),
             title: title.unwrap_or(content.title),
             description: description.unwrap_or(content.description),
             tags: tags.unwrap_or(content.tags),
             language: language.unwrap_or(content.language),
-            body: body.unwrap_or(content.body),
+            body,
             html,
             renderer,
             ..content
@@ -324,9 +309,11 @@ struct Checked {
     tags: Vec<Tag>,
     language: Option<Language>,
     body: Body,
+    html: String,
 }
 
-fn check(draft: &Draft) -> Result<Checked, Violations> {
+/// Before a transaction begins, since a long body takes its time; what is broken is told to whoever may write alone.
+async fn check(draft: &Draft) -> Result<Checked, ContentError> {
     let mut broken = Violations::default();
     let title = broken.collect(Title::parse(&draft.title));
     let slug = draft.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
@@ -336,10 +323,41 @@ fn check(draft: &Draft) -> Result<Checked, Violations> {
     let body = broken.collect(parse_body(&draft.body));
     match (title, description, tags, body) {
         (Some(title), Some(description), Some(tags), Some(body)) if broken.as_slice().is_empty() => {
-            Ok(Checked { title, slug, description, tags, language, body })
+            let html = render(&body).await?;
+            Ok(Checked { title, slug, description, tags, language, body, html })
         }
-        _ => Err(broken),
+        _ => Err(broken.into()),
     }
+}
+
+/// A change whose fields hold their rules.
+struct CheckedChange {
+    title: Option<Title>,
+    slug: Option<Slug>,
+    description: Option<Description>,
+    tags: Option<Vec<Tag>>,
+    language: Option<Option<Language>>,
+    body: Option<(Body, String)>,
+}
+
+/// As [`check`].
+async fn check_change(change: &ContentChange) -> Result<CheckedChange, ContentError> {
+    let mut broken = Violations::default();
+    let title = change.title.as_deref().and_then(|title| broken.collect(Title::parse(title)));
+    let slug = change.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
+    let description = change.description.as_deref().and_then(|text| broken.collect(Description::parse(text)));
+    let tags = change.tags.as_deref().and_then(|tags| broken.collect(Tag::parse_all(tags)));
+    let language = change.language.as_deref().and_then(|tag| broken.collect(parse_language(tag)));
+    let body = change.body.as_ref().and_then(|body| broken.collect(parse_body(body)));
+    broken.into_result()?;
+    let body = match body {
+        Some(body) => {
+            let html = render(&body).await?;
+            Some((body, html))
+        }
+        None => None,
+    };
+    Ok(CheckedChange { title, slug, description, tags, language, body })
 }
 
 pub(super) async fn find(tx: &mut dyn Transaction, project: ProjectId, id: ContentId) -> Result<Content, ContentError> {
