@@ -1,10 +1,13 @@
 use itoms_core::{
     attention::{Attention, AttentionRepository, Horizon},
-    store::{Actor, StoreError},
+    store::StoreError,
 };
 
 delegate! { AttentionRepository, tx;
-    fn list_endings(horizon: &Horizon, limit: u32) -> Vec<Attention>, as tx.memory().projects.first().map(|known| Actor::Account(known.founder)), {
+    fn list_endings(horizon: &Horizon, limit: u32) -> Vec<Attention>, as {
+        let first = tx.memory().projects.first().map(|known| known.id);
+        first.and_then(|first| tx.owner(first))
+    }, {
         "closed_projects_come_first" => {
             let mut found = tx.real().list_endings(horizon, limit).await?;
             found.retain(|item| !matches!(item, Attention::ClosedProject { .. }));
@@ -12,7 +15,7 @@ delegate! { AttentionRepository, tx;
         },
         "what_ends_is_listed_soonest_first" => {
             let mut found = tx.real().list_endings(horizon, limit).await?;
-            found.reverse();
+            found.sort_by_key(|item| !matches!(item, Attention::DeletedProject { .. }));
             Ok(found)
         },
     };

@@ -24,9 +24,10 @@ delegate! { AuditRepository, tx;
 
     fn audit_head(chain: Chain) -> Option<Head>, as AUDIT, {
         "a_chain_ends_at_its_newest_link" => {
-            Ok(tx.real().audit_head(chain).await?.map(|head| Head { start_hash: head.last_hash.clone(), ..head }))
+            let begun = |head: Head| if head.start == 0 { Head { start_hash: head.last_hash.clone(), ..head } } else { head };
+            Ok(tx.real().audit_head(chain).await?.map(begun))
         },
-        "a_chain_goes_with_its_project" => {
+        "a_chain_goes_with_its_project" if Some(tx.actor) == AUDIT => {
             let found = tx.real().audit_head(chain).await?;
             let mut memory = tx.memory();
             memory.heads.extend(found.clone());
@@ -36,7 +37,7 @@ delegate! { AuditRepository, tx;
     };
 
     fn append_audit(link: &Link, head: &Head) -> bool, as AUDIT, {
-        "a_link_goes_after_the_newest_alone" if !tx.is_crowded() => {
+        "a_link_goes_after_the_newest_alone" if tx.is_alone() => {
             let stale = tx.real().audit_head(link.chain).await?.is_some_and(|now| now.last != head.last);
             Ok(tx.real().append_audit(link, head).await? || stale)
         },

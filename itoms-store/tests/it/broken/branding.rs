@@ -1,6 +1,6 @@
 use itoms_core::{
     id::ProjectId,
-    project::{Branding, BrandingRepository, BrandingVersion, Look},
+    project::{Branding, BrandingRepository, BrandingVersion},
     store::StoreError,
 };
 
@@ -13,22 +13,19 @@ delegate! { BrandingRepository, tx;
             }
             None => Ok(false),
         },
-        "the_oldest_of_many_brandings_are_forgotten" => {
-            tx.memory().brandings.insert(0, version.clone());
-            tx.real().brand_project(version).await
-        },
     };
 
     fn branding_versions(project: ProjectId) -> Vec<BrandingVersion>, as tx.owner(project), {
         "a_branding_is_read_as_written" => {
-            let lost = |kept: BrandingVersion| {
-                let look = Look { font: None, ..kept.branding.look };
-                BrandingVersion { branding: Branding { look, ..kept.branding }, ..kept }
-            };
+            let lost = |kept: BrandingVersion| BrandingVersion { branding: Branding { sender_name: None, ..kept.branding }, ..kept };
             Ok(tx.real().branding_versions(project).await?.into_iter().map(lost).collect())
         },
         "the_oldest_of_many_brandings_are_forgotten" => {
-            Ok(tx.memory().brandings.iter().filter(|kept| kept.project == project).cloned().collect())
+            let mut kept = tx.real().branding_versions(project).await?;
+            if kept.len() == BrandingVersion::KEPT as usize {
+                kept.extend(kept.last().cloned());
+            }
+            Ok(kept)
         },
         "a_branding_stays_when_its_maker_is_gone" => {
             let mut kept = tx.real().branding_versions(project).await?;

@@ -4,7 +4,7 @@ use itoms_core::{
     id::{ContentId, ProjectId},
     project::Slug,
     search::SearchText,
-    store::{Actor, Page, Slice, StoreError, Version},
+    store::{Page, Slice, StoreError, Version},
 };
 
 delegate! { ContentRepository, tx;
@@ -39,9 +39,12 @@ delegate! { ContentRepository, tx;
 
     fn content(project: ProjectId, id: ContentId) -> Option<Content>, as tx.owner(project), {
         "content_is_read_as_written" => Ok(tx.real().content(project, id).await?.map(|content| Content { language: None, ..content })),
-        "a_removed_snapshot_leaves_its_working_copy" if tx.memory().unpublished.contains(&id) => Ok(None),
+        "a_removed_snapshot_leaves_its_working_copy" if tx.memory().unpublished.contains(&id) => {
+            Ok(tx.real().content(project, id).await?.filter(|content| content.version != Version::FIRST))
+        },
         "a_working_copy_tells_where_its_snapshot_is" => {
-            Ok(tx.real().content(project, id).await?.map(|content| Content { published_slug: Some(content.slug.clone()), ..content }))
+            let misled = |content: Content| Content { published_slug: content.published_slug.map(|_| content.slug.clone()), ..content };
+            Ok(tx.real().content(project, id).await?.map(misled))
         },
     };
 
@@ -119,7 +122,7 @@ delegate! { ContentRepository, tx;
         },
     };
 
-    fn published(project: ProjectId, slug: &Slug) -> Option<Published>, as Some(Actor::Visitor), {
+    fn published(project: ProjectId, slug: &Slug) -> Option<Published>, as None, {
         "deleted_content_takes_its_snapshot_along" => {
             let found = tx.real().published(project, slug).await?;
             let memory = tx.memory();
@@ -145,7 +148,7 @@ delegate! { ContentRepository, tx;
         },
     };
 
-    fn list_published(project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Page<PublishedSummary>, as Some(Actor::Visitor), {
+    fn list_published(project: ProjectId, tag: Option<&Tag>, slice: &Slice) -> Page<PublishedSummary>, as None, {
         "snapshots_are_paged_newest_first" if tag.is_none() && slice.after.is_some() => {
             tx.real().list_published(project, tag, slice).await.map(without_first)
         },
@@ -154,7 +157,7 @@ delegate! { ContentRepository, tx;
         },
     };
 
-    fn newest_published(project: ProjectId, limit: u32) -> Vec<Published>, as Some(Actor::Visitor), {
+    fn newest_published(project: ProjectId, limit: u32) -> Vec<Published>, as None, {
         "the_newest_snapshots_are_read_whole" => {
             let newest = tx.real().newest_published(project, limit).await?;
             Ok(newest.into_iter().map(|published| Published { html: String::new(), ..published }).collect())

@@ -1,5 +1,5 @@
 use itoms_core::{
-    account::{Identity, IdentityRepository, LinkedIdentity, PendingAuthorization},
+    account::{AuthorizationPurpose, Identity, IdentityRepository, LinkedIdentity, PendingAuthorization},
     id::{AccountId, IdentityId},
     store::{Actor, StoreError, Task},
     time::Timestamp,
@@ -15,8 +15,9 @@ fn itself(account: AccountId) -> Option<Actor> {
 
 delegate! { IdentityRepository, tx;
     fn insert_pending_authorization(pending: &PendingAuthorization) -> (), as SIGN_IN, {
-        "a_pending_authorization_goes_with_its_session" => {
-            tx.real().insert_pending_authorization(&PendingAuthorization { session: None, ..pending.clone() }).await
+        "a_pending_authorization_goes_with_its_session" if pending.session.is_some() => {
+            tx.memory().authorizations.insert(pending.state, pending.clone());
+            tx.real().insert_pending_authorization(pending).await
         },
     };
 
@@ -25,14 +26,18 @@ delegate! { IdentityRepository, tx;
             state: *state,
             browser: *state,
             sealed: itoms_core::vault::Sealed::from_stored(String::new()),
-            purpose: itoms_core::account::AuthorizationPurpose::SignIn,
+            purpose: AuthorizationPurpose::SignIn,
             session: None,
             created_at: Timestamp::from_millis(0),
             expires_at: Timestamp::from_millis(0),
         })),
         "a_pending_authorization_is_read_as_written" => {
             let taken = tx.real().take_pending_authorization(state).await?;
-            Ok(taken.map(|pending| PendingAuthorization { browser: pending.state, ..pending }))
+            Ok(taken.map(|pending| PendingAuthorization { purpose: AuthorizationPurpose::SignIn, ..pending }))
+        },
+        "a_pending_authorization_goes_with_its_session" => {
+            let left = tx.memory().authorizations.remove(state);
+            Ok(tx.real().take_pending_authorization(state).await?.or(left))
         },
     };
 
@@ -42,7 +47,7 @@ delegate! { IdentityRepository, tx;
 
     fn insert_identity(linked: &LinkedIdentity) -> bool, as itself(linked.account), {
         "an_identity_is_linked_once" if tx.is_crowded() => Ok(true),
-        "an_identity_signs_in_to_one_account" => {
+        "an_identity_signs_in_to_one_account" if tx.is_alone() => {
             let kept = tx.real().insert_identity(linked).await?;
             let again = tx.real().list_identities(linked.account).await?.iter().any(|known| known.identity == linked.identity);
             Ok(kept || again)

@@ -10,7 +10,7 @@ pub(super) fn without_first<T>(mut page: Page<T>) -> Page<T> {
     page
 }
 
-/// Whether a search is one that finds nothing where letter case is folded in ASCII alone.
+/// Whether a search begins with what finds nothing where letter case is folded in ASCII alone.
 pub(super) fn is_beyond_ascii(search: Option<&SearchText>) -> bool {
-    search.is_some_and(|search| !search.as_str().is_ascii())
+    search.is_some_and(|search| search.as_str().starts_with(|first: char| !first.is_ascii()))
 }

@@ -1,8 +1,9 @@
-use crate::broken::lists::without_first;
+use crate::broken::{lists::without_first, transaction::BrokenTransaction};
 use itoms_core::{
     account::EmailAddress,
     id::{AccountId, InvitationId, ProjectId},
     project::{Invitation, Member, MemberRepository, MembershipQuery, Places, ReceivedInvitation, Role},
+    sort::ListSort,
     store::{Actor, Page, Slice, StoreError, Task, Version},
     time::Timestamp,
     token::TokenHash,
@@ -13,8 +14,14 @@ const WORK: Option<Actor> = Some(Actor::System(Task::Work));
 const INVITATION: Option<Actor> = Some(Actor::System(Task::Invitation));
 const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
 
+/// Whether somebody acts who has a project to itself.
+async fn is_only_member(tx: &mut BrokenTransaction, project: ProjectId, account: AccountId) -> Result<bool, StoreError> {
+    let members = tx.real().list_members(project, &MembershipQuery::default(), &Slice::first(2)).await?.items;
+    Ok(members.len() == 1 && tx.actor == Actor::Account(account))
+}
+
 delegate! { MemberRepository, tx;
-    fn insert_member(member: &Member) -> bool, as tx.owner(member.project), {
+    fn insert_member(member: &Member) -> bool, as { tx.memory().members.push(member.clone()); tx.owner(member.project) }, {
         "a_member_joins_once" if tx.poisoned => Ok(false),
         "a_member_joins_once" => {
             let joined = tx.real().insert_member(member).await?;
@@ -42,8 +49,12 @@ delegate! { MemberRepository, tx;
     };
 
     fn list_members(project: ProjectId, query: &MembershipQuery, slice: &Slice) -> Page<Member>, as tx.owner(project), {
-        "members_are_paged_by_joining" if slice.after.is_some() => tx.real().list_members(project, query, slice).await.map(without_first),
-        "members_are_paged_by_name" if slice.after.is_some() => tx.real().list_members(project, query, slice).await.map(without_first),
+        "members_are_paged_by_joining" if query.sort == ListSort::Created && slice.after.is_some() => {
+            tx.real().list_members(project, query, slice).await.map(without_first)
+        },
+        "members_are_paged_by_name" if query.sort == ListSort::Name && slice.after.is_some() => {
+            tx.real().list_members(project, query, slice).await.map(without_first)
+        },
         "a_founder_is_the_first_owner" => {
             let founder = tx.memory().owner(project).filter(|founder| tx.actor == Actor::Account(*founder));
             let as_admin = |member: Member| if Some(member.account) == founder { Member { role: Role::Admin, ..member } } else { member };
@@ -56,12 +67,12 @@ delegate! { MemberRepository, tx;
 
     fn update_member(member: &Member, expected: Version) -> bool, as tx.owner(member.project), {
         "a_stale_member_is_not_written" => match tx.real().member(member.project, member.account).await? {
-            Some(newest) => tx.real().update_member(member, newest.version).await,
-            None => Ok(false),
+            Some(newest) if expected < newest.version => tx.real().update_member(member, newest.version).await,
+            _ => tx.real().update_member(member, expected).await,
         },
         "the_last_owner_cannot_step_down" if tx.is_alone() => {
-            let is_own = tx.actor.account() == Some(member.account) && tx.owner(member.project) == Some(tx.actor);
-            Ok(tx.real().update_member(member, expected).await? || is_own)
+            let is_only = is_only_member(tx, member.project, member.account).await?;
+            Ok(tx.real().update_member(member, expected).await? || is_only)
         },
         "no_act_outlives_its_role" if tx.is_crowded() && tx.actor.account() != Some(member.account) => Ok(true),
         "of_many_owners_stepping_down_at_once_one_stays" if tx.is_crowded() => {
@@ -72,7 +83,8 @@ delegate! { MemberRepository, tx;
 
     fn delete_member(project: ProjectId, account: AccountId) -> bool, as tx.owner(project), {
         "the_last_owner_cannot_leave" if tx.is_alone() => {
-            Ok(tx.real().delete_member(project, account).await? || tx.actor == Actor::Account(account))
+            let is_only = is_only_member(tx, project, account).await?;
+            Ok(tx.real().delete_member(project, account).await? || is_only)
         },
         "an_owner_who_may_not_act_does_not_count" => {
             let is_suspended = !tx.memory().suspended.is_empty();
@@ -96,7 +108,7 @@ delegate! { MemberRepository, tx;
         },
         "an_offer_goes_with_either_member" => {
             let offer = tx.real().offer(project).await?;
-            tx.memory().offers.extend(offer);
+            tx.memory().offers.extend(offer.filter(|offer| [offer.account, offer.offered_by].contains(&account)));
             tx.real().delete_member(project, account).await
         },
         "of_many_owners_leaving_at_once_one_stays" if tx.is_crowded() && tx.actor.account() == Some(account) => {
@@ -138,7 +150,7 @@ delegate! { MemberRepository, tx;
     fn invitation_by_token(token: &TokenHash) -> Option<Invitation>, as WORK;
 
     fn invitation(project: ProjectId, id: InvitationId) -> Option<Invitation>, as WORK, {
-        "who_is_suspended_meanwhile_lets_nobody_in" if tx.was_crowded() => {
+        "who_is_suspended_meanwhile_lets_nobody_in" if !tx.is_alone() => {
             Ok(tx.memory().kept_invitations.iter().find(|kept| kept.id == id).cloned())
         },
         "an_invitation_is_read_as_written" => {

@@ -1,14 +1,15 @@
 use itoms_core::{
-    account::PasswordHash,
+    account::{PasswordHash, PendingAuthorization},
     api_key::ApiKey,
     audit::Head,
     content::{PreviewLink, Published, Title},
     id::{AccountId, ApiKeyId, ContentId, InvitationId, JobId, ProjectId, SessionId},
     idempotency::Once,
     job::{ClaimedJob, JobRow},
-    project::{BrandingVersion, Invitation, Member, OwnershipOffer, Project, Slug},
+    project::{Invitation, Member, OwnershipOffer, Project, Role, Slug},
     store::Actor,
     time::Timestamp,
+    token::TokenHash,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -17,6 +18,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Memory {
     // Who may.
     pub(super) projects: Vec<Project>,
+    /// As they joined, beside the founders.
+    pub(super) members: Vec<Member>,
     pub(super) sessions: HashMap<SessionId, AccountId>,
     pub(super) api_keys: Vec<ApiKey>,
     pub(super) used_keys: HashSet<ApiKeyId>,
@@ -24,6 +27,7 @@ pub(super) struct Memory {
     pub(super) accounts: Vec<itoms_core::account::Account>,
 
     pub(super) identities: Vec<itoms_core::id::IdentityId>,
+    pub(super) authorizations: HashMap<TokenHash, PendingAuthorization>,
 
     // Left behind on a connection, or half undone.
     pub(super) left_behind: Option<Actor>,
@@ -37,7 +41,6 @@ pub(super) struct Memory {
     pub(super) admissions: HashSet<String>,
     pub(super) offers: Vec<OwnershipOffer>,
     pub(super) previews: Vec<PreviewLink>,
-    pub(super) brandings: Vec<BrandingVersion>,
     pub(super) left_members: Vec<AccountId>,
     pub(super) suspended: Vec<AccountId>,
     /// Slugs that projects have left.
@@ -70,6 +73,21 @@ impl Memory {
     /// Whose key that is.
     pub(super) fn keeper(&self, id: ApiKeyId) -> Option<Actor> {
         self.api_keys.iter().find(|known| known.id == id).map(|known| Actor::Account(known.account))
+    }
+
+    pub(super) fn is_operator(&self, id: AccountId) -> bool {
+        self.accounts.iter().any(|known| known.id == id && known.operator)
+    }
+
+    /// Whether somebody joined a project to look at it.
+    pub(super) fn is_viewer(&self, id: AccountId) -> bool {
+        self.members.iter().any(|known| known.account == id && known.role == Role::Viewer)
+    }
+
+    /// Who founded the first two projects, if one person did.
+    pub(super) fn founder_of_two(&self) -> Option<Actor> {
+        let [first, second, ..] = &self.projects[..] else { return None };
+        (first.founder == second.founder).then_some(Actor::Account(first.founder))
     }
 
     pub(super) fn owner(&self, project: ProjectId) -> Option<AccountId> {

@@ -1,8 +1,8 @@
 //! The suite itself on trial: for each of its cases there is a store that breaks just that rule.
 //!
 //! A [`BrokenStore`] is a real store behind a thin layer that does one thing wrong: it is named after the case
-//! that must find it out. `guards_…` runs that method as somebody who may, whoever asks; what the others do wrong
-//! stands beside the method in which they do it.
+//! that must find it out. `guards_…` runs that method as somebody who may, whatever stranger asks; what the others
+//! do wrong stands beside the method in which they do it.
 
 #[macro_use]
 mod delegate;

@@ -21,7 +21,7 @@ delegate! { OwnershipRepository, tx;
         },
     };
 
-    fn offer(project: ProjectId) -> Option<OwnershipOffer>, as Some(TRANSFER), {
+    fn offer(project: ProjectId) -> Option<OwnershipOffer>, as tx.owner(project), {
         "an_offer_is_read_as_written" => {
             Ok(tx.real().offer(project).await?.map(|offer| OwnershipOffer { created_at: offer.expires_at, ..offer }))
         },
@@ -37,7 +37,7 @@ delegate! { OwnershipRepository, tx;
     };
 
     fn hand_over(offer: &OwnershipOffer) -> bool, as Some(TRANSFER), {
-        "a_hand_over_raises_one_and_lowers_the_other" => {
+        "a_hand_over_raises_one_and_lowers_the_other" if tx.memory().is_viewer(offer.account) => {
             let done = tx.real().hand_over(offer).await?;
             tx.reopen(Mode::Write).await?;
             Ok(done)

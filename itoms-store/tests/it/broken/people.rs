@@ -8,6 +8,7 @@ use itoms_core::{
     account::Account,
     id::{AccountId, ProjectId},
     people::{Departure, PeopleQuery, PeopleRepository, WaitingRegistration},
+    sort::ListSort,
     store::{Actor, Page, Slice, StoreError, Task},
     time::Timestamp,
 };
@@ -20,12 +21,12 @@ fn operators(memory: &Memory) -> Option<Actor> {
 
 delegate! { PeopleRepository, tx;
     fn list_people(query: &PeopleQuery, slice: &Slice) -> Page<Account>, as operators(&tx.memory()), {
-        "people_are_paged_newest_first" if slice.after.is_some() => {
-            let mut page = tx.real().list_people(query, slice).await?;
-            page.items.remove(0);
-            Ok(page)
+        "people_are_paged_newest_first" if query.sort == ListSort::Created && slice.after.is_some() => {
+            tx.real().list_people(query, slice).await.map(without_first)
         },
-        "people_are_paged_by_name" if slice.after.is_some() => tx.real().list_people(query, slice).await.map(without_first),
+        "people_are_paged_by_name" if query.sort == ListSort::Name && slice.after.is_some() => {
+            tx.real().list_people(query, slice).await.map(without_first)
+        },
         "people_are_found_in_every_script" if is_beyond_ascii(query.search.as_ref()) => Ok(Page::default()),
         "people_are_found_by_how_they_begin" => {
             let search = query.search.as_ref().filter(|search| search.as_str() != "%").cloned();
@@ -73,7 +74,9 @@ delegate! { PeopleRepository, tx;
     };
 
     fn set_operator(account: AccountId, operator: bool) -> bool, as PEOPLE, {
-        "an_operator_is_appointed_and_dismissed" => Ok(tx.real().set_operator(account, operator).await? || Some(tx.actor) == PEOPLE),
+        "an_operator_is_appointed_and_dismissed" if operator => {
+            Ok(tx.real().set_operator(account, operator).await? || Some(tx.actor) == PEOPLE)
+        },
         "of_many_operators_ended_at_once_one_stays" if tx.is_crowded() => {
             tx.real().set_operator(account, operator).await?;
             Ok(true)
@@ -90,11 +93,11 @@ delegate! { PeopleRepository, tx;
     };
 
     fn begin_leaving(account: AccountId, at: Timestamp) -> bool, as PEOPLE, {
-        "who_leaves_is_shut_out" => {
+        "who_leaves_is_shut_out" if tx.is_alone() && !tx.memory().is_operator(account) => {
             Ok(tx.real().begin_leaving(account, at).await? || Some(tx.actor) == PEOPLE)
         },
-        "an_account_leaves_once" if tx.is_crowded() => Ok(true),
-        "of_many_operators_ended_at_once_one_stays" if tx.is_crowded() => {
+        "an_account_leaves_once" if tx.is_crowded() && !tx.memory().is_operator(account) => Ok(true),
+        "of_many_operators_ended_at_once_one_stays" if tx.is_crowded() && tx.memory().is_operator(account) => {
             tx.real().begin_leaving(account, at).await?;
             Ok(true)
         },
@@ -109,11 +112,13 @@ delegate! { PeopleRepository, tx;
     fn erase_account(account: AccountId, nameless: &str) -> Option<Vec<ProjectId>>, as PEOPLE, {
         "an_erased_account_leaves_nothing" => {
             let erased = tx.real().erase_account(account, nameless).await?;
-            tx.reopen(Mode::Write).await?;
+            if erased.as_ref().is_some_and(|published_in| !published_in.is_empty()) {
+                tx.reopen(Mode::Write).await?;
+            }
             Ok(erased)
         },
-        "only_who_leaves_is_erased" => {
-            let gone = (Some(tx.actor) == PEOPLE).then(Vec::new);
+        "only_who_leaves_is_erased" if Some(tx.actor) == PEOPLE => {
+            let gone = tx.real().account(account).await?.map(|_| Vec::new());
             Ok(tx.real().erase_account(account, nameless).await?.or(gone))
         },
     };

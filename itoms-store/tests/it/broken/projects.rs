@@ -6,6 +6,7 @@ use itoms_core::{
     id::{AccountId, ProjectId},
     language::Language,
     project::{Membership, MembershipQuery, Project, ProjectRepository, Role, Site, Slug},
+    sort::ListSort,
     store::{Actor, Page, Position, Slice, SortKey, StoreError, Task, Version},
     time::{TimeZone, Timestamp},
 };
@@ -41,7 +42,7 @@ delegate! { ProjectRepository, tx;
             Ok(kept)
         },
         "a_slug_that_was_left_is_kept_from_others" if tx.is_alone() => {
-            let left = tx.memory().left.contains(&project.slug);
+            let left = tx.memory().left.last() == Some(&project.slug);
             Ok(tx.real().insert_project(project).await? || left)
         },
         "nobody_takes_a_slug_while_it_is_left" if tx.is_crowded() => {
@@ -52,7 +53,7 @@ delegate! { ProjectRepository, tx;
             let is_oldest = tx.memory().left.len() > Project::FORMER_SLUGS && tx.memory().left.first() == Some(&project.slug);
             Ok(tx.real().insert_project(project).await? && !is_oldest)
         },
-        "a_project_slug_has_one_winner" if tx.is_crowded() => {
+        "a_project_slug_has_one_winner" if tx.is_crowded() && !tx.memory().left.contains(&project.slug) => {
             tx.real().insert_project(project).await?;
             Ok(true)
         },
@@ -61,7 +62,7 @@ delegate! { ProjectRepository, tx;
     fn project(id: ProjectId) -> Option<Project>, as WORK, {
         "a_connection_forgets_its_last_actor" => {
             let found = tx.real().project(id).await?;
-            tx.found = found.is_some();
+            tx.found = found.as_ref().is_some_and(|project| project.branding_version == Version::FIRST);
             Ok(found)
         },
     };
@@ -83,17 +84,15 @@ delegate! { ProjectRepository, tx;
         },
     };
 
-    fn list_projects(query: &MembershipQuery, slice: &Slice) -> Page<Membership>, as tx.memory().projects.get(1).map(|project| Actor::Account(project.founder)), {
-        "projects_are_paged_newest_first" => {
-            let mut page = tx.real().list_projects(query, slice).await?;
-            if slice.after.is_some() && !page.items.is_empty() {
-                page.items.remove(0);
-            }
-            Ok(page)
+    fn list_projects(query: &MembershipQuery, slice: &Slice) -> Page<Membership>, as tx.memory().founder_of_two(), {
+        "projects_are_paged_newest_first" if query.sort == ListSort::Created && slice.after.is_some() => {
+            tx.real().list_projects(query, slice).await.map(without_first)
         },
-        "projects_are_paged_by_name" if slice.after.is_some() => tx.real().list_projects(query, slice).await.map(without_first),
+        "projects_are_paged_by_name" if query.sort == ListSort::Name && slice.after.is_some() => {
+            tx.real().list_projects(query, slice).await.map(without_first)
+        },
         "projects_are_found_in_every_script" if is_beyond_ascii(query.search.as_ref()) => Ok(Page::default()),
-        "a_full_last_page_has_no_next" => {
+        "a_full_last_page_has_no_next" if slice.after.is_none() => {
             let page = tx.real().list_projects(query, slice).await?;
             let full = page.items.len() == slice.limit as usize;
             let last = page.items.last().filter(|_| full).map(|last| Position { key: SortKey::Time(0), id: itoms_core::id::Id::uuid(last.project.id) });
@@ -122,7 +121,7 @@ delegate! { ProjectRepository, tx;
             for project in projects {
                 count += u64::from(member(tx, project).await?);
             }
-            Ok(count)
+            Ok(tx.real().count_founded(founder).await?.min(count))
         },
     };
 
@@ -134,6 +133,8 @@ delegate! { ProjectRepository, tx;
             tx.poisoned = !written;
             Ok(written)
         },
+        "a_former_slug_leads_to_its_project" => remember_left(tx, project, expected).await,
+        "a_project_slug_has_one_winner" => remember_left(tx, project, expected).await,
         "a_slug_that_was_left_is_kept_from_others" => remember_left(tx, project, expected).await,
         "nobody_takes_a_slug_while_it_is_left" => remember_left(tx, project, expected).await,
         "the_oldest_of_many_former_slugs_is_free_again" => remember_left(tx, project, expected).await,
@@ -158,7 +159,7 @@ delegate! { ProjectRepository, tx;
         },
     };
 
-    fn site(slug: &Slug) -> Option<Site>, as Some(Actor::Visitor), {
+    fn site(slug: &Slug) -> Option<Site>, as None, {
         "nothing_is_seen_before_its_commit" => {
             let found = tx.real().site(slug).await?;
             let early = tx.memory().uncommitted.iter().find(|project| project.slug == *slug).cloned().map(Site::from);
@@ -169,7 +170,7 @@ delegate! { ProjectRepository, tx;
         },
     };
 
-    fn site_of(id: ProjectId) -> Option<Site>, as Some(Actor::Visitor), {
+    fn site_of(id: ProjectId) -> Option<Site>, as None, {
         "the_face_of_a_project_is_found_by_its_id" => {
             let found = tx.real().site_of(id).await?;
             let hidden = tx.memory().projects.iter().find(|project| project.id == id).cloned().map(Site::from);
@@ -177,8 +178,8 @@ delegate! { ProjectRepository, tx;
         },
     };
 
-    fn moved(slug: &Slug) -> Option<Site>, as Some(Actor::Visitor), {
-        "a_former_slug_leads_to_its_project" => Ok(None),
+    fn moved(slug: &Slug) -> Option<Site>, as None, {
+        "a_former_slug_leads_to_its_project" if tx.memory().left.len() > 1 => Ok(None),
     };
 
     fn projects_deleted_before(before: Timestamp, limit: u32) -> Vec<ProjectId>, as RETENTION, {

@@ -13,8 +13,9 @@ const RETENTION: Option<Actor> = Some(Actor::System(Task::Retention));
 
 delegate! { SessionRepository, tx;
     fn insert_session(session: &Session, epoch: i64) -> bool, as { tx.memory().sessions.insert(session.id, session.account); SIGN_IN }, {
-        "a_session_starts_in_its_epoch" => {
-            let epoch = tx.real().account(session.account).await?.map_or(epoch, |account| account.session_epoch);
+        "a_session_starts_in_its_epoch" if tx.is_alone() => {
+            let person = tx.real().account(session.account).await?.filter(|account| !account.operator);
+            let epoch = person.map_or(epoch, |person| person.session_epoch);
             tx.real().insert_session(session, epoch).await
         },
         "no_session_outlives_the_end_of_all" if tx.is_crowded() => {
@@ -24,7 +25,7 @@ delegate! { SessionRepository, tx;
     };
 
     fn end_oldest_sessions(account: AccountId, kept: SessionId, most: u32) -> u64, as SIGN_IN, {
-        "the_sessions_used_longest_ago_end" => tx.real().end_oldest_sessions(account, kept, most + 1).await,
+        "the_sessions_used_longest_ago_end" if most > 3 => tx.real().end_oldest_sessions(account, kept, most + 1).await,
         "sessions_stay_as_many_as_are_kept" if tx.is_crowded() => Ok(0),
     };
 
@@ -60,7 +61,7 @@ delegate! { SessionRepository, tx;
     fn delete_session(id: SessionId) -> bool, as tx.memory().sessions.get(&id).copied().map(Actor::Account), {
         "a_session_ends_once" => {
             let ended = tx.real().delete_session(id).await?;
-            let own = tx.actor.account() == tx.memory().sessions.get(&id).copied();
+            let own = Some(tx.actor) == tx.memory().sessions.get(&id).copied().map(Actor::Account);
             let again = own && tx.memory().ended.contains(&id);
             tx.memory().ended.push(id);
             Ok(ended || again)
@@ -68,7 +69,7 @@ delegate! { SessionRepository, tx;
     };
 
     fn delete_sessions(account: AccountId, kept: Option<SessionId>) -> u64, as SIGN_IN, {
-        "all_sessions_but_one_end" if kept.is_none() => Ok(1),
+        "all_sessions_but_one_end" if kept.is_some() => Ok(1),
     };
 
     fn delete_sessions_over(now: Timestamp, idle: Timestamp) -> u64, as RETENTION, {

@@ -93,25 +93,27 @@ impl BrokenTransaction {
         self.asked > CROWD
     }
 
-    /// Whether many wrote at once before.
-    pub(super) fn was_crowded(&self) -> bool {
-        self.memory().most_writing > CROWD
+    /// Whether there never were many at once.
+    pub(super) fn is_alone(&self) -> bool {
+        self.memory().most_writing <= CROWD
     }
 
     pub(super) fn asked(&self) -> usize {
         self.asked
     }
 
-    pub(super) fn is_alone(&self) -> bool {
-        self.asked <= 1
-    }
-
     pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
         self.store.memory.lock().unwrap()
     }
 
+    /// The owner of a project, for the owner and for strangers: members have rights of their own, in whatever role they
+    /// act, and whoever looks at those would find another's.
     pub(super) fn owner(&self, project: ProjectId) -> Option<Actor> {
-        self.memory().owner(project).map(Actor::Account)
+        let memory = self.memory();
+        let owner = memory.owner(project)?;
+        let acts = |account| self.actor.account() == Some(account);
+        let is_known = acts(owner) || memory.members.iter().any(|known| known.project == project && acts(known.account));
+        Some(Actor::Account(owner)).filter(|owner| self.actor == *owner || !is_known)
     }
 }
 
@@ -147,7 +149,9 @@ impl Drop for BrokenTransaction {
         }
         let undone = !self.committed;
         match self.fault {
-            "a_dropped_transaction_leaves_nothing" if undone => memory.leftover_jobs.append(&mut self.enqueued),
+            "a_dropped_transaction_leaves_nothing" if undone && !self.inserted.is_empty() => {
+                memory.leftover_jobs.append(&mut self.enqueued)
+            }
             "a_cut_commit_is_all_or_nothing" if undone && self.committing => memory.leftover_jobs.append(&mut self.enqueued),
             "an_error_leaves_nothing" if undone && self.failed => memory.leftover_projects.append(&mut self.inserted),
             "a_connection_forgets_its_last_actor" if self.mode == Mode::Read && self.found => memory.left_behind = Some(self.actor),
