@@ -11,11 +11,11 @@ macro_rules! delegate {
             $(async fn $method(&mut self, $($argument: $type),*) -> Result<$answer, StoreError> {
                 let $tx = self;
                 let who = $who;
-                $tx.enter(stringify!($method), who).await?;
-                match $tx.fault {
-                    $($($fault $(if $when)? => $wrong,)+)?
-                    _ => $tx.real().$method($($argument),*).await,
-                }
+                $tx.enter(concat!("guards_", stringify!($method)), who).await?;
+                $($(if true $(&& $when)? && $tx.has($fault) {
+                    return $wrong;
+                })+)?
+                $tx.real().$method($($argument),*).await
             })+
         }
     };

@@ -10,19 +10,43 @@ use itoms_core::{
     token::TokenHash,
 };
 use itoms_store::sqlite::SqliteStore;
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
+/// How the fault of a method's guard begins.
+pub(super) const GUARD: &str = "guards_";
 
 /// A store with one fault, named after the case that must find it.
 #[derive(Clone)]
 pub(super) struct BrokenStore {
-    pub(super) real: SqliteStore,
-    pub(super) fault: &'static str,
+    real: SqliteStore,
+    fault: &'static str,
+    /// Which faults would have made a difference so far.
+    felt: Arc<Mutex<BTreeSet<&'static str>>>,
     pub(super) memory: Arc<Mutex<Memory>>,
 }
 
 impl BrokenStore {
     pub(super) async fn new(fault: &'static str) -> Self {
-        Self { real: SqliteStore::temporary().await.unwrap(), fault, memory: Arc::default() }
+        Self { real: SqliteStore::temporary().await.unwrap(), fault, felt: Arc::default(), memory: Arc::default() }
+    }
+
+    /// Whether it has that fault: asked where the fault would do something wrong, and there alone.
+    pub(super) fn has(&self, fault: &'static str) -> bool {
+        self.felt.lock().unwrap().insert(fault);
+        self.fault == fault
+    }
+
+    /// Whether the guard of some method is broken.
+    pub(super) fn is_unguarded(&self) -> bool {
+        self.fault.starts_with(GUARD)
+    }
+
+    /// Which faults it was asked for.
+    pub(super) fn felt(&self) -> BTreeSet<&'static str> {
+        self.felt.lock().unwrap().clone()
     }
 
     pub(super) async fn open(&self, mode: Mode, actor: Actor) -> Result<Box<dyn Transaction>, StoreError> {
@@ -54,8 +78,8 @@ impl BrokenStore {
     /// As whom the next transaction runs: as the one before, where a connection did not forget.
     fn scope(&self, actor: Actor) -> Actor {
         if let Actor::Operator(operator) = actor
-            && self.fault == "an_operator_is_no_member"
             && self.memory.lock().unwrap().projects.iter().any(|project| project.founder == operator.account())
+            && self.has("an_operator_is_no_member")
         {
             return Actor::Account(operator.account());
         }
@@ -72,7 +96,7 @@ impl BrokenStore {
 impl Store for BrokenStore {
     async fn read(&self, actor: Actor) -> Result<Box<dyn Transaction>, StoreError> {
         self.raise_the_dead().await;
-        if self.fault.starts_with("guards_") {
+        if self.is_unguarded() {
             return Ok(self.transaction(Mode::Read, actor, None, 0));
         }
         let actor = self.scope(actor);
@@ -83,7 +107,7 @@ impl Store for BrokenStore {
     }
 
     async fn write(&self, actor: Actor) -> Result<Box<dyn Transaction>, StoreError> {
-        if actor == Actor::Visitor && self.fault == "a_visitor_never_writes" {
+        if actor == Actor::Visitor && self.has("a_visitor_never_writes") {
             let nobody = Actor::Account(AccountId::from_uuid(uuid::Uuid::nil()));
             return self.open(Mode::Write, nobody).await;
         }
@@ -92,7 +116,7 @@ impl Store for BrokenStore {
         }
         self.raise_the_dead().await;
         let crowd = Writing::count(self);
-        if self.fault.starts_with("guards_") {
+        if self.is_unguarded() {
             return Ok(self.transaction(Mode::Write, actor, None, 0));
         }
         let cut = LeftBehind::on(self, "a_cut_write_leaves_nothing_behind", actor);
@@ -134,12 +158,13 @@ impl Drop for Writing {
 /// that is not ready for it.
 pub(super) struct LeftBehind {
     store: BrokenStore,
+    fault: &'static str,
     actor: Option<Actor>,
 }
 
 impl LeftBehind {
-    pub(super) fn on(store: &BrokenStore, fault: &str, actor: Actor) -> Self {
-        Self { store: store.clone(), actor: (store.fault == fault).then_some(actor) }
+    pub(super) fn on(store: &BrokenStore, fault: &'static str, actor: Actor) -> Self {
+        Self { store: store.clone(), fault, actor: Some(actor) }
     }
 
     pub(super) fn forget(mut self) {
@@ -149,7 +174,9 @@ impl LeftBehind {
 
 impl Drop for LeftBehind {
     fn drop(&mut self) {
-        if let Some(actor) = self.actor {
+        if let Some(actor) = self.actor
+            && self.store.has(self.fault)
+        {
             self.store.memory.lock().unwrap().left_behind = Some(actor);
         }
     }

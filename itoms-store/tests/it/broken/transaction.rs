@@ -1,6 +1,6 @@
 use super::{
     memory::Memory,
-    store::{BrokenStore, LeftBehind},
+    store::{BrokenStore, GUARD, LeftBehind},
 };
 use itoms_core::{
     id::ProjectId,
@@ -21,7 +21,6 @@ const CROWD: usize = 8;
 
 pub(super) struct BrokenTransaction {
     pub(super) store: BrokenStore,
-    pub(super) fault: &'static str,
     pub(super) mode: Mode,
     pub(super) actor: Actor,
     /// Not yet open where a guard is broken: its fault opens it as somebody else.
@@ -41,11 +40,9 @@ pub(super) struct BrokenTransaction {
 
 impl BrokenTransaction {
     pub(super) fn new(store: BrokenStore, mode: Mode, actor: Actor, tx: Option<Box<dyn Transaction>>, asked: usize) -> Self {
-        let fault = store.fault;
         let (called, inserted, enqueued) = (Vec::new(), Vec::new(), Vec::new());
         Self {
             store,
-            fault,
             mode,
             actor,
             tx,
@@ -62,14 +59,17 @@ impl BrokenTransaction {
     }
 
     /// Takes note of a call, and opens the transaction if that was put off: as `who` where this guard is broken.
-    pub(super) async fn enter(&mut self, method: &'static str, who: Option<Actor>) -> Result<(), StoreError> {
-        self.called.push(method);
+    pub(super) async fn enter(&mut self, guard: &'static str, who: Option<Actor>) -> Result<(), StoreError> {
+        self.called.push(guard);
         if self.tx.is_none() {
-            let unguarded = self.fault.strip_prefix("guards_") == Some(method);
-            let actor = who.filter(|_| unguarded).unwrap_or(self.actor);
-            self.tx = Some(self.store.open(self.mode, actor).await?);
+            let another = who.filter(|who| *who != self.actor && self.store.has(guard));
+            self.tx = Some(self.store.open(self.mode, another.unwrap_or(self.actor)).await?);
         }
         Ok(())
+    }
+
+    pub(super) fn has(&self, fault: &'static str) -> bool {
+        self.store.has(fault)
     }
 
     /// Begins anew, as if a transaction were no transaction.
@@ -85,7 +85,7 @@ impl BrokenTransaction {
 
     /// Whether that was called before in this transaction.
     pub(super) fn has_called(&self, method: &str) -> bool {
-        self.called[..self.called.len() - 1].contains(&method)
+        self.called[..self.called.len() - 1].iter().any(|guard| guard.strip_prefix(GUARD) == Some(method))
     }
 
     /// Whether it is one of many at once.
@@ -120,15 +120,15 @@ impl BrokenTransaction {
 #[async_trait::async_trait]
 impl Transaction for BrokenTransaction {
     fn actor(&self) -> Actor {
-        match (self.fault, self.actor) {
-            ("a_transaction_says_as_whom_it_is", Actor::Key(key)) => Actor::Account(key.account()),
-            (_, actor) => actor,
+        match self.actor {
+            Actor::Key(key) if self.has("a_transaction_says_as_whom_it_is") => Actor::Account(key.account()),
+            actor => actor,
         }
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         self.committing = true;
-        if self.fault == "a_cut_commit_is_all_or_nothing" {
+        if self.has("a_cut_commit_is_all_or_nothing") {
             tokio::task::yield_now().await;
         }
         self.committed = true;
@@ -142,28 +142,34 @@ impl Transaction for BrokenTransaction {
 impl Drop for BrokenTransaction {
     fn drop(&mut self) {
         self.tx = None;
-        let mut memory = self.store.memory.lock().unwrap();
+        let store = self.store.clone();
+        let mut memory = store.memory.lock().unwrap();
         memory.uncommitted.retain(|project| !self.inserted.contains(project));
-        if self.mode == Mode::Write && !self.fault.starts_with("guards_") {
+        if self.mode == Mode::Write && !store.is_unguarded() {
             memory.writing -= 1;
         }
         let undone = !self.committed;
-        match self.fault {
-            "a_dropped_transaction_leaves_nothing" if undone && !self.inserted.is_empty() => {
-                memory.leftover_jobs.append(&mut self.enqueued)
-            }
-            "a_cut_commit_is_all_or_nothing" if undone && self.committing => memory.leftover_jobs.append(&mut self.enqueued),
-            "an_error_leaves_nothing" if undone && self.failed => memory.leftover_projects.append(&mut self.inserted),
-            "a_connection_forgets_its_last_actor" if self.mode == Mode::Read && self.found => memory.left_behind = Some(self.actor),
-            "a_connection_forgets_its_actor_after_an_error" if self.failed && self.found => memory.left_behind = Some(self.actor),
-            _ => {}
+        if undone && !self.inserted.is_empty() && store.has("a_dropped_transaction_leaves_nothing") {
+            memory.leftover_jobs.append(&mut self.enqueued);
+        }
+        if undone && self.committing && store.has("a_cut_commit_is_all_or_nothing") {
+            memory.leftover_jobs.append(&mut self.enqueued);
+        }
+        if undone && self.failed && store.has("an_error_leaves_nothing") {
+            memory.leftover_projects.append(&mut self.inserted);
+        }
+        if self.mode == Mode::Read && self.found && store.has("a_connection_forgets_its_last_actor") {
+            memory.left_behind = Some(self.actor);
+        }
+        if self.failed && self.found && store.has("a_connection_forgets_its_actor_after_an_error") {
+            memory.left_behind = Some(self.actor);
         }
     }
 }
 
 impl BrokenTransaction {
     /// Lets a cut at this point be felt by whoever comes next.
-    pub(super) fn left_behind_if_cut(&self, fault: &str) -> LeftBehind {
+    pub(super) fn left_behind_if_cut(&self, fault: &'static str) -> LeftBehind {
         LeftBehind::on(&self.store, fault, self.actor)
     }
 }
