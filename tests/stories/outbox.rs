@@ -21,6 +21,7 @@ fn newest(world: &World, address: &str) -> String {
 }
 
 async fn forgets_the_password(world: &World, person: &Person<'_>) -> String {
+    world.works().await;
     world.visitor().calls("requestPasswordReset", &[]).json(json!({ "email": person.email })).await.expect(202);
     world.works().await;
     newest(world, &person.email)
