@@ -26,6 +26,9 @@ pub struct RouteInfo {
     /// Why it asks for a fresh proof that the person is there, if it does.
     #[serde(serialize_with = "act")]
     pub act: Option<DangerousAct>,
+    /// The same where it hangs on what is asked for whether it does, such as a role.
+    #[serde(serialize_with = "act")]
+    pub act_at_times: Option<DangerousAct>,
 }
 
 /// A part of the server that can be mounted alone.

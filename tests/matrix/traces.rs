@@ -53,6 +53,17 @@ async fn reading_changes_nothing(world: &World) {
         }
     }
     assert_same(&before, &world.database.dump().await);
+    for route in routes().iter().filter(|route| RECORDED.contains(&&*route.operation)) {
+        ask(&ground.person(Who::Operator, "").await, route, &own).await.await;
+    }
+    let after = world.database.dump().await;
+    assert_ne!(before, after, "what is looked at is on record");
+    assert_same(&beside_the_record(&before), &beside_the_record(&after));
+}
+
+fn beside_the_record(dump: &str) -> String {
+    let lines = dump.lines().filter(|line| !["events.", "limits.", "sqlite_sequence."].iter().any(|table| line.starts_with(table)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What a page of another site makes a browser send, with the owner's cookie.

@@ -237,7 +237,8 @@ async fn p2_d_strangers_keep_no_invitation_back(world: &World) {
     let hers = open.iter().find(|invitation| invitation["email"] == carol.email.as_str()).unwrap();
     ada.calls("resendInvitation", &[&notes, hers["id"].as_str().unwrap()]).await.expect(202);
     works(world).await;
-    assert_eq!(mailed(&carol), 1);
+    assert_eq!(invited(&carol).await.0, 202);
+    assert_eq!(mailed(&carol), 1, "neither again nor anew");
     let token = json!({ "token": world.mails.token(&carol.email, "/invitations/") });
     carol.calls("acceptInvitation", &[]).json(token).await.expect(200);
 }

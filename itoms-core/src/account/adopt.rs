@@ -91,6 +91,7 @@ impl Accounts<'_> {
 /// Takes the address from another user of the host, to whom it belonged before.
 async fn release(work: &mut UnitOfWork, former: Account) -> Result<(), AccountError> {
     let (id, expected) = (former.id, former.version);
+    carry_preferences(work, former.verified_email(), None).await?;
     let released = Account { updated_at: work.now(), version: expected.next(), ..former }.with_verified(None);
     if work.tx().accounts().update_account(&released, expected).await? {
         work.record(Change::AccountUpdated { account: id })?;

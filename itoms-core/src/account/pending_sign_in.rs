@@ -93,7 +93,7 @@ impl Accounts<'_> {
     }
 
     /// The second step of that account, as it was read before its first factor was found right: what ends its sessions
-    /// meanwhile ends this as well. It is on record, should nothing follow: whoever stops here has the password.
+    /// meanwhile ends this as well. It is on record, should nothing follow: whoever stops here has the first factor.
     pub(super) async fn pending_code(&self, account: &Account) -> Result<SignInStep, AccountError> {
         self.note_try(account.id, Refusal::Unfinished).await?;
         Ok(SignInStep::CodeRequired(self.pending(account)?))
@@ -135,7 +135,7 @@ impl Accounts<'_> {
         account.filter(|account| counts && account.session_epoch == pending.session_epoch).ok_or(AccountError::UnusableLink)
     }
 
-    fn pending(&self, account: &Account) -> Result<PendingSignIn, AccountError> {
+    pub(super) fn pending(&self, account: &Account) -> Result<PendingSignIn, AccountError> {
         let ends = self.0.now().after(PendingSignIn::LIFETIME).as_millis();
         let pending = Pending { account: account.id.uuid(), session_epoch: account.session_epoch, ends };
         let text = serde_json::to_string(&pending).map_err(|error| crate::failure::Failure::Defect(error.to_string()))?;

@@ -1,12 +1,11 @@
 use super::{
-    Article, Body, Content, ContentChange, ContentError, ContentQuery, ContentSummary, Description, Draft, Kind, NewBody, RENDERER, Status,
-    Tag, Title,
+    Article, Body, Content, ContentChange, ContentError, ContentQuery, ContentSummary, Description, Draft, Kind, NewBody, RENDERER,
+    Renderer, Status, Tag, Title,
 };
 use crate::{
     account::FullName,
     cursor::{self, Cursor, PageRequest},
     event::Change,
-    failure::Failure,
     id::{ContentId, Id, ProjectId},
     idempotency::Fingerprint,
     itoms::Itoms,
@@ -28,7 +27,7 @@ impl Contents<'_> {
     /// [`ContentError::SlugTaken`] for a slug that was asked for, broken rules, no permission.
     pub async fn create(&self, actor: Actor, project: ProjectId, draft: Draft) -> Result<Content, ContentError> {
         let author = actor.account().ok_or(ContentError::NotFound)?;
-        let checked = check(&draft).await;
+        let checked = check(self.0.renderer(), &draft).await;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::WriteContent).await?;
         let Checked { title, slug: asked, description, tags, language, body, html } = checked?;
@@ -133,7 +132,7 @@ impl Contents<'_> {
         change: ContentChange,
         expected: Version,
     ) -> Result<Content, ContentError> {
-        let checked = check_change(&change).await;
+        let checked = check_change(self.0.renderer(), &change).await;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         authorize(work.tx(), project, Permission::WriteContent).await?;
         let content = find(work.tx(), project, id).await?;
@@ -285,7 +284,7 @@ impl Contents<'_> {
         let mut tx = self.0.store().read(actor).await?;
         authorize(&mut *tx, project, Permission::ViewContent).await?;
         drop(tx);
-        render(&parse_body(body)?).await
+        Ok(self.0.renderer().render(&parse_body(body)?).await?)
     }
 
     async fn write(&self, work: &mut UnitOfWork, content: &Content, expected: Version) -> Result<(), ContentError> {
@@ -313,7 +312,7 @@ struct Checked {
 }
 
 /// Before a transaction begins, since a long body takes its time; what is broken is told to whoever may write alone.
-async fn check(draft: &Draft) -> Result<Checked, ContentError> {
+async fn check(renderer: &Renderer, draft: &Draft) -> Result<Checked, ContentError> {
     let mut broken = Violations::default();
     let title = broken.collect(Title::parse(&draft.title));
     let slug = draft.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
@@ -323,7 +322,7 @@ async fn check(draft: &Draft) -> Result<Checked, ContentError> {
     let body = broken.collect(parse_body(&draft.body));
     match (title, description, tags, body) {
         (Some(title), Some(description), Some(tags), Some(body)) if broken.as_slice().is_empty() => {
-            let html = render(&body).await?;
+            let html = renderer.render(&body).await?;
             Ok(Checked { title, slug, description, tags, language, body, html })
         }
         _ => Err(broken.into()),
@@ -341,7 +340,7 @@ struct CheckedChange {
 }
 
 /// As [`check`].
-async fn check_change(change: &ContentChange) -> Result<CheckedChange, ContentError> {
+async fn check_change(renderer: &Renderer, change: &ContentChange) -> Result<CheckedChange, ContentError> {
     let mut broken = Violations::default();
     let title = change.title.as_deref().and_then(|title| broken.collect(Title::parse(title)));
     let slug = change.slug.as_deref().and_then(|slug| broken.collect(Slug::parse_content(slug)));
@@ -352,7 +351,7 @@ async fn check_change(change: &ContentChange) -> Result<CheckedChange, ContentEr
     broken.into_result()?;
     let body = match body {
         Some(body) => {
-            let html = render(&body).await?;
+            let html = renderer.render(&body).await?;
             Some((body, html))
         }
         None => None,
@@ -397,13 +396,6 @@ fn parse_body(body: &NewBody) -> Result<Body, Violation> {
     match body {
         NewBody::Article { markdown } => Article::parse(markdown).map(Body::Article),
     }
-}
-
-/// Safe HTML of a body, made where a long one keeps nobody waiting: on a thread of its own, and outside of transactions.
-async fn render(body: &Body) -> Result<String, ContentError> {
-    let body = body.clone();
-    let rendered = tokio::task::spawn_blocking(move || body.render()).await;
-    rendered.map_err(|error| ContentError::Failure(Failure::Defect(error.to_string())))
 }
 
 fn check_publishable(body: &Body) -> Result<(), Violation> {

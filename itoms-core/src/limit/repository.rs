@@ -1,6 +1,7 @@
 use super::Limit;
 use crate::{store::StoreError, time::Timestamp};
 use async_trait::async_trait;
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// One bucket to take a token from.
@@ -10,6 +11,13 @@ pub struct Bucket {
     pub key: [u8; 32],
     /// Its size and how fast it fills.
     pub limit: Limit,
+}
+
+impl Bucket {
+    /// The bucket of `subject`.
+    pub(crate) fn of(name: &str, subject: &str, limit: Limit) -> Self {
+        Self { key: Sha256::new().chain_update(name).chain_update([0]).chain_update(subject).finalize().into(), limit }
+    }
 }
 
 /// What taking a token gave.

@@ -7,7 +7,7 @@ use crate::{
     event::Change,
     failure::Failure,
     id::{AccountId, RegistrationId},
-    limit::Limit,
+    limit::{Bucket, Limit, Taken},
     store::{Actor, Task},
     unit_of_work::UnitOfWork,
 };
@@ -25,7 +25,10 @@ impl People<'_> {
     /// [`AccountError::NotFound`], also for everybody who is no operator.
     pub async fn show(&self, actor: Actor, account: AccountId) -> Result<Account, AccountError> {
         let found = self.find(actor, account).await?;
-        self.record_look(actor, account).await?;
+        // Who looks at the own account leaves nothing.
+        if actor.account() != Some(account) {
+            self.record_look(actor, &account.to_string(), Change::AccountInspected { account }).await?;
+        }
         Ok(found)
     }
 
@@ -34,8 +37,11 @@ impl People<'_> {
     /// # Errors
     /// [`AccountError::NotFound`] for everybody who is no operator.
     pub async fn guards(&self, actor: Actor, account: AccountId) -> Result<Guards, AccountError> {
-        require_overseer(actor)?;
-        self.record_look(actor, account).await?;
+        match self.show(actor, account).await {
+            // The one that is gone has none either.
+            Err(AccountError::NotFound) => require_overseer(actor)?,
+            shown => drop(shown?),
+        }
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let second_factor_since = tx.factors().factor(account).await?.and_then(|factor| factor.confirmed_at);
         Ok(Guards { second_factor_since, passkeys: tx.passkeys().list_passkeys(account).await?.len() })
@@ -61,11 +67,7 @@ impl People<'_> {
         let found = tx.accounts().registration(id).await?.filter(|found| found.expires_at > self.0.now());
         drop(tx);
         let waiting = found.and_then(WaitingRegistration::of).ok_or(AccountError::NotFound)?;
-        if self.is_first_look(actor, &id.to_string()).await? {
-            let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(actor.account());
-            work.record(Change::RegistrationInspected { registration: id })?;
-            work.commit().await?;
-        }
+        self.record_look(actor, &id.to_string(), Change::RegistrationInspected { registration: id }).await?;
         Ok(waiting)
     }
 
@@ -76,20 +78,15 @@ impl People<'_> {
         tx.accounts().account(account).await?.ok_or(AccountError::NotFound)
     }
 
-    /// Nothing of the own account, nor of one that is gone.
-    async fn record_look(&self, actor: Actor, account: AccountId) -> Result<(), Failure> {
-        if actor.account() == Some(account) || !self.is_first_look(actor, &account.to_string()).await? {
-            return Ok(());
-        }
-        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(actor.account());
-        if work.tx().accounts().account(account).await?.is_some() {
-            work.record(Change::AccountInspected { account })?;
+    /// The token is taken where the entry is made: no look is shown that has used one up and left none.
+    async fn record_look(&self, actor: Actor, at: &str, change: Change) -> Result<(), Failure> {
+        let bucket = Bucket::of("inspected", &format!("{} {at}", overseer(actor)), LOOK);
+        let mut work = UnitOfWork::begin(self.0, Actor::System(Task::Limit)).await?.on_behalf_of(actor.account());
+        let now = work.now();
+        if let Taken::Yes { .. } = work.tx().limits().take_token(&bucket, now).await? {
+            work.record(change)?;
             work.commit().await?;
         }
         Ok(())
-    }
-
-    async fn is_first_look(&self, actor: Actor, at: &str) -> Result<bool, Failure> {
-        self.0.is_within("inspected", &format!("{} {at}", overseer(actor)), LOOK).await
     }
 }

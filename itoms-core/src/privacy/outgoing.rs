@@ -51,7 +51,7 @@ const BREACHED_PASSWORDS: Outgoing = Outgoing {
 mod tests {
     use super::*;
     use crate::{
-        account::{Authorization, EmailAddress, Exchange},
+        account::{Authorization, BreachedPasswords, BreachedPasswordsError, EmailAddress, Exchange, PasswordDigest},
         mail::{Mail, MailDraft, Mailbox},
         provider::ProviderKind,
         secret::Secret,
@@ -86,6 +86,27 @@ mod tests {
         let [id, subject, text, html] = [(); 4].map(|()| String::new());
         let mail = Mail::new(MailDraft { id, at: Timestamp::from_millis(0), from: mailbox(), to: mailbox(), subject, text, html });
         assert_eq!(names(&MAILER), fields(mail));
+    }
+
+    /// Does not compile once a list of stolen passwords is told more.
+    #[test]
+    fn a_list_of_breached_passwords_is_told_what_is_listed() {
+        fn asked(list: &dyn BreachedPasswords, digest: &PasswordDigest) -> Vec<&'static str> {
+            drop(list.contains(digest));
+            drop(list.check());
+            vec!["digest"]
+        }
+        struct Nothing;
+        #[async_trait::async_trait]
+        impl BreachedPasswords for Nothing {
+            async fn contains(&self, _: &PasswordDigest) -> Result<bool, BreachedPasswordsError> {
+                Ok(false)
+            }
+            async fn check(&self) -> Result<(), BreachedPasswordsError> {
+                Ok(())
+            }
+        }
+        assert_eq!(names(&BREACHED_PASSWORDS), asked(&Nothing, &PasswordDigest::of(&Secret::from("x"))));
     }
 
     /// Does not compile once a sign-in by others has a field that is neither listed nor said to stay here.

@@ -1,12 +1,13 @@
 use super::{Invitation, NewInvitation, Permission, ProjectError, Projects, Role, authorize};
 use crate::{
     account::EmailAddress,
+    cursor::PageRequest,
     event::Change,
     id::{AccountId, Id, InvitationId, ProjectId},
     idempotency::Fingerprint,
     job::Job,
     links::Place,
-    store::Actor,
+    store::{Actor, Slice, StoreError, Transaction},
     token::Token,
     unit_of_work::UnitOfWork,
     vault::Binding,
@@ -46,12 +47,17 @@ impl Projects<'_> {
             // Keeps the key, so that the same call stays without a mail.
             return Ok(work.commit().await?);
         }
+        let (id, token_hash) = match is_mailed {
+            true => (id, token.hash()),
+            // No new link arrives, so the one that did works on.
+            false => invitation_to(work.tx(), project, &email).await?.map_or((id, token.hash()), |sent| (sent.id, sent.token)),
+        };
         let invitation = Invitation {
             id,
             project,
             email,
             role: new.role,
-            token: token.hash(),
+            token: token_hash,
             invited_by: inviter,
             created_at: work.now(),
             expires_at: work.now().after(Invitation::LIFETIME),
@@ -144,5 +150,20 @@ impl Projects<'_> {
         let sealed = self.0.vault().seal(token.expose(), &Binding::new(invitation.id, "token"))?;
         let job = Job::Invitation { project: invitation.project, invitation: invitation.id, token: sealed };
         Ok(work.enqueue(job, Some(invitation.project)).await?)
+    }
+}
+
+/// The open invitation of that address, if there is one.
+async fn invitation_to(tx: &mut dyn Transaction, project: ProjectId, email: &EmailAddress) -> Result<Option<Invitation>, StoreError> {
+    let mut slice = Slice { after: None, limit: PageRequest::MAX };
+    loop {
+        let page = tx.members().list_invitations(project, &slice).await?;
+        if let Some(found) = page.items.into_iter().find(|open| open.email.key() == email.key()) {
+            return Ok(Some(found));
+        }
+        match page.next {
+            Some(next) => slice.after = Some(next),
+            None => return Ok(None),
+        }
     }
 }

@@ -22,10 +22,10 @@ impl BreachedPasswordsFile {
     /// That file.
     ///
     /// # Errors
-    /// [`BreachedPasswordsError`] when it cannot be read, or does not begin as such a list does.
+    /// [`BreachedPasswordsError`] when it cannot be read, or is no such list as far as some of its lines tell.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, BreachedPasswordsError> {
         let list = Self { path: path.into().into() };
-        read_first(&list.path)?;
+        look_through(&list.path)?;
         Ok(list)
     }
 
@@ -46,16 +46,22 @@ impl BreachedPasswords for BreachedPasswordsFile {
     }
 
     async fn check(&self) -> Result<(), BreachedPasswordsError> {
-        self.read(read_first).await
+        self.read(look_through).await
     }
 }
 
 /// No line of such a list is longer.
 const LONGEST_LINE: u64 = 128;
 
-fn read_first(path: &Path) -> Result<(), BreachedPasswordsError> {
+/// How many lines tell whether a file is such a list: one in another order shows itself.
+const LOOKS: u64 = 64;
+
+fn look_through(path: &Path) -> Result<(), BreachedPasswordsError> {
     let mut file = File::open(path).map_err(unavailable)?;
-    line_from(&mut file, 0).map(drop)
+    let length = file.metadata().map_err(unavailable)?.len();
+    let places = (0..LOOKS).map(|look| length / LOOKS * look);
+    let lines: Vec<_> = places.map(|place| line_from(&mut file, place)).collect::<Result<_, _>>()?;
+    if lines.iter().flatten().is_sorted_by_key(|line| &line.digest) { Ok(()) } else { Err(no_list()) }
 }
 
 /// Halves what is left until the digest is found, or nothing is left.
@@ -95,10 +101,14 @@ fn line_from(file: &mut File, place: u64) -> Result<Option<Line>, BreachedPasswo
     }
     let digest = line.trim_end().split(':').next().unwrap_or_default().to_ascii_uppercase();
     if digest.len() != PasswordDigest::LENGTH || !digest.bytes().all(|letter| letter.is_ascii_hexdigit()) {
-        let reason = "each line must begin with a SHA-1 digest in hexadecimal; give the list that is ordered by hash".to_owned();
-        return Err(BreachedPasswordsError::Misconfigured { reason });
+        return Err(no_list());
     }
     Ok(Some(Line { start: before + skipped as u64, digest }))
+}
+
+fn no_list() -> BreachedPasswordsError {
+    let reason = "each line must begin with a SHA-1 digest in hexadecimal, in rising order; give the list that is ordered by hash";
+    BreachedPasswordsError::Misconfigured { reason: reason.to_owned() }
 }
 
 fn unavailable(error: io::Error) -> BreachedPasswordsError {

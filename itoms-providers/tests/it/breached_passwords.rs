@@ -68,5 +68,10 @@ async fn what_is_no_list_is_refused_and_read_in_part_alone() {
         assert!(matches!(&refused, BreachedPasswordsError::Misconfigured { reason } if reason.contains("ordered by hash")), "{refused}");
         assert!(folder.list.contains(&PasswordDigest::of(&Secret::from("hunter2"))).await.is_err());
     }
+    let by_count: String =
+        (0..100).map(|number| format!("{}:3\n", PasswordDigest::of(&Secret::from(&*number.to_string())).expose())).collect();
+    fs::write(folder.path(), by_count).unwrap();
+    assert!(BreachedPasswordsFile::open(folder.path()).is_err(), "in another order");
+    assert!(folder.list.check().await.is_err());
     assert!(matches!(BreachedPasswordsFile::open(folder.path().join("not/there")), Err(BreachedPasswordsError::Unavailable(_))));
 }

@@ -34,6 +34,7 @@ fn row(method: &'static str, path: &str, operation: &str, who: For) -> RouteInfo
         permission,
         key: None,
         act,
+        act_at_times: None,
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         permission: None,
         key: None,
         act: None,
+        act_at_times: None,
     };
     routes.map(row).into()
 }

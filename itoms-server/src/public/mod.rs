@@ -86,6 +86,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         permission: None,
         key: None,
         act: None,
+        act_at_times: None,
     };
     routes.map(public).into()
 }

@@ -21,6 +21,8 @@ pub(super) struct Operation {
     /// The scope that an API key needs; without one no key reaches it.
     pub(super) key: Option<Scope>,
     pub(super) act: Option<DangerousAct>,
+    /// The same where it hangs on what is asked for.
+    act_at_times: Option<DangerousAct>,
 }
 
 /// Those that a server with these options answers.
@@ -127,7 +129,7 @@ fn of_everybody() -> Vec<Operation> {
         signed_in(routes!(projects::list::list_projects)).scope(Scope::In(Permission::ViewProject)),
         signed_in(routes!(projects::create::create_project)).scope(Scope::CreateProjects),
         member(Permission::ViewProject, routes!(projects::show::show_project)),
-        member(Permission::UpdateProject, routes!(projects::update::update_project)),
+        member(Permission::UpdateProject, routes!(projects::update::update_project)).dangerous_at_times(DangerousAct::SetTwoFactors),
         member(Permission::ViewProject, routes!(branding::show::show_branding)),
         member(Permission::UpdateProject, routes!(branding::update::update_branding)),
         member(Permission::UpdateProject, routes!(branding::list_versions::list_branding_versions)),
@@ -139,8 +141,8 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::DeleteProject, routes!(projects::restore::restore_project)),
         member(Permission::ViewActivity, routes!(audit::list_of_project::list_project_audit_events)),
         member(Permission::ViewMembers, routes!(members::list::list_members)),
-        member(Permission::ManageMembers, routes!(members::update::update_member)),
-        member(Permission::ManageMembers, routes!(members::remove::remove_member)),
+        member(Permission::ManageMembers, routes!(members::update::update_member)).dangerous_at_times(DangerousAct::SetOwners),
+        member(Permission::ManageMembers, routes!(members::remove::remove_member)).dangerous_at_times(DangerousAct::SetOwners),
         member(Permission::ManageMembers, routes!(api_keys::list_of_project::list_project_api_keys)).in_person(),
         member(Permission::ViewProject, routes!(members::leave::leave_project)).in_person(),
         member(Permission::TransferOwnership, routes!(ownership::offer::transfer_ownership)).dangerous(DangerousAct::SetOwners),
@@ -149,8 +151,8 @@ fn of_everybody() -> Vec<Operation> {
         member(Permission::ViewProject, routes!(ownership::decline::decline_ownership)).in_person(),
         member(Permission::TransferOwnership, routes!(ownership::revoke::revoke_ownership_offer)),
         member(Permission::ManageMembers, routes!(invitations::list::list_invitations)),
-        member(Permission::ManageMembers, routes!(invitations::create::create_invitation)),
-        member(Permission::ManageMembers, routes!(invitations::resend::resend_invitation)),
+        member(Permission::ManageMembers, routes!(invitations::create::create_invitation)).dangerous_at_times(DangerousAct::SetOwners),
+        member(Permission::ManageMembers, routes!(invitations::resend::resend_invitation)).dangerous_at_times(DangerousAct::SetOwners),
         member(Permission::ManageMembers, routes!(invitations::revoke::revoke_invitation)),
         signed_in(routes!(invitations::received::list_received_invitations)),
         signed_in(routes!(invitations::join::join_project)),
@@ -193,12 +195,12 @@ fn of_everybody() -> Vec<Operation> {
 }
 
 fn public(handler: UtoipaMethodRouter<Api>) -> Operation {
-    Operation { handler, authentication: Authentication::Public, permission: None, key: None, act: None }
+    Operation { handler, authentication: Authentication::Public, permission: None, key: None, act: None, act_at_times: None }
 }
 
 /// For a person; for a key only with a scope.
 fn signed_in(handler: UtoipaMethodRouter<Api>) -> Operation {
-    Operation { handler, authentication: Authentication::Session, permission: None, key: None, act: None }
+    Operation { handler, authentication: Authentication::Session, permission: None, key: None, act: None, act_at_times: None }
 }
 
 fn bearer(handler: UtoipaMethodRouter<Api>) -> Operation {
@@ -223,6 +225,11 @@ impl Operation {
     /// It asks for a fresh proof that the person is there.
     fn dangerous(self, act: DangerousAct) -> Self {
         Self { act: Some(act), ..self }
+    }
+
+    /// Its handler asks for a fresh proof, where what is asked for is such an act.
+    fn dangerous_at_times(self, act: DangerousAct) -> Self {
+        Self { act_at_times: Some(act), ..self }
     }
 
     /// An API key reaches it with that scope.
@@ -281,6 +288,7 @@ impl Operation {
             permission: self.permission,
             key: self.key,
             act: self.act,
+            act_at_times: self.act_at_times,
         })
     }
 

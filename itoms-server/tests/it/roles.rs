@@ -35,10 +35,12 @@ fn markdown() -> String {
     page.push_str(
         "\n## What asks for a fresh proof\n\n\
          These acts ask who does them to prove anew that it is them (`reauthenticate`), unless they signed in or proved it minutes ago.\n\n\
-         | act | asked by |\n| --- | --- |\n",
+         | act | always | where it is one |\n| --- | --- | --- |\n",
     );
     for act in DangerousAct::ALL {
-        writeln!(page, "| `{}` | {} |", act.name(), operations(|route| route.act == Some(act))).unwrap();
+        let (always, at_times) = (operations(|route| route.act == Some(act)), operations(|route| route.act_at_times == Some(act)));
+        let always = if always.is_empty() && at_times.is_empty() { "pages of the dashboard alone".to_owned() } else { always };
+        writeln!(page, "| `{}` | {always} | {at_times} |", act.name()).unwrap();
     }
     page
 }

@@ -16,10 +16,11 @@ pub(super) const VISITOR: &str = "itoms_visitor";
 const LOGIN: &str = "
     select r.rolname, r.rolsuper, r.rolbypassrls,
         (
-            select b.rolname from pg_roles b
-            where b.oid <> r.oid and (b.rolsuper or b.rolbypassrls) and pg_has_role(r.oid, b.oid, 'member')
+            select array[b.rolname, m.rolname]
+            from pg_roles b join pg_auth_members granted on granted.roleid = b.oid join pg_roles m on m.oid = granted.member
+            where b.oid <> r.oid and (b.rolsuper or b.rolbypassrls) and pg_has_role(r.oid, m.oid, 'member')
             order by 1 limit 1
-        ),
+        )::text[],
         pg_has_role(r.oid, coalesce(g.oid, r.oid), 'member') and g.oid is not null,
         exists (
             select from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -38,7 +39,7 @@ pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> 
     transaction.rollback().await?;
     let name: String = row.try_get(0)?;
     let login = quoted(&name);
-    let (is_super, bypasses, above): (bool, bool, Option<String>) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+    let (is_super, bypasses, above): (bool, bool, Option<[String; 2]>) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
     let (is_member, owns, exists): (bool, bool, bool) = (row.try_get(4)?, row.try_get(5)?, row.try_get(6)?);
     let another = || {
         vec![format!("create role itoms_login login noinherit password '…';"), format!("grant {APPLICATION}, {VISITOR} to itoms_login;")]
@@ -52,8 +53,8 @@ pub(super) async fn check(connection: &mut PgConnection, role: &'static str) -> 
     if bypasses {
         return Err(OpenError::wrong_role(name, "may bypass row policies", vec![format!("alter role {login} nobypassrls;")]));
     }
-    if let Some(above) = above {
-        let mend = format!("revoke {} from {login};", quoted(&above));
+    if let Some([above, member]) = above {
+        let mend = format!("revoke {} from {};", quoted(&above), quoted(&member));
         return Err(OpenError::wrong_role(name, "can become a role that no policy binds", vec![mend]));
     }
     // The first migration makes the role: nothing can be granted before it.

@@ -4,7 +4,7 @@ use super::{
     begin::{Known, binding},
 };
 use crate::{
-    account::{AccountError, Accounts, Caller, EmailAddress, Session, SignInStep, SignedIn},
+    account::{AccountError, Accounts, Caller, EmailAddress, Session, SignInStep, SignedIn, refusal::Refusal},
     event::Change,
     job::Job,
     links::Place,
@@ -184,7 +184,8 @@ impl Accounts<'_> {
             return Err(IdentityProviderError::Untrusted { rule: "the time of the proof" }.into());
         }
         if self.confirmed_factor(session.account).await?.is_some() {
-            return Ok(ProviderStep::SignIn(self.pending_code(&account).await?));
+            self.note_refused_proof(account.id, Refusal::Unfinished).await?;
+            return Ok(ProviderStep::SignIn(SignInStep::CodeRequired(self.pending(&account)?)));
         }
         Ok(ProviderStep::Renewed(self.renew(session).await?))
     }

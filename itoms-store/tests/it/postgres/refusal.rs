@@ -48,12 +48,21 @@ async fn what_a_refusal_says_mends_it() {
     let (reason, statements) = refusal(PostgresOptions::to(&url)).await;
     assert_eq!(reason, "itoms_test_refused can become a role that no policy binds");
     as_admin(&admin, &statements.concat()).await;
+    // By another role as well, which is where the mend is needed then.
+    as_admin(
+        &admin,
+        "drop role if exists itoms_test_between; create role itoms_test_between; grant itoms_test_above to itoms_test_between; grant itoms_test_between to itoms_test_refused",
+    )
+    .await;
+    let (_, statements) = refusal(PostgresOptions::to(&url)).await;
+    assert_eq!(statements, ["revoke \"itoms_test_above\" from \"itoms_test_between\";"]);
+    as_admin(&admin, &statements.concat()).await;
     let (reason, statements) = refusal(PostgresOptions::to(&url)).await;
     assert_eq!(reason, "itoms_test_refused has not been granted what it needs");
     assert_eq!(statements, ["grant itoms_app, itoms_visitor to \"itoms_test_refused\"; -- itoms-server migrate does it"]);
     as_admin(&admin, &statements.concat()).await;
     PostgresStore::connect(&url).await.unwrap().close().await;
-    as_admin(&admin, "drop role itoms_test_refused; drop role itoms_test_above").await;
+    as_admin(&admin, "drop role itoms_test_refused; drop role itoms_test_above; drop role itoms_test_between").await;
 }
 
 #[tokio::test]
