@@ -57,23 +57,28 @@ impl std::fmt::Debug for WeakItoms {
     }
 }
 
-struct Inner {
+/// What a composition gives, as it is used.
+struct Parts {
     store: Arc<dyn Store>,
     mailer: Option<Arc<dyn Mailer>>,
-    sender: Mailbox,
     identity_provider: Option<Arc<dyn IdentityProvider>>,
     identity_callbacks: Vec<IdentityCallback>,
     breached_passwords: Option<Arc<dyn BreachedPasswords>>,
     links: Arc<dyn Links>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    vault: Vault,
-    hasher: PasswordHasher,
     limits: Limits,
     session_lifetimes: SessionLifetimes,
     sign_up_policy: SignUpPolicy,
-    renderer: Renderer,
     observers: Vec<Arc<dyn Observer>>,
+}
+
+struct Inner {
+    parts: Parts,
+    sender: Mailbox,
+    vault: Vault,
+    hasher: PasswordHasher,
+    renderer: Renderer,
     work_waits: Notify,
     /// When this process has last removed what had reached its age.
     swept_at: AtomicI64,
@@ -170,18 +175,18 @@ impl Itoms {
     /// # Errors
     /// [`VaultError::WrongKeys`], or that the store did not answer.
     pub async fn check_keys(&self) -> Result<(), VaultError> {
-        self.0.vault.check(&*self.0.store).await
+        self.0.vault.check(&*self.0.parts.store).await
     }
 
     /// Waits for what is open, then lets the store go of connections and files: a process ends with it.
     pub async fn close(&self) {
-        self.0.store.close().await;
+        self.0.parts.store.close().await;
     }
 
     /// Where places are, as the composition knows it.
     #[must_use]
     pub fn links(&self) -> &dyn Links {
-        &*self.0.links
+        &*self.0.parts.links
     }
 
     /// The name of this installation, as mails show it.
@@ -193,19 +198,19 @@ impl Itoms {
     /// The instant by the clock port.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.0.clock.now()
+        self.0.parts.clock.now()
     }
 
     /// How long sessions last.
     #[must_use]
     pub fn session_lifetimes(&self) -> &SessionLifetimes {
-        &self.0.session_lifetimes
+        &self.0.parts.session_lifetimes
     }
 
     /// Who may make an account.
     #[must_use]
     pub fn sign_up_policy(&self) -> SignUpPolicy {
-        self.0.sign_up_policy
+        self.0.parts.sign_up_policy
     }
 
     pub(crate) fn vault(&self) -> &Vault {
@@ -214,11 +219,11 @@ impl Itoms {
 
     /// The one way to a table, of use cases alone.
     pub(crate) fn store(&self) -> &dyn Store {
-        &*self.0.store
+        &*self.0.parts.store
     }
 
     pub(crate) fn random(&self) -> &dyn Random {
-        &*self.0.random
+        &*self.0.parts.random
     }
 
     pub(crate) fn hasher(&self) -> &PasswordHasher {
@@ -230,7 +235,7 @@ impl Itoms {
     }
 
     pub(crate) fn limits(&self) -> &Limits {
-        &self.0.limits
+        &self.0.parts.limits
     }
 
     pub(crate) fn sender(&self) -> &Mailbox {
@@ -246,7 +251,7 @@ impl Itoms {
     }
 
     pub(crate) fn mailer(&self) -> Result<&dyn Mailer, Failure> {
-        self.0.mailer.as_deref().ok_or(Failure::NotConfigured { what: "mail", mend: "Builder::mailer" })
+        self.0.parts.mailer.as_deref().ok_or(Failure::NotConfigured { what: "mail", mend: "Builder::mailer" })
     }
 
     pub(crate) fn required_identity_provider(&self) -> Result<&dyn IdentityProvider, Failure> {
@@ -254,27 +259,27 @@ impl Itoms {
     }
 
     pub(crate) fn identity_provider(&self) -> Option<&dyn IdentityProvider> {
-        self.0.identity_provider.as_deref()
+        self.0.parts.identity_provider.as_deref()
     }
 
     pub(crate) fn breached_passwords(&self) -> Option<&dyn BreachedPasswords> {
-        self.0.breached_passwords.as_deref()
+        self.0.parts.breached_passwords.as_deref()
     }
 
     /// Where it may send people back beside our own page.
     pub(crate) fn identity_callbacks(&self) -> Result<&[IdentityCallback], Failure> {
-        let callbacks = Some(&*self.0.identity_callbacks).filter(|callbacks| !callbacks.is_empty());
+        let callbacks = Some(&*self.0.parts.identity_callbacks).filter(|callbacks| !callbacks.is_empty());
         callbacks.ok_or(Failure::NotConfigured { what: "sign-in by others for front ends elsewhere", mend: "Builder::identity_callbacks" })
     }
 
     /// Where that place is; a use case that will mail it asks before it does anything.
     pub(crate) fn link(&self, place: &Place) -> Result<Url, Failure> {
-        self.0.links.to(place).ok_or(Failure::NotConfigured { what: "an address for this link", mend: "Builder::links" })
+        self.0.parts.links.to(place).ok_or(Failure::NotConfigured { what: "an address for this link", mend: "Builder::links" })
     }
 
     /// Where that place is, if this composition has it.
     pub(crate) fn optional_link(&self, place: &Place) -> Option<Url> {
-        self.0.links.to(place)
+        self.0.parts.links.to(place)
     }
 
     /// Takes a token from the bucket of `subject`. Its key is a hash, so that the store learns no address.
@@ -299,7 +304,7 @@ impl Itoms {
             self.0.work_waits.notify_one();
         }
         for event in events {
-            self.0.observers.iter().for_each(|observer| tell(&**observer, event));
+            self.0.parts.observers.iter().for_each(|observer| tell(&**observer, event));
         }
     }
 }

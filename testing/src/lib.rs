@@ -14,6 +14,7 @@ mod authenticator;
 mod cluster;
 mod database;
 pub mod issuer;
+mod long;
 pub mod mail;
 mod passkey_device;
 mod pooler;
@@ -22,6 +23,7 @@ mod untested;
 
 pub use authenticator::Authenticator;
 pub use database::Database;
+pub use long::is_long;
 pub use passkey_device::PasskeyDevice;
 pub use pooler::Pooler;
 pub use untested::untested;

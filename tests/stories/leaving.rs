@@ -208,7 +208,7 @@ async fn the_page_says_what_goes_and_asks_for_the_address(world: &World) {
 /// Owners leave the project, delete their accounts, step down and throw each other out, all at once.
 async fn of_many_owners_leaving_at_once_somebody_stays_or_the_project_is_gone(world: &World) {
     const CROWD: usize = 16;
-    let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 20 } else { 2 };
+    let rounds = if itoms_testing::is_long() { 20 } else { 2 };
     let ada = world.person("Ada").joins().await;
     for round in 0..rounds {
         let project = ada.founds("Crowded").await;

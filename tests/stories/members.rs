@@ -198,7 +198,7 @@ async fn nothing_is_published_by_a_role_that_is_gone(world: &World) {
     let notes = ada.founds("Notes").await;
     ada.invites(&notes, &bob, "admin").await;
     let account = bob.calls("showAccount", &[]).await.expect(200).id();
-    let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some() { 20 } else { 2 };
+    let rounds = if itoms_testing::is_long() { 20 } else { 2 };
     for round in 0..rounds {
         let drafts = join_all((0..15).map(async |number| bob.writes(&notes, &format!("Of round {round}, {number}"), "text").await)).await;
         let publishes = join_all(drafts.iter().map(|draft| bob.calls("publishContent", &[&notes, draft]).into_future()));

@@ -369,7 +369,7 @@ async fn a_reset_takes_passkeys_along_by_choice(world: &World) {
 async fn of_many_answers_to_one_question_one_counts(world: &World) {
     let (ada, mut phone) = (world.person("Ada").joins().await, device().without_count());
     adds(&ada, &mut phone, "Phone").await;
-    let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 20 } else { 2 };
+    let rounds = if itoms_testing::is_long() { 20 } else { 2 };
     for _ in 0..rounds {
         let asked = starts(&ada, "startPasskeySignIn").await;
         let body = given(&asked, &phone.signs(options(&asked)));

@@ -143,7 +143,7 @@ async fn the_page_of_a_decline_asks_for_a_reason(world: &World) {
 
 async fn of_many_decisions_one_holds(world: &World) {
     let root = world.person("Root").becomes_operator().await;
-    let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 20 } else { 2 };
+    let rounds = if itoms_testing::is_long() { 20 } else { 2 };
     for round in 0..rounds {
         let person = waits(world, &format!("Person{round}")).await;
         let id = waiting(&root).await;

@@ -410,7 +410,7 @@ async fn p2_d_it_guards_on_where_others_remove_the_passkeys(world: &World) {
 
 async fn p2_d_no_race_leaves_it_without_a_passkey(world: &World) {
     let root = world.person("Root").becomes_operator().await;
-    let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 40 } else { 4 };
+    let rounds = if itoms_testing::is_long() { 40 } else { 4 };
     let is_whole = async |account: &str| {
         let found = root.calls("inspectAccount", &[account]).await.expect(200).json();
         assert!(found["second_factor_since"].is_null() || found["passkeys"].as_u64() > Some(0), "{found}");

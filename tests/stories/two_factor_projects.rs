@@ -234,7 +234,7 @@ async fn one_joins_and_leaves_what_is_closed(world: &World) {
 
 async fn of_many_acts_none_comes_after_it_was_required(world: &World) {
     let (ada, bob, notes) = ground(world).await;
-    let rounds = if std::env::var_os("ITOMS_TEST_LONG").is_some() { 10 } else { 2 };
+    let rounds = if itoms_testing::is_long() { 10 } else { 2 };
     let list = format!("/api/v1/projects/{notes}/contents?limit=100");
     let count = async || ada.asks(Method::GET, &list).await.expect(200).json()["items"].as_array().unwrap().len();
     for round in 0..rounds {

@@ -2,7 +2,7 @@
 //!
 //! A list is what it holds, so an implementer brings a [`Shelf`]: the adapter, and the other side, where the list lies.
 
-use super::case::{self, Case};
+use super::case::suite;
 use crate::{
     account::{BreachedPasswords, BreachedPasswordsError, PasswordDigest},
     secret::Secret,
@@ -49,43 +49,11 @@ macro_rules! __breached_passwords_cases {
 #[macro_export]
 macro_rules! __breached_passwords {
     ($constructor:expr $(,)?) => {
-        $crate::__breached_passwords_cases! { $crate::__breached_passwords_tests, { $constructor } }
+        $crate::__breached_passwords_cases! { $crate::__suite_tests, { breached_passwords, $constructor } }
     };
 }
 
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __breached_passwords_tests {
-    ({ $constructor:expr } $($case:ident,)+) => {
-        $(#[test]
-        fn $case() {
-            $crate::conformance::block_on(async {
-                let fresh = $constructor.await;
-                $crate::conformance::breached_passwords::run(stringify!($case), &fresh).await;
-            });
-        })+
-
-        #[test]
-        fn the_suite_is_not_empty() {
-            assert!(!$crate::conformance::breached_passwords::CASES.is_empty());
-            assert_eq!($crate::conformance::breached_passwords::CASES.len(), [$(stringify!($case)),+].len());
-        }
-    };
-}
-
-macro_rules! table {
-    ({} $($case:ident,)+) => {
-        /// Every case.
-        pub const CASES: &[Case<dyn Shelf>] = &[$(Case { name: stringify!($case), run: |shelf| Box::pin($case(shelf)) }),+];
-    };
-}
-
-__breached_passwords_cases! { table, {} }
-
-/// Looks whether an adapter holds the rule of that name; panics if it does not.
-pub async fn run(name: &str, shelf: &dyn Shelf) {
-    (case::named(CASES, name).run)(shelf).await;
-}
+__breached_passwords_cases! { suite, { dyn Shelf } }
 
 fn digest(password: &str) -> PasswordDigest {
     PasswordDigest::of(&Secret::from(password))

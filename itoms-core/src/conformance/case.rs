@@ -49,3 +49,39 @@ pub(super) fn rounds(times: usize) -> std::ops::Range<usize> {
 fn is_long() -> bool {
     std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1")
 }
+
+/// What a suite is beside its cases: their table, and how one is run by its name.
+macro_rules! suite {
+    ({ $port:ty } $($case:ident,)+) => {
+        /// Every case.
+        pub const CASES: &[$crate::conformance::Case<$port>] =
+            &[$($crate::conformance::Case { name: stringify!($case), run: |adapter| Box::pin($case(adapter)) }),+];
+
+        /// Looks whether a fresh adapter holds the rule of that name; panics if it does not.
+        pub async fn run(name: &str, adapter: &$port) {
+            ($crate::conformance::case::named(CASES, name).run)(adapter).await;
+        }
+    };
+}
+pub(super) use suite;
+
+/// The tests of a suite: one for each case, on an adapter of its own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __suite_tests {
+    ({ $suite:ident, $constructor:expr } $($case:ident,)+) => {
+        $(#[test]
+        fn $case() {
+            $crate::conformance::block_on(async {
+                let fresh = $constructor.await;
+                $crate::conformance::$suite::run(stringify!($case), &fresh).await;
+            });
+        })+
+
+        #[test]
+        fn the_suite_is_not_empty() {
+            assert!(!$crate::conformance::$suite::CASES.is_empty());
+            assert_eq!($crate::conformance::$suite::CASES.len(), [$(stringify!($case)),+].len());
+        }
+    };
+}

@@ -3,7 +3,7 @@
 //! Who signs in somewhere else does so in a browser, so an implementer brings a [`Reception`]: the adapter, and the other
 //! side, a fake that people sign in at and that forges tokens on order: a real provider does not.
 
-use super::case::{self, Case};
+use super::case::suite;
 use crate::{
     account::{Authorization, Claims, Exchange, IdentityProvider, IdentityProviderError},
     random::{Random, SystemRandom},
@@ -89,43 +89,11 @@ macro_rules! __identity_provider_cases {
 #[macro_export]
 macro_rules! __identity_provider {
     ($constructor:expr $(,)?) => {
-        $crate::__identity_provider_cases! { $crate::__identity_provider_tests, { $constructor } }
+        $crate::__identity_provider_cases! { $crate::__suite_tests, { identity_provider, $constructor } }
     };
 }
 
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __identity_provider_tests {
-    ({ $constructor:expr } $($case:ident,)+) => {
-        $(#[test]
-        fn $case() {
-            $crate::conformance::block_on(async {
-                let fresh = $constructor.await;
-                $crate::conformance::identity_provider::run(stringify!($case), &fresh).await;
-            });
-        })+
-
-        #[test]
-        fn the_suite_is_not_empty() {
-            assert!(!$crate::conformance::identity_provider::CASES.is_empty());
-            assert_eq!($crate::conformance::identity_provider::CASES.len(), [$(stringify!($case)),+].len());
-        }
-    };
-}
-
-macro_rules! table {
-    ({} $($case:ident,)+) => {
-        /// Every case.
-        pub const CASES: &[Case<dyn Reception>] = &[$(Case { name: stringify!($case), run: |reception| Box::pin($case(reception)) }),+];
-    };
-}
-
-__identity_provider_cases! { table, {} }
-
-/// Looks whether an adapter holds the rule of that name; panics if it does not.
-pub async fn run(name: &str, reception: &dyn Reception) {
-    (case::named(CASES, name).run)(reception).await;
-}
+__identity_provider_cases! { suite, { dyn Reception } }
 
 fn callback() -> Url {
     Url::parse("http://localhost:3000/dashboard/sign-in/callback").expect("an address")

@@ -4,10 +4,10 @@
 //! look at what arrived on the other side, be it a folder, a fake server or the requests that a provider saw. The other side
 //! also refuses and fails on order, as far as it can: that is when it counts what a mailer says.
 
-use super::case::{self, Case, rounds};
+use super::case::{rounds, suite};
 use crate::{
     account::EmailAddress,
-    mail::{Mail, MailDraft, MailError, Mailbox, Mailer},
+    mail::{Mail, MailError, Mailbox, Mailer},
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -90,43 +90,11 @@ macro_rules! __mailer_cases {
 #[macro_export]
 macro_rules! __mailer {
     ($constructor:expr $(,)?) => {
-        $crate::__mailer_cases! { $crate::__mailer_tests, { $constructor } }
+        $crate::__mailer_cases! { $crate::__suite_tests, { mailer, $constructor } }
     };
 }
 
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __mailer_tests {
-    ({ $constructor:expr } $($case:ident,)+) => {
-        $(#[test]
-        fn $case() {
-            $crate::conformance::block_on(async {
-                let fresh = $constructor.await;
-                $crate::conformance::mailer::run(stringify!($case), &fresh).await;
-            });
-        })+
-
-        #[test]
-        fn the_suite_is_not_empty() {
-            assert!(!$crate::conformance::mailer::CASES.is_empty());
-            assert_eq!($crate::conformance::mailer::CASES.len(), [$(stringify!($case)),+].len());
-        }
-    };
-}
-
-macro_rules! table {
-    ({} $($case:ident,)+) => {
-        /// Every case.
-        pub const CASES: &[Case<dyn Postbox>] = &[$(Case { name: stringify!($case), run: |postbox| Box::pin($case(postbox)) }),+];
-    };
-}
-
-__mailer_cases! { table, {} }
-
-/// Looks whether a mailer with an empty postbox holds the rule of that name; panics if it does not.
-pub async fn run(name: &str, postbox: &dyn Postbox) {
-    (case::named(CASES, name).run)(postbox).await;
-}
+__mailer_cases! { suite, { dyn Postbox } }
 
 fn mailbox(name: Option<&str>, address: &str) -> Mailbox {
     Mailbox { name: name.map(str::to_owned), address: EmailAddress::parse(address).expect("an address") }
@@ -138,7 +106,7 @@ const AT: Timestamp = Timestamp::from_millis(1_795_512_600_000);
 fn mail(id: &str) -> Mail {
     let (from, to) = (mailbox(Some("itoms"), "sender@example.com"), mailbox(Some("Ada Lovelace"), "ada@example.net"));
     let [id, subject, text, html] = [id, "A subject", "Some text.\n", "<p>Some <b>text</b>.</p>\n"].map(str::to_owned);
-    Mail::new(MailDraft { id, at: AT, from, to, subject, text, html })
+    Mail { id, at: AT, from, to, subject, text, html, unsubscribe: None }
 }
 
 /// The mail as it should arrive. How lines end on the way, and how many empty ones end the text, is the way's.
@@ -302,7 +270,7 @@ async fn a_mail_says_when_it_was_written_and_that_a_program_wrote_it(postbox: &d
 async fn a_mail_that_can_be_turned_off_says_where(postbox: &dyn Postbox) {
     let address: url::Url = "https://itoms.example/mail-preferences/q7Rk2mXw9sVb4nTc8yLd1pHf6jZg3eAu5iOo0KtS-WQ".parse().unwrap();
     postbox.mailer().send(&mail("always")).await.unwrap();
-    postbox.mailer().send(&Mail { subject: "news".to_owned(), ..mail("news") }.unsubscribe_at(address.clone())).await.unwrap();
+    postbox.mailer().send(&Mail { subject: "news".to_owned(), unsubscribe: Some(address.clone()), ..mail("news") }).await.unwrap();
     for mail in postbox.arrived().await.iter().filter(|arrived| arrived.headers.is_some()) {
         let (list, post) = (values(mail, "list-unsubscribe"), values(mail, "list-unsubscribe-post"));
         if mail.subject == "news" {

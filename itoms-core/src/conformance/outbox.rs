@@ -2,10 +2,10 @@
 //!
 //! An outbox is read and not written, so an implementer brings a [`Shelf`]: the outbox, and how mails get into it.
 
-use super::case::{self, Case};
+use super::case::suite;
 use crate::{
     account::EmailAddress,
-    mail::{KeptMail, Mail, MailDraft, Mailbox, Outbox},
+    mail::{KeptMail, Mail, Mailbox, Outbox},
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -52,43 +52,11 @@ macro_rules! __outbox_cases {
 #[macro_export]
 macro_rules! __outbox {
     ($constructor:expr $(,)?) => {
-        $crate::__outbox_cases! { $crate::__outbox_tests, { $constructor } }
+        $crate::__outbox_cases! { $crate::__suite_tests, { outbox, $constructor } }
     };
 }
 
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __outbox_tests {
-    ({ $constructor:expr } $($case:ident,)+) => {
-        $(#[test]
-        fn $case() {
-            $crate::conformance::block_on(async {
-                let fresh = $constructor.await;
-                $crate::conformance::outbox::run(stringify!($case), &fresh).await;
-            });
-        })+
-
-        #[test]
-        fn the_suite_is_not_empty() {
-            assert!(!$crate::conformance::outbox::CASES.is_empty());
-            assert_eq!($crate::conformance::outbox::CASES.len(), [$(stringify!($case)),+].len());
-        }
-    };
-}
-
-macro_rules! table {
-    ({} $($case:ident,)+) => {
-        /// Every case.
-        pub const CASES: &[Case<dyn Shelf>] = &[$(Case { name: stringify!($case), run: |shelf| Box::pin($case(shelf)) }),+];
-    };
-}
-
-__outbox_cases! { table, {} }
-
-/// Looks whether an outbox on an empty shelf holds the rule of that name; panics if it does not.
-pub async fn run(name: &str, shelf: &dyn Shelf) {
-    (case::named(CASES, name).run)(shelf).await;
-}
+__outbox_cases! { suite, { dyn Shelf } }
 
 /// What nobody may reach by asking for a mail, or what no outbox calls one.
 const HOSTILE: [&str; 9] = ["", ".", "..", "../outbox", "/etc/passwd", "C:\\boot.ini", "a\0b", "%2e%2e%2f", "🦀"];
@@ -98,7 +66,7 @@ fn mail(id: &str) -> Mail {
         |name: &str, address: &str| Mailbox { name: Some(name.to_owned()), address: EmailAddress::parse(address).expect("an address") };
     let (from, to) = (mailbox("itoms", "sender@example.com"), mailbox("Zoë", "zoe@example.net"));
     let [id, subject, text, html] = [id, id, "Grüße 🦀\n", "<p>Some <b>text</b>.</p>\n"].map(str::to_owned);
-    Mail::new(MailDraft { id, at: Timestamp::from_millis(1_795_512_600_000), from, to, subject, text, html })
+    Mail { id, at: Timestamp::from_millis(1_795_512_600_000), from, to, subject, text, html, unsubscribe: None }
 }
 
 async fn keep(shelf: &dyn Shelf, ids: &[&str]) {

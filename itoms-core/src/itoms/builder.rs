@@ -1,4 +1,4 @@
-use super::{Inner, Itoms};
+use super::{Inner, Itoms, Parts};
 use crate::{
     account::{
         BreachedPasswords, EmailAddress, FullName, HashError, Hashing, IdentityCallback, IdentityProvider, PasswordHasher,
@@ -22,48 +22,36 @@ use tokio::sync::Notify;
 /// [`Kind::NotConfigured`] with the call that supplies it.
 #[must_use]
 pub struct Builder {
-    store: Arc<dyn Store>,
+    parts: Parts,
     keys: VaultKeys,
-    mailer: Option<Arc<dyn Mailer>>,
     sender: Option<(String, String)>,
-    identity_provider: Option<Arc<dyn IdentityProvider>>,
-    identity_callbacks: Vec<IdentityCallback>,
-    breached_passwords: Option<Arc<dyn BreachedPasswords>>,
-    links: Arc<dyn Links>,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
     hashing: Hashing,
-    limits: Limits,
-    session_lifetimes: SessionLifetimes,
-    sign_up_policy: SignUpPolicy,
-    observers: Vec<Arc<dyn Observer>>,
 }
 
 impl Builder {
     pub(super) fn of(store: impl Store, keys: VaultKeys) -> Self {
-        Self {
+        let parts = Parts {
             store: Arc::new(store),
-            keys,
             mailer: None,
-            sender: None,
             identity_provider: None,
             identity_callbacks: Vec::new(),
             breached_passwords: None,
             links: Arc::new(NoLinks),
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
-            hashing: Hashing::default(),
             limits: Limits::default(),
             session_lifetimes: SessionLifetimes::default(),
             sign_up_policy: SignUpPolicy::default(),
             observers: Vec::new(),
-        }
+        };
+        Self { parts, keys, sender: None, hashing: Hashing::default() }
     }
 
     /// Sends mails through this. Without it, what goes on by a mail answers "not configured", and nobody is told by mail what has
     /// happened: give it to each process that acts, not only to the one that works.
-    pub fn mailer(self, mailer: impl Mailer) -> Self {
-        Self { mailer: Some(Arc::new(mailer)), ..self }
+    pub fn mailer(mut self, mailer: impl Mailer) -> Self {
+        self.parts.mailer = Some(Arc::new(mailer));
+        self
     }
 
     /// Mails come from this name and address. Without it from `itoms`, at an address that cannot be answered.
@@ -72,34 +60,40 @@ impl Builder {
     }
 
     /// Lets people sign in by this, too. Without it there is no such way.
-    pub fn identity_provider(self, provider: impl IdentityProvider) -> Self {
-        Self { identity_provider: Some(Arc::new(provider)), ..self }
+    pub fn identity_provider(mut self, provider: impl IdentityProvider) -> Self {
+        self.parts.identity_provider = Some(Arc::new(provider));
+        self
     }
 
     /// Lets the identity provider send people back to these, too: to front ends elsewhere and apps, which sign people in by
     /// the API. Each is named at the provider as well. Without any it sends people to our own page alone.
-    pub fn identity_callbacks(self, callbacks: impl IntoIterator<Item = IdentityCallback>) -> Self {
-        Self { identity_callbacks: callbacks.into_iter().collect(), ..self }
+    pub fn identity_callbacks(mut self, callbacks: impl IntoIterator<Item = IdentityCallback>) -> Self {
+        self.parts.identity_callbacks = callbacks.into_iter().collect();
+        self
     }
 
     /// Refuses new passwords that stand in this list. Without it those alone that are easy to guess.
-    pub fn breached_passwords(self, list: impl BreachedPasswords) -> Self {
-        Self { breached_passwords: Some(Arc::new(list)), ..self }
+    pub fn breached_passwords(mut self, list: impl BreachedPasswords) -> Self {
+        self.parts.breached_passwords = Some(Arc::new(list));
+        self
     }
 
     /// Finds the addresses of pages for mails and answers. Without it there are none.
-    pub fn links(self, links: impl Links) -> Self {
-        Self { links: Arc::new(links), ..self }
+    pub fn links(mut self, links: impl Links) -> Self {
+        self.parts.links = Arc::new(links);
+        self
     }
 
     /// Takes the time from this; from the machine without.
-    pub fn clock(self, clock: impl Clock) -> Self {
-        Self { clock: Arc::new(clock), ..self }
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.parts.clock = Arc::new(clock);
+        self
     }
 
     /// Takes randomness from this; from the operating system without.
-    pub fn random(self, random: impl Random) -> Self {
-        Self { random: Arc::new(random), ..self }
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.parts.random = Arc::new(random);
+        self
     }
 
     /// Hashes passwords with these parameters; never with less than the defaults.
@@ -108,23 +102,26 @@ impl Builder {
     }
 
     /// Limits how often things may happen; by the defaults without.
-    pub fn limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.parts.limits = limits;
+        self
     }
 
     /// Lets sessions last as long as these say; as the defaults say without.
-    pub fn session_lifetimes(self, session_lifetimes: SessionLifetimes) -> Self {
-        Self { session_lifetimes, ..self }
+    pub fn session_lifetimes(mut self, session_lifetimes: SessionLifetimes) -> Self {
+        self.parts.session_lifetimes = session_lifetimes;
+        self
     }
 
     /// Lets these people make accounts; everybody without.
-    pub fn sign_up_policy(self, sign_up_policy: SignUpPolicy) -> Self {
-        Self { sign_up_policy, ..self }
+    pub fn sign_up_policy(mut self, sign_up_policy: SignUpPolicy) -> Self {
+        self.parts.sign_up_policy = sign_up_policy;
+        self
     }
 
     /// Tells this of each change right after its commit. May be called more than once.
     pub fn observer(mut self, observer: impl Observer) -> Self {
-        self.observers.push(Arc::new(observer));
+        self.parts.observers.push(Arc::new(observer));
         self
     }
 
@@ -141,27 +138,10 @@ impl Builder {
                 Mailbox { name: Some(name.to_string()), address }
             }
         };
-        let hasher = PasswordHasher::new(self.hashing, &*self.random)?;
-        Ok(Itoms(Arc::new(Inner {
-            store: self.store,
-            mailer: self.mailer,
-            sender,
-            identity_provider: self.identity_provider,
-            identity_callbacks: self.identity_callbacks,
-            breached_passwords: self.breached_passwords,
-            links: self.links,
-            clock: self.clock,
-            vault: Vault::new(self.keys, Arc::clone(&self.random)),
-            random: self.random,
-            hasher,
-            limits: self.limits,
-            session_lifetimes: self.session_lifetimes,
-            sign_up_policy: self.sign_up_policy,
-            renderer: Renderer::new(),
-            observers: self.observers,
-            work_waits: Notify::new(),
-            swept_at: AtomicI64::new(0),
-        })))
+        let hasher = PasswordHasher::new(self.hashing, &*self.parts.random)?;
+        let vault = Vault::new(self.keys, Arc::clone(&self.parts.random));
+        let (renderer, work_waits, swept_at) = (Renderer::new(), Notify::new(), AtomicI64::new(0));
+        Ok(Itoms(Arc::new(Inner { parts: self.parts, sender, vault, hasher, renderer, work_waits, swept_at })))
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{
-    AddressHash, Mail, MailDraft, Mailbox, preference_link,
+    AddressHash, Mail, Mailbox, preference_link,
     sheet::{Composed, Sheet},
     words::inert,
 };
@@ -47,11 +47,8 @@ impl dyn Letter + '_ {
         let composed = sheet.compose(itoms.name(), preferences.as_ref())?;
         let from = self.from(itoms);
         let Composed { subject, text, html } = composed;
-        let mail = Mail::new(MailDraft { id: id.to_string(), at: id.made_at(), from, to, subject, text, html });
-        Ok(Some(match preferences.filter(|_| topic.is_some()) {
-            Some(address) => mail.unsubscribe_at(address),
-            None => mail,
-        }))
+        let unsubscribe = preferences.filter(|_| topic.is_some());
+        Ok(Some(Mail { id: id.to_string(), at: id.made_at(), from, to, subject, text, html, unsubscribe }))
     }
 
     /// The installation sends all mail from one address.

@@ -22,7 +22,7 @@ pub use outbox::MockOutbox;
 pub use outbox::{KeptMail, Outbox};
 #[cfg(feature = "mock")]
 pub use port::MockMailer;
-pub use port::{Mail, MailDraft, Mailbox, Mailer};
+pub use port::{Mail, Mailbox, Mailer};
 pub use preference::{AddressHash, MailPreferences, MailRefusal};
 pub(crate) use preferences::carry_preferences;
 pub use repository::MailPreferenceRepository;

@@ -59,7 +59,6 @@ held_by_pointers! {
 
 /// A mail, ready to leave. Its texts hold links with secrets, so it cannot print itself.
 #[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Mail {
     /// The same over all tries of the same mail; fit for a `Message-ID` and for a provider's idempotency key.
     pub id: String,
@@ -79,49 +78,9 @@ pub struct Mail {
     pub unsubscribe: Option<Url>,
 }
 
-impl Mail {
-    /// A mail with everything that one needs, which cannot be turned off.
-    #[must_use]
-    pub fn new(draft: MailDraft) -> Self {
-        let MailDraft { id, at, from, to, subject, text, html } = draft;
-        Self { id, at, from, to, subject, text, html, unsubscribe: None }
-    }
-
-    /// Mails like it can be turned off there.
-    #[must_use]
-    pub fn unsubscribe_at(self, address: Url) -> Self {
-        Self { unsubscribe: Some(address), ..self }
-    }
-}
-
 impl std::fmt::Debug for Mail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Mail").field("id", &self.id).finish_non_exhaustive()
-    }
-}
-
-/// What every [`Mail`] has, each by its name: for whoever tries a mailer of their own.
-#[derive(Clone, PartialEq, Eq)]
-pub struct MailDraft {
-    /// As [`Mail::id`].
-    pub id: String,
-    /// As [`Mail::at`].
-    pub at: Timestamp,
-    /// Who sends.
-    pub from: Mailbox,
-    /// Who gets it.
-    pub to: Mailbox,
-    /// Subject; one line.
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
-    /// HTML.
-    pub html: String,
-}
-
-impl std::fmt::Debug for MailDraft {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MailDraft").field("id", &self.id).finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{
-    Departure, Guards, People, WaitingRegistration,
+    Departure, Guards, Inspected, People, WaitingRegistration,
     people::{overseer, require_overseer},
 };
 use crate::{
@@ -32,19 +32,16 @@ impl People<'_> {
         Ok(found)
     }
 
-    /// What guards an account beside its password: nothing for one that does not exist.
+    /// The same, with what guards it beside its password.
     ///
     /// # Errors
-    /// [`AccountError::NotFound`] for everybody who is no operator.
-    pub async fn guards(&self, actor: Actor, account: AccountId) -> Result<Guards, AccountError> {
-        match self.show(actor, account).await {
-            // The one that is gone has none either.
-            Err(AccountError::NotFound) => require_overseer(actor)?,
-            shown => drop(shown?),
-        }
+    /// As [`People::show`].
+    pub async fn inspect(&self, actor: Actor, id: AccountId) -> Result<Inspected, AccountError> {
+        let account = self.show(actor, id).await?;
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        let second_factor_since = tx.factors().factor(account).await?.and_then(|factor| factor.confirmed_at);
-        Ok(Guards { second_factor_since, passkeys: tx.passkeys().list_passkeys(account).await?.len() })
+        let second_factor_since = tx.factors().factor(id).await?.and_then(|factor| factor.confirmed_at);
+        let passkeys = tx.passkeys().list_passkeys(id).await?.len();
+        Ok(Inspected { account, guards: Guards { second_factor_since, passkeys } })
     }
 
     /// What [`People::departures`] tells of somebody else, for an operator who looks before [removing](People::remove) that person.

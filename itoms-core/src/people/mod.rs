@@ -21,6 +21,6 @@ pub(crate) use decline::reason_binding;
 pub(crate) use erase::{erase, erase_overdue};
 pub use leave::Departure;
 pub(crate) use leave::name_binding;
-pub use people::{Guards, People, PeopleQuery};
+pub use people::{Guards, Inspected, People, PeopleQuery};
 pub use registrations::WaitingRegistration;
 pub use repository::PeopleRepository;

@@ -27,6 +27,15 @@ pub struct PeopleQuery {
     pub sort: ListSort,
 }
 
+/// One person, as an operator sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspected {
+    /// The account.
+    pub account: Account,
+    /// What guards it.
+    pub guards: Guards,
+}
+
 /// What guards an account beside its password, as an operator sees it: of passkeys no more than how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guards {

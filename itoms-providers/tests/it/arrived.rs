@@ -1,7 +1,7 @@
 use itoms_core::{
     account::EmailAddress,
     conformance::mailer::Arrived,
-    mail::{Mail, MailDraft, Mailbox},
+    mail::{Mail, Mailbox},
     time::Timestamp,
 };
 use itoms_testing::mail::Received;
@@ -16,7 +16,7 @@ pub(super) fn mail(id: &str) -> Mail {
     let mailbox = |name: &str, address: &str| Mailbox { name: Some(name.to_owned()), address: EmailAddress::parse(address).unwrap() };
     let (from, to) = (mailbox("itoms", "noreply@example.com"), mailbox("Zoë", "zoe@example.com"));
     let [id, subject, text, html] = [id, "Grüße", "text\n", "<p>html</p>"].map(str::to_owned);
-    Mail::new(MailDraft { id, at: Timestamp::from_millis(0), from, to, subject, text, html })
+    Mail { id, at: Timestamp::from_millis(0), from, to, subject, text, html, unsubscribe: None }
 }
 
 /// A mail of which each field holds its own name.
@@ -28,7 +28,7 @@ pub(super) fn marked() -> Mail {
     };
     let [id, subject, text, html] = ["id", "subject", "text", "html"].map(str::to_owned);
     let (at, from, to) = (Timestamp::from_millis(0), mailbox("from"), mailbox("to"));
-    Mail::new(MailDraft { id, at, from, to, subject, text, html }).unsubscribe_at("https://unsubscribe.example/".parse().unwrap())
+    Mail { id, at, from, to, subject, text, html, unsubscribe: Some("https://unsubscribe.example/".parse().unwrap()) }
 }
 
 /// Everything that a marked mail holds stands in the inventory, and nothing else does.

@@ -24,7 +24,7 @@ use itoms_core::{
     account::{Account, AccountError, DangerousAct, Standing},
     cursor::{Cursor, PageRequest},
     id::AccountId,
-    people::{Guards, PeopleQuery},
+    people::{Guards, Inspected, PeopleQuery},
     problem::Problem,
     search::SearchText,
     sort::ListSort,
@@ -145,8 +145,7 @@ struct OnePage {
 impl OnePage {
     async fn of(operating: &Operating, id: AccountId) -> Result<Self, Refusal> {
         let Operating { visit, actor } = operating;
-        let account = visit.shell.itoms().people().show(*actor, id).await?;
-        let guards = visit.shell.itoms().people().guards(*actor, id).await?;
+        let Inspected { account, guards } = visit.shell.itoms().people().inspect(*actor, id).await?;
         let (is_me, is_own) = (actor.account() == Some(id), visit.shell.identity().is_none());
         Ok(Self { frame: visit.frame().await?, is_me, is_own, form: Form::empty(), account, guards })
     }

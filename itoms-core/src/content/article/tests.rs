@@ -260,9 +260,9 @@ fn floods(length: usize) -> Vec<String> {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "it measures its own run")]
 fn floods_cost_little() {
-    let (length, limit) = match std::env::var_os("ITOMS_TEST_LONG") {
-        Some(_) => (Article::MAX, Duration::from_secs(20)),
-        None => (Article::MAX / 4, Duration::from_secs(3)),
+    let (length, limit) = match itoms_testing::is_long() {
+        true => (Article::MAX, Duration::from_secs(20)),
+        false => (Article::MAX / 4, Duration::from_secs(3)),
     };
     for flood in floods(length) {
         let name: String = flood.chars().take(20).collect();

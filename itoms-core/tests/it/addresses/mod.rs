@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 /// 10,000 histories with `ITOMS_TEST_LONG=1`. Without, as many as fit into some seconds, and no tenth of that: each takes
 /// more than a tenth of a second, half of it for hashing passwords, and no configuration makes a hash cheap.
 fn histories() -> u32 {
-    if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 10_000 } else { 60 }
+    if itoms_testing::is_long() { 10_000 } else { 60 }
 }
 
 #[test]

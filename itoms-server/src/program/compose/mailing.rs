@@ -111,7 +111,7 @@ fn resend(settings: &ResendSettings) -> Result<MailWay, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use itoms_core::mail::{MailDraft, Mailbox, Outbox as _};
+    use itoms_core::mail::{Mailbox, Outbox as _};
 
     #[tokio::test]
     async fn what_is_kept_here_is_forgotten_in_its_time() {
@@ -121,7 +121,7 @@ mod tests {
         let mailbox = |address| Mailbox { name: None, address: EmailAddress::parse(address).unwrap() };
         let [id, subject, text, html] = ["one", "subject", "text", "html"].map(str::to_owned);
         let (from, to) = (mailbox("from@example.com"), mailbox("to@example.com"));
-        way.send(&Mail::new(MailDraft { id, at, from, to, subject, text, html })).await.unwrap();
+        way.send(&Mail { id, at, from, to, subject, text, html, unsubscribe: None }).await.unwrap();
         for (before, left) in [(at, 1), (at.after(std::time::Duration::from_secs(1)), 0)] {
             way.forget_mails(before).await.unwrap();
             assert_eq!(outbox.list(None, 10).await.unwrap().len(), left);

@@ -6,7 +6,13 @@ use crate::routes::{
     scalar,
 };
 use axum::extract::State;
-use itoms_core::{Itoms, id::AccountId, people::Guards, store::Version, time::Timestamp};
+use itoms_core::{
+    Itoms,
+    id::AccountId,
+    people::{Guards, Inspected},
+    store::Version,
+    time::Timestamp,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,7 +50,6 @@ pub(crate) async fn inspect_account(
     Operator(operator): Operator,
     InPath(account): InPath<AccountId>,
 ) -> Answer {
-    let person = Person::from(itoms.people().show(operator, account).await?);
-    let Guards { second_factor_since, passkeys } = itoms.people().guards(operator, account).await?;
-    Ok(shown(&InspectedPerson { person, second_factor_since, passkeys }))
+    let Inspected { account, guards: Guards { second_factor_since, passkeys } } = itoms.people().inspect(operator, account).await?;
+    Ok(shown(&InspectedPerson { person: Person::from(account), second_factor_since, passkeys }))
 }

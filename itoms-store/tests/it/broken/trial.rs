@@ -59,8 +59,7 @@ fn lot(fault: &str, case: &str) -> u64 {
 
 /// Each case has one store that breaks its rule, and no other case fails on that store.
 fn try_part(part: usize, parts: usize) {
-    let long = std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1");
-    let share = if long { 1 } else { SHARE };
+    let share = if itoms_testing::is_long() { 1 } else { SHARE };
     let mut surprises = Vec::new();
     for case in CASES.iter().skip(part).step_by(parts) {
         if (0..RUNS).all(|_| run(case.name, case).0) {

@@ -77,7 +77,7 @@ fn passes(case: &Case<dyn Store>) -> Option<bool> {
 
 #[test]
 fn without_row_policies_the_isolation_cases_fail() {
-    let share = if std::env::var_os("ITOMS_TEST_LONG").is_some_and(|value| value == "1") { 1 } else { SHARE };
+    let share = if itoms_testing::is_long() { 1 } else { SHARE };
     let chosen = CASES.iter().enumerate().filter(|(number, case)| HELD_BY_POLICIES.contains(&case.name) || number % share == 0);
     let mut failing = Vec::new();
     for (_, case) in chosen {
