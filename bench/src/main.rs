@@ -57,5 +57,6 @@ fn main() -> Outcome<()> {
     }
     print!("{}", policy::of_a_visitor(&postgres)?);
     print!("{}", policy::of_a_member(&postgres)?);
+    print!("{}", policy::of_the_application(&postgres)?);
     Ok(())
 }

@@ -4,13 +4,15 @@ use crate::{
     Outcome, bare,
     measure::Contestant,
     table::{Pair, rows},
-    world::{ARTICLE, World},
+    world::{ARTICLE, EMAIL, World, markdown},
 };
 use itoms_core::{
     id::{ContentId, Id, ProjectId},
+    random::SystemRandom,
     store::{Actor, Store},
+    time::{Clock, SystemClock},
 };
-use sqlx::{PgPool, Row, query};
+use sqlx::{AssertSqlSafe, PgPool, Row, query, types::Json};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -86,6 +88,66 @@ async fn read_alone(pool: PgPool, project: Uuid, article: Uuid) -> Outcome<()> {
         query("select set_config('itoms.account', $1, true)").bind(project.to_string()).execute(&mut *tx).await?;
         let row = query(CONTENT).bind(project).bind(article).fetch_one(&mut *tx).await?;
         std::hint::black_box(row.try_get::<String, _>("html")?);
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+const ACCOUNT: &str = "\
+    select id, email, full_name, company, language, time_zone, password, external_id, age_stated_at, operator, suspended_at, leaving_at,
+        session_epoch, created_at, updated_at, version, email_verified
+    from accounts where email_key = $1";
+
+const INSERT: &str = "\
+    insert into contents (project_id, id, kind, slug, title, title_key, description, tags, body, html, renderer, search, status,
+        author_id, created_at, updated_at, version)
+    values ($1, $2, 'article', $3, $3, $3, '', '[]', $4, $5, 1, $3, 'draft', $6, $7, $7, 1)";
+
+/// The statement of a sign-in that looks for its account, and that of a new article, each in a transaction that says whose
+/// it is, as the application, beside the same as a superuser.
+pub(crate) fn of_the_application(worlds: &[World]) -> Outcome<String> {
+    let sign_in = rows("policy: a sign-in finds its account", worlds, |world| as_application(world, |pool, _| find_account(pool)))?;
+    let create = rows("policy: a member inserts an article", worlds, |world| as_application(world, insert_article))?;
+    Ok(sign_in + &create)
+}
+
+fn as_application<'a, F>(world: &'a World, act: impl Fn(PgPool, New) -> F + Copy + 'a) -> Outcome<Pair<'a>>
+where
+    F: Future<Output = Outcome<()>> + Send + 'static,
+{
+    let admin = world.admin_url.as_deref().ok_or("policies are PostgreSQL's")?.to_owned();
+    let (application, plain) =
+        world.wait(async move { Ok((bare::postgres::open_as(&admin, "itoms_app").await?, bare::postgres::open(&admin).await?)) })?;
+    let new = New { project: world.project.uuid(), author: world.account.uuid() };
+    let acting = |pool: PgPool| repeated(world, move || act(pool.clone(), new));
+    Ok(Pair { ours: acting(application), bare: acting(plain) })
+}
+
+/// Where an article is new, and whose it is.
+#[derive(Clone, Copy)]
+struct New {
+    project: Uuid,
+    author: Uuid,
+}
+
+async fn find_account(pool: PgPool) -> Outcome<()> {
+    for _ in 0..COUNT {
+        let mut tx = pool.begin_with("set local itoms.kind = 'system'; set local itoms.task = 'sign_in'; begin").await?;
+        let row = query(ACCOUNT).bind(EMAIL).fetch_one(&mut *tx).await?;
+        std::hint::black_box(row.try_get::<String, _>("full_name")?);
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn insert_article(pool: PgPool, New { project, author }: New) -> Outcome<()> {
+    let (begin, text) = (format!("set local itoms.kind = 'account'; set local itoms.account = '{author}'; begin"), markdown());
+    for _ in 0..COUNT {
+        let now = SystemClock.now();
+        let id = ContentId::new(now, &SystemRandom)?.uuid();
+        let mut tx = pool.begin_with(AssertSqlSafe(begin.clone())).await?;
+        let insert = query(INSERT).bind(project).bind(id).bind(id.to_string()).bind(Json(&text)).bind(&text).bind(author);
+        insert.bind(now.as_millis()).execute(&mut *tx).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -22,22 +22,37 @@ const MACHINE: Actor = Actor::System(Task::People);
 /// How far histories got.
 #[derive(Default)]
 pub(super) struct Reached {
+    histories: usize,
     /// What links that worked were for.
-    pub(super) followed: Vec<Kind>,
+    followed: Vec<Kind>,
     /// How many changes of address were cancelled.
-    pub(super) cancelled: usize,
+    cancelled: usize,
     /// How many people an operator let in.
-    pub(super) let_in: usize,
+    let_in: usize,
     /// How many were suspended or had a second factor in the end.
-    pub(super) guarded: usize,
+    guarded: usize,
 }
 
 impl Reached {
     pub(super) fn further(&mut self, more: Self) {
+        self.histories += more.histories;
         self.followed.extend(more.followed);
         self.cancelled += more.cancelled;
         self.let_in += more.let_in;
         self.guarded += more.guarded;
+    }
+
+    /// Histories that get nowhere prove nothing: one in twenty at least does each of what they are about.
+    pub(super) fn went_everywhere(&self) {
+        let Self { histories, followed, cancelled, let_in, guarded } = self;
+        for kind in Kind::ALL {
+            let followed = followed.iter().filter(|followed| **followed == kind).count();
+            assert!(followed * 20 > *histories, "{kind:?} followed {followed} times in {histories}");
+        }
+        assert!(
+            cancelled * 20 > *histories && let_in * 20 > *histories && guarded * 20 > *histories,
+            "{let_in} were let in, {guarded} guarded, {cancelled} changes cancelled in {histories}"
+        );
     }
 }
 
@@ -76,7 +91,7 @@ impl<'i> History<'i> {
             admitted: HashSet::new(),
             waiting: HashSet::new(),
             moved: None,
-            reached: Reached::default(),
+            reached: Reached { histories: 1, ..Reached::default() },
         }
     }
 

@@ -12,11 +12,10 @@ use history::{History, Reached};
 use installation::Installation;
 use itoms_store::{postgres::PostgresOptions, sqlite::SqliteStore};
 use itoms_testing::Postgres;
-use mailbox::Kind;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use std::sync::{
-    Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    cell::{Cell, RefCell},
+    thread,
 };
 use tokio::runtime::Runtime;
 
@@ -30,45 +29,43 @@ fn histories() -> u32 {
 fn p1_1_a_a_secret_goes_to_the_proven_address_alone_on_sqlite() {
     let runtime = runtime();
     let store = runtime.block_on(SqliteStore::temporary()).unwrap();
-    play(&runtime, &Installation::on(&store), 1);
+    play(&runtime, &Installation::on(&store), 1, histories()).went_everywhere();
 }
 
 #[test]
 fn p1_1_a_a_secret_goes_to_the_proven_address_alone_on_postgres() {
     let Some(postgres) = Postgres::start() else { return };
-    let runtime = runtime();
-    let database = runtime.block_on(postgres.database());
-    let store = runtime.block_on(PostgresOptions::to(database.application_url()).open()).unwrap();
-    play(&runtime, &Installation::on(&store), 2);
+    let play_half = |seed| {
+        let runtime = runtime();
+        let database = runtime.block_on(postgres.database());
+        let store = runtime.block_on(PostgresOptions::to(database.application_url()).open()).unwrap();
+        play(&runtime, &Installation::on(&store), seed, histories() / 2)
+    };
+    // Side by side: one alone waits for its database half of the time.
+    let reached = thread::scope(|scope| {
+        let other = scope.spawn(|| play_half(3));
+        let mut reached = play_half(2);
+        reached.further(other.join().unwrap());
+        reached
+    });
+    reached.went_everywhere();
 }
 
 fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
-/// Plays them one after the other in one installation, each with people and addresses of its own. Each database has
+/// Plays them one after the other in one installation, each with people and addresses of its own. Each installation has
 /// histories of its own, the same ones every time.
-fn play(runtime: &Runtime, installation: &Installation, seed: u8) {
-    let config = Config { cases: histories(), failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+fn play(runtime: &Runtime, installation: &Installation, seed: u8, histories: u32) -> Reached {
+    let config = Config { cases: histories, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
-    let (number, reached) = (AtomicUsize::new(0), Mutex::new(Reached::default()));
+    let (number, reached) = (Cell::new(0), RefCell::new(Reached::default()));
     let played = runner.run(&acts(), |acts| {
-        let history = History::of(installation, number.fetch_add(1, Ordering::Relaxed));
-        let further = runtime.block_on(history.play(&acts));
-        reached.lock().unwrap().further(further);
+        let history = History::of(installation, number.replace(number.get() + 1));
+        reached.borrow_mut().further(runtime.block_on(history.play(&acts)));
         Ok(())
     });
     played.unwrap();
-    let (histories, reached) = (number.into_inner(), reached.into_inner().unwrap());
-    for kind in Kind::ALL {
-        let followed = reached.followed.iter().filter(|followed| **followed == kind).count();
-        assert!(followed * 20 > histories, "the histories get somewhere: {kind:?} {followed} times in {histories}");
-    }
-    assert!(
-        reached.let_in * 20 > histories && reached.guarded * 20 > histories && reached.cancelled * 20 > histories,
-        "{} were let in, {} guarded, {} changes cancelled",
-        reached.let_in,
-        reached.guarded,
-        reached.cancelled
-    );
+    reached.into_inner()
 }
