@@ -16,6 +16,8 @@ on_both_databases!(
     p2_d_whoever_asks_for_resets_leaves_a_link_that_works,
     p2_d_one_network_asks_for_few_resets,
     p2_d_a_stranger_cannot_use_up_a_newcomers_mails,
+    p2_d_many_networks_cannot_keep_a_newcomer_out,
+    p2_d_many_accounts_cannot_keep_an_address_from_its_owner,
     p2_d_one_address_gets_no_more_mails_than_it_bears,
     p2_d_strangers_keep_no_invitation_back,
     p2_d_judging_passwords_is_limited_whatever_else_is_wrong,
@@ -193,6 +195,47 @@ async fn p2_d_a_stranger_cannot_use_up_a_newcomers_mails(world: &World) {
     works(world).await;
     assert_eq!(world.mails.to(&newcomer.email).len(), caused + 2);
     newcomer.verifies().await.expect(201);
+}
+
+/// P2-d
+async fn p2_d_many_networks_cannot_keep_a_newcomer_out(world: &World) {
+    let newcomer = world.person("Newcomer");
+    for network in 0..7 {
+        let mallory = Person { password: "a passphrase of a stranger".to_owned(), ..newcomer.at(&format!("198.51.{network}.7")) };
+        for _ in 0..3 {
+            mallory.signs_up().await.expect(202);
+        }
+    }
+    works(world).await;
+    assert_eq!(world.mails.to(&newcomer.email).len(), 20, "all that the address is mailed");
+    world.clock.advance(Duration::from_secs(1));
+    newcomer.signs_up().await.expect(202);
+    works(world).await;
+    assert_eq!(world.mails.to(&newcomer.email).len(), 20, "no link for the newcomer");
+
+    newcomer.verifies().await.expect(201);
+    newcomer.signs_in().await;
+}
+
+/// P2-d
+async fn p2_d_many_accounts_cannot_keep_an_address_from_its_owner(world: &World) {
+    let new = "ada.lovelace@example.com";
+    let wants = async |person: &Person<'_>| {
+        assert_eq!(asks(person, "requestEmailChange", new).await, 202);
+        works(world).await;
+    };
+    wants(&world.person("Mallory").joins().await).await;
+    world.clock.advance(HOUR);
+    world.empties("mail_change", new, Limits::default().mail_target_total).await;
+    let ada = world.person("Ada").joins().await;
+    wants(&ada).await;
+    let links = world.mails.links(new, "/confirm-email/");
+    assert_eq!(links.len(), 1, "Mallory's, and no link for Ada");
+
+    let token = json!({ "token": world.mails.token(new, "/confirm-email/") });
+    world.person("Carol").joins().await.calls("confirmEmailChange", &[]).json(token.clone()).await.expect(404);
+    ada.calls("confirmEmailChange", &[]).json(token).await.expect(204);
+    assert_eq!(ada.calls("showAccount", &[]).await.expect(200).json()["email"], new);
 }
 
 /// P2-d

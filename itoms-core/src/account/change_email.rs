@@ -85,13 +85,15 @@ impl Accounts<'_> {
         self.find_change(session, token).await.map(|_| ())
     }
 
-    /// Makes the address that the link was mailed to the account's address, once, in a session of that account: else whoever
-    /// has the mailbox could be led to prove it for the account of a stranger who asked (P1.1-a). The former one is told, with a way
-    /// back that stays open for a week; links that were mailed there to set a password are dead (P1.1-a).
+    /// Makes the address that the link was mailed to the account's address, once, in a session of an account that asked for it:
+    /// else whoever has the mailbox could be led to prove it for the account of a stranger who asked (P1.1-a). Any link that was
+    /// mailed there will do, whoever asked for it: others who use up what the address is mailed keep nobody from it (P2-d). The
+    /// former one is told, with a way back that stays open for a week; links that were mailed there to set a password are dead
+    /// (P1.1-a).
     ///
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was, or the address got an account of its
-    /// own meanwhile; [`AccountError::OthersLink`] when another account asked for it, or the session has ended, and
+    /// own meanwhile; [`AccountError::OthersLink`] when other accounts alone asked for it, or the session has ended, and
     /// [`AccountError::Stale`] when the account changed in this very moment, after both of which the link still works.
     pub async fn confirm_email(&self, session: &Session, token: &Token) -> Result<(), AccountError> {
         let (link, account) = self.find_change(Some(session), token).await?;
@@ -175,13 +177,19 @@ impl Accounts<'_> {
         Ok(reset)
     }
 
-    /// The link with that token, if it changes the address of whoever is signed in, and the account as it is.
+    /// The change of whoever is signed in to the address that the link with that token proves, and the account as it is.
     async fn find_change(&self, session: Option<&Session>, token: &Token) -> Result<(AccountLink, Account), AccountError> {
-        let found = self.find_link(token, LinkPurpose::ConfirmEmail).await?;
-        match session.is_some_and(|session| session.account == found.1.id) {
-            true => Ok(found),
-            false => Err(AccountError::OthersLink),
+        let (mailed, account) = self.find_link(token, LinkPurpose::ConfirmEmail).await?;
+        let session = session.ok_or(AccountError::OthersLink)?;
+        if session.account == account.id {
+            return Ok((mailed, account));
         }
+        let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
+        let own = tx.account_links().newest_account_link(session.account, LinkPurpose::ConfirmEmail, self.0.now()).await?;
+        let own = own.filter(|own| own.email.key() == mailed.email.key()).ok_or(AccountError::OthersLink)?;
+        let account = tx.accounts().account(session.account).await?.ok_or(AccountError::OthersLink)?;
+        // As it was mailed, for that is what is proved.
+        Ok((AccountLink { email: mailed.email, ..own }, account))
     }
 
     /// Gives the account that address, and with it what the person has turned off, which is never mailed to it (P5.5-a); answers

@@ -19,9 +19,9 @@ pub trait AccountRepository: Send {
     /// The registration of that id. As `SignUp` or `Work`.
     async fn registration(&mut self, id: RegistrationId) -> Result<Option<Registration>, StoreError>;
 
-    /// The newest registration of that address (by [`EmailAddress::key`]) whose link was not followed and has not
-    /// ended at `now`. As `SignUp`.
-    async fn newest_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError>;
+    /// At most `limit` registrations of that address (by [`EmailAddress::key`]) whose link was not followed and has not
+    /// ended at `now`, newest first. As `SignUp`.
+    async fn newest_registrations(&mut self, email: &EmailAddress, now: Timestamp, limit: u32) -> Result<Vec<Registration>, StoreError>;
 
     /// The newest registration of that address (by [`EmailAddress::key`]) that waits for an operator at `now`. As `SignUp`.
     async fn waiting_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError>;

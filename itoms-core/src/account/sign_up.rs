@@ -33,9 +33,7 @@ impl Accounts<'_> {
         self.0.link(&Place::VerifyEmail(token.clone()))?;
         self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
-        if !self.may_be_mailed(&checked.email, AskedMail::SignUp(caller)).await? {
-            return Ok(());
-        }
+        let is_mailed = self.may_be_mailed(&checked.email, AskedMail::SignUp(caller)).await?;
         let is_let_in = self.lets_in(&checked.email).await?;
 
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
@@ -53,13 +51,17 @@ impl Accounts<'_> {
         };
         let sealed = self.0.vault().seal(token.expose(), &Binding::new(registration.id, "token"))?;
         let address = self.0.vault().seal(registration.email.as_str(), &address_binding())?;
-        match work.tx().accounts().account_by_email(&registration.email).await? {
-            Some((account, _)) => work.enqueue(Job::AccountExists { account: account.id }, None).await?,
-            None if !is_let_in => work.enqueue(Job::NotInvited { address }, None).await?,
+        let mail = match work.tx().accounts().account_by_email(&registration.email).await? {
+            Some((account, _)) => Job::AccountExists { account: account.id },
+            None if !is_let_in => Job::NotInvited { address },
             None => {
                 work.tx().accounts().insert_registration(&registration).await?;
-                work.enqueue(Job::VerifyEmail { registration: registration.id, token: sealed }, None).await?;
+                Job::VerifyEmail { registration: registration.id, token: sealed }
             }
+        };
+        // Without a mail of its own the sign-up stands: any link that was mailed there verifies it.
+        if is_mailed {
+            work.enqueue(mail, None).await?;
         }
         Ok(work.commit().await?)
     }
@@ -72,23 +74,22 @@ impl Accounts<'_> {
         Ok(self.registration(token).await?.is_some())
     }
 
-    /// Makes an account of the registration whose link was mailed, and signs it in; under
+    /// Makes an account of the sign-up whose password it is, and signs it in; under
     /// [`SignUpPolicy::Approval`](super::SignUpPolicy::Approval) lets it wait for an operator, who learns of it by mail, unless
     /// one has invited the address. Works once.
     ///
     /// The link proves the address, the password proves that whoever follows the link is who signed up: without
     /// it a stranger could sign up with somebody's address and keep the password of the account that its owner
-    /// confirms.
+    /// confirms. Any link that was mailed to the address will do, of whichever sign-up: strangers who sign up with it, and use
+    /// up what it is mailed, keep its owner out no longer than the password takes to be found among theirs (P2-d).
     ///
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was; [`AccountError::WrongPassword`],
     /// after which the link still works; [`AccountError::Busy`], or a limit.
     pub async fn verify(&self, token: &Token, password: Secret<String>, caller: &Caller) -> Result<Verified, AccountError> {
-        let registration = self.registration(token).await?.ok_or(AccountError::UnusableLink)?;
-        self.0.limit("verify", &registration.id.to_string(), self.0.limits().sign_in).await?;
-        if self.0.hasher().verify(password, registration.proof.password()).await? == Verdict::Wrong {
-            return Err(AccountError::WrongPassword);
-        }
+        let linked = self.registration(token).await?.ok_or(AccountError::UnusableLink)?;
+        self.0.limit("verify", &linked.email.key(), self.0.limits().sign_in).await?;
+        let registration = self.find_by_password(linked, password).await?.ok_or(AccountError::WrongPassword)?;
 
         let waits = self.waits(&registration.email).await?;
         let told = if waits { self.operators_to_tell().await? } else { Vec::new() };
@@ -136,6 +137,10 @@ pub enum Verified {
     Waits,
 }
 
+/// How many sign-ups of one address a password is compared with. One network signs up three times an hour by default, so this
+/// many come between a person and the own link where many networks set out to, and each costs a hash.
+const COMPARED: u32 = 16;
+
 const ONE_AN_HOUR: Limit = Limit::new(1, 1, Duration::from_secs(60 * 60));
 
 /// Keeps a registration whose address is proved. Its link has done what it could.
@@ -181,6 +186,21 @@ impl Accounts<'_> {
         drop(tx);
         let Some(registration) = registration.filter(|registration| registration.expires_at > self.0.now()) else { return Ok(None) };
         Ok(self.lets_in(&registration.email).await?.then_some(registration))
+    }
+
+    /// The sign-up of an address whose password it is: the one whose link was followed, or one of the newest others.
+    async fn find_by_password(&self, linked: Registration, password: Secret<String>) -> Result<Option<Registration>, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        let others = tx.accounts().newest_registrations(&linked.email, self.0.now(), COMPARED).await?;
+        drop(tx);
+        let email = linked.email.clone();
+        for registration in std::iter::once(linked).chain(others) {
+            if self.0.hasher().verify(password.clone(), registration.proof.password()).await? != Verdict::Wrong {
+                // As it was mailed, for that is what is proved.
+                return Ok(Some(Registration { email, ..registration }));
+            }
+        }
+        Ok(None)
     }
 }
 

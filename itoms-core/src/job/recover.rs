@@ -39,7 +39,7 @@ pub(super) async fn resend_verification(itoms: &Itoms, id: JobId, address: &Seal
         drop(work);
         return mail_who_waits(itoms, id, waiting).await;
     }
-    let Some(former) = work.tx().accounts().newest_registration(&email, now).await? else { return Ok(()) };
+    let Some(former) = work.tx().accounts().newest_registrations(&email, now, 1).await?.pop() else { return Ok(()) };
     let token = work.token()?;
     let expires_at = now.after(Registration::LIFETIME).min(former.age_stated_at.after(Registration::KEPT));
     let again = Registration { id: work.id()?, token: token.hash(), created_at: now, expires_at, ..former };

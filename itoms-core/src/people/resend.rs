@@ -33,7 +33,7 @@ impl People<'_> {
             return Err(AccountError::AddressTaken);
         }
         let now = work.now();
-        let found = work.tx().accounts().newest_registration(&email, now).await?.ok_or(AccountError::NotFound)?;
+        let found = work.tx().accounts().newest_registrations(&email, now, 1).await?.pop().ok_or(AccountError::NotFound)?;
         work.record(Change::RegistrationResent { registration: found.id })?;
         let address = self.0.vault().seal(email.as_str(), &address_binding())?;
         work.enqueue(Job::ResendVerification { address }, None).await?;

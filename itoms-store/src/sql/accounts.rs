@@ -112,10 +112,10 @@ const REGISTRATION: &str = "\
     select id, email, full_name, company, password, issuer, subject, age_stated_at, token, created_at, expires_at, confirmed_at
     from registrations where id = $1";
 
-const NEWEST_REGISTRATION: &str = "\
+const NEWEST_REGISTRATIONS: &str = "\
     select id, email, full_name, company, password, issuer, subject, age_stated_at, token, created_at, expires_at, confirmed_at
     from registrations where email_key = $1 and expires_at > $2 and confirmed_at is null
-    order by id desc limit 1";
+    order by id desc limit $3";
 
 const WAITING_REGISTRATION: &str = "\
     select id, email, full_name, company, password, issuer, subject, age_stated_at, token, created_at, expires_at, confirmed_at
@@ -188,12 +188,12 @@ impl AccountRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(RegistrationRow::read).transpose()
     }
 
-    async fn newest_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError> {
+    async fn newest_registrations(&mut self, email: &EmailAddress, now: Timestamp, limit: u32) -> Result<Vec<Registration>, StoreError> {
         if !self.may(&[SIGN_UP]).await? {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let found = query_as::<Db, RegistrationRow>(NEWEST_REGISTRATION).bind(email.key()).bind(now.as_millis());
-        found.fetch_optional(self.connection()).await.map_err(failed)?.map(RegistrationRow::read).transpose()
+        let rows = query_as::<Db, RegistrationRow>(NEWEST_REGISTRATIONS).bind(email.key()).bind(now.as_millis()).bind(i64::from(limit));
+        rows.fetch_all(self.connection()).await.map_err(failed)?.into_iter().map(RegistrationRow::read).collect()
     }
 
     async fn waiting_registration(&mut self, email: &EmailAddress, now: Timestamp) -> Result<Option<Registration>, StoreError> {

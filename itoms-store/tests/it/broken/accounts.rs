@@ -32,8 +32,8 @@ delegate! { AccountRepository, tx;
 
     fn registration(id: RegistrationId) -> Option<Registration>, as SIGN_UP;
 
-    fn newest_registration(email: &EmailAddress, now: Timestamp) -> Option<Registration>, as SIGN_UP, {
-        "the_newest_registration_of_an_address_is_found" => tx.real().newest_registration(email, now.before(MILLI)).await,
+    fn newest_registrations(email: &EmailAddress, now: Timestamp, limit: u32) -> Vec<Registration>, as SIGN_UP, {
+        "the_newest_registrations_of_an_address_are_found" => tx.real().newest_registrations(email, now.before(MILLI), limit).await,
     };
 
     fn waiting_registration(email: &EmailAddress, now: Timestamp) -> Option<Registration>, as SIGN_UP, {

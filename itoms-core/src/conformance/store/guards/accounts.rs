@@ -28,10 +28,10 @@ pub(in super::super) async fn guards_registration(store: &dyn Store) {
     world.found_by(&those, async |tx| tx.accounts().registration(world.registration.id).await).await;
 }
 
-pub(in super::super) async fn guards_newest_registration(store: &dyn Store) {
+pub(in super::super) async fn guards_newest_registrations(store: &dyn Store) {
     let world = World::new(store).await;
     let email = &world.registration.email;
-    world.found_by(SIGNS_UP, async |tx| tx.accounts().newest_registration(email, NOW).await).await;
+    world.found_by(SIGNS_UP, async |tx| tx.accounts().newest_registrations(email, NOW, 2).await).await;
 }
 
 pub(in super::super) async fn guards_waiting_registration(store: &dyn Store) {

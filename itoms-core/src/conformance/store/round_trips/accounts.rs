@@ -137,21 +137,25 @@ pub(in super::super) async fn a_registration_is_read_as_written(store: &dyn Stor
     }
 }
 
-pub(in super::super) async fn the_newest_registration_of_an_address_is_found(store: &dyn Store) {
+pub(in super::super) async fn the_newest_registrations_of_an_address_are_found(store: &dyn Store) {
     let fixture = Fixture::new(store);
-    let [mut first, mut second, mut ended, mut waiting, other] = std::array::from_fn(|_| fixture.new_registration());
-    (first.email, second.email, ended.email) = (email("ada@example.com"), email("ADA@example.com"), email("ada@example.com"));
+    let [mut oldest, mut first, mut second, mut ended, mut waiting, other] = std::array::from_fn(|_| fixture.new_registration());
+    (oldest.email, first.email, second.email) = (email("ada@example.com"), email("ada@example.com"), email("ADA@example.com"));
+    ended.email = email("ada@example.com");
     ended.expires_at = NOW;
     waiting.email = email("ada@example.com");
     waiting.confirmed_at = Some(NOW);
     let found = door::write(store, SIGN_UP, async |tx| {
-        for registration in [&second, &first, &ended, &waiting, &other] {
+        for registration in [&second, &oldest, &first, &ended, &waiting, &other] {
             tx.accounts().insert_registration(registration).await?;
         }
-        tx.accounts().newest_registration(&first.email, NOW).await
+        tx.accounts().newest_registrations(&first.email, NOW, 2).await
     })
     .await;
-    assert_same_registration(found, &second);
+    let mut found = found.into_iter();
+    assert_same_registration(found.next(), &second);
+    assert_same_registration(found.next(), &first);
+    assert!(found.next().is_none(), "as many as were asked for");
 }
 
 pub(in super::super) async fn who_waits_is_found_by_the_address(store: &dyn Store) {
