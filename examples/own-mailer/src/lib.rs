@@ -4,10 +4,18 @@
 //! retries, waits or parks. The conformance suite in `tests/` tells when it is done.
 
 use async_trait::async_trait;
-use itoms::mail::{Mail, MailError, Mailbox, Mailer};
+use itoms::{
+    mail::{Mail, MailError, Mailbox, Mailer},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
-use std::{collections::HashSet, path::PathBuf};
-use tokio::{fs::OpenOptions, io::AsyncWriteExt, sync::Mutex};
+use std::{
+    collections::HashSet,
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+use tokio::{sync::Mutex, task::spawn_blocking};
 
 /// Appends mails to a file.
 #[derive(Debug)]
@@ -17,13 +25,13 @@ pub struct MailLog {
     written: Mutex<HashSet<String>>,
 }
 
-/// A line of the file.
-#[derive(Debug, Serialize, Deserialize)]
+/// A line of the file. Its texts hold links with secrets, so it cannot print itself.
+#[derive(Serialize, Deserialize)]
 pub struct Line {
     /// The same over all tries of a mail.
     pub id: String,
-    /// When it was asked for: RFC 3339, for its `Date`.
-    pub at: String,
+    /// When it was asked for, for its `Date`.
+    pub at: Timestamp,
     /// Name and address of who sends.
     pub from: (Option<String>, String),
     /// Name and address of who gets it.
@@ -62,21 +70,70 @@ impl Mailer for MailLog {
             return Ok(());
         }
         let line = serde_json::to_string(&line(mail)).map_err(|error| MailError::Refused { reason: error.to_string() })?;
-        // A full disk may be mended: the core tries again later, with the same mail.
-        let unavailable = |error: std::io::Error| MailError::Unavailable(error.into());
-        let mut file = OpenOptions::new().create(true).append(true).open(&self.path).await.map_err(unavailable)?;
-        file.write_all(format!("{line}\n").as_bytes()).await.map_err(unavailable)?;
-        file.sync_data().await.map_err(unavailable)?;
+        let path = self.path.clone();
+        blocking(move || append(&path, &format!("{line}\n"))).await?;
         written.insert(mail.id.clone());
         Ok(())
     }
+
+    async fn forget_mails(&self, before: Timestamp) -> Result<(), MailError> {
+        // Nothing is appended meanwhile.
+        let _alone = self.written.lock().await;
+        let path = self.path.clone();
+        blocking(move || remove_before(&path, before)).await
+    }
+}
+
+/// Whatever the disk says may be mended, as a full one: the core tries again later, with the same mail.
+async fn blocking(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> Result<(), MailError> {
+    let done = spawn_blocking(work).await.unwrap_or_else(|error| Err(error.into()));
+    done.map_err(|error| MailError::Unavailable(error.into()))
+}
+
+/// Appends a line, or nothing.
+fn append(path: &Path, line: &str) -> io::Result<()> {
+    let mut file = open(OpenOptions::new().append(true), path)?;
+    let length = file.metadata()?.len();
+    let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_data());
+    if written.is_err() {
+        // Half a line would spoil the next one; where this fails as well, a reader skips what is no line.
+        let _ = file.set_len(length);
+    }
+    written
+}
+
+/// Writes the file anew, without the mails that were asked for before then.
+fn remove_before(path: &Path, before: Timestamp) -> io::Result<()> {
+    let Some(lines) = found(fs::read_to_string(path))? else { return Ok(()) };
+    let anew = path.with_extension("new");
+    let mut file = open(OpenOptions::new().write(true).truncate(true), &anew)?;
+    let is_kept = |line: &&str| serde_json::from_str::<Line>(line).is_ok_and(|line| line.at >= before);
+    for line in lines.lines().filter(is_kept) {
+        writeln!(file, "{line}")?;
+    }
+    file.sync_data()?;
+    fs::rename(anew, path)
+}
+
+fn found<T>(read: io::Result<T>) -> io::Result<Option<T>> {
+    match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+/// Makes the file where it is missing, for nobody else to read.
+fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.create(true).open(path)
 }
 
 fn line(mail: &Mail) -> Line {
     let person = |mailbox: &Mailbox| (mailbox.name.clone(), mailbox.address.to_string());
     Line {
         id: mail.id.clone(),
-        at: mail.at.to_string(),
+        at: mail.at,
         from: person(&mail.from),
         to: person(&mail.to),
         subject: mail.subject.clone(),

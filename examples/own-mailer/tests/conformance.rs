@@ -43,6 +43,10 @@ impl Postbox for File {
             .collect()
     }
 
+    fn keeps_mails(&self) -> bool {
+        true
+    }
+
     async fn suffers(&self, trouble: Option<Trouble>) -> bool {
         let folder = self.folder.path();
         match trouble {

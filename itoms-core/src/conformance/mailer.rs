@@ -12,6 +12,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use futures_util::future::join_all;
+use std::time::Duration;
 
 /// A mailer under test, and where its mails arrive.
 #[async_trait]
@@ -21,6 +22,10 @@ pub trait Postbox: Send + Sync + 'static {
 
     /// Every mail that arrived, in any order, as the recipient's program reads it.
     async fn arrived(&self) -> Vec<Arrived>;
+
+    /// Whether what arrived lies with the mailer itself, as in its folder: then it goes when mails are to be forgotten. Mails that
+    /// were handed over are not the mailer's any more.
+    fn keeps_mails(&self) -> bool;
 
     /// Lets the other side do that to the next mail, or nothing any more with `None`. `false` where it never does that, as a
     /// folder refuses no mail; that nobody is there happens to all.
@@ -80,6 +85,7 @@ macro_rules! __mailer_cases {
             what_an_operator_must_mend_is_said_so,
             a_mail_that_cannot_go_now_goes_later,
             a_mail_that_meets_nobody_goes_later,
+            old_mails_are_forgotten_and_no_others,
         }
     };
 }
@@ -333,6 +339,26 @@ async fn goes_later(postbox: &dyn Postbox) {
     assert_eq!(arrived(postbox).await, []);
     assert_arrives(postbox, &mail).await;
     assert_eq!(arrived(postbox).await.len(), 1);
+}
+
+async fn old_mails_are_forgotten_and_no_others(postbox: &dyn Postbox) {
+    let before = AT.before(Duration::from_secs(1));
+    let [old, new] = [("old", before.before(Duration::from_millis(1))), ("new", before)].map(|(id, at)| Mail {
+        subject: format!("The {id} mail"),
+        at,
+        ..mail(id)
+    });
+    postbox.mailer().forget_mails(before).await.expect("where nothing is kept, nothing is to be forgotten");
+    for mail in [&old, &new] {
+        assert_arrives(postbox, mail).await;
+    }
+    for _ in 0..2 {
+        postbox.mailer().forget_mails(before).await.expect("mails are forgotten");
+        let arrived = arrived(postbox).await;
+        assert!(arrived.contains(&expected(&new)), "a newer mail stays");
+        assert_eq!(arrived.contains(&expected(&old)), !postbox.keeps_mails(), "an old one goes if the mailer keeps it, and only then");
+    }
+    assert_arrives(postbox, &Mail { subject: "A later mail".to_owned(), ..mail("later") }).await;
 }
 
 /// The values of a header, each on one line.

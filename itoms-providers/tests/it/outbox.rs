@@ -42,6 +42,10 @@ impl Postbox for Folder {
         self.files().map(|path| arrived(read(&std::fs::read(path).unwrap()))).collect()
     }
 
+    fn keeps_mails(&self) -> bool {
+        true
+    }
+
     async fn suffers(&self, trouble: Option<Trouble>) -> bool {
         let folder = self.outbox.folder();
         match trouble {

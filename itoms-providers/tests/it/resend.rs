@@ -48,6 +48,10 @@ impl Postbox for Account {
         self.service.received().into_iter().map(arrived).collect()
     }
 
+    fn keeps_mails(&self) -> bool {
+        false
+    }
+
     async fn suffers(&self, trouble: Option<Trouble>) -> bool {
         match trouble {
             Some(Trouble::Refuses) => self.service.answers(422, &[], said(422, "validation_error")),

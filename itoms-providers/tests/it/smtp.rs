@@ -55,6 +55,10 @@ impl Postbox for Relay {
         self.server.received().into_iter().map(arrived).collect()
     }
 
+    fn keeps_mails(&self) -> bool {
+        false
+    }
+
     async fn suffers(&self, trouble: Option<Trouble>) -> bool {
         match trouble {
             None => self.server.behave(),

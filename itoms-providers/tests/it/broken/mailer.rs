@@ -3,6 +3,7 @@ use async_trait::async_trait;
 use itoms_core::{
     conformance::mailer::{Arrived, CASES, Postbox, Trouble},
     mail::{Mail, MailError, Mailbox, Mailer},
+    time::Timestamp,
 };
 use std::{
     collections::HashSet,
@@ -23,7 +24,8 @@ struct Post {
     fault: &'static str,
     trouble: Mutex<Option<Trouble>>,
     under_way: AtomicUsize,
-    taken: Mutex<Vec<Arrived>>,
+    /// With when they were asked for.
+    taken: Mutex<Vec<(Timestamp, Arrived)>>,
     seen: Mutex<HashSet<String>>,
 }
 
@@ -118,7 +120,7 @@ impl Mailer for Post {
             if self.breaks("a_line_break_splits_no_header") {
                 let mut split = self.write(mail);
                 split.recipients.push((None, "eve@example.org".to_owned()));
-                self.taken.lock().unwrap().push(split);
+                self.taken.lock().unwrap().push((mail.at, split));
                 return Ok(());
             }
             return Err(MailError::Refused { reason: "a line break".to_owned() });
@@ -138,7 +140,14 @@ impl Mailer for Post {
             (false, true) => 2,
             (false, false) => 0,
         };
-        self.taken.lock().unwrap().extend(vec![self.write(mail); copies]);
+        self.taken.lock().unwrap().extend(vec![(mail.at, self.write(mail)); copies]);
+        Ok(())
+    }
+
+    async fn forget_mails(&self, before: Timestamp) -> Result<(), MailError> {
+        if !self.breaks("old_mails_are_forgotten_and_no_others") {
+            self.taken.lock().unwrap().retain(|(at, _)| *at >= before);
+        }
         Ok(())
     }
 }
@@ -150,7 +159,11 @@ impl Postbox for Post {
     }
 
     async fn arrived(&self) -> Vec<Arrived> {
-        self.taken.lock().unwrap().clone()
+        self.taken.lock().unwrap().iter().map(|(_, arrived)| arrived.clone()).collect()
+    }
+
+    fn keeps_mails(&self) -> bool {
+        true
     }
 
     async fn suffers(&self, trouble: Option<Trouble>) -> bool {
