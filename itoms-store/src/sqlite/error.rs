@@ -32,6 +32,16 @@ pub enum OpenError {
         /// The newest schema that this program knows.
         known: i64,
     },
+    /// An older version of the program made the schema, and it was not to be brought up ([`SqliteOptions::as_it_is`](super::SqliteOptions::as_it_is)).
+    #[error("the database {} is of an older version (schema {found}, this program's is {known}); its next start brings it up: back it up before", path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The schema of this program.
+        known: i64,
+    },
     /// The schema cannot be brought up to this version.
     #[error("the schema of {} cannot be brought up to this version: {source}", path.display())]
     Unmigratable {
@@ -45,7 +55,7 @@ pub enum OpenError {
 impl Problem for OpenError {
     fn kind(&self) -> Kind {
         match self {
-            Self::InMemory | Self::Newer { .. } => Kind::NotConfigured,
+            Self::InMemory | Self::Newer { .. } | Self::Older { .. } => Kind::NotConfigured,
             Self::NoTemporaryFolder(_) | Self::Unopenable { .. } | Self::Unmigratable { .. } => Kind::Unavailable,
         }
     }
@@ -55,6 +65,7 @@ impl Problem for OpenError {
             Self::InMemory => "database_in_memory",
             Self::NoTemporaryFolder(_) | Self::Unopenable { .. } => "database_unopenable",
             Self::Newer { .. } => "schema_newer",
+            Self::Older { .. } => "schema_older",
             Self::Unmigratable { .. } => "schema_unmigratable",
         }
     }

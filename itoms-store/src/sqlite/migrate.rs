@@ -4,7 +4,7 @@ use sqlx::{
     Pool, SqlStr, SqliteConnection,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
-use std::path::Path;
+use std::{cmp::Ordering, path::Path};
 
 /// Only ever added to.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -46,6 +46,18 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
 /// programs that open one file wait for each other at its write lock.
 pub(super) async fn run(writer: &Pool<Db>, path: &Path) -> Result<(), OpenError> {
     apply(MIGRATIONS, writer, path).await
+}
+
+/// Refuses a schema that is not of this version.
+pub(super) async fn check(database: &Pool<Db>, path: &Path) -> Result<(), OpenError> {
+    let known = MIGRATIONS.last().map_or(0, |(version, ..)| *version);
+    let newest = query_scalar("select coalesce(max(version), 0) from _sqlx_migrations");
+    let found: i64 = newest.fetch_one(database).await.map_err(|source| OpenError::Unopenable { path: path.to_owned(), source })?;
+    match found.cmp(&known) {
+        Ordering::Less => Err(OpenError::Older { path: path.to_owned(), found, known }),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(OpenError::Newer { path: path.to_owned(), found, known }),
+    }
 }
 
 async fn apply(known: &[(i64, &'static str, &'static str)], writer: &Pool<Db>, path: &Path) -> Result<(), OpenError> {

@@ -31,13 +31,15 @@ pub struct SqliteOptions {
     synchronous: Synchronous,
     readers: u32,
     busy_timeout: Duration,
+    is_left_alone: bool,
     temporary: Option<Arc<TempDir>>,
 }
 
 impl SqliteOptions {
     /// That file; made if it is not there.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), synchronous: Synchronous::Full, readers: 8, busy_timeout: Duration::from_secs(5), temporary: None }
+        let (synchronous, busy_timeout) = (Synchronous::Full, Duration::from_secs(5));
+        Self { path: path.into(), synchronous, readers: 8, busy_timeout, is_left_alone: false, temporary: None }
     }
 
     fn in_a_temporary_folder() -> Result<Self, OpenError> {
@@ -62,6 +64,12 @@ impl SqliteOptions {
         Self { busy_timeout, ..self }
     }
 
+    /// The file as it is: one that is not there is not made, and one of an older version is refused ([`OpenError::Older`]) in the
+    /// place of being brought up.
+    pub fn as_it_is(self) -> Self {
+        Self { is_left_alone: true, ..self }
+    }
+
     /// Opens the file and brings its schema up to this version.
     ///
     /// # Errors
@@ -72,10 +80,12 @@ impl SqliteOptions {
             return Err(OpenError::InMemory);
         }
         let unopenable = |source| OpenError::Unopenable { path: self.path.clone(), source };
-        make_private(&self.path).map_err(|error| unopenable(error.into()))?;
+        if !self.is_left_alone {
+            make_private(&self.path).map_err(|error| unopenable(error.into()))?;
+        }
         let options = SqliteConnectOptions::new()
             .filename(&self.path)
-            .create_if_missing(true)
+            .create_if_missing(!self.is_left_alone)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(match self.synchronous {
                 Synchronous::Full => SqliteSynchronous::Full,
@@ -87,7 +97,10 @@ impl SqliteOptions {
             .busy_timeout(self.busy_timeout);
         let pool = SqlitePoolOptions::new().acquire_timeout(self.busy_timeout).test_before_acquire(false);
         let writer = pool.clone().max_connections(1).connect_with(options.clone()).await.map_err(unopenable)?;
-        migrate::run(&writer, &self.path).await?;
+        match self.is_left_alone {
+            true => migrate::check(&writer, &self.path).await?,
+            false => migrate::run(&writer, &self.path).await?,
+        }
         let reading = options.pragma("query_only", "on");
         let readers = pool.max_connections(self.readers).min_connections(1).connect_with(reading).await.map_err(unopenable)?;
         Ok(SqliteStore { readers, writer, path: self.path.into(), _temporary: self.temporary })

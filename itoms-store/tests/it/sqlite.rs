@@ -83,6 +83,25 @@ async fn a_file_of_a_newer_version_is_left_alone() {
 }
 
 #[tokio::test]
+async fn who_looks_at_a_file_leaves_it_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("itoms.db");
+    let look = async || SqliteOptions::new(&path).as_it_is().open().await;
+    assert!(matches!(look().await, Err(OpenError::Unopenable { .. })));
+    assert!(!path.exists(), "it is not made");
+
+    SqliteStore::open(&path).await.unwrap().close().await;
+    look().await.unwrap().close().await;
+    let newest = "delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)";
+    sqlx::query(newest).execute(&mut other_program(&path).await).await.unwrap();
+    for _ in 0..2 {
+        let error = look().await.unwrap_err();
+        assert!(matches!(error, OpenError::Older { .. }), "{error}");
+        assert_eq!(error.code(), "schema_older");
+    }
+}
+
+#[tokio::test]
 async fn a_missing_folder_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let error = SqliteStore::open(folder.path().join("nowhere/itoms.db")).await.unwrap_err();

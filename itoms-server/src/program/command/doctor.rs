@@ -1,6 +1,6 @@
 use super::public_url;
 use crate::program::{
-    compose::{Database, MailWay, compose, make_private_folder},
+    compose::{Composition, Database, MailWay, check_folder, compose, compose_as_it_is, file},
     config::Config,
     failure::Failure,
     terminal::say,
@@ -11,6 +11,7 @@ use itoms_core::{
     mail::Mailer,
     problem::Problem,
 };
+use tempfile::TempDir;
 
 /// What a check found: nothing, or what is wrong and how to mend it.
 struct Check {
@@ -37,18 +38,20 @@ async fn checks(config: &Config) -> Vec<Check> {
     if checks.iter().any(|check| check.found.is_err()) {
         return checks;
     }
-    let composition = match public_url(config, config.listen.port()) {
-        Ok(base) => compose(config, &base).await,
-        Err(failure) => Err(failure),
+    let opened = match config.database_url.is_some() || file(config).exists() {
+        true => open(config).await.map(|composition| (composition, "the schema is up to date, and the keys open what is sealed", None)),
+        false => {
+            open_beside(config).await.map(|(composition, folder)| (composition, "not there yet; the first start makes them", Some(folder)))
+        }
     };
-    let composition = match composition {
-        Ok(composition) => composition,
+    let (composition, finding, _beside) = match opened {
+        Ok(opened) => opened,
         Err(failure) => {
             checks.push(Check { name: "database and keys", found: Err(failure.to_string()) });
             return checks;
         }
     };
-    checks.push(Check { name: "database and keys", found: Ok("the schema is up to date, and the keys open what is sealed".to_owned()) });
+    checks.push(Check { name: "database and keys", found: Ok(finding.to_owned()) });
     checks.push(Check { name: "second factors", found: older_seals(&composition.itoms).await });
     if let Database::Postgres(store) = &composition.database {
         checks.push(Check { name: "roles and policies", found: policies(store).await });
@@ -73,6 +76,17 @@ async fn checks(config: &Config) -> Vec<Check> {
     checks
 }
 
+async fn open(config: &Config) -> Result<Composition, Failure> {
+    compose_as_it_is(config, &public_url(config, config.listen.port())?).await
+}
+
+/// Before the first start: whatever else there is to check is checked with an empty installation, which goes with its folder.
+async fn open_beside(config: &Config) -> Result<(Composition, TempDir), Failure> {
+    let folder = tempfile::tempdir().map_err(|error| Failure::new(Failure::PLACE, format!("no place for temporary files: {error}")))?;
+    let beside = Config { data_dir: folder.path().to_owned(), ..config.clone() };
+    Ok((compose(&beside, &public_url(config, config.listen.port())?).await?, folder))
+}
+
 /// Whether an older key could go, or went too early.
 async fn older_seals(itoms: &Itoms) -> Result<String, String> {
     match itoms.accounts().older_seals().await {
@@ -91,11 +105,10 @@ fn settings(config: &Config) -> Check {
 }
 
 fn folder(config: &Config) -> Check {
-    let found = match make_private_folder(&config.data_dir) {
-        Ok(()) => Ok(format!("{} can be written; that its disk is encrypted is your part", config.data_dir.display())),
-        Err(failure) => Err(failure.to_string()),
-    };
-    Check { name: "data folder", found }
+    let place = config.data_dir.display();
+    let can = if config.data_dir.exists() { "can be written" } else { "can be made" };
+    let found = check_folder(&config.data_dir).map(|()| format!("{place} {can}; that its disk is encrypted is your part"));
+    Check { name: "data folder", found: found.map_err(|failure| failure.to_string()) }
 }
 
 /// Whether somebody would get a mail.

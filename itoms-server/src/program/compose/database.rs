@@ -2,8 +2,9 @@ use crate::program::{config::Config, failure::Failure};
 use itoms_core::store::StoreError;
 use itoms_store::{
     postgres::{Migration, PostgresOptions, PostgresStore},
-    sqlite::SqliteStore,
+    sqlite::{SqliteOptions, SqliteStore},
 };
+use std::path::PathBuf;
 
 /// The store that the settings choose.
 #[derive(Clone)]
@@ -12,13 +13,17 @@ pub(crate) enum Database {
     Postgres(PostgresStore),
 }
 
+/// Where the embedded database is.
+pub(crate) fn file(config: &Config) -> PathBuf {
+    config.data_dir.join("itoms.db")
+}
+
 impl Database {
-    /// Opens it, as it is on PostgreSQL.
-    pub(super) async fn open(config: &Config) -> Result<Self, Failure> {
+    /// Opens it, as it is on PostgreSQL; on SQLite that file.
+    pub(super) async fn open(config: &Config, file: SqliteOptions) -> Result<Self, Failure> {
         let Some(url) = &config.database_url else {
             refuse_half_of_postgres(config)?;
-            let store = SqliteStore::open(config.data_dir.join("itoms.db")).await;
-            return store.map(Self::Sqlite).map_err(|error| Failure::database(&error));
+            return file.open().await.map(Self::Sqlite).map_err(|error| Failure::database(&error));
         };
         let mut options = PostgresOptions::to(url.expose().as_str());
         if let Some(visitor) = &config.database_visitor_url {

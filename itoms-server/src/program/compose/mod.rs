@@ -4,7 +4,7 @@ mod database;
 mod keys;
 mod mailing;
 
-pub(crate) use database::Database;
+pub(crate) use database::{Database, file};
 pub(crate) use mailing::MailWay;
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 };
 use itoms_core::{Itoms, problem::Problem};
 use itoms_providers::{local::BreachedPasswordsFile, oidc::Oidc};
+use itoms_store::sqlite::SqliteOptions;
 use std::path::Path;
 use url::Url;
 
@@ -31,8 +32,17 @@ pub(crate) struct Composition {
 /// database that was sealed with other keys.
 pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composition, Failure> {
     make_private_folder(&config.data_dir)?;
+    put_together(config, public_url, SqliteOptions::new(file(config))).await
+}
+
+/// The same of what is there, for whoever looks at it: a file of an older version is refused, and not brought up.
+pub(crate) async fn compose_as_it_is(config: &Config, public_url: &Url) -> Result<Composition, Failure> {
+    put_together(config, public_url, SqliteOptions::new(file(config)).as_it_is()).await
+}
+
+async fn put_together(config: &Config, public_url: &Url, file: SqliteOptions) -> Result<Composition, Failure> {
     let keys = keys::read_or_make(config)?;
-    let database = Database::open(config).await?;
+    let database = Database::open(config, file).await?;
     let mail = MailWay::open(config, public_url)?;
     let page_cache = PageCache::new(config.page_cache);
     let builder = match &database {
@@ -82,16 +92,27 @@ fn breached_passwords(path: &Path) -> Result<BreachedPasswordsFile, Failure> {
     opened.map_err(|error| Failure::new(Failure::USAGE, format!("ITOMS_BREACHED_PASSWORDS: {}: {error}", path.display())))
 }
 
-/// Makes the folder for its owner's eyes only. Then a file is written and removed, since rights alone do not
-/// tell whether a disk takes anything.
-pub(crate) fn make_private_folder(folder: &Path) -> Result<(), Failure> {
+/// Makes the folder for its owner's eyes only, if it can be written.
+fn make_private_folder(folder: &Path) -> Result<(), Failure> {
+    make_folder(folder).and_then(|()| try_to_write(folder)).map_err(|error| unwritable(folder, &error))
+}
+
+/// Whether it can be written; where it is not there yet, whether it can be made.
+pub(crate) fn check_folder(folder: &Path) -> Result<(), Failure> {
+    let tried = std::path::absolute(folder).and_then(|path| path.ancestors().find(|place| place.exists()).map_or(Ok(()), try_to_write));
+    tried.map_err(|error| unwritable(folder, &error))
+}
+
+/// A file is written and removed, since rights alone do not tell whether a disk takes anything.
+fn try_to_write(folder: &Path) -> std::io::Result<()> {
     let probe = folder.join(format!(".probe-{}", std::process::id()));
-    let tried = make_folder(folder).and_then(|()| std::fs::write(&probe, "")).and_then(|()| std::fs::remove_file(&probe));
-    tried.map_err(|error| {
-        let message =
-            format!("ITOMS_DATA_DIR: {} cannot be written ({}); choose a folder that you may write to", folder.display(), error.kind());
-        Failure::new(Failure::PLACE, message)
-    })
+    std::fs::write(&probe, "").and_then(|()| std::fs::remove_file(&probe))
+}
+
+fn unwritable(folder: &Path, error: &std::io::Error) -> Failure {
+    let place = folder.display();
+    let message = format!("ITOMS_DATA_DIR: {place} cannot be written ({}); choose a folder that you may write to", error.kind());
+    Failure::new(Failure::PLACE, message)
 }
 
 fn make_folder(folder: &Path) -> std::io::Result<()> {

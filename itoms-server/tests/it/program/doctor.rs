@@ -18,9 +18,33 @@ pub(super) fn finds(ended: &Ended, check: &str, mend: &str) {
     assert!(found.len() == 1 && found[0].starts_with(check) && found[0].contains(mend), "{}", ended.said);
 }
 
+/// What a start leaves behind.
+fn started() -> Machine {
+    let machine = Machine::new();
+    assert_eq!(machine.run(&["run-jobs"], &[]).code, Some(0));
+    machine
+}
+
 #[test]
-fn an_empty_folder_is_well() {
-    let ended = doctor(&Machine::new());
+fn before_the_first_start_all_is_well_and_nothing_is_made() {
+    let machine = Machine::new();
+    let ended = doctor(&machine);
+    assert!(ended.said.contains("ok    database and keys: not there yet; the first start makes them"), "{}", ended.said);
+    assert!(!machine.data().exists());
+}
+
+#[tokio::test]
+async fn a_database_of_an_older_version_is_left_as_it_is() {
+    let machine = started();
+    machine.execute("delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)").await;
+    for _ in 0..2 {
+        finds(&doctor(&machine), "database and keys", "back it up before");
+    }
+}
+
+#[test]
+fn what_a_start_leaves_is_well() {
+    let ended = doctor(&started());
     assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""), "{}", ended.said);
     for check in ["settings: ", "data folder: ", "database and keys: ", "second factors: ", "durable work: ", "mail: "] {
         assert!(ended.said.contains(&format!("ok    {check}")), "{}", ended.said);
@@ -36,16 +60,14 @@ fn a_folder_that_cannot_be_written() {
 
 #[test]
 fn keys_that_do_not_open_the_database() {
-    let machine = Machine::new();
-    assert_eq!(doctor(&machine).code, Some(0));
+    let machine = started();
     std::fs::remove_dir_all(machine.data().join("keys")).unwrap();
     finds(&doctor(&machine), "database and keys", "give the key that it was sealed with");
 }
 
 #[tokio::test]
 async fn a_database_of_a_newer_version() {
-    let machine = Machine::new();
-    assert_eq!(doctor(&machine).code, Some(0));
+    let machine = started();
     let newer =
         "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (999, 'later', true, x'00', 0)";
     machine.execute(newer).await;
@@ -55,8 +77,7 @@ async fn a_database_of_a_newer_version() {
 
 #[tokio::test]
 async fn work_that_was_given_up() {
-    let machine = Machine::new();
-    assert_eq!(doctor(&machine).code, Some(0));
+    let machine = started();
     let parked = "insert into jobs (id, kind, version, body, state, due_at, created_at, parked_at, reason) \
                   values (x'00000000000000000000000000000000', 'mail.welcome', 1, '{}', 'parked', 0, 0, 0, 'a test')";
     machine.execute(parked).await;
@@ -65,8 +86,7 @@ async fn work_that_was_given_up() {
 
 #[tokio::test]
 async fn a_second_factor_whose_key_is_gone() {
-    let machine = Machine::new();
-    assert_eq!(doctor(&machine).code, Some(0));
+    let machine = started();
     machine.execute(
         "insert into accounts (id, full_name, created_at, updated_at, version) values (x'00000000000000000000000000000001', 'Ada', 0, 0, 1);
          insert into second_factors (account_id, secret, used_step, created_at, confirmed_at) values (x'00000000000000000000000000000001', 'v1.00000000.AAAA', 0, 0, 0)",

@@ -58,7 +58,7 @@ fn the_operators_link_leads_to_a_page_until_it_is_renewed() {
 #[test]
 fn keys_are_made_once_and_for_their_owner_alone() {
     let machine = Machine::new();
-    assert_eq!(machine.run(&["doctor"], &[]).code, Some(0));
+    assert_eq!(machine.run(&["run-jobs"], &[]).code, Some(0));
     let keys = ["social", "internal"].map(|ring| machine.data().join("keys").join(ring));
     let made = keys.each_ref().map(|key| std::fs::read_to_string(key).unwrap());
     assert_ne!(made[0], made[1]);
@@ -66,7 +66,7 @@ fn keys_are_made_once_and_for_their_owner_alone() {
         assert_eq!(rights_of_others(key), 0);
     }
     assert_eq!(rights_of_others(&machine.data()), 0);
-    assert_eq!(machine.run(&["doctor"], &[]).code, Some(0));
+    assert_eq!(machine.run(&["run-jobs"], &[]).code, Some(0));
     assert_eq!(keys.map(|key| std::fs::read_to_string(key).unwrap()), made);
 }
 
