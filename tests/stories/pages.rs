@@ -9,6 +9,7 @@ use tower::ServiceExt;
 
 on_both_databases!(
     a_project_has_a_page_and_two_feeds,
+    feeds_carry_addresses_that_lead_somewhere,
     a_page_answers_that_nothing_changed,
     another_instance_shows_nothing_that_was_unpublished,
 );
@@ -65,6 +66,32 @@ async fn a_project_has_a_page_and_two_feeds(world: &World) {
         let titles: Vec<_> = feed.entries.iter().map(|entry| entry.title.as_ref().unwrap().content.as_str()).collect();
         assert_eq!(titles, ["Second", "First"]);
         assert!(feed.entries.iter().all(|entry| entry.links.iter().any(|link| link.href.starts_with("https://itoms.example/notes/"))));
+    }
+}
+
+/// The reader of a feed knows no address but those that stand in it.
+async fn feeds_carry_addresses_that_lead_somewhere(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let body = "Said[^1] of the [other](other), a [table](/kitchen-table?a=1&b=2) and [more](https://example.com/?a&b).\n\n\
+                ![A seed](/media/a.png)\n\n`<a href=\"other\">`\n\n[^1]: Below.";
+    let id = ada.writes(&notes, "First", body).await;
+    ada.publishes(&notes, &id).await;
+
+    for path in ["/notes/rss.xml", "/notes/atom.xml"] {
+        let feed = world.get(path).await.expect(200);
+        let feed = feed_rs::parser::parse(&*feed.body).unwrap();
+        let html = feed.entries[0].content.as_ref().unwrap().body.as_ref().unwrap();
+        for part in [
+            "href=\"https://itoms.example/notes/first#fn-1\"",
+            "<a href=\"https://itoms.example/notes/other\">other</a>",
+            "href=\"https://itoms.example/kitchen-table?a=1&amp;b=2\"",
+            "href=\"https://example.com/?a&amp;b\"",
+            "src=\"https://itoms.example/media/a.png\" alt=\"A seed\"",
+            "<code>&lt;a href=\"other\"&gt;</code>",
+        ] {
+            assert!(html.contains(part), "{path} has no {part}: {html}");
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Article, Tag};
+use super::{Article, Tag, article};
 use crate::{
     account::FullName,
     id::{AccountId, ContentId, ProjectId},
@@ -10,6 +10,7 @@ use crate::{
     text::texts,
     time::Timestamp,
 };
+use url::Url;
 
 texts! {
     /// A title.
@@ -217,4 +218,13 @@ pub struct Published {
     pub updated_at: Timestamp,
     /// The version of the working copy that it shows.
     pub version: Version,
+}
+
+impl Published {
+    /// Its HTML as it is read away from its page, such as in a feed: each link and each image by its whole address, as it is
+    /// found from that of the page.
+    #[must_use]
+    pub fn html_away_from(&self, page: &Url) -> String {
+        article::absolute(&self.html, page)
+    }
 }

@@ -49,15 +49,16 @@ struct Entry {
 
 impl Entry {
     fn of(published: &Published, urls: &SiteUrl) -> Self {
+        let address = urls.content(&published.slug);
         Self {
             id: format!("urn:uuid:{}", published.id),
             title: published.title.to_string(),
-            address: urls.content(&published.slug).absolute,
+            address: address.absolute,
             author: published.author_name.to_string(),
             language: published.language.as_ref().map(ToString::to_string),
             description: published.description.to_string(),
             tags: published.tags.iter().map(ToString::to_string).collect(),
-            html: published.html.to_string(),
+            html: published.html_away_from(&address.url),
             published_at: published.published_at,
             updated_at: published.updated_at,
             published_rfc_2822: rfc_2822(published.published_at),

@@ -1,5 +1,5 @@
 use itoms_core::{content::Tag, project::Slug};
-use url::Url;
+use url::{Position, Url};
 
 /// Where the public pages of one project are. Built here alone, so that a project's own domain changes one
 /// place.
@@ -11,6 +11,13 @@ pub(crate) struct SiteUrl(Url);
 pub(crate) struct Address {
     pub(crate) path: String,
     pub(crate) absolute: String,
+    pub(crate) url: Url,
+}
+
+impl From<Url> for Address {
+    fn from(url: Url) -> Self {
+        Self { path: url[Position::BeforePath..].to_owned(), absolute: url.as_str().to_owned(), url }
+    }
 }
 
 impl SiteUrl {
@@ -49,7 +56,7 @@ impl SiteUrl {
         if let Ok(mut path) = url.path_segments_mut() {
             path.extend(segments);
         }
-        Address { path: url.path().to_owned(), absolute: url.into() }
+        Address::from(url)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Articles: long text in Markdown, shown as safe HTML.
 
+mod absolute;
 mod footnote;
 mod heading;
 mod link;
@@ -9,6 +10,7 @@ mod sanitize;
 mod tests;
 
 use crate::problem::Violation;
+pub(super) use absolute::absolute;
 
 /// The version of the renderer, stored beside the HTML that it made. Raise it whenever the same Markdown
 /// gives other HTML, so that old rows can be found and rendered again.

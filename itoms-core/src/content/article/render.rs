@@ -344,7 +344,7 @@ fn cut(text: &str) -> &str {
 }
 
 /// A character as HTML. Leaves out what no page and no feed can carry, and what would show text in another order.
-fn escape(out: &mut String, c: char) {
+pub(super) fn escape(out: &mut String, c: char) {
     match c {
         '&' => out.push_str("&amp;"),
         '<' => out.push_str("&lt;"),

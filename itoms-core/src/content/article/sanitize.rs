@@ -16,7 +16,7 @@ pub(super) fn sanitize(html: &str) -> String {
     POLICY.clean(html).to_string()
 }
 
-fn policy() -> Builder<'static> {
+pub(super) fn policy() -> Builder<'static> {
     let tags = [
         "a",
         "bdi",
