@@ -10,6 +10,7 @@ use tower::ServiceExt;
 on_both_databases!(
     a_project_has_a_page_and_two_feeds,
     feeds_carry_addresses_that_lead_somewhere,
+    both_feeds_say_when_the_newest_change_was,
     a_page_answers_that_nothing_changed,
     another_instance_shows_nothing_that_was_unpublished,
 );
@@ -92,6 +93,30 @@ async fn feeds_carry_addresses_that_lead_somewhere(world: &World) {
         ] {
             assert!(html.contains(part), "{path} has no {part}: {html}");
         }
+    }
+}
+
+async fn both_feeds_say_when_the_newest_change_was(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let first = ada.writes(&notes, "First", "World").await;
+    ada.publishes(&notes, &first).await;
+    for title in ["Second", "Third"] {
+        world.clock.advance(Duration::from_secs(60));
+        let id = ada.writes(&notes, title, "World").await;
+        ada.publishes(&notes, &id).await;
+    }
+    world.clock.advance(Duration::from_secs(60));
+    let shown = ada.calls("showContent", &[&notes, &first]).await.expect(200);
+    let change = json!({ "body": "Another world" });
+    ada.calls("updateContent", &[&notes, &first]).header("if-match", shown.header("etag")).json(change).await.expect(200);
+    ada.publishes(&notes, &first).await;
+
+    for path in ["/notes/rss.xml", "/notes/atom.xml"] {
+        let feed = world.get(path).await.expect(200);
+        let feed = feed_rs::parser::parse(&*feed.body).unwrap();
+        let oldest = feed.entries.iter().filter_map(|entry| entry.published).min().unwrap();
+        assert_eq!(feed.updated.map(|at| (at - oldest).num_seconds()), Some(180), "{path}");
     }
 }
 

@@ -18,6 +18,7 @@ const ENTRIES: u32 = 20;
 struct Rss<'a> {
     site: &'a Site,
     urls: &'a SiteUrl,
+    updated_rfc_2822: String,
     entries: Vec<Entry>,
 }
 
@@ -44,7 +45,6 @@ struct Entry {
     published_at: Timestamp,
     updated_at: Timestamp,
     published_rfc_2822: String,
-    updated_rfc_2822: String,
 }
 
 impl Entry {
@@ -62,7 +62,6 @@ impl Entry {
             published_at: published.published_at,
             updated_at: published.updated_at,
             published_rfc_2822: rfc_2822(published.published_at),
-            updated_rfc_2822: rfc_2822(published.updated_at),
         }
     }
 }
@@ -70,13 +69,14 @@ impl Entry {
 impl Pages {
     pub(super) async fn rss(&self, named: &Named) -> Result<Fresh, Missing> {
         let (site, urls, entries) = self.entries(named).await?;
-        let body = feed(&Rss { site: &site, urls: &urls, entries })?;
+        let updated_rfc_2822 = rfc_2822(updated(&site, &entries));
+        let body = feed(&Rss { site: &site, urls: &urls, updated_rfc_2822, entries })?;
         Ok(Fresh { project: site.project, content_type: "application/rss+xml; charset=utf-8", body, path: urls.rss().path })
     }
 
     pub(super) async fn atom(&self, named: &Named) -> Result<Fresh, Missing> {
         let (site, urls, entries) = self.entries(named).await?;
-        let updated = entries.iter().map(|entry| entry.updated_at).max().unwrap_or_else(|| site.project.made_at());
+        let updated = updated(&site, &entries);
         let body = feed(&Atom { id: format!("urn:uuid:{}", site.project), site: &site, urls: &urls, updated, entries })?;
         Ok(Fresh { project: site.project, content_type: "application/atom+xml; charset=utf-8", body, path: urls.atom().path })
     }
@@ -87,6 +87,11 @@ impl Pages {
         let entries = newest.iter().map(|one| Entry::of(one, &urls)).collect();
         Ok((site, urls, entries))
     }
+}
+
+/// When what a feed says changed last, be it in the oldest of its articles.
+fn updated(site: &Site, entries: &[Entry]) -> Timestamp {
+    entries.iter().map(|entry| entry.updated_at).max().unwrap_or_else(|| site.project.made_at())
 }
 
 fn rfc_2822(at: Timestamp) -> String {
