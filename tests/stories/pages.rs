@@ -11,6 +11,7 @@ on_both_databases!(
     a_project_has_a_page_and_two_feeds,
     feeds_carry_addresses_that_lead_somewhere,
     both_feeds_say_when_the_newest_change_was,
+    each_page_of_a_list_has_an_address_of_its_own,
     a_page_answers_that_nothing_changed,
     another_instance_shows_nothing_that_was_unpublished,
 );
@@ -117,6 +118,27 @@ async fn both_feeds_say_when_the_newest_change_was(world: &World) {
         let feed = feed_rs::parser::parse(&*feed.body).unwrap();
         let oldest = feed.entries.iter().filter_map(|entry| entry.published).min().unwrap();
         assert_eq!(feed.updated.map(|at| (at - oldest).num_seconds()), Some(180), "{path}");
+    }
+}
+
+async fn each_page_of_a_list_has_an_address_of_its_own(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    for number in 0..21 {
+        let draft = json!({ "kind": "article", "title": format!("Number {number}"), "tags": ["ice"], "body": "World" });
+        let id = ada.calls("createContent", &[&notes]).json(draft).await.expect(201).id();
+        ada.publishes(&notes, &id).await;
+    }
+    for first in ["/notes", "/notes/tags/ice"] {
+        let page = world.get(first).await.expect(200).text();
+        let older = page.split("href=\"").find(|link| link.contains("rel=\"next\"")).and_then(|link| link.split('"').next()).unwrap();
+        assert!(older.starts_with(&format!("{first}?cursor=")), "{older}");
+        for address in [first, older] {
+            let page = world.get(address).await.expect(200).text();
+            for said in ["<link rel=\"canonical\" href", "<meta property=\"og:url\" content"] {
+                assert!(page.contains(&format!("{said}=\"https://itoms.example{address}\">")), "{address}: {page}");
+            }
+        }
     }
 }
 

@@ -14,6 +14,15 @@ pub(crate) struct Address {
     pub(crate) url: Url,
 }
 
+impl Address {
+    /// Where the list that begins there goes on.
+    pub(crate) fn after(&self, cursor: &str) -> Self {
+        let mut url = self.url.clone();
+        url.query_pairs_mut().append_pair("cursor", cursor);
+        Self::from(url)
+    }
+}
+
 impl From<Url> for Address {
     fn from(url: Url) -> Self {
         Self { path: url[Position::BeforePath..].to_owned(), absolute: url.as_str().to_owned(), url }
@@ -70,6 +79,7 @@ mod tests {
         assert_eq!(site.home().absolute, "https://example.com/blog/north");
         assert_eq!(site.content(&Slug::parse("a-b").unwrap()).path, "/blog/north/a-b");
         assert_eq!(site.tag(&Tag::parse("C/D ä?").unwrap()).path, "/blog/north/tags/C%2FD%20%C3%A4%3F");
+        assert_eq!(site.home().after("a-b_c").path, "/blog/north?cursor=a-b_c");
         let root = SiteUrl::of(&Url::parse("http://localhost:3000").unwrap(), &Slug::parse("north").unwrap());
         assert_eq!(root.rss().absolute, "http://localhost:3000/north/rss.xml");
     }

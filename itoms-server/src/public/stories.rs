@@ -76,6 +76,8 @@ impl Pages {
         };
         let urls = self.urls(&site.slug);
         let address = tag.as_ref().map_or_else(|| urls.home(), |tag| urls.tag(tag));
+        // Each page of a list shows something else, and so has an address of its own.
+        let here = named.cursor.as_deref().map_or_else(|| address.clone(), |cursor| address.after(cursor));
         let page = StoriesPage {
             assets: self.assets(),
             urls: &urls,
@@ -83,12 +85,12 @@ impl Pages {
                 title: tag.as_ref().map_or_else(|| site.name.to_string(), |tag| format!("{tag} · {}", site.name)),
                 name: tag.as_ref().map_or_else(|| site.name.to_string(), ToString::to_string),
                 description: String::new(),
-                canonical: address.absolute,
+                canonical: here.absolute,
             },
             tag: tag.as_ref().map(ToString::to_string),
             stories: published.items.iter().map(|one| Story::of(one, &site, &urls)).collect(),
             is_first: named.cursor.is_none(),
-            next: published.next.map(|cursor| format!("{}?cursor={cursor}", address.path)),
+            next: published.next.map(|cursor| address.after(&cursor.to_string()).path),
             first: address.path.clone(),
             site: &site,
         };
