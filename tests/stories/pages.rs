@@ -3,7 +3,7 @@
 use crate::harness::{World, on_both_databases};
 use axum::{Router, body::Body};
 use http::Request;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 use tower::ServiceExt;
 
@@ -12,6 +12,7 @@ on_both_databases!(
     feeds_carry_addresses_that_lead_somewhere,
     both_feeds_say_when_the_newest_change_was,
     each_page_of_a_list_has_an_address_of_its_own,
+    an_article_says_of_itself_what_there_is,
     a_page_answers_that_nothing_changed,
     another_instance_shows_nothing_that_was_unpublished,
 );
@@ -140,6 +141,33 @@ async fn each_page_of_a_list_has_an_address_of_its_own(world: &World) {
             }
         }
     }
+}
+
+async fn an_article_says_of_itself_what_there_is(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let id = ada.writes(&notes, "Hello", "World").await;
+    ada.publishes(&notes, &id).await;
+    let page = world.get("/notes/hello").await.expect(200).text();
+    let said = json_ld(&page);
+    assert_eq!((&said["headline"], said.get("description"), said.get("keywords")), (&json!("Hello"), None, None), "{said}");
+    assert!(page.contains("article:published_time") && !page.contains("article:modified_time"), "{page}");
+
+    world.clock.advance(Duration::from_secs(60));
+    let shown = ada.calls("showContent", &[&notes, &id]).await.expect(200);
+    let change = json!({ "description": "A greeting.", "tags": ["ice"] });
+    ada.calls("updateContent", &[&notes, &id]).header("if-match", shown.header("etag")).json(change).await.expect(200);
+    ada.publishes(&notes, &id).await;
+    let page = world.get("/notes/hello").await.expect(200).text();
+    let said = json_ld(&page);
+    assert_eq!((&said["description"], &said["keywords"]), (&json!("A greeting."), &json!(["ice"])), "{said}");
+    let modified = said["dateModified"].as_str().unwrap();
+    assert!(page.contains(&format!("<meta property=\"article:modified_time\" content=\"{modified}\">")), "{page}");
+}
+
+fn json_ld(page: &str) -> Value {
+    let (_, rest) = page.split_once("<script type=\"application/ld+json\">").unwrap();
+    serde_json::from_str(rest.split("</script>").next().unwrap()).unwrap()
 }
 
 async fn a_page_answers_that_nothing_changed(world: &World) {

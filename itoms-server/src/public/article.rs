@@ -11,6 +11,7 @@ use itoms_core::{
     project::Site,
     time::{TimeZone, Timestamp},
 };
+use serde_json::json;
 
 /// An article as readers see it: the same on its page and in the preview.
 #[derive(Debug, Clone)]
@@ -61,6 +62,7 @@ struct ArticlePage<'a> {
     article: ArticleView,
     tags: Vec<(String, String)>,
     published_at: Timestamp,
+    modified_at: Option<Timestamp>,
     json_ld: JsonLd,
 }
 
@@ -83,15 +85,16 @@ impl Pages {
             article: ArticleView::of(&published, &site.time_zone),
             tags: published.tags.iter().map(|tag| (tag.to_string(), urls.tag(tag).path)).collect(),
             published_at: published.published_at,
+            modified_at: Some(published.updated_at).filter(|at| *at > published.published_at),
             json_ld: json_ld(&published, &site, &address.absolute),
         };
         Ok(Fresh { project: site.project, content_type: "text/html; charset=utf-8", body: written(&page)?, path: address.path })
     }
 }
 
-/// What search engines read of an article (schema.org).
+/// What search engines read of an article (schema.org). What it has not is not named: an empty text would be one.
 fn json_ld(published: &Published, site: &Site, address: &str) -> JsonLd {
-    JsonLd::new(&serde_json::json!({
+    let mut said = json!({
         "@context": "https://schema.org",
         "@type": "Article",
         "headline": published.title,
@@ -103,5 +106,9 @@ fn json_ld(published: &Published, site: &Site, address: &str) -> JsonLd {
         "inLanguage": published.language.as_ref().unwrap_or(&site.language),
         "keywords": published.tags,
         "mainEntityOfPage": address,
-    }))
+    });
+    if let Some(said) = said.as_object_mut() {
+        said.retain(|_, value| *value != json!("") && *value != json!([]));
+    }
+    JsonLd::new(&said)
 }
