@@ -85,19 +85,24 @@ impl Violation {
     }
 }
 
-/// All broken rules of one input, found in one go.
+/// The broken rules of one input, found in one go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    /// Takes note of one.
+    /// No answer lists more than this, however much is wrong.
+    pub const MAX: usize = 20;
+
+    /// Takes note of one, unless there are [as many](Self::MAX) as anybody reads.
     pub fn push(&mut self, violation: Violation) {
-        self.0.push(violation);
+        if self.0.len() < Self::MAX {
+            self.0.push(violation);
+        }
     }
 
     /// The value, or nothing and a note of what is wrong with it; so that one pass finds everything.
     pub fn collect<T>(&mut self, parsed: Result<T, Violation>) -> Option<T> {
-        parsed.map_err(|violation| self.0.push(violation)).ok()
+        parsed.map_err(|violation| self.push(violation)).ok()
     }
 
     /// `Ok` if nothing was noted.
@@ -177,5 +182,21 @@ impl fmt::Display for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_much_is_wrong_no_more_is_told_than_anybody_reads() {
+        let mut broken = Violations::default();
+        for place in 0..1_000 {
+            broken.push(Violation::required(format!("fields[{place}]")));
+            assert_eq!(broken.collect::<()>(Err(Violation::required("another"))), None);
+        }
+        assert_eq!(broken.as_slice().len(), Violations::MAX);
+        assert!(broken.into_result().is_err());
     }
 }

@@ -8,9 +8,9 @@ use itoms::{
     project::Role,
     server::{Authentication, Part, routes},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-on_both_databases!(no_operation_chokes_on_a_body, what_takes_nothing_is_given_nothing);
+on_both_databases!(no_operation_chokes_on_a_body, a_long_list_breaks_one_rule, what_takes_nothing_is_given_nothing);
 
 async fn no_operation_chokes_on_a_body(world: &World) {
     let ada = world.person("Ada").becomes_operator().await;
@@ -47,6 +47,29 @@ async fn no_operation_chokes_on_a_body(world: &World) {
     }
     assert!(tried > 50);
     ada.calls("showContent", &[&notes, &hello]).await.expect(200);
+}
+
+/// However much stands in it, and however wrong all of it is.
+async fn a_long_list_breaks_one_rule(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let listed = |item: Value, count| Value::from(vec![item; count]);
+    let going = json!({ "id": "01920000-0000-7000-8000-00000000abca", "act": "delete" });
+    for (operation, ids, field, body) in [
+        ("createApiKey", &[][..], "scopes", json!({ "name": "A program", "scopes": listed(json!(""), 20_000) })),
+        (
+            "createContent",
+            &[&*notes],
+            "tags",
+            json!({ "kind": "article", "title": "Hello", "body": "World", "tags": listed(json!(""), 20_000) }),
+        ),
+        ("deleteOwnAccount", &[], "projects", json!({ "projects": listed(going, 1_001) })),
+    ] {
+        let refused = ada.calls(operation, ids).json(body).await.expect_problem(422, "invalid_input").json();
+        let broken: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|error| (&error["field"], &error["rule"])).collect();
+        assert_eq!(broken, [(&json!(field), &json!("max_length"))], "{operation}");
+    }
+    ada.calls("showAccount", &[]).await.expect(200);
 }
 
 /// What takes no body refuses one, whoever is allowed to do it; others learn nothing but that.
@@ -122,6 +145,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static [u16])> {
         ("a field twice", br#"{"name": "a", "name": "b", "email": "a", "email": "b", "title": "a", "title": "b", "token": "a", "token": "b", "role": "viewer", "role": "owner", "full_name": "a", "full_name": "b", "body": "", "body": ""}"#.to_vec(), INVALID),
         ("numbers everywhere", json!(strange(json!(7))).to_string().into_bytes(), INVALID),
         ("objects everywhere", json!(strange(json!({ "a": {} }))).to_string().into_bytes(), INVALID),
+        ("many scopes", json!({ "name": "A program", "scopes": vec![""; 20_000] }).to_string().into_bytes(), INVALID),
         ("ten megabytes", [br#"{"name": ""#.to_vec(), b"x".repeat(10 << 20), b"\"}".to_vec()].concat(), &[413]),
     ]
 }

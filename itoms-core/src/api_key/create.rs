@@ -69,10 +69,7 @@ impl ApiKeys<'_> {
 fn check(new: &NewApiKey, now: Timestamp) -> Result<(ApiKeyName, Scopes), Violations> {
     let mut broken = Violations::default();
     let name = broken.collect(ApiKeyName::parse(&new.name));
-    let scopes: Scopes = new.scopes.iter().enumerate().filter_map(|(place, name)| broken.collect(scope(new, place, name))).collect();
-    if new.scopes.is_empty() {
-        broken.push(Violation::new("scopes", "required", "Choose at least one."));
-    }
+    let scopes = scopes(new, &mut broken);
     if new.expires_at.is_some_and(|end| end <= now) {
         broken.push(Violation::new("expires_at", "future", "Must be later than now."));
     }
@@ -80,6 +77,19 @@ fn check(new: &NewApiKey, now: Timestamp) -> Result<(ApiKeyName, Scopes), Violat
         Some(name) if broken.as_slice().is_empty() => Ok((name, scopes)),
         _ => Err(broken),
     }
+}
+
+/// A list that is longer than there are scopes is judged as a whole.
+fn scopes(new: &NewApiKey, broken: &mut Violations) -> Scopes {
+    let (length, most) = (new.scopes.len(), Scope::all().count());
+    if length > most {
+        broken.push(Violation::too_long("scopes", most, length, "scopes"));
+        return Scopes::default();
+    }
+    if length == 0 {
+        broken.push(Violation::new("scopes", "required", "Choose at least one."));
+    }
+    new.scopes.iter().enumerate().filter_map(|(place, name)| broken.collect(scope(new, place, name))).collect()
 }
 
 fn scope(new: &NewApiKey, place: usize, name: &str) -> Result<Scope, Violation> {

@@ -73,7 +73,7 @@ impl People<'_> {
     /// days of grace may bring the project back.
     ///
     /// # Errors
-    /// [`AccountError::LastOwner`] with each project that is not named, [`AccountError::LastOperator`],
+    /// [`AccountError::LastOwner`] with projects that are not named, [`Violations::MAX`] at most, [`AccountError::LastOperator`],
     /// [`AccountError::NotFound`] for an actor that is no signed-in person.
     ///
     /// [dangerous act]: crate::account::DangerousAct::DeleteAccount

@@ -11,9 +11,6 @@ pub(super) struct Given<V> {
     broken: Violations,
 }
 
-/// No answer lists more broken rules than this.
-const MOST_VIOLATIONS: usize = 20;
-
 impl<V> Given<V> {
     pub(super) fn new(noun: &'static str, rest: Vec<(String, V)>) -> Self {
         Self { noun, rest, broken: Violations::default() }
@@ -41,9 +38,7 @@ impl<V> Given<V> {
     }
 
     pub(super) fn note(&mut self, violation: Violation) {
-        if self.broken.as_slice().len() < MOST_VIOLATIONS {
-            self.broken.push(violation);
-        }
+        self.broken.push(violation);
     }
 
     /// Judges no other: whatever is left may be.

@@ -27,7 +27,7 @@ pub(crate) struct CreateApiKey {
     #[schema(value_type = scalar::ApiKeyName)]
     name: String,
     /// What it may do, where your role allows it.
-    #[schema(value_type = Vec<scalar::Scope>, min_items = 1, example = json!(["contents:read"]))]
+    #[schema(value_type = Vec<scalar::Scope>, min_items = 1, max_items = 12, example = json!(["contents:read"]))]
     scopes: Vec<String>,
     /// The only project that it reaches; all of yours if left out.
     #[schema(value_type = Option<scalar::Id>)]

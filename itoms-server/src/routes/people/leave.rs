@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 #[derive(ToSchema)]
 pub(crate) struct DeleteOwnAccount {
     /// Each project of which the caller is the last owner.
-    #[schema(example = json!([{ "id": "019ab5a0-6c3e-7d1f-8f7a-2f2f0a9c4b11", "act": "delete" }]))]
+    #[schema(max_items = 1000, example = json!([{ "id": "019ab5a0-6c3e-7d1f-8f7a-2f2f0a9c4b11", "act": "delete" }]))]
     projects: Vec<GoingProject>,
 }
 
@@ -39,9 +39,17 @@ impl FromFields for DeleteOwnAccount {
     }
 }
 
+impl GoingProject {
+    /// How many may be named. Whoever has more deletes some before.
+    const MAX: usize = 1_000;
+}
+
 impl Field for Vec<GoingProject> {
     fn read(name: &'static str, value: Value) -> Result<Self, Violation> {
         let Value::Array(items) = value else { return Err(Violation::new(name, "type", "Must be a list of objects.")) };
+        if items.len() > GoingProject::MAX {
+            return Err(Violation::too_long(name, GoingProject::MAX, items.len(), "projects"));
+        }
         items.iter().enumerate().map(|(index, item)| going(name, index, item)).collect()
     }
 }
@@ -64,7 +72,7 @@ fn going(name: &'static str, index: usize, item: &Value) -> Result<GoingProject,
 ///
 /// Access ends with this answer, on every device, and everything that goes with the account is erased right after, beyond
 /// recall. Projects with another owner go on without the caller. One that has no other owner goes too, and must be named:
-/// otherwise nothing happens, and `errors` lists each. To let it live, make another member owner first. See
+/// otherwise nothing happens, and `errors` lists them, 20 at most. To let it live, make another member owner first. See
 /// `listDepartures`. The address can be used again once all is erased.
 #[utoipa::path(
     post,

@@ -224,6 +224,23 @@ async fn each_field_is_described_and_each_text_that_comes_in_has_a_limit() {
     assert_eq!(tags["maxItems"], json!(itoms_core::content::Tag::MAX_PER_CONTENT));
 }
 
+#[tokio::test]
+async fn each_list_that_comes_in_has_a_limit() {
+    let document = Server::start().await.document().await;
+    let mut told = 0;
+    for (path, method, operation) in operations(&document).filter(|(_, _, operation)| operation["requestBody"].is_object()) {
+        for (field, of) in object(&body_schema(&document, operation)["properties"]) {
+            if of["type"] == "array" || of["type"][0] == "array" {
+                assert!(of["maxItems"].is_u64(), "{method} {path} has no limit for {field}: {of}");
+                told += 1;
+            }
+        }
+    }
+    assert!(told > 3, "{told} lists are found");
+    let scopes = &document["components"]["schemas"]["CreateApiKey"]["properties"]["scopes"];
+    assert_eq!(scopes["maxItems"], json!(itoms_core::api_key::Scope::all().count()));
+}
+
 /// What the document says that a body must and may have is what is read: nothing gives each required field,
 /// a wrong type gives each field.
 #[tokio::test]
