@@ -6,7 +6,7 @@ use super::{
     roles::{APPLICATION, VISITOR},
 };
 use sqlx::{
-    AssertSqlSafe, PgConnection, SqlStr,
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqlStr,
     migrate::{MigrateError, Migration as Step, MigrationType, Migrator},
     postgres::PgPoolOptions,
 };
@@ -119,7 +119,10 @@ impl Migration {
     /// [`OpenError::Newer`] for a schema that a later version made, [`OpenError::WrongRole`] with the
     /// statements that mend it when a role cannot be made or granted, or that the database does not answer.
     pub async fn run(&self) -> Result<(), OpenError> {
-        let pool = PgPoolOptions::new().max_connections(1).connect_with(self.owner.options()?).await?;
+        let options = self.owner.options()?;
+        // Before a pool, which asks again and again, and keeps to itself why it gets no connection.
+        options.connect().await?.close().await?;
+        let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
         make_roles(&mut *pool.acquire().await?).await?;
         migrator(MIGRATIONS).run(&pool).await.map_err(refused)?;
         let mut owner = pool.acquire().await?;

@@ -88,6 +88,16 @@ fn a_sample_person_shows_something_and_signs_in() {
 }
 
 #[test]
+fn whoever_migrates_a_database_that_is_away_learns_why_and_no_password() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let owner = format!("postgres://owner:sesame@{nobody}/itoms");
+    let ended = Machine::new().run(&["migrate"], &[("ITOMS_DATABASE_OWNER_URL", &owner)]);
+    assert_eq!(ended.code, Some(3));
+    assert!(ended.complaint.contains("Connection refused"), "{}", ended.complaint);
+    assert!(!ended.complaint.contains("sesame"), "{}", ended.complaint);
+}
+
+#[test]
 fn a_taken_address_is_named_with_its_mend() {
     let machine = Machine::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
