@@ -43,6 +43,15 @@ impl Accounts<'_> {
         Ok(Some(token))
     }
 
+    /// Whether somebody runs the installation.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn has_operator(&self) -> Result<bool, AccountError> {
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        Ok(tx.accounts().has_operator().await?)
+    }
+
     /// Whether the link of the first operator would work now. Changes nothing.
     ///
     /// # Errors

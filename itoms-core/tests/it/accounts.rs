@@ -270,8 +270,9 @@ async fn the_first_operator_comes_by_a_link_that_works_once() {
     let lost = accounts.become_operator(&token, sign_up(), &Caller::program()).await;
     assert!(matches!(lost, Err(AccountError::UnusableLink)));
 
+    assert!(!accounts.has_operator().await.unwrap());
     let operator = accounts.become_operator(&renewed, sign_up(), &Caller::program()).await.unwrap();
-    assert!(operator.session.operator().is_some());
+    assert!(operator.session.operator().is_some() && accounts.has_operator().await.unwrap());
     let again = accounts.become_operator(&renewed, world.sign_up("eve@example.com"), &Caller::program()).await;
     assert!(matches!(again, Err(AccountError::UnusableLink)));
     assert!(accounts.renew_operator_link().await.unwrap().is_none(), "there is an operator");

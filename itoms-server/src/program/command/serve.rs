@@ -58,7 +58,9 @@ pub(super) async fn finish(worker: JoinHandle<()>) {
 /// At most six lines: where, who first, what is kept where, and the next step.
 async fn greet(config: &Config, base: &Url, composition: &Composition, filled: Option<demo::Filled>) -> Result<(), Failure> {
     let base = base.as_str().trim_end_matches('/');
-    let offered = composition.itoms.accounts().offer_operator_link().await.map_err(itoms_core::Error::from)?;
+    let accounts = composition.itoms.accounts();
+    let offered = accounts.offer_operator_link().await.map_err(itoms_core::Error::from)?;
+    let has_operator = accounts.has_operator().await.map_err(itoms_core::Error::from)?;
     say(&format!("itoms is at {base}"));
     if let Some(token) = &offered {
         say(&format!("Become its operator within 24 hours, by this link that works once: {base}/operator/{}", token.expose()));
@@ -82,9 +84,10 @@ async fn greet(config: &Config, base: &Url, composition: &Composition, filled: O
         }
         None => {}
     }
-    say(match offered {
-        Some(_) => "Next: open the operator's link, name a project and publish a first article. Stop with ctrl-c.",
-        None => "Next: sign in and write. A lost operator's link is renewed by `itoms-server operator link`. Stop with ctrl-c.",
+    say(match (offered, has_operator) {
+        (Some(_), _) => "Next: open the operator's link, name a project and publish a first article. Stop with ctrl-c.",
+        (None, true) => "Next: sign in and write. Stop with ctrl-c.",
+        (None, false) => "Next: sign in and write. A lost operator's link is renewed by `itoms-server operator link`. Stop with ctrl-c.",
     });
     Ok(())
 }

@@ -76,6 +76,7 @@ fn a_sample_person_shows_something_and_signs_in() {
     let server = machine.start(&["serve", "--demo"], &[]);
     let page = server.get("/field-notes");
     assert!(page.starts_with("HTTP/1.1 200") && page.contains("A garden on a north wall"), "{page}");
+    assert!(!server.greeting.contains("operator link"), "who runs it is there: {}", server.greeting);
     let line = server.greeting.lines().find(|line| line.contains("sample person")).unwrap();
     let password = line.split("the password ").nth(1).unwrap().split(';').next().unwrap();
     let credentials = format!(r#"{{"email":"mira@example.com","password":"{password}"}}"#);
@@ -85,6 +86,11 @@ fn a_sample_person_shows_something_and_signs_in() {
 
     let again = machine.start(&["serve", "--demo"], &[]);
     assert!(!again.greeting.contains("sample person"), "an installation with people in it is left alone");
+    assert!(again.greeting.ends_with("\nNext: sign in and write. Stop with ctrl-c.\n"), "{}", again.greeting);
+
+    let link = machine.run(&["operator", "link"], &[]);
+    assert_eq!((link.code, link.said.as_str()), (Some(1), ""));
+    assert_eq!(link.complaint, "There is an operator already; sign in as that person.\n");
 }
 
 #[test]
