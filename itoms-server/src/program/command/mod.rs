@@ -85,12 +85,12 @@ enum Command {
     /// Settings: those of the servers, which have the new key in front already.
     #[command(after_help = EXIT_CODES)]
     Reseal,
-    /// Lists each route with how it authenticates and the permission that it needs.
+    /// Lists each route with how it authenticates, the permission that it needs and the scope by which a key reaches it.
     ///
     /// Example: itoms-server routes --json
     ///
     /// Settings: none are read.
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", routes::COLUMNS))]
     Routes(Routes),
     /// What only an operator at the machine can do.
     ///

@@ -51,4 +51,19 @@ fn routes_are_listed_for_people_and_for_programs() {
     assert_eq!(row("publishContent")["authentication"], "session");
     assert_eq!(row("readiness")["path"], "/readyz");
     assert!(listed.said.contains("contents:publish"));
+
+    let shown = |operation: &str| {
+        let is_it = |line: &&str| {
+            let words: Vec<_> = line.split_whitespace().take(2).collect();
+            words == [row(operation)["method"].as_str().unwrap(), row(operation)["path"].as_str().unwrap()]
+        };
+        listed.said.lines().find(is_it).map(|line| line.split_whitespace().skip(2).collect::<Vec<_>>()).unwrap()
+    };
+    assert_eq!(shown("listProjects"), ["session", "-", "projects:read"], "a key with that scope reaches it");
+    assert_eq!(shown("deleteProject"), ["session", "projects:delete", "-"], "no key reaches it");
+
+    let help = machine.run(&["routes", "--help"], &[]).said;
+    for word in rows.iter().map(|row| row["authentication"].as_str().unwrap()) {
+        assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{word} "))), "{word} is explained nowhere: {help}");
+    }
 }
