@@ -37,7 +37,7 @@ impl Accounts<'_> {
         let token = Token::new(self.0.random())?;
         self.0.link(&Place::ConfirmEmail(token.clone()))?;
         self.0.link(&Place::RestoreEmail(token))?;
-        self.limit_caller("mail_caller", caller, self.0.limits().mail_caller).await?;
+        self.0.limit_caller("mail_caller", caller, self.0.limits().mail_caller).await?;
         self.0.limit("mail_caller", &account.id.to_string(), self.0.limits().mail_caller).await?;
         let is_mailed = self.may_be_mailed(&email, AskedMail::Change(account.id)).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account.id));

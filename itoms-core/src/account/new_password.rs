@@ -20,7 +20,7 @@ impl<'a> Accounts<'a> {
         if let Err(violation) = PasswordHasher::check_length(&sign_up.password) {
             return Ok(Err(violation));
         }
-        self.limit_caller("new_password", caller, self.0.limits().new_password).await?;
+        self.0.limit_caller("new_password", caller, self.0.limits().new_password).await?;
         self.judge(&sign_up.password, Known::of_sign_up(sign_up)).await
     }
 

@@ -117,7 +117,7 @@ impl Accounts<'_> {
     /// [`AccountError::WrongCode`], after which the same step can be tried again; [`AccountError::UnusableLink`] when
     /// it has ended, and the first comes again; a limit.
     pub async fn finish_sign_in(&self, pending: &PendingSignIn, code: &Secret<String>, caller: &Caller) -> Result<SignedIn, AccountError> {
-        self.limit_caller("code", caller, self.0.limits().sign_in).await?;
+        self.0.limit_caller("code", caller, self.0.limits().sign_in).await?;
         let account = self.waiting(pending).await?;
         match self.confirmed_factor(account.id).await? {
             Some(factor) => self.signed_in_by_code(&account, &factor, code, caller).await,

@@ -69,7 +69,7 @@ impl Accounts<'_> {
     /// sign in (P2-d).
     pub(super) async fn limit_proofs(&self, session: &Session, caller: &Caller) -> Result<(), AccountError> {
         let limits = self.0.limits();
-        self.limit_caller("proof", caller, limits.sign_in_account).await?;
+        self.0.limit_caller("proof", caller, limits.sign_in_account).await?;
         Ok(self.0.limit("reauthenticate", &session.id.to_string(), limits.sign_in).await?)
     }
 

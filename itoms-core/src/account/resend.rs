@@ -18,7 +18,7 @@ impl Accounts<'_> {
         let email = EmailAddress::parse(email)?;
         self.0.mailer()?;
         self.0.link(&Place::VerifyEmail(Token::new(self.0.random())?))?;
-        self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
+        self.0.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
         if !self.may_be_mailed(&email, AskedMail::Resend(caller)).await? {
             return Ok(());
         }

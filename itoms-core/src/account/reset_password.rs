@@ -37,7 +37,7 @@ impl Accounts<'_> {
         let email = EmailAddress::parse(email)?;
         self.0.mailer()?;
         self.0.link(&Place::ResetPassword(Token::new(self.0.random())?))?;
-        self.limit_caller("mail_reset_caller", caller, self.0.limits().mail_reset_caller).await?;
+        self.0.limit_caller("mail_reset_caller", caller, self.0.limits().mail_reset_caller).await?;
         if !self.may_be_mailed(&email, AskedMail::Reset).await? {
             return Ok(());
         }

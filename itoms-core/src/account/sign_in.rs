@@ -37,7 +37,7 @@ impl Accounts<'_> {
     /// The account of that address, if the password is right. Whoever may not sign in hears so here, before any code.
     pub(super) async fn check_password(&self, sign_in: SignIn, caller: &Caller) -> Result<Known, AccountError> {
         let email = EmailAddress::parse(&sign_in.email)?;
-        self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
+        self.0.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
         let network = Network::of(caller.ip());
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
         let is_known = tx.devices().is_network_known(&email, &network).await?;

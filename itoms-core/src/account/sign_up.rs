@@ -31,7 +31,7 @@ impl Accounts<'_> {
         let token = Token::new(self.0.random())?;
         self.0.mailer()?;
         self.0.link(&Place::VerifyEmail(token.clone()))?;
-        self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
+        self.0.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
         let is_mailed = self.may_be_mailed(&checked.email, AskedMail::SignUp(caller)).await?;
         let is_let_in = self.lets_in(&checked.email).await?;

@@ -12,7 +12,7 @@ use crate::{
 pub struct Opened {
     /// Its public face.
     pub site: Site,
-    /// What the caller's address may still ask, where it is known.
+    /// What the caller's address may still ask, or the IPv6 network of 48 bits that it is in, where it is known.
     pub by_caller: Option<Allowance>,
     /// What may still be asked with the key.
     pub by_key: Allowance,

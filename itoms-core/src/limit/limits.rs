@@ -88,7 +88,7 @@ impl fmt::Display for Limit {
 #[non_exhaustive]
 pub struct Limits {
     /// Sign-in, by address of the caller. As with every limit by that address, an IPv6 network of 64 bits is one caller,
-    /// and, but for reading, one of 48 bits eight.
+    /// and one of 48 bits eight.
     pub sign_in: Limit,
     /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out. Each network from which
     /// the account was used has as much for itself, so that many strangers do not either.

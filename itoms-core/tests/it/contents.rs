@@ -214,6 +214,30 @@ async fn each_change_leaves_an_event() {
     assert!(world.itoms.events().after(end, 100).await.unwrap().events.is_empty());
 }
 
+/// P2-d: who has a whole IPv6 network does not use up what all visitors of a front end share.
+#[tokio::test]
+async fn one_site_cannot_use_up_what_a_read_key_has() {
+    let mut limits = Limits::default();
+    limits.read = Limit::new(1, 1, Duration::from_secs(60));
+    limits.read_key = Limit::new(10, 10, Duration::from_secs(60));
+    let world = World::with_limits(limits).await;
+    let ada = world.person("Ada").await;
+    let project = world.project(ada, "Notes").await;
+    let key = world.itoms.projects().create_read_key(ada, project.id, NewReadKey::named("One")).await.unwrap().text;
+    let opens = async |from: String| {
+        let caller = Caller::at(from.parse().unwrap());
+        world.itoms.pages().opened_by(key.as_str(), &caller).await.map(|opened| opened.unwrap())
+    };
+    for network in 1..=8 {
+        let opened = opens(format!("2001:db8:7:{network}::9")).await.unwrap();
+        assert_eq!(opened.by_caller.unwrap().left, 0, "the network of 64 bits has nothing left");
+    }
+    for network in 9..=12 {
+        assert_eq!(opens(format!("2001:db8:7:{network}::9")).await.unwrap_err().code(), "too_many_requests");
+    }
+    assert_eq!(opens("2001:db8:8::9".to_owned()).await.unwrap().by_key.left, 1, "eight callers, and this one");
+}
+
 /// P3.3-b: a read key is found apart, and what it opens is read as a visitor.
 #[tokio::test]
 async fn a_read_key_opens_what_visitors_see_and_is_counted_apart_from_its_callers() {

@@ -116,7 +116,7 @@ impl<'a> Accounts<'a> {
         if let Intent::Link(session) = intent {
             session.require_privilege(DangerousAct::SetIdentity, self.0.now())?;
         }
-        self.limit_caller("authorization", caller, self.0.limits().sign_in).await?;
+        self.0.limit_caller("authorization", caller, self.0.limits().sign_in).await?;
 
         let token = || Token::new(self.0.random());
         let (state, nonce, verifier, browser) = (token()?, token()?, token()?, token()?);

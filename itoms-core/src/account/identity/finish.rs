@@ -71,7 +71,7 @@ impl Accounts<'_> {
         caller: &Caller,
     ) -> Result<(ProviderStep, String), AccountError> {
         let provider = self.0.required_identity_provider()?;
-        self.limit_caller("authorization_return", caller, self.0.limits().sign_in).await?;
+        self.0.limit_caller("authorization_return", caller, self.0.limits().sign_in).await?;
         let Returned { known, pending } = self.take_returned(&answer, browser, session).await?;
         if answer.issuer.is_some_and(|issuer| issuer != provider.issuer()) {
             return Err(IdentityProviderError::Untrusted { rule: "issuer" }.into());

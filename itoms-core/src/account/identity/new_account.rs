@@ -116,7 +116,7 @@ impl Accounts<'_> {
         let pending = self.open_account(presented, browser).ok_or(AccountError::UnusableLink)?;
         let (full_name, company) = check(&new)?;
         let email = EmailAddress::parse(&pending.email)?;
-        self.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
+        self.0.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
         if !self.lets_in(&email).await? {
             return Err(AccountError::NotInvited);
         }

@@ -98,7 +98,7 @@ impl Accounts<'_> {
 
     /// Counts against the caller. So nobody fills the table of what waits.
     pub(super) async fn limit_challenges(&self, caller: &Caller) -> Result<(), AccountError> {
-        self.limit_caller("passkey", caller, self.0.limits().passkey).await
+        Ok(self.0.limit_caller("passkey", caller, self.0.limits().passkey).await?)
     }
 
     /// The same of who is signed in, and against the account.

@@ -25,7 +25,7 @@ impl Accounts<'_> {
     /// or again, from another site, or is not right: which of them is not told. [`AccountError::Suspended`] for the right
     /// answer alone; a limit.
     pub async fn sign_in_by_passkey(&self, answer: &PasskeyAnswer, caller: &Caller) -> Result<SignedIn, AccountError> {
-        self.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
+        self.0.limit_caller("sign_in", caller, self.0.limits().sign_in).await?;
         let asked = self.take(answer, PasskeyPurpose::SignIn, None, None).await?;
         let checked = self.check(&asked, answer).await?;
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
@@ -59,7 +59,7 @@ impl Accounts<'_> {
         answer: &PasskeyAnswer,
         caller: &Caller,
     ) -> Result<SignedIn, AccountError> {
-        self.limit_caller("code", caller, self.0.limits().sign_in).await?;
+        self.0.limit_caller("code", caller, self.0.limits().sign_in).await?;
         let account = self.waiting(pending).await?;
         let asked = self.take(answer, PasskeyPurpose::SecondFactor, Some(account.id), Some(of_pending(pending))).await?;
         let checked = self.check(&asked, answer).await?;

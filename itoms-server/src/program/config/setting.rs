@@ -111,7 +111,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain(
         "limit_sign_in",
         "3+3/min",
-        "Sign-ins by address of the caller: at once + count per span. An IPv6 network of 64 bits is one caller, and, but for reading, one of 48 bits eight.",
+        "Sign-ins by address of the caller: at once + count per span. An IPv6 network of 64 bits is one caller, and one of 48 bits eight.",
     ),
     Setting::plain(
         "limit_sign_in_account",
