@@ -475,5 +475,8 @@ async fn p2_d_who_asks_for_passkeys_elsewhere_keeps_nobody_out(world: &World) {
         starts(&format!("203.0.113.{asks}")).await.expect(200);
     }
     starts("198.51.100.1").await.expect_problem(429, "too_many_requests");
+    for neighbour in 2..14 {
+        starts(&format!("127.0.0.{neighbour}")).await.expect(200);
+    }
     starts("127.0.0.1").await.expect(200);
 }

@@ -12,6 +12,7 @@ use crate::{
     token::Token,
     unit_of_work::UnitOfWork,
 };
+use std::net::IpAddr;
 
 /// An account whose password was right, and the code that it may need beside it.
 pub(super) struct Known {
@@ -45,7 +46,7 @@ impl Accounts<'_> {
         drop(tx);
         let waiting = self.password_of_who_waits(&email).await?;
         let account = found.as_ref().map(|(account, _)| account.id);
-        let limited = self.limit_address(&email, is_known.then_some(&network)).await;
+        let limited = self.limit_address(&email, caller, is_known).await;
         if let Err(Failure::Limited { .. }) = limited {
             self.note_refused_address(&email.key(), account, Refusal::TooOften).await?;
         }
@@ -83,20 +84,23 @@ impl Accounts<'_> {
         Ok(waiting.and_then(|waiting| waiting.proof.password().cloned()))
     }
 
-    /// Counts a try against the address. Where the account is used from, it has a bucket of its own: what strangers try
-    /// elsewhere, however many they are, does not keep its person out (P2-d).
-    async fn limit_address(&self, email: &EmailAddress, known: Option<&Network>) -> Result<(), Failure> {
+    /// Counts a try against the address. In a network from which the account is used each place has a bucket of its own: what
+    /// strangers try elsewhere or next door, however many they are, does not keep its person out (P2-d). An address with an
+    /// account and one without answer alike until strangers have used up theirs; whoever goes so far learns which addresses
+    /// are used from the own network.
+    async fn limit_address(&self, email: &EmailAddress, caller: &Caller, is_known: bool) -> Result<(), Failure> {
         let limit = self.0.limits().sign_in_account;
-        match known {
-            Some(network) => self.0.limit("sign_in_network", &format!("{} {network}", email.key()), limit).await,
-            None => self.0.limit("sign_in_account", &email.key(), limit).await,
+        match is_known {
+            true => self.0.limit("sign_in_place", &format!("{} {}", email.key(), place_of(caller)), limit).await,
+            false => self.0.limit("sign_in_account", &email.key(), limit).await,
         }
     }
 
-    /// For whom a second step of that account counts: strangers together, and each network from which the account is used.
+    /// For whom a second step of that account counts: strangers together, and each place in a network from which the account
+    /// is used.
     pub(super) async fn bucket_at_sign_in(&self, account: &Account, caller: &Caller) -> Result<String, Failure> {
         Ok(match self.is_where_used(account, caller).await? {
-            true => format!("{} {}", account.id, Network::of(caller.ip())),
+            true => format!("{} {}", account.id, place_of(caller)),
             false => account.id.to_string(),
         })
     }
@@ -170,6 +174,15 @@ impl Accounts<'_> {
         work.record(Change::SessionCreated { account: account.id })?;
         work.commit().await?;
         Ok(SignedIn { session, token })
+    }
+}
+
+/// Who has a bucket of the own where an account is used: an IPv4 address, since neighbours who do not know each other share the
+/// 24 bits of its network; of an IPv6 address the network, which one customer has.
+fn place_of(caller: &Caller) -> String {
+    match caller.ip().map(|ip| ip.to_canonical()) {
+        Some(IpAddr::V4(ip)) => ip.to_string(),
+        ip => Network::of(ip).to_string(),
     }
 }
 

@@ -90,13 +90,13 @@ pub struct Limits {
     /// Sign-in, by address of the caller. As with every limit by that address, an IPv6 network of 64 bits is one caller,
     /// and one of 48 bits eight.
     pub sign_in: Limit,
-    /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out. Each network from which
-    /// the account was used has as much for itself, so that many strangers do not either.
+    /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out. In each network from which
+    /// the account was used an IPv4 address has as much for itself, or the IPv6 network, so that many strangers do not either.
     pub sign_in_account: Limit,
-    /// Codes of a second factor, by account at sign-in and by session within one. Each network from which the account was used
-    /// has as much for itself, as with the password.
+    /// Codes of a second factor, by account at sign-in and by session within one. Where the account was used from it is as with
+    /// the password, and all addresses of one network together have eight times as much.
     pub code: Limit,
-    /// Questions to a passkey, by address of the caller and by account; at sign-in as with codes.
+    /// Questions to a passkey, by address of the caller and by account; at sign-in as with the password.
     pub passkey: Limit,
     /// Sign-up, by address of the caller.
     pub sign_up: Limit,

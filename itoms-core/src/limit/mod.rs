@@ -6,5 +6,6 @@ mod limits;
 mod repository;
 
 pub use allowance::Allowance;
+pub(crate) use caller::CALLERS_OF_A_SITE;
 pub use limits::{Limit, Limits, NotALimit};
 pub use repository::{Bucket, LimitRepository, Taken};

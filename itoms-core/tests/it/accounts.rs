@@ -180,6 +180,36 @@ async fn the_limiter_treats_known_and_unknown_addresses_alike() {
     world.itoms.accounts().sign_in(sign_in("ada@example.com", PASSWORD), &caller("2001:db8::4")).await.unwrap();
 }
 
+/// P2-d: what neighbours try in a network from which an account is used leaves its person's own address as much as before.
+#[tokio::test]
+async fn neighbours_in_a_known_network_keep_nobody_out() {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let mut limits = generous();
+    limits.sign_in = Limit::new(3, 3, MINUTE);
+    limits.sign_in_account = Limit::new(36, 36, 60 * MINUTE);
+    let world = World::with_limits(limits).await;
+    world.signed_in("ada@example.com").await;
+    let tries = async |email: &str, password: &str, host: u8| {
+        let caller = Caller::at([203, 0, 113, host].into());
+        world.itoms.accounts().sign_in(sign_in(email, password), &caller).await.map_err(|error| (error.kind(), error.to_string()))
+    };
+    tries("ada@example.com", PASSWORD, 7).await.unwrap();
+    world.clock.advance(2 * MINUTE);
+
+    // Twelve neighbours use up what all strangers have for an address. Nobody learns by that whether it has an account.
+    let mut answers = [Vec::new(), Vec::new()];
+    for host in 0..12 {
+        for _ in 0..4 {
+            answers[0].push(tries("ada@example.com", "wrong password", 20 + host).await.unwrap_err());
+            answers[1].push(tries("nobody@example.com", "wrong password", 40 + host).await.unwrap_err());
+        }
+    }
+    assert_eq!(answers[0], answers[1]);
+    let limited = answers[0].iter().filter(|(kind, _)| *kind == Kind::Limited).count();
+    assert_eq!(limited, 12, "each has three tries, by the limit of its own");
+    tries("ada@example.com", PASSWORD, 7).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_profile_changes_at_its_version_only() {
     let world = World::new().await;

@@ -1,9 +1,10 @@
 use super::{AuthenticatorApp, Notice, SecondFactor, code::Code, totp::TotpSecret};
 use crate::{
-    account::{Account, AccountError, Accounts, Caller},
+    account::{Account, AccountError, Accounts, Caller, Network},
     event::Change,
     id::AccountId,
     job::Job,
+    limit::CALLERS_OF_A_SITE,
     secret::Secret,
     store::{Actor, Task},
     unit_of_work::UnitOfWork,
@@ -22,18 +23,23 @@ impl Accounts<'_> {
         Ok(tx.factors().factor(account).await?.filter(SecondFactor::is_on))
     }
 
-    /// Counts a try of a code at sign-in. As with the password, where the account is used from it has a bucket of its own: who
-    /// knows the password and tries codes elsewhere does not keep its person out (P2-d). No network becomes known before
-    /// somebody has signed in from it or followed a mailed link there. So by default strangers together have 245 tries in a
-    /// day, of which one in 333 000 is right, and whoever shares a known network with the account as many; who reads
-    /// the mailbox too, five more by each link for a new password.
+    /// Counts a try of a code at sign-in. As with the password, where the account is used from each place has a bucket of its
+    /// own: who knows the password and tries codes elsewhere or next door does not keep its person out (P2-d). All places of
+    /// one network together have as much as eight of them: else whoever has many addresses there would guess a code. No
+    /// network becomes known before somebody has signed in from it or followed a mailed link there. So by default strangers
+    /// together have 245 tries in a day, of which one in 333 000 is right, whoever shares a known network with the account
+    /// 245 by each address and 1960 in all; who reads the mailbox too, five more by each link for a new password.
     pub(in crate::account) async fn limit_code_at_sign_in(
         &self,
         account: &Account,
         code: &Secret<String>,
         caller: &Caller,
     ) -> Result<(), AccountError> {
-        self.limit_code(&self.bucket_at_sign_in(account, caller).await?, code).await
+        let Code::Totp(_) = Code::typed(code) else { return Ok(()) };
+        let limit = self.0.limits().code;
+        self.0.limit("code", &self.bucket_at_sign_in(account, caller).await?, limit).await?;
+        let network = format!("{} {}", account.id, Network::of(caller.ip()));
+        Ok(self.0.limit("code_network", &network, limit.times(CALLERS_OF_A_SITE)).await?)
     }
 
     /// Counts a try of a code against `bucket`. Recovery codes are not counted: nobody guesses one, and so whoever

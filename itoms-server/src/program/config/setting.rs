@@ -116,14 +116,14 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain(
         "limit_sign_in_account",
         "1800+30/min",
-        "Sign-ins by account, and again by each network that the account was used from; high, so that no stranger locks anybody out.",
+        "Sign-ins by account, and again by each address in a network that the account was used from, with IPv6 by that network; high, so that no stranger locks anybody out.",
     ),
     Setting::plain(
         "limit_code",
         "5+10/hour",
-        "Codes of two-factor sign-in, by account, by network where it was used from there, and by session; recovery codes are not counted.",
+        "Codes of two-factor sign-in, by account, by address and network where it was used from there, and by session; recovery codes are not counted.",
     ),
-    Setting::plain("limit_passkey", "10+5/min", "Questions to passkeys, by address of the caller, and by account and network as codes."),
+    Setting::plain("limit_passkey", "10+5/min", "Questions to passkeys, by address of the caller, and by account as sign-ins."),
     Setting::plain("limit_sign_up", "3+3/hour", "Sign-ups by address of the caller."),
     Setting::plain("limit_new_password", "20+10/min", "New passwords that are judged, by address of the caller or by account."),
     Setting::plain(
