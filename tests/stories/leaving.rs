@@ -15,9 +15,13 @@ on_both_databases!(
     an_erasure_is_tried_until_it_is_done,
     a_deleted_account_goes_even_if_its_work_is_lost,
     a_trail_that_was_held_back_forgets_as_well,
+    a_trail_that_is_held_back_for_days_forgets_as_well,
     the_page_says_what_goes_and_asks_for_the_address,
     of_many_owners_leaving_at_once_somebody_stays_or_the_project_is_gone,
 );
+
+/// A day, and more than any work waits for the next.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60 + 1);
 
 async fn leaves(person: &Person<'_>, going: &[&str]) -> Answer {
     let projects: Vec<Value> = going.iter().map(|id| json!({ "id": id, "act": "delete" })).collect();
@@ -145,6 +149,7 @@ async fn an_erasure_is_tried_until_it_is_done(world: &World) {
     world.works().await;
     let counts = world.itoms.jobs().counts().await.unwrap();
     assert_eq!((counts.waiting, counts.parked), (1, 0), "it looks once more for what was filed late");
+    world.files().await;
     world.clock.advance(Duration::from_secs(24 * 60 * 60));
     world.works().await;
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), itoms::job::JobCounts::default());
@@ -179,12 +184,42 @@ async fn a_trail_that_was_held_back_forgets_as_well(world: &World) {
     world.works().await;
     drop(held);
     world.files().await;
-    world.clock.advance(Duration::from_secs(24 * 60 * 60 + 1));
+    world.clock.advance(DAY);
     world.works().await;
-    let dump = world.database.dump().await;
-    let plain = account.replace('-', "");
-    let named: Vec<_> = dump.lines().filter(|line| line.replace('-', "").contains(&plain) && line.starts_with("audit_links")).collect();
+    let named = named_in_the_trail(world, &account).await;
     assert!(named.is_empty(), "the trail of others names nobody who is gone: {named:#?}");
+}
+
+/// P6-b: what is filed after a day, or after many, is forgotten as well.
+async fn a_trail_that_is_held_back_for_days_forgets_as_well(world: &World) {
+    let (ada, bob) = (world.person("Ada").joins().await, world.person("Bob").joins().await);
+    let notes = ada.founds("Notes").await;
+    ada.invites(&notes, &bob, "admin").await;
+    let account = id(&bob).await;
+    let held = world.database.holds_events_back().await;
+    leaves(&bob, &[]).await.expect(204);
+    world.works().await;
+    for _ in 0..2 {
+        world.clock.advance(DAY);
+        world.works().await;
+    }
+    let is_held = held.is_some();
+    drop(held);
+    world.files().await;
+    assert_eq!(named_in_the_trail(world, &account).await.is_empty(), !is_held, "it was filed after the second look");
+    world.clock.advance(DAY);
+    world.works().await;
+    let named = named_in_the_trail(world, &account).await;
+    assert!(named.is_empty(), "the trail of others names nobody who is gone: {named:#?}");
+    assert_eq!(world.itoms.jobs().counts().await.unwrap().waiting, 0, "and nothing more is to be looked for");
+}
+
+/// The entries of the audit trail that name that account.
+async fn named_in_the_trail(world: &World, account: &str) -> Vec<String> {
+    let plain = account.replace('-', "");
+    let dump = world.database.dump().await;
+    let links = dump.lines().filter(|line| line.starts_with("audit_links"));
+    links.filter(|line| line.replace('-', "").contains(&plain)).map(str::to_owned).collect()
 }
 
 async fn the_page_says_what_goes_and_asks_for_the_address(world: &World) {

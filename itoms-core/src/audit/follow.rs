@@ -18,13 +18,15 @@ const TURN: usize = 50;
 pub(crate) struct Follower {
     /// Where it stood at the last look, which spares looking where nothing happened.
     at: Option<EventCursor>,
+    /// Whether something that had happened could not be read yet at that look.
+    is_held_back: bool,
 }
 
 impl Follower {
-    /// Files all that can be read now.
-    pub(crate) async fn follow(&mut self, itoms: &Itoms) -> Result<(), Failure> {
+    /// Files all that can be read now; answers whether that is all that has happened, and nothing is held back.
+    pub(crate) async fn follow(&mut self, itoms: &Itoms) -> Result<bool, Failure> {
         while self.follow_a_while(itoms).await? {}
-        Ok(())
+        Ok(!self.is_held_back)
     }
 
     /// Files a part of it; answers whether there may be more.
@@ -43,8 +45,9 @@ impl Follower {
             Some(at) => at,
             None => itoms.store().read(Actor::System(Task::Audit)).await?.audit().audit_position().await?,
         };
-        let EventSlice { events, next, .. } =
+        let EventSlice { events, next, is_held_back } =
             itoms.store().read(Actor::System(Task::Events)).await?.events().events_after(at, BATCH).await?;
+        self.is_held_back = is_held_back;
         if next == at {
             self.at = Some(at);
             return Ok(false);

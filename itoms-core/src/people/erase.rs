@@ -18,19 +18,20 @@ const BATCH: u32 = 100;
 /// Within this the work of its own has erased an account, or was given up.
 const OVERDUE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// By then every transaction that ran has ended.
+/// By then every transaction that ran has ended, or one has gone on for so long that it is waited for once more.
 const ONCE_MORE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Who made what a former account published in projects of others.
 const NAMELESS: &str = "Former member";
 
 /// Erases an account that is leaving, and what it alone owned, in one transaction, and then its traces in the audit
-/// trail of others (P6-b). Done twice, it finds nothing.
+/// trail of others (P6-b). Done twice, it finds nothing; it is done again each day until all that happened is in that trail.
 pub(crate) async fn erase(itoms: &Itoms, account: AccountId) -> Result<(), Failure> {
     let mut work = UnitOfWork::begin(itoms, Actor::System(Task::People)).await?;
     let now = work.now();
     let found = work.tx().accounts().account(account).await?;
-    if found.is_some_and(|found| found.standing.is_leaving()) {
+    let is_leaving = found.is_some_and(|found| found.standing.is_leaving());
+    if is_leaving {
         for departure in work.tx().people().departures(account).await? {
             let project = departure.project;
             // Whoever joined a project in the very moment of leaving leaves it here.
@@ -56,7 +57,11 @@ pub(crate) async fn erase(itoms: &Itoms, account: AccountId) -> Result<(), Failu
         work.enqueue_at(Job::EraseAccount { account }, None, now.after(ONCE_MORE)).await?;
     }
     work.commit().await?;
-    forget(itoms, account).await
+    let has_forgotten = forget(itoms, account).await?;
+    match is_leaving || has_forgotten {
+        true => Ok(()),
+        false => look_again(itoms, account).await,
+    }
 }
 
 /// Erases those whose own work was given up or lost: whoever deleted an account was promised that it goes. What cannot be
@@ -87,10 +92,19 @@ async fn overdue(itoms: &Itoms) -> Result<Vec<AccountId>, Failure> {
     }
 }
 
-/// Takes whoever is gone from the audit trail of others, once all that has happened is in it.
-async fn forget(itoms: &Itoms, account: AccountId) -> Result<(), Failure> {
-    Follower::default().follow(itoms).await?;
+/// Takes whoever is gone from the audit trail of others; answers whether all that has happened was in it.
+async fn forget(itoms: &Itoms, account: AccountId) -> Result<bool, Failure> {
+    let is_whole = Follower::default().follow(itoms).await?;
     let mut tx = itoms.store().write(Actor::System(Task::Retention)).await?;
     tx.audit().forget_in_audit(account).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(is_whole)
+}
+
+/// What is held back for longer, by a transaction that never ends or by a newer version, is filed after this.
+async fn look_again(itoms: &Itoms, account: AccountId) -> Result<(), Failure> {
+    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::People)).await?;
+    let due_at = work.now().after(ONCE_MORE);
+    work.enqueue_at(Job::EraseAccount { account }, None, due_at).await?;
+    work.commit().await
 }
