@@ -17,6 +17,7 @@ on_both_databases!(by others under Open:
     a_proof_asks_for_the_second_factor,
     the_links_go_with_the_account,
     a_thief_who_linked_an_identity_keeps_no_way_in,
+    an_account_that_is_taken_back_leaves_no_moment_to_a_thief,
 );
 
 const PAGE: &str = "/dashboard/account/identities";
@@ -230,15 +231,63 @@ async fn a_thief_who_linked_an_identity_keeps_no_way_in(world: &World) {
     let owner = world.person("Ada").joins().await;
     let mut thiefs = Browser { world, cookie: owner.token.clone() };
     link(&mut thiefs, &ada()).await.expect(303);
-    owner.calls("requestEmailChange", &[]).json(json!({ "email": "new@thief.example" })).await.expect(202);
-    world.works().await;
-    let token = world.mails.token("new@thief.example", "/confirm-email/");
-    owner.calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
-    world.works().await;
-    let token = world.mails.token("ada@example.com", "/restore-email/");
+    let token = loses_the_address(&owner).await;
     let restored = world.visitor().calls("restoreEmail", &[]).json(json!({ "token": token })).await.expect(200).json();
     assert!(restored["reset_token"].is_string());
     world.works().await;
     let offered = thiefs.signs_in(&ada()).await.expect(200).text();
     assert!(offered.contains("There is no account with this address yet"), "{offered}");
+}
+
+/// Whoever comes back by mail has ended all other ways in, even if the database goes away right behind that.
+async fn an_account_that_is_taken_back_leaves_no_moment_to_a_thief(world: &World) {
+    let mut owner = world.person("Ada").joins().await;
+    for way in ["restoreEmail", "resetPassword"] {
+        let mut thiefs = Browser { world, cookie: owner.token.clone() };
+        link(&mut thiefs, &ada()).await.expect(303);
+        let key = json!({ "name": "The thief's", "scopes": ["account:read"] });
+        let key = world.secrets.api_key(&owner.calls("createApiKey", &[]).json(key).await.expect(201).json());
+        let back = match way {
+            "restoreEmail" => json!({ "token": loses_the_address(&owner).await }),
+            _ => json!({ "token": asks_for_reset(&owner).await, "password": owner.password, "end_other_access": true }),
+        };
+        // No more transactions than it takes until it is answered well.
+        let mut transactions = 0;
+        let restored = loop {
+            world.outage.begins_after(transactions);
+            let answer = world.visitor().calls(way, &[]).json(back.clone()).await;
+            world.outage.ends();
+            match answer.is_success() {
+                true => break answer,
+                false => drop(answer.expect(503)),
+            }
+            transactions += 1;
+        };
+        let offered = thiefs.signs_in(&ada()).await.expect(200).text();
+        assert!(offered.contains("There is no account with this address yet"), "{way}: {offered}");
+        world.visitor().calls("showAccount", &[]).bearer(&key).await.expect(401);
+        if way == "restoreEmail" {
+            let reset = json!({ "token": restored.json()["reset_token"], "password": owner.password });
+            world.visitor().calls("resetPassword", &[]).json(reset).await.expect(204);
+        }
+        world.works().await;
+        owner = owner.signs_in().await;
+    }
+}
+
+/// Somebody else makes another address the account's: the token of the way back.
+async fn loses_the_address(owner: &crate::harness::Person<'_>) -> String {
+    owner.calls("requestEmailChange", &[]).json(json!({ "email": "new@thief.example" })).await.expect(202);
+    owner.world.works().await;
+    let token = owner.world.mails.token("new@thief.example", "/confirm-email/");
+    owner.calls("confirmEmailChange", &[]).json(json!({ "token": token })).await.expect(204);
+    owner.world.works().await;
+    owner.world.mails.token(&owner.email, "/restore-email/")
+}
+
+async fn asks_for_reset(owner: &crate::harness::Person<'_>) -> String {
+    owner.calls("requestPasswordReset", &[]).json(json!({ "email": owner.email })).await.expect(202);
+    owner.world.works().await;
+    owner.world.works().await;
+    owner.world.mails.token(&owner.email, "/reset-password/")
 }

@@ -2,7 +2,7 @@ use super::{
     Account, AccountError, AccountLink, Accounts, Caller, EmailAddress, LinkPurpose, Session,
     asked_mail::AskedMail,
     links::{EVER, make_link},
-    reclaim::{UNTRUSTED, reclaim},
+    reclaim::{UNTIL_NOW, UNTRUSTED, reclaim},
 };
 use crate::{
     event::Change,
@@ -166,14 +166,9 @@ impl Accounts<'_> {
         } else {
             None
         };
-        let (since, until) = (link.created_at.before(UNTRUSTED), work.now());
-        work.enqueue(Job::Reclaim { account, since, until, keeps_factor: false }, None).await?;
+        reclaim(&mut work, account, link.created_at.before(UNTRUSTED)..=UNTIL_NOW, false).await?;
         work.record(Change::EmailRestored { account })?;
         work.commit().await?;
-        // At once; the job is there for when this fails.
-        if let Err(error) = reclaim(self.0, account, since..=until, false).await {
-            tracing::warn!(%error, "what was added to an account that was taken back ends a little later");
-        }
         Ok(reset)
     }
 

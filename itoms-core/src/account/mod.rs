@@ -84,5 +84,5 @@ pub use standing::Standing;
 
 pub(crate) use factor::Notice;
 pub(crate) use identity::IdentityNotice;
-pub(crate) use reclaim::reclaim;
+pub(crate) use reclaim::reclaim_late;
 pub(crate) use refusal::{Refusal, note_refused_sign_in};

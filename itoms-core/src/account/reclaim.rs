@@ -1,12 +1,11 @@
 use super::{IdentityNotice, Notice};
 use crate::{
-    api_key::ApiKey,
     event::Change,
     failure::Failure,
     id::AccountId,
     itoms::Itoms,
     job::Job,
-    store::{Actor, Slice},
+    store::{Actor, Task},
     time::Timestamp,
     unit_of_work::UnitOfWork,
 };
@@ -16,17 +15,21 @@ use std::{ops::RangeInclusive, time::Duration};
 /// password already.
 pub(super) const UNTRUSTED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// Ends the ways into an account that a thief could have made, after its owner has come back by mail: every API key,
+/// Whatever is there, also by a clock that goes ahead of ours.
+pub(super) const UNTIL_NOW: Timestamp = Timestamp::from_millis(i64::MAX);
+
+/// Ends the ways into an account that a thief could have made, as its owner comes back by mail: every API key,
 /// since a thief could have renewed any of them, and an identity that was linked in that time. After an address was taken
 /// back also a second factor that was turned on in it, without which the owner would stay outside. Any other stays: it is
-/// what still guards the account where not the password but the mailbox was stolen. Doing it again changes nothing.
-pub(crate) async fn reclaim(
-    itoms: &Itoms,
+/// what still guards the account where not the password but the mailbox was stolen. In the transaction in which all
+/// sessions end, and behind that: whoever adds a way in holds a session, so none is added meanwhile, and none leads to a
+/// new session before it ends. Answers whether an identity was among them.
+pub(super) async fn reclaim(
+    work: &mut UnitOfWork,
     account: AccountId,
     untrusted: RangeInclusive<Timestamp>,
     keeps_factor: bool,
-) -> Result<(), Failure> {
-    let mut work = UnitOfWork::begin(itoms, Actor::Account(account)).await?;
+) -> Result<bool, Failure> {
     let factor = work.tx().factors().factor(account).await?;
     let is_untrusted = !keeps_factor && factor.and_then(|factor| factor.confirmed_at).is_some_and(|at| untrusted.contains(&at));
     if is_untrusted && work.tx().factors().delete_factor(account).await? {
@@ -34,24 +37,32 @@ pub(crate) async fn reclaim(
         work.notify(Job::SecondFactor { account, notice: Notice::Off }, None).await?;
     }
     let identities = work.tx().identities().list_identities(account).await?;
-    let mut was_open = false;
+    let mut was_linked = false;
     for linked in identities.into_iter().filter(|linked| untrusted.contains(&linked.created_at)) {
         if work.tx().identities().delete_identity(account, linked.id).await? {
-            was_open = true;
+            was_linked = true;
             work.record(Change::IdentityUnlinked { account })?;
             work.notify(Job::Identity { account, notice: IdentityNotice::Unlinked }, None).await?;
         }
     }
-    // By one of them somebody may have come in since all sessions ended.
-    if was_open && work.tx().sessions().delete_sessions(account, None).await? > 0 {
-        work.record(Change::SessionDeleted { account })?;
+    for key in work.tx().api_keys().delete_api_keys(account, *untrusted.end()).await? {
+        work.record(Change::ApiKeyRevoked { key })?;
     }
-    let all = Slice::first(ApiKey::MAX_PER_ACCOUNT);
-    let keys = work.tx().api_keys().list_api_keys(None, &all).await?.items;
-    for key in keys.into_iter().filter(|key| key.created_at <= *untrusted.end()) {
-        if work.tx().api_keys().delete_api_key(key.id).await? {
-            work.record(Change::ApiKeyRevoked { key: key.id })?;
-        }
+    Ok(was_linked)
+}
+
+/// The same as work of its own, of an account that came back before an upgrade: until then it was done behind that, and the
+/// work may have been left over. Doing it again changes nothing.
+pub(crate) async fn reclaim_late(
+    itoms: &Itoms,
+    account: AccountId,
+    untrusted: RangeInclusive<Timestamp>,
+    keeps_factor: bool,
+) -> Result<(), Failure> {
+    let mut work = UnitOfWork::begin(itoms, Actor::System(Task::SignIn)).await?.on_behalf_of(Some(account));
+    // By an identity somebody may have come in since all sessions ended.
+    if reclaim(&mut work, account, untrusted, keeps_factor).await? && work.tx().sessions().delete_sessions(account, None).await? > 0 {
+        work.record(Change::SessionDeleted { account })?;
     }
     work.commit().await
 }

@@ -2,7 +2,7 @@ use super::{
     AccountError, Accounts, Caller, EmailAddress, KnownDevice, LinkPurpose,
     asked_mail::AskedMail,
     links::{EVER, address_binding},
-    reclaim,
+    reclaim::{UNTIL_NOW, reclaim},
 };
 use crate::{
     event::Change,
@@ -93,17 +93,10 @@ impl Accounts<'_> {
         }
         work.record(Change::PasswordReset { account: account.id })?;
         work.notify(Job::PasswordChanged { account: account.id }, None).await?;
-        if other_access == OtherAccess::Stays {
-            return Ok(work.commit().await?);
+        if other_access == OtherAccess::Ends {
+            self.remove_passkeys(&mut work, account.id).await?;
+            reclaim(&mut work, account.id, EVER..=UNTIL_NOW, true).await?;
         }
-        self.remove_passkeys(&mut work, account.id).await?;
-        let until = work.now();
-        work.enqueue(Job::Reclaim { account: account.id, since: EVER, until, keeps_factor: true }, None).await?;
-        work.commit().await?;
-        // At once; the job is there for when this fails.
-        if let Err(error) = reclaim(self.0, account.id, EVER..=until, true).await {
-            tracing::warn!(%error, "other access to an account whose password was set anew ends a little later");
-        }
-        Ok(())
+        Ok(work.commit().await?)
     }
 }

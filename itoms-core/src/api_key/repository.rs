@@ -1,6 +1,6 @@
 use super::{ApiKey, ReachingKey};
 use crate::{
-    id::{ApiKeyId, ProjectId},
+    id::{AccountId, ApiKeyId, ProjectId},
     store::{Page, Slice, StoreError},
     time::Timestamp,
     token::TokenHash,
@@ -38,6 +38,9 @@ pub trait ApiKeyRepository: Send {
 
     /// Removes a key of the own account; `false` if there is none.
     async fn delete_api_key(&mut self, id: ApiKeyId) -> Result<bool, StoreError>;
+
+    /// Removes the keys of an account that were made until `until`, that instant included; answers which. As `SignIn`.
+    async fn delete_api_keys(&mut self, account: AccountId, until: Timestamp) -> Result<Vec<ApiKeyId>, StoreError>;
 
     /// Removes keys that ended before `before`; answers how many. As `Retention`.
     async fn delete_expired_api_keys(&mut self, before: Timestamp) -> Result<u64, StoreError>;

@@ -105,7 +105,8 @@ pub(crate) enum Job {
     /// Tells whoever had an account that it was deleted.
     #[serde(rename = "mail.account_deleted")]
     AccountDeleted { address: Sealed },
-    /// Ends what a thief could have added to an account that was taken back.
+    /// Ends what a thief could have added to an account that was taken back. Asked for before an upgrade alone: now it happens
+    /// as the account is taken back.
     #[serde(rename = "account.reclaim")]
     Reclaim {
         account: AccountId,

@@ -126,7 +126,7 @@ pub(super) async fn perform(itoms: &Itoms, id: JobId, job: Job) -> Result<(), Jo
         Job::EraseProject { project } => Ok(crate::project::erase(itoms, project).await?),
         Job::AccountDeleted { address } => recover::mail_to_address(itoms, id, &address, &AccountDeleted).await,
         Job::Reclaim { account, since, until, keeps_factor } => {
-            Ok(crate::account::reclaim(itoms, account, since..=until, keeps_factor).await?)
+            Ok(crate::account::reclaim_late(itoms, account, since..=until, keeps_factor).await?)
         }
         Job::EraseAccount { account } => Ok(crate::people::erase(itoms, account).await?),
     }

@@ -1,14 +1,18 @@
-use crate::world::{DAY, World};
+use crate::world::{DAY, World, builder_on};
 use async_trait::async_trait;
 use itoms_core::{
-    account::Caller,
+    account::{Adoption, Caller, Identity, LinkedIdentity},
+    api_key::NewApiKey,
     cursor::PageRequest,
-    job::{JobCounts, JobQuery, JobState},
+    id::{Id, IdentityId, JobId},
+    job::{JobCounts, JobQuery, JobRow, JobState},
     mail::{Mail, MailError, Mailer},
     problem::Problem,
-    store::{Actor, Task},
+    random::SystemRandom,
+    store::{Actor, Store, Task},
     time::{ManualClock, Timestamp},
 };
+use itoms_store::sqlite::SqliteStore;
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -59,6 +63,52 @@ async fn work_whose_cause_is_gone_goes() {
     world.work().await;
     assert_eq!(world.itoms.jobs().counts().await.unwrap(), JobCounts::default());
     assert!(world.mails.all().is_empty(), "an ended link is not mailed");
+}
+
+/// Before an upgrade the ways into an account that was taken back ended behind that: what was left over is done, and takes
+/// nothing along that came since.
+#[tokio::test]
+async fn what_is_left_over_of_an_account_that_was_taken_back_is_done() {
+    let store = SqliteStore::temporary().await.unwrap();
+    let clock = ManualClock::at(Timestamp::from_millis(1_795_512_600_000));
+    let itoms = builder_on(store.clone()).clock(clock.clone()).build().unwrap();
+    let account = itoms.accounts().adopt("1", Adoption::named("Ada")).await.unwrap();
+    let ada = Actor::Account(account);
+    let makes_key = async |name: &str| drop(itoms.api_keys().create(ada, NewApiKey::named(name, ["account:read"])).await.unwrap());
+    let links = async |issuer: &str| {
+        let (id, now) = (IdentityId::new(itoms.now(), &SystemRandom).unwrap(), itoms.now());
+        let linked = LinkedIdentity { id, account, identity: Identity::new(issuer, "ada").unwrap(), created_at: now };
+        let mut tx = store.write(ada).await.unwrap();
+        assert!(tx.identities().insert_identity(&linked).await.unwrap());
+        tx.commit().await.unwrap();
+    };
+    makes_key("Before").await;
+    links("https://before.example").await;
+    let until = itoms.now();
+    clock.advance(Duration::from_secs(1));
+    makes_key("Since").await;
+    links("https://since.example").await;
+
+    let (kind, since) = ("account.reclaim", until.before(DAY));
+    let left = JobRow {
+        id: JobId::new(until, &SystemRandom).unwrap(),
+        kind: kind.to_owned(),
+        version: 1,
+        body: format!(r#"{{"kind":"{kind}","account":"{account}","since":"{since}","until":"{until}","keeps_factor":true}}"#),
+        project: None,
+        asked_by: Some(account),
+        due_at: until,
+        created_at: until,
+        expires_at: None,
+    };
+    let mut tx = store.write(Actor::System(Task::SignIn)).await.unwrap();
+    tx.jobs().enqueue(&left).await.unwrap();
+    tx.commit().await.unwrap();
+    itoms.work_once(Duration::from_secs(60)).await.unwrap();
+    let keys = itoms.api_keys().list(ada, None, &PageRequest::default()).await.unwrap().items;
+    let identities = itoms.accounts().identities(ada).await.unwrap();
+    assert_eq!(keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>(), ["Since"]);
+    assert_eq!(identities.iter().map(|linked| linked.identity.issuer()).collect::<Vec<_>>(), ["https://since.example"]);
 }
 
 /// Keeps what it is given, until it is to forget it.

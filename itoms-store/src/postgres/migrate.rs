@@ -61,6 +61,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (92, "factors of passkeys", include_str!("../../migrations/postgres/0092_factors_of_passkeys.sql")),
     (93, "acts of keys", include_str!("../../migrations/postgres/0093_acts_of_keys.sql")),
     (94, "mail refusals go", include_str!("../../migrations/postgres/0094_mail_refusals_go.sql")),
+    (97, "ways in end at once", include_str!("../../migrations/postgres/0097_ways_in_end_at_once.sql")),
 ];
 
 /// The newest schema that this version knows.

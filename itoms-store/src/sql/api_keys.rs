@@ -207,6 +207,15 @@ impl ApiKeyRepository for Transaction {
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
+    async fn delete_api_keys(&mut self, account: AccountId, until: Timestamp) -> Result<Vec<ApiKeyId>, StoreError> {
+        if !self.may(&[Need::Task(Task::SignIn)]).await? {
+            return Ok(Vec::new());
+        }
+        let delete = query_scalar::<Db, Uuid>("delete from api_keys where account_id = $1 and created_at <= $2 returning id");
+        let ended = delete.bind(account.uuid()).bind(until.as_millis()).fetch_all(self.connection()).await.map_err(failed)?;
+        Ok(ended.into_iter().map(ApiKeyId::from_uuid).collect())
+    }
+
     async fn delete_expired_api_keys(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         if !self.may(&[Need::Task(Task::Retention)]).await? {
             return Ok(0);

@@ -129,7 +129,7 @@ impl IdentityRepository for Transaction {
     }
 
     async fn list_identities(&mut self, account: AccountId) -> Result<Vec<LinkedIdentity>, StoreError> {
-        if !self.may(&[Need::Person(account)]).await? {
+        if !self.may(&[Need::Person(account), SIGN_IN]).await? {
             return Ok(Vec::new());
         }
         let rows = query_as::<Db, IdentityRow>(LIST).bind(account.uuid()).fetch_all(self.connection()).await.map_err(failed)?;
@@ -137,7 +137,7 @@ impl IdentityRepository for Transaction {
     }
 
     async fn delete_identity(&mut self, account: AccountId, id: IdentityId) -> Result<bool, StoreError> {
-        if !self.may(&[Need::Person(account)]).await? {
+        if !self.may(&[Need::Person(account), SIGN_IN]).await? {
             return Ok(false);
         }
         let delete = query::<Db>("delete from identities where account_id = $1 and id = $2").bind(account.uuid()).bind(id.uuid());

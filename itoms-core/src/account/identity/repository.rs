@@ -27,9 +27,9 @@ pub trait IdentityRepository: Send {
     /// The link of that identity. As `SignIn`.
     async fn linked_identity(&mut self, identity: &Identity) -> Result<Option<LinkedIdentity>, StoreError>;
 
-    /// The identities of an account, by issuer: one of each that was ever configured. As the account itself.
+    /// The identities of an account, by issuer: one of each that was ever configured. As the account itself, or as `SignIn`.
     async fn list_identities(&mut self, account: AccountId) -> Result<Vec<LinkedIdentity>, StoreError>;
 
-    /// Removes a link of the account; `false` if there is none. As the account itself.
+    /// Removes a link of the account; `false` if there is none. As the account itself, or as `SignIn`.
     async fn delete_identity(&mut self, account: AccountId, id: IdentityId) -> Result<bool, StoreError>;
 }

@@ -224,6 +224,7 @@ pub(super) const STEPS: &[Step] = steps! {
         secret: world.fixture.token(), ..world.api_key.clone()
     }, &world.api_key.secret);
     Actor::Account(world.owner.id) => |world| api_keys.delete_api_key(world.api_key.id);
+    SIGN_IN => |world| api_keys.delete_api_keys(world.owner.id, world.api_key.created_at);
     Actor::Account(world.owner.id) => |world| attention.list_endings(&Horizon::at(NOW), 10);
     RETENTION => |world| api_keys.delete_expired_api_keys(world.api_key.expires_at.unwrap().after(SECOND));
     Actor::Account(world.owner.id) => |world| projects.insert_project(&world.fixture.new_project(world.owner.id));

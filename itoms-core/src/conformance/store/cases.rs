@@ -183,6 +183,7 @@ macro_rules! __store_cases {
                 a_use_of_an_api_key_is_recorded,
                 an_api_key_goes_on_under_a_new_secret,
                 an_api_key_ends_once,
+                api_keys_end_account_by_account,
                 api_keys_are_counted,
                 an_api_key_of_a_project_goes_with_its_member,
                 an_owner_sees_which_keys_reach_the_project,
@@ -385,6 +386,7 @@ macro_rules! __store_cases {
                 guards_list_reaching_keys,
                 guards_rotate_api_key,
                 guards_delete_api_key,
+                guards_delete_api_keys,
                 guards_delete_expired_api_keys;
             projects:
                 guards_insert_project,

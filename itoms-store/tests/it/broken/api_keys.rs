@@ -4,7 +4,7 @@ use crate::broken::{
 };
 use itoms_core::{
     api_key::{ApiKey, ApiKeyRepository, ReachingKey},
-    id::{ApiKeyId, ProjectId},
+    id::{AccountId, ApiKeyId, ProjectId},
     store::{Actor, Page, Slice, StoreError, Task},
     time::Timestamp,
     token::TokenHash,
@@ -71,6 +71,10 @@ delegate! { ApiKeyRepository, tx;
             let ended = tx.real().delete_api_key(id).await?;
             Ok(ended || Some(tx.actor) == tx.memory().keeper(id))
         },
+    };
+
+    fn delete_api_keys(account: AccountId, until: Timestamp) -> Vec<ApiKeyId>, as Some(Actor::System(Task::SignIn)), {
+        "api_keys_end_account_by_account" => tx.real().delete_api_keys(account, until.before(MILLISECOND)).await,
     };
 
     fn delete_expired_api_keys(before: Timestamp) -> u64, as Some(Actor::System(Task::Retention)), {

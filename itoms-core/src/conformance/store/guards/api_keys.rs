@@ -82,6 +82,12 @@ pub(in super::super) async fn guards_delete_api_key(store: &dyn Store) {
     world.changed_by(&[Who::Owner], async |tx| tx.api_keys().delete_api_key(world.api_key.id).await).await;
 }
 
+pub(in super::super) async fn guards_delete_api_keys(store: &dyn Store) {
+    let world = World::new(store).await;
+    let (those, until) = ([Who::Task(Task::SignIn)], world.api_key.created_at);
+    world.changed_by(&those, async |tx| tx.api_keys().delete_api_keys(world.owner.id, until).await).await;
+}
+
 pub(in super::super) async fn guards_delete_expired_api_keys(store: &dyn Store) {
     let world = World::new(store).await;
     let later: Timestamp = world.api_key.expires_at.unwrap().after(HOUR);

@@ -39,10 +39,11 @@ pub(in super::super) async fn guards_linked_identity(store: &dyn Store) {
 
 pub(in super::super) async fn guards_list_identities(store: &dyn Store) {
     let world = World::new(store).await;
-    world.found_by(&[Who::Owner], async |tx| tx.identities().list_identities(world.owner.id).await).await;
+    world.found_by(&[Who::Owner, SIGNS_IN], async |tx| tx.identities().list_identities(world.owner.id).await).await;
 }
 
 pub(in super::super) async fn guards_delete_identity(store: &dyn Store) {
     let world = World::new(store).await;
-    world.changed_by(&[Who::Owner], async |tx| tx.identities().delete_identity(world.owner.id, world.identity.id).await).await;
+    let those = [Who::Owner, SIGNS_IN];
+    world.changed_by(&those, async |tx| tx.identities().delete_identity(world.owner.id, world.identity.id).await).await;
 }

@@ -4,7 +4,7 @@ use crate::{
     api_key::{ApiKey, ApiKeyName, FormerSecret, ReachingKey, Scope, Scopes},
     conformance::store::{
         door,
-        fixture::{AUTHENTICATE, Fixture, HOUR, NOW, SECOND},
+        fixture::{AUTHENTICATE, Fixture, HOUR, NOW, SECOND, SIGN_IN},
     },
     project::{Permission, Role},
     store::{Actor, Slice, Store},
@@ -88,6 +88,22 @@ pub(in super::super) async fn an_api_key_ends_once(store: &dyn Store) {
     let delete = async || door::write(store, Actor::Account(ada), async |tx| tx.api_keys().delete_api_key(key.id).await).await;
     assert_eq!((delete().await, delete().await), (true, false));
     assert_eq!((read(store, &key.secret).await, read(store, &other.secret).await), (None, Some(other)));
+}
+
+pub(in super::super) async fn api_keys_end_account_by_account(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await.id;
+    let (own, of_project) = (fixture.api_key(ada, None).await, fixture.api_key(ada, Some(project)).await);
+    let of_bob = fixture.api_key(fixture.account().await.id, None).await;
+    let later = ApiKey { created_at: own.created_at.after(SECOND), ..fixture.new_api_key(ada, None) };
+    door::write(store, Actor::Account(ada), async |tx| tx.api_keys().insert_api_key(&later).await).await;
+    let delete = async || door::write(store, SIGN_IN, async |tx| tx.api_keys().delete_api_keys(ada, own.created_at).await).await;
+    let mut ended = delete().await;
+    ended.sort_unstable();
+    assert_eq!((ended, delete().await), (vec![own.id, of_project.id], Vec::new()));
+    assert_eq!((read(store, &own.secret).await, read(store, &of_project.secret).await), (None, None));
+    assert_eq!((read(store, &later.secret).await, read(store, &of_bob.secret).await), (Some(later), Some(of_bob)));
 }
 
 pub(in super::super) async fn an_api_key_of_a_project_goes_with_its_member(store: &dyn Store) {
