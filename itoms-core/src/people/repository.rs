@@ -31,7 +31,8 @@ pub trait PeopleRepository: Send {
     async fn departures(&mut self, account: AccountId) -> Result<Vec<Departure>, StoreError>;
 
     /// Marks an account as leaving and ends its sessions; `false` if there is none, it is leaving already, or it is
-    /// the last active operator. Of many who do it at once exactly one gets `true`. As `People`.
+    /// the last active operator. Of many who do it at once exactly one gets `true`. What it founds or joins at the same time is
+    /// among the [`PeopleRepository::departures`] that follow in the transaction, or nobody counts it as an owner there. As `People`.
     async fn begin_leaving(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError>;
 
     /// Hides a project whose owner leaves; `false` if there is none, or it is hidden already. As `People`.

@@ -6,7 +6,7 @@ use crate::{
     idempotency::Fingerprint,
     language::Language,
     problem::Violations,
-    store::{Actor, Transaction, Version},
+    store::{Actor, StoreError, Transaction, Version},
     time::TimeZone,
     unit_of_work::UnitOfWork,
 };
@@ -106,8 +106,16 @@ fn suggested(name: &ProjectName, id: ProjectId) -> (Slug, Vec<Slug>) {
 
 async fn insert_at_first_free(tx: &mut dyn Transaction, mut project: Project, others: Vec<Slug>) -> Result<Project, ProjectError> {
     let mut others = others.into_iter();
-    while !tx.projects().insert_project(&project).await? {
+    while !insert(tx, &project).await? {
         project.slug = others.next().ok_or(ProjectError::SlugTaken)?;
     }
     Ok(project)
+}
+
+async fn insert(tx: &mut dyn Transaction, project: &Project) -> Result<bool, ProjectError> {
+    match tx.projects().insert_project(project).await {
+        // Whoever was suspended or has left meanwhile is nobody any more.
+        Err(StoreError::Refused) => Err(ProjectError::NotFound),
+        kept => Ok(kept?),
+    }
 }

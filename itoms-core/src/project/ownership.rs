@@ -32,7 +32,8 @@ impl OwnershipOffer {
 /// What the transfer of ownership asks of storage. An offer goes when one of its two members goes.
 #[async_trait]
 pub trait OwnershipRepository: Send {
-    /// Keeps an offer, in the place of an older one of this project. As an owner who is not suspended, also not in this moment.
+    /// Keeps an offer, in the place of an older one of this project. As an owner who is not suspended and
+    /// not leaving, also not in this moment.
     async fn upsert_offer(&mut self, offer: &OwnershipOffer) -> Result<(), StoreError>;
 
     /// The offer of a project, ended or not. As an owner, as the member to whom it is made, as `Transfer` or
@@ -44,8 +45,8 @@ pub trait OwnershipRepository: Send {
     async fn delete_offer(&mut self, project: ProjectId, id: OfferId) -> Result<bool, StoreError>;
 
     /// Makes the member to whom the offer is made an owner, and who made it an admin, at once; `false` unless
-    /// the one is an owner still, and the other a member who is none. Invitations of the former owner are removed. As
-    /// `Transfer`.
+    /// the one is an owner still, and the other a member who is none, and neither suspended nor leaving. Invitations of the
+    /// former owner are removed. As `Transfer`.
     async fn hand_over(&mut self, offer: &OwnershipOffer) -> Result<bool, StoreError>;
 
     /// Removes offers that ended before `before`; answers how many. As `Retention`.

@@ -12,7 +12,8 @@ use async_trait::async_trait;
 #[async_trait]
 pub trait ProjectRepository: Send {
     /// Keeps a new project, of the default look, and makes its founder, who is the actor, its first owner; `false` if
-    /// the slug is taken, or was left by another project that still exists.
+    /// the slug is taken, or was left by another project that still exists. As somebody who is not suspended and not leaving,
+    /// also not in this moment.
     async fn insert_project(&mut self, project: &Project) -> Result<bool, StoreError>;
 
     /// Any project, deleted or not. As `Work`, `Invitation` or `Retention`.
@@ -76,8 +77,8 @@ pub trait MemberRepository: Send {
     /// Owners remove anybody, everybody removes itself, and `People` whoever leaves for good.
     async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError>;
 
-    /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner who is not suspended,
-    /// also not in this moment.
+    /// Keeps an invitation, in the place of an older one of the same address in this project. As an owner who is not suspended
+    /// and not leaving, also not in this moment.
     async fn upsert_invitation(&mut self, invitation: &Invitation) -> Result<(), StoreError>;
 
     /// The members of a project and its invitations to others than that address (by [`EmailAddress::key`]), expired or not;

@@ -23,6 +23,18 @@ async fn a_project_gets_a_slug_of_its_name_and_its_founder_as_owner() {
     assert_eq!(reserved.violations()[0].rule, "reserved");
 }
 
+/// Whoever was signed in a moment ago.
+#[tokio::test]
+async fn who_has_left_founds_nothing() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    world.itoms.people().leave(ada, &[]).await.unwrap();
+    let founded = async || world.itoms.projects().create(ada, NewProject::named("Notes")).await;
+    assert!(matches!(founded().await, Err(ProjectError::NotFound)));
+    world.work().await;
+    assert!(matches!(founded().await, Err(ProjectError::NotFound)), "nor who is erased");
+}
+
 #[tokio::test]
 async fn the_same_key_makes_one_project() {
     let world = World::new().await;

@@ -158,7 +158,7 @@ impl Transaction {
         self.lock(LOCK, format!("invitations of {}", project.uuid())).await
     }
 
-    /// Keeps whoever lets others in as this account away until the end, while its standing changes.
+    /// Keeps whoever lets others in as this account, founds or joins away until the end, while its standing changes.
     pub(super) async fn lock_standing(&mut self, account: AccountId) -> Result<(), StoreError> {
         self.lock(LOCK, standing_of(account)).await
     }
@@ -192,7 +192,7 @@ impl store::Transaction for Transaction {
     }
 }
 
-/// What whoever suspends an account locks.
+/// What whoever suspends an account, or ends it, locks.
 fn standing_of(account: AccountId) -> String {
     format!("standing of {}", account.uuid())
 }

@@ -124,7 +124,7 @@ macro_rules! list_members {
     };
 }
 
-const IS_ACTIVE: &str = "select exists (select 1 from accounts where id = $1 and suspended_at is null)";
+const IS_ACTIVE: &str = "select exists (select 1 from accounts where id = $1 and suspended_at is null and leaving_at is null)";
 
 pub(crate) const LIST_BY_JOINING: &str = list_members!("created_at, account_id");
 pub(crate) const LIST_BY_NAME: &str = list_members!("full_name_key, account_id");
@@ -221,6 +221,8 @@ impl MemberRepository for Transaction {
         Ok(insert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
+        // Whoever leaves meanwhile takes note of this project, or it is joined too late to be counted as its owner.
+        self.keep_standing_of(member.account).await?;
     async fn member(&mut self, project: ProjectId, account: AccountId) -> Result<Option<Member>, StoreError> {
         if !self.may(&[Need::member(project)]).await? {
             return Ok(None);
@@ -422,7 +424,7 @@ impl MemberRepository for Transaction {
 }
 
 impl Transaction {
-    /// That the account which lets somebody in is not suspended, also not in this moment.
+    /// That the account which acts is there, not suspended and not leaving, also not in this moment.
     pub(super) async fn require_active(&mut self) -> Result<(), StoreError> {
         let Some(account) = self.actor().account() else { return Ok(()) };
         self.keep_standing_of(account).await?;

@@ -51,12 +51,13 @@ const DELETE: &str = "\
       and ($3 is null or account_id = $3
            or exists (select 1 from members a where a.project_id = $1 and a.account_id = $3 and a.role = 'owner'))";
 
-/// Both at once or neither; callers hold the project's lock.
+/// Both at once or neither, and never to somebody who is suspended or leaving; callers hold the project's lock.
 const HAND_OVER: &str = "\
     update members set role = case when account_id = $2 then 'owner' else 'admin' end, version = version + 1
     where project_id = $1 and account_id in ($2, $3)
       and exists (select 1 from members o where o.project_id = $1 and o.account_id = $3 and o.role = 'owner')
-      and exists (select 1 from members m where m.project_id = $1 and m.account_id = $2 and m.role <> 'owner')";
+      and exists (select 1 from members m where m.project_id = $1 and m.account_id = $2 and m.role <> 'owner')
+      and not exists (select 1 from shut_accounts s where s.account_id = $2)";
 
 #[async_trait]
 impl OwnershipRepository for Transaction {

@@ -240,6 +240,7 @@ impl PeopleRepository for Transaction {
             return Ok(false);
         }
         self.lock_operators().await?;
+        self.lock_standing(account).await?;
         let leave = query::<Db>(BEGIN_LEAVING).bind(account.uuid()).bind(at.as_millis());
         if leave.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);

@@ -183,6 +183,8 @@ const DELETED_BEFORE: &str = "\
 impl ProjectRepository for Transaction {
     async fn insert_project(&mut self, project: &Project) -> Result<bool, StoreError> {
         self.require(&[Need::Itself(project.founder)]).await?;
+        // Whoever leaves meanwhile takes it along: it would be left without an owner, for ever.
+        self.require_active().await?;
         self.lock_slugs([project.slug.as_str()]).await?;
         if self.is_left_by_another(project).await? {
             return Ok(false);

@@ -103,12 +103,12 @@ impl Transaction {
         Ok(())
     }
 
-    /// There is one writer: nobody else lets people in meanwhile.
+    /// There is one writer: nobody else lets people in, founds or joins meanwhile.
     pub(super) async fn lock_standing(&mut self, _: AccountId) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// There is one writer: nobody else suspends meanwhile.
+    /// There is one writer: nobody else suspends or leaves meanwhile.
     pub(super) async fn keep_standing_of(&mut self, _: AccountId) -> Result<(), StoreError> {
         Ok(())
     }

@@ -137,6 +137,7 @@ macro_rules! __store_cases {
                 of_many_owners_leaving_at_once_one_stays,
                 of_many_owners_stepping_down_at_once_one_stays,
                 owners_removing_each_other_leave_one,
+                who_leaves_meanwhile_founds_nothing_that_stays,
                 an_offer_is_used_once,
                 no_act_outlives_its_role,
                 no_act_outlives_what_is_required;

@@ -277,6 +277,9 @@ pub(super) async fn only_an_owner_hands_over_and_to_no_owner(store: &dyn Store) 
     })
     .await;
     assert_eq!(members.items.iter().map(|member| member.version).max(), Some(Version::FIRST), "nobody was changed");
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(bob, NOW).await).await);
+    let offer = fixture.new_offer(&project, bob);
+    assert!(!door::write(store, TRANSFER, async |tx| tx.ownership().hand_over(&offer).await).await, "nor to who leaves");
 }
 
 pub(super) async fn the_last_operator_stays(store: &dyn Store) {

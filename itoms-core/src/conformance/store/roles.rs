@@ -1,17 +1,19 @@
 //! Roles while many act at once: a project is never without an owner, and nobody acts by a role that is gone.
 
 use super::{
-    door,
-    fixture::{Fixture, NOW, PEOPLE, TRANSFER},
+    door::{self, try_write},
+    fixture::{Fixture, NOW, PEOPLE, SECOND, TRANSFER, WORK},
     races::{CROWD, winners},
 };
 use crate::{
     conformance::case::rounds,
     content::{Content, ContentQuery},
+    id::AccountId,
     project::{Member, MembershipQuery, Permission, Project, Role},
     store::{Actor, Slice, Store, StoreError, Transaction},
 };
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
+use std::collections::HashSet;
 
 pub(super) async fn the_last_owner_cannot_leave(store: &dyn Store) {
     let fixture = Fixture::new(store);
@@ -129,6 +131,48 @@ pub(super) async fn owners_removing_each_other_leave_one(store: &dyn Store) {
         assert_eq!(owners, CROWD - removed);
         assert!(owners > 0);
     }
+}
+
+/// What was founded in the moment of leaving goes along; what would be founded later is not, and so nothing is left that is nobody's.
+pub(super) async fn who_leaves_meanwhile_founds_nothing_that_stays(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    for _ in rounds(20) {
+        let ada = fixture.account().await.id;
+        let older = fixture.project(ada).await;
+        let projects: Vec<_> = (1..CROWD).map(|_| fixture.new_project(ada)).collect();
+        let found =
+            async |project| match try_write(store, Actor::Account(ada), async |tx| tx.projects().insert_project(project).await).await {
+                Ok(is_kept) => is_kept.then_some(project.id),
+                Err(StoreError::Refused) => None,
+                Err(error) => panic!("founding: {error}"),
+            };
+        let leave = async {
+            let going = door::write(store, PEOPLE, async |tx| {
+                assert!(tx.people().begin_leaving(ada, NOW).await?);
+                tx.people().departures(ada).await
+            });
+            let going: HashSet<_> = going.await.into_iter().map(|departure| departure.project).collect();
+            door::write(store, PEOPLE, async |tx| erase(tx, ada).await).await;
+            going
+        };
+        let (founded, going) = join(join_all(projects.iter().map(found)), leave).await;
+        let founded: HashSet<_> = founded.into_iter().flatten().chain([older.id]).collect();
+        assert_eq!(founded, going, "what was founded is known to who leaves");
+        assert_eq!(found(&fixture.new_project(ada)).await, None, "who is gone founds nothing");
+        for project in &projects {
+            assert_eq!(door::read(store, WORK, async |tx| tx.projects().project(project.id).await).await, None, "it has no owner");
+        }
+    }
+}
+
+/// As the use case does where there is no other owner.
+async fn erase(tx: &mut dyn Transaction, account: AccountId) -> Result<(), StoreError> {
+    for departure in tx.people().departures(account).await? {
+        tx.people().hide_project(departure.project, NOW).await?;
+        assert!(tx.projects().erase_project(departure.project, NOW.after(SECOND)).await?);
+    }
+    tx.people().erase_account(account, "Former member").await?;
+    Ok(())
 }
 
 pub(super) async fn an_offer_is_used_once(store: &dyn Store) {

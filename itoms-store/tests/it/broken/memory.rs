@@ -79,6 +79,10 @@ impl Memory {
         self.accounts.iter().any(|known| known.id == id && known.operator)
     }
 
+    pub(super) fn is_founder(&self, id: AccountId) -> bool {
+        self.projects.iter().any(|known| known.founder == id)
+    }
+
     /// Whether somebody joined a project to look at it.
     pub(super) fn is_viewer(&self, id: AccountId) -> bool {
         self.members.iter().any(|known| known.account == id && known.role == Role::Viewer)

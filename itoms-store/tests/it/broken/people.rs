@@ -96,7 +96,7 @@ delegate! { PeopleRepository, tx;
         "who_leaves_is_shut_out" if tx.is_alone() && !tx.memory().is_operator(account) => {
             Ok(tx.real().begin_leaving(account, at).await? || Some(tx.actor) == PEOPLE)
         },
-        "an_account_leaves_once" if tx.is_crowded() && !tx.memory().is_operator(account) => Ok(true),
+        "an_account_leaves_once" if tx.is_crowded() && !tx.memory().is_operator(account) && !tx.memory().is_founder(account) => Ok(true),
         "of_many_operators_ended_at_once_one_stays" if tx.is_crowded() && tx.memory().is_operator(account) => {
             tx.real().begin_leaving(account, at).await?;
             Ok(true)
