@@ -11,6 +11,7 @@ on_both_databases!(
     an_offer_is_declined_taken_back_and_ends,
     an_offer_is_for_one_member_alone,
     who_is_no_owner_any_more_hands_nothing_over,
+    an_offer_does_not_come_back_with_a_role,
     who_makes_owners_proves_to_be_there,
     a_member_leaves,
     of_sixty_four_who_accept_at_once_one_is_answered,
@@ -130,6 +131,37 @@ async fn who_is_no_owner_any_more_hands_nothing_over(world: &World) {
     let lesser = carol.calls("updateMember", &[&notes, &owner]).header("if-match", "\"1\"");
     lesser.json(json!({ "role": "admin" })).await.expect(200);
     bob.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+    assert_eq!(role(&bob, &notes).await, "viewer");
+}
+
+async fn an_offer_does_not_come_back_with_a_role(world: &World) {
+    let (ada, bob, notes, account) = ground(world).await;
+    let carol = world.person("Carol").joins().await;
+    ada.invites(&notes, &carol, "owner").await;
+    let owner = ada.calls("showAccount", &[]).await.expect(200).id();
+    let becomes = async |who: &str, version: u32, role: &str| {
+        let changed = carol.calls("updateMember", &[&notes, who]).header("if-match", format!("\"{version}\""));
+        changed.json(json!({ "role": role })).await.expect(200);
+    };
+    let no_offer = async || {
+        bob.calls("showOwnershipOffer", &[&notes]).await.expect_problem(404, "no_offer");
+        let attention = bob.calls("listAttention", &[]).await.expect(200).json();
+        assert!(!attention.to_string().contains("ownership_offer"), "{attention}");
+        bob.calls("acceptOwnership", &[&notes]).await.expect_problem(404, "no_offer");
+    };
+
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    becomes(&owner, 1, "viewer").await;
+    no_offer().await;
+    becomes(&owner, 2, "owner").await;
+    no_offer().await;
+    assert_eq!(role(&ada, &notes).await, "owner");
+
+    ada.calls("transferOwnership", &[&notes, &account]).await.expect(200);
+    becomes(&account, 1, "owner").await;
+    no_offer().await;
+    becomes(&account, 2, "viewer").await;
+    no_offer().await;
     assert_eq!(role(&bob, &notes).await, "viewer");
 }
 

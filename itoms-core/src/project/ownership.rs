@@ -29,7 +29,8 @@ impl OwnershipOffer {
     pub const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 }
 
-/// What the transfer of ownership asks of storage. An offer goes when one of its two members goes.
+/// What the transfer of ownership asks of storage. An offer goes when one of its two members goes, when who made it is
+/// no owner any more, and when the other has become one.
 #[async_trait]
 pub trait OwnershipRepository: Send {
     /// Keeps an offer, in the place of an older one of this project. As an owner who is not suspended and

@@ -69,11 +69,12 @@ pub trait MemberRepository: Send {
 
     /// Changes a member's role; `false` if there is none at version `expected`, or the project would have no
     /// owner left: also when two owners do it at once. An owner whose account is suspended or leaving is none, unless the project
-    /// is deleted. Invitations of somebody who is no owner any more are removed. As an owner.
+    /// is deleted. Invitations and offers of somebody who is no owner any more are removed, and an offer to somebody who is one
+    /// now. As an owner.
     async fn update_member(&mut self, member: &Member, expected: Version) -> Result<bool, StoreError>;
 
     /// Removes a member; `false` if there is none, or the project would have no owner left, as in
-    /// [`MemberRepository::update_member`]: also when two owners leave at once. Their invitations are removed with them.
+    /// [`MemberRepository::update_member`]: also when two owners leave at once. Their invitations and offers are removed with them.
     /// Owners remove anybody, everybody removes itself, and `People` whoever leaves for good.
     async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError>;
 

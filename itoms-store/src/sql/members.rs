@@ -155,13 +155,26 @@ const COPY_ACCOUNT: &str = "\
 const DELETE: &str =
     concat!("delete from members where project_id = $1 and account_id = $2 and (role <> 'owner' or ", another_owner!(), ")");
 
-/// Of an owner who is one no longer right after; callers hold the project's lock.
-const DROP_INVITATIONS: &str = concat!(
-    "delete from invitations where project_id = $1 and invited_by = $2 and exists (\
-         select 1 from members m where m.project_id = $1 and m.account_id = $2 and m.role = 'owner' and ($3 is null or m.version = $3)) \
-       and ",
-    another_owner!()
-);
+/// What an owner has open who is one no longer right after; callers hold the project's lock.
+macro_rules! drop_of_owner {
+    ($what:literal) => {
+        concat!(
+            "delete from ",
+            $what,
+            " = $2 and exists (\
+                 select 1 from members m \
+                 where m.project_id = $1 and m.account_id = $2 and m.role = 'owner' and ($3 is null or m.version = $3)) \
+               and ",
+            another_owner!()
+        )
+    };
+}
+
+const DROP_INVITATIONS: &str = drop_of_owner!("invitations where project_id = $1 and invited_by");
+const DROP_OFFERS: &str = drop_of_owner!("ownership_offers where project_id = $1 and offered_by");
+
+/// Who is an owner has nothing to accept, and is not to find it again later.
+const DROP_OFFER_TO: &str = "delete from ownership_offers where project_id = $1 and account_id = $2";
 
 const UPSERT_INVITATION: &str = "\
     insert into invitations (project_id, id, email, email_key, role, token, invited_by, created_at, expires_at, undelivered_at)
@@ -208,6 +221,8 @@ const HAS_MEMBER_WITH: &str = "\
 impl MemberRepository for Transaction {
     async fn insert_member(&mut self, member: &Member) -> Result<bool, StoreError> {
         self.require(&[Need::Role(member.project, Role::Owner), Need::Task(Task::Invitation)]).await?;
+        // Whoever leaves meanwhile takes note of this project, or it is joined too late to be counted as its owner.
+        self.keep_standing_of(member.account).await?;
         let insert = query::<Db>(INSERT)
             .bind(member.project.uuid())
             .bind(member.account.uuid())
@@ -221,8 +236,6 @@ impl MemberRepository for Transaction {
         Ok(insert.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
 
-        // Whoever leaves meanwhile takes note of this project, or it is joined too late to be counted as its owner.
-        self.keep_standing_of(member.account).await?;
     async fn member(&mut self, project: ProjectId, account: AccountId) -> Result<Option<Member>, StoreError> {
         if !self.may(&[Need::member(project)]).await? {
             return Ok(None);
@@ -263,7 +276,7 @@ impl MemberRepository for Transaction {
         }
         self.lock_project(member.project).await?;
         if member.role != Role::Owner {
-            self.drop_invitations(member.project, member.account, Some(expected)).await?;
+            self.drop_of_owner(member.project, member.account, Some(expected)).await?;
         }
         let update = query::<Db>(UPDATE)
             .bind(member.project.uuid())
@@ -272,7 +285,14 @@ impl MemberRepository for Transaction {
             .bind(member.version.as_i64())
             .bind(expected.as_i64())
             .bind(self.actor().account().map(Id::uuid));
-        Ok(update.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
+        if update.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        if member.role == Role::Owner {
+            let drop = query::<Db>(DROP_OFFER_TO).bind(member.project.uuid()).bind(member.account.uuid());
+            drop.execute(self.connection()).await.map_err(failed)?;
+        }
+        Ok(true)
     }
 
     async fn delete_member(&mut self, project: ProjectId, account: AccountId) -> Result<bool, StoreError> {
@@ -282,7 +302,7 @@ impl MemberRepository for Transaction {
             return Ok(false);
         }
         self.lock_project(project).await?;
-        self.drop_invitations(project, account, None).await?;
+        self.drop_of_owner(project, account, None).await?;
         let delete = query::<Db>(DELETE).bind(project.uuid()).bind(account.uuid());
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }
@@ -444,10 +464,12 @@ impl Transaction {
         Ok(())
     }
 
-    /// Nobody is let in by whoever may let nobody in any more.
-    async fn drop_invitations(&mut self, project: ProjectId, account: AccountId, version: Option<Version>) -> Result<(), StoreError> {
-        let drop = query::<Db>(DROP_INVITATIONS).bind(project.uuid()).bind(account.uuid()).bind(version.map(Version::as_i64));
-        drop.execute(self.connection()).await.map_err(failed)?;
+    /// Nobody is let in, or gets an ownership, by whoever may let nobody in and hand nothing over any more.
+    async fn drop_of_owner(&mut self, project: ProjectId, account: AccountId, version: Option<Version>) -> Result<(), StoreError> {
+        for drop in [DROP_INVITATIONS, DROP_OFFERS] {
+            let drop = query::<Db>(drop).bind(project.uuid()).bind(account.uuid()).bind(version.map(Version::as_i64));
+            drop.execute(self.connection()).await.map_err(failed)?;
+        }
         Ok(())
     }
 }

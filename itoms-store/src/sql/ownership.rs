@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, OfferId, ProjectId},
     project::{OwnershipOffer, OwnershipRepository, Role},
-    store::{StoreError, Task},
+    store::{Actor, StoreError, Task},
     time::Timestamp,
 };
 use sqlx::FromRow;
@@ -86,6 +86,10 @@ impl OwnershipRepository for Transaction {
     async fn delete_offer(&mut self, project: ProjectId, id: OfferId) -> Result<bool, StoreError> {
         if !self.may(&[Need::member(project), Need::Task(Task::Transfer)]).await? {
             return Ok(false);
+        }
+        // Before the row, as whoever changes a role goes: a hand-over follows.
+        if self.actor() == Actor::System(Task::Transfer) {
+            self.lock_project(project).await?;
         }
         let delete = query::<Db>(DELETE).bind(project.uuid()).bind(id.uuid()).bind(self.actor().account().map(Id::uuid));
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)

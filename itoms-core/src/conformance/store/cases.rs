@@ -267,7 +267,8 @@ macro_rules! __store_cases {
             membership:
                 an_operator_is_no_member,
                 a_founder_who_left_is_counted,
-                invitations_go_with_the_right_to_make_them;
+                invitations_go_with_the_right_to_make_them,
+                offers_go_with_the_right_to_make_them;
             limits:
                 a_bucket_gives_what_it_holds,
                 a_bucket_fills_by_the_clock_it_is_told,

@@ -90,3 +90,48 @@ pub(super) async fn invitations_go_with_the_right_to_make_them(store: &dyn Store
     assert_eq!((is_open(of_eve).await, is_open(of_carol).await), (false, true), "who is suspended lets nobody in");
     assert!(!is_offered().await, "nor hands anything over");
 }
+
+/// P3.3-b: what was offered by an owner who is one no more, or to somebody who has become one, is not there when that changes back.
+pub(super) async fn offers_go_with_the_right_to_make_them(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let project = fixture.project(ada).await;
+    let (bob, carol) = (fixture.account().await, fixture.account().await);
+    fixture.join(&project, &bob, Role::Viewer).await;
+    fixture.join(&project, &carol, Role::Owner).await;
+    let becomes = async |by: AccountId, who: AccountId, role: Role| {
+        door::write(store, Actor::Account(by), async |tx| {
+            let member = tx.members().member(project.id, who).await?.expect("a member");
+            let changed = Member { role, version: member.version.next(), ..member.clone() };
+            assert!(!tx.members().update_member(&changed, changed.version).await?, "it is at an older version");
+            let kept = tx.ownership().offer(project.id).await?.is_some();
+            Ok((kept, tx.members().update_member(&changed, member.version).await?))
+        })
+        .await
+    };
+    let offers = async |by: AccountId| {
+        let offer = OwnershipOffer { offered_by: by, ..fixture.new_offer(&project, bob.id) };
+        door::write(store, Actor::Account(by), async |tx| tx.ownership().upsert_offer(&offer).await).await;
+    };
+    let is_open = async || door::read(store, Actor::Account(bob.id), async |tx| tx.ownership().offer(project.id).await).await.is_some();
+
+    offers(ada).await;
+    assert_eq!(becomes(carol.id, ada, Role::Viewer).await, (true, true));
+    assert!(!is_open().await, "who is a viewer hands nothing over");
+    assert_eq!(becomes(carol.id, ada, Role::Owner).await, (false, true));
+    assert!(!is_open().await, "who is an owner again has offered nothing yet");
+
+    offers(ada).await;
+    assert_eq!(becomes(ada, ada, Role::Admin).await, (true, true));
+    assert!(!is_open().await, "nor does who steps down");
+
+    offers(carol.id).await;
+    assert_eq!(becomes(carol.id, carol.id, Role::Admin).await, (true, false));
+    assert!(is_open().await, "the last owner stays one");
+    assert_eq!(becomes(carol.id, ada, Role::Viewer).await, (true, true));
+    assert!(is_open().await, "it is not of who became a viewer");
+    assert_eq!(becomes(carol.id, bob.id, Role::Owner).await, (true, true));
+    assert!(!is_open().await, "who is an owner has nothing to accept");
+    assert_eq!(becomes(carol.id, bob.id, Role::Viewer).await, (false, true));
+    assert!(!is_open().await);
+}

@@ -125,7 +125,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "ownership_offers",
         databases: Databases::Both,
         whose: Whose::Project,
-        erased: "with the project, with either membership, and when it is answered",
+        erased: "with the project, with either membership, when it is answered, and when who made it is no owner any more or the other has become one",
         kept: "until it ends, 7 days",
         columns: &[
             Column::new("project_id", Record, "which project"),

@@ -74,6 +74,14 @@ delegate! { MemberRepository, tx;
             let is_only = is_only_member(tx, member.project, member.account).await?;
             Ok(tx.real().update_member(member, expected).await? || is_only)
         },
+        "offers_go_with_the_right_to_make_them" if tx.actor.account() != Some(member.account) => {
+            let open = tx.real().offer(member.project).await?;
+            let done = tx.real().update_member(member, expected).await?;
+            if done && let Some(offer) = open {
+                tx.real().upsert_offer(&offer).await?;
+            }
+            Ok(done)
+        },
         "no_act_outlives_its_role" if tx.is_crowded() && tx.actor.account() != Some(member.account) => Ok(true),
         "of_many_owners_stepping_down_at_once_one_stays" if tx.is_crowded() => {
             tx.real().update_member(member, expected).await?;
