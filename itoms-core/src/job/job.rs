@@ -124,8 +124,9 @@ impl Job {
     /// Of the body's form. Raise it when an older worker could misread a newer body.
     pub(crate) const VERSION: i32 = 1;
 
-    /// After this long what a mail without a link tells, or an entry about a refused sign-in, is news to nobody.
-    const NEWS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+    /// After this long what a mail without a link tells, or an entry about a refused sign-in, is news to nobody. What was
+    /// given up stays a day longer, and may name an account that was deleted, which is gone within 30 days (P6-b).
+    const NEWS: Duration = Duration::from_secs(29 * 24 * 60 * 60);
 
     /// How long it can still be told that somebody or something is gone.
     const FAREWELL: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -208,7 +209,8 @@ impl Job {
         match self {
             Self::VerifyEmail { .. } => Some(Registration::LIFETIME),
             Self::Invitation { .. } => Some(Invitation::LIFETIME),
-            Self::Admission { .. } => Some(Admission::LIFETIME),
+            // Whose address it is may have an account by now, and delete it.
+            Self::Admission { .. } => Some(Admission::LIFETIME.min(Self::NEWS)),
             Self::OwnershipOffer { .. } => Some(OwnershipOffer::LIFETIME),
             Self::ResendVerification { .. } | Self::NotInvited { .. } => Some(Registration::LIFETIME),
             Self::RequestReset { .. } | Self::ResetPassword { .. } => Some(LinkPurpose::ResetPassword.lifetime()),

@@ -14,8 +14,9 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long an idempotency key is remembered.
 const IDEMPOTENCY_KEYS: Duration = DAY;
-/// How long work that has lost its purpose waits for a worker who claims it, and tells that it was not done.
-const UNCLAIMED: Duration = DAY;
+/// How long work that has lost its purpose waits for a worker who claims it, and tells that it was not done. With the hour
+/// until the next sweep it is a day.
+const UNCLAIMED: Duration = Duration::from_secs(23 * 60 * 60);
 /// How long events can be read.
 const EVENTS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How many events go in one transaction: they are more than anything else.

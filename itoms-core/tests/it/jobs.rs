@@ -111,6 +111,25 @@ async fn what_is_left_over_of_an_account_that_was_taken_back_is_done() {
     assert_eq!(identities.iter().map(|linked| linked.identity.issuer()).collect::<Vec<_>>(), ["https://since.example"]);
 }
 
+/// P6-b: it may name an account that was deleted right after.
+#[tokio::test]
+async fn a_notice_that_was_given_up_is_gone_within_thirty_days() {
+    let world = World::new().await;
+    world.signed_in("ada@example.com").await;
+    world.work().await;
+    world.mails.fail(MailError::Misconfigured { reason: "the key was revoked".to_owned() });
+    world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
+    assert_eq!(world.itoms.work_once(Duration::from_secs(60)).await.unwrap().parked, 1);
+    let counts = async || world.itoms.jobs().counts().await.unwrap();
+    world.clock.advance(29 * DAY);
+    world.work().await;
+    assert_eq!(counts().await, JobCounts { parked: 1, ..JobCounts::default() }, "so long somebody may run it again");
+    // The last sweep before the thirtieth day is over.
+    world.clock.advance(DAY - Duration::from_secs(60 * 60 - 1));
+    world.work().await;
+    assert_eq!(counts().await, JobCounts::default());
+}
+
 /// Keeps what it is given, until it is to forget it.
 #[derive(Clone, Default)]
 struct Drawer(Arc<Mutex<Vec<Mail>>>);

@@ -232,7 +232,7 @@ async fn work_that_has_lost_its_purpose_is_not_done() {
     assert!(matches!(verified, Verified::SignedIn(_)));
     world.itoms.work_once(MINUTE).await.unwrap();
     let before = world.mails.count();
-    // That somebody tried to sign up with this address is news for thirty days.
+    // That somebody tried to sign up with this address is news for twenty-nine days.
     world.signs_up().await;
     world.clock.advance(31 * DAY);
     world.itoms.work_once(MINUTE).await.unwrap();

@@ -81,7 +81,7 @@ pub(super) const TABLES: &[Table] = &[
         databases: Databases::Both,
         whose: Whose::Installation,
         erased: "when the work is done; work for what is gone does nothing",
-        kept: "until it is done, or has lost its purpose: mailed links with the link, the notices of a deleted account and of a deleted project after 7 days, other mails after 30; an erasure until it is done",
+        kept: "until it is done, or up to a day after it has lost its purpose: mailed links with the link, the notices of a deleted account and of a deleted project after 7 days, other mails after 29, which makes 30; an erasure until it is done",
         columns: &[
             Column::new("id", Operation, "names the work"),
             Column::new("kind", Operation, "what to do"),
@@ -89,7 +89,7 @@ pub(super) const TABLES: &[Table] = &[
             Column::new(
                 "body",
                 Secret,
-                "what it is about: ids, and sealed the token of a link to be mailed or the address to be looked up, or the name of a project that is gone",
+                "what it is about: ids; for a mail about a device what client and system it is, for one about an API key the key's prefix and scopes; and sealed the token of a link to be mailed, an address, why somebody is not let in, or the name of a project that is gone",
             ),
             Column::new("project_id", Operation, "shares work fairly between projects"),
             Column::new("asked_by", Operation, "who asked for it; it runs as the product itself"),
