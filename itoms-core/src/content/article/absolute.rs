@@ -25,7 +25,7 @@ fn copy_tag<'h>(mut rest: &'h str, page: &Url, out: &mut String) -> &'h str {
         rest = behind;
         let Some((value, behind)) = rest.split_once('"').filter(|_| written.ends_with('"')) else { break };
         let is_address = written.ends_with(" href=\"") || written.ends_with(" src=\"");
-        match page.join(&unescaped(value)).ok().filter(|_| is_address) {
+        match Some(value).filter(|_| is_address).and_then(|value| page.join(&unescaped(value)).ok()) {
             Some(address) => address.as_str().chars().for_each(|c| escape(out, c)),
             None => out.push_str(value),
         }
