@@ -178,6 +178,14 @@ impl Itoms {
         self.0.vault.check(&*self.0.parts.store).await
     }
 
+    /// The same for whoever only looks: what would be sealed at a start is left as it is.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongKeys`], or that the store did not answer.
+    pub async fn try_keys(&self) -> Result<(), VaultError> {
+        self.0.vault.try_keys(&*self.0.parts.store).await
+    }
+
     /// Waits for what is open, then lets the store go of connections and files: a process ends with it.
     pub async fn close(&self) {
         self.0.parts.store.close().await;

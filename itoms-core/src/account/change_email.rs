@@ -2,7 +2,7 @@ use super::{
     Account, AccountError, AccountLink, Accounts, Caller, EmailAddress, LinkPurpose, Session,
     asked_mail::AskedMail,
     links::{EVER, make_link},
-    reclaim::{UNTIL_NOW, UNTRUSTED, reclaim},
+    reclaim::{UNTIL_EVER, UNTRUSTED, reclaim},
 };
 use crate::{
     event::Change,
@@ -166,7 +166,7 @@ impl Accounts<'_> {
         } else {
             None
         };
-        reclaim(&mut work, account, link.created_at.before(UNTRUSTED)..=UNTIL_NOW, false).await?;
+        reclaim(&mut work, account, link.created_at.before(UNTRUSTED)..=UNTIL_EVER, false).await?;
         work.record(Change::EmailRestored { account })?;
         work.commit().await?;
         Ok(reset)

@@ -16,7 +16,7 @@ use std::{ops::RangeInclusive, time::Duration};
 pub(super) const UNTRUSTED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Whatever is there, also by a clock that goes ahead of ours.
-pub(super) const UNTIL_NOW: Timestamp = Timestamp::from_millis(i64::MAX);
+pub(super) const UNTIL_EVER: Timestamp = Timestamp::from_millis(i64::MAX);
 
 /// Ends the ways into an account that a thief could have made, as its owner comes back by mail: every API key,
 /// since a thief could have renewed any of them, and an identity that was linked in that time. After an address was taken

@@ -2,7 +2,7 @@ use super::{
     AccountError, Accounts, Caller, EmailAddress, KnownDevice, LinkPurpose,
     asked_mail::AskedMail,
     links::{EVER, address_binding},
-    reclaim::{UNTIL_NOW, reclaim},
+    reclaim::{UNTIL_EVER, reclaim},
 };
 use crate::{
     event::Change,
@@ -95,7 +95,7 @@ impl Accounts<'_> {
         work.notify(Job::PasswordChanged { account: account.id }, None).await?;
         if other_access == OtherAccess::Ends {
             self.remove_passkeys(&mut work, account.id).await?;
-            reclaim(&mut work, account.id, EVER..=UNTIL_NOW, true).await?;
+            reclaim(&mut work, account.id, EVER..=UNTIL_EVER, true).await?;
         }
         Ok(work.commit().await?)
     }

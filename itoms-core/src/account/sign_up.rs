@@ -33,7 +33,11 @@ impl Accounts<'_> {
         self.0.link(&Place::VerifyEmail(token.clone()))?;
         self.0.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
         let password = self.0.hasher().hash(checked.password, self.0.random()).await?;
-        let is_mailed = self.may_be_mailed(&checked.email, AskedMail::SignUp(caller)).await?;
+        let asked = AskedMail::SignUp(caller);
+        if !self.has_share(&checked.email, asked).await? {
+            return Ok(());
+        }
+        let is_mailed = self.is_mail_left(&checked.email, asked).await?;
         let is_let_in = self.lets_in(&checked.email).await?;
 
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?;
@@ -59,7 +63,8 @@ impl Accounts<'_> {
                 Job::VerifyEmail { registration: registration.id, token: sealed }
             }
         };
-        // Without a mail of its own the sign-up stands: any link that was mailed there verifies it.
+        // Where others have used up what the address is mailed, the sign-up stands without: any link that was mailed there
+        // verifies it.
         if is_mailed {
             work.enqueue(mail, None).await?;
         }
@@ -137,8 +142,8 @@ pub enum Verified {
     Waits,
 }
 
-/// How many sign-ups of one address a password is compared with. One network signs up three times an hour by default, so this
-/// many come between a person and the own link where many networks set out to, and each costs a hash.
+/// How many sign-ups of one address a password is compared with, for each costs a hash. One network has three in an hour by
+/// default: that many come between a person and a link where six of them set out to.
 const COMPARED: u32 = 16;
 
 const ONE_AN_HOUR: Limit = Limit::new(1, 1, Duration::from_secs(60 * 60));
@@ -193,8 +198,8 @@ impl Accounts<'_> {
         let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
         let others = tx.accounts().newest_registrations(&linked.email, self.0.now(), COMPARED).await?;
         drop(tx);
-        let email = linked.email.clone();
-        for registration in std::iter::once(linked).chain(others) {
+        let (email, id) = (linked.email.clone(), linked.id);
+        for registration in std::iter::once(linked).chain(others.into_iter().filter(|other| other.id != id)) {
             if self.0.hasher().verify(password.clone(), registration.proof.password()).await? != Verdict::Wrong {
                 // As it was mailed, for that is what is proved.
                 return Ok(Some(Registration { email, ..registration }));

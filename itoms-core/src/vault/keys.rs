@@ -103,6 +103,11 @@ pub struct VaultKeys {
 }
 
 impl VaultKeys {
+    /// Each ring with its name.
+    pub(super) fn rings(&self) -> [(&'static str, &KeyRing); 2] {
+        [("social", &self.social), ("internal", &self.internal)]
+    }
+
     /// From two texts of base64 keys, each separated by commas, the newest first.
     ///
     /// # Errors

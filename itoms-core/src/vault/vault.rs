@@ -127,14 +127,28 @@ impl Vault {
         self.keys.internal.iter().any(|key| bool::from(mac(key, message).ct_eq(presented)))
     }
 
+    /// Refuses a database whose secrets these keys do not open, and changes nothing.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongKeys`], or that the store did not answer.
+    pub(crate) async fn try_keys(&self, store: &dyn Store) -> Result<(), VaultError> {
+        let mut tx = store.read(Actor::System(Task::Vault)).await?;
+        for (name, ring) in self.keys.rings() {
+            if let Some(check) = tx.vault().key_check(name).await? {
+                open_check(name, ring, &check)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses a database whose secrets these keys do not open; seals the check where there is none yet, and
     /// again where an older key sealed it.
     ///
     /// # Errors
     /// [`VaultError::WrongKeys`], or that the store did not answer.
     pub(crate) async fn check(&self, store: &dyn Store) -> Result<(), VaultError> {
-        for (name, ring) in [("social", &self.keys.social), ("internal", &self.keys.internal)] {
-            let binding = Binding::new(name, "key check");
+        for (name, ring) in self.keys.rings() {
+            let binding = check_binding(name);
             let mut tx = store.write(Actor::System(Task::Vault)).await?;
             match tx.vault().key_check(name).await? {
                 None => {
@@ -142,7 +156,7 @@ impl Vault {
                     tx.vault().insert_key_check(name, &check).await?;
                 }
                 Some(check) => {
-                    open_with(name, ring, &check, &binding, Purpose::Check).map_err(|_| VaultError::WrongKeys { ring: name })?;
+                    open_check(name, ring, &check)?;
                     if ring.newest().is_some_and(|newest| parts(&check).is_none_or(|(id, _)| id != newest.id)) {
                         let check = self.seal_with(name, ring, name, &binding)?;
                         tx.vault().replace_key_check(name, &check).await?;
@@ -169,6 +183,18 @@ impl Vault {
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Vault").finish_non_exhaustive()
+    }
+}
+
+/// What each database holds of a ring, to know its keys again.
+fn check_binding(ring: &'static str) -> Binding {
+    Binding::new(ring, "key check")
+}
+
+fn open_check(name: &'static str, ring: &KeyRing, check: &Sealed) -> Result<(), VaultError> {
+    match open_with(name, ring, check, &check_binding(name), Purpose::Check) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(VaultError::WrongKeys { ring: name }),
     }
 }
 

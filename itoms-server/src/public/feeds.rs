@@ -12,6 +12,8 @@ use itoms_core::{
 
 /// How many articles a feed holds.
 const ENTRIES: u32 = 20;
+/// How many bytes of their HTML a feed holds: what would be more stands there by its title, its link and its description.
+const MOST_HTML: usize = 4 * 1024 * 1024;
 
 #[derive(Template)]
 #[template(path = "public/rss.xml")]
@@ -41,15 +43,17 @@ struct Entry {
     language: Option<String>,
     description: String,
     tags: Vec<String>,
-    html: String,
+    html: Option<String>,
     published_at: Timestamp,
     updated_at: Timestamp,
     published_rfc_2822: String,
 }
 
 impl Entry {
-    fn of(published: &Published, urls: &SiteUrl) -> Self {
+    /// With its HTML, if that takes no more than `room`.
+    fn of(published: &Published, urls: &SiteUrl, room: usize) -> Self {
         let address = urls.content(&published.slug);
+        let html = (published.html.len() <= room).then(|| published.html_away_from(&address.url));
         Self {
             id: format!("urn:uuid:{}", published.id),
             title: published.title.to_string(),
@@ -58,7 +62,7 @@ impl Entry {
             language: published.language.as_ref().map(ToString::to_string),
             description: published.description.to_string(),
             tags: published.tags.iter().map(ToString::to_string).collect(),
-            html: published.html_away_from(&address.url),
+            html: html.filter(|html| html.len() <= room),
             published_at: published.published_at,
             updated_at: published.updated_at,
             published_rfc_2822: rfc_2822(published.published_at),
@@ -84,7 +88,13 @@ impl Pages {
     async fn entries(&self, named: &Named) -> Result<(Site, SiteUrl, Vec<Entry>), Missing> {
         let (site, newest) = self.itoms().pages().newest(&named.project()?, ENTRIES).await?.ok_or(Missing::Nothing)?;
         let urls = self.urls(&site.slug);
-        let entries = newest.iter().map(|one| Entry::of(one, &urls)).collect();
+        let mut room = MOST_HTML;
+        let entries = newest.iter().map(|one| {
+            let entry = Entry::of(one, &urls, room);
+            room -= entry.html.as_ref().map_or(0, String::len);
+            entry
+        });
+        let entries = entries.collect();
         Ok((site, urls, entries))
     }
 }

@@ -10,6 +10,11 @@ use sqlx::{
     migrate::{MigrateError, Migration as Step, MigrationType, Migrator},
     postgres::PgPoolOptions,
 };
+use std::{io, time::Duration};
+use tokio::time::timeout;
+
+/// How long a database may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where the applied migrations are listed.
 pub(super) const TABLE: &str = "itoms.migrations";
@@ -61,7 +66,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (92, "factors of passkeys", include_str!("../../migrations/postgres/0092_factors_of_passkeys.sql")),
     (93, "acts of keys", include_str!("../../migrations/postgres/0093_acts_of_keys.sql")),
     (94, "mail refusals go", include_str!("../../migrations/postgres/0094_mail_refusals_go.sql")),
-    (97, "ways in end at once", include_str!("../../migrations/postgres/0097_ways_in_end_at_once.sql")),
+    (95, "ways in end at once", include_str!("../../migrations/postgres/0095_ways_in_end_at_once.sql")),
 ];
 
 /// The newest schema that this version knows.
@@ -122,7 +127,10 @@ impl Migration {
     pub async fn run(&self) -> Result<(), OpenError> {
         let options = self.owner.options()?;
         // Before a pool, which asks again and again, and keeps to itself why it gets no connection.
-        options.connect().await?.close().await?;
+        match timeout(PATIENCE, options.connect()).await {
+            Ok(connected) => connected?.close().await?,
+            Err(_) => return Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into()).into()),
+        }
         let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
         make_roles(&mut *pool.acquire().await?).await?;
         migrator(MIGRATIONS).run(&pool).await.map_err(refused)?;

@@ -161,7 +161,7 @@ macro_rules! drop_of_owner {
         concat!(
             "delete from ",
             $what,
-            " = $2 and exists (\
+            " and exists (\
                  select 1 from members m \
                  where m.project_id = $1 and m.account_id = $2 and m.role = 'owner' and ($3 is null or m.version = $3)) \
                and ",
@@ -170,8 +170,9 @@ macro_rules! drop_of_owner {
     };
 }
 
-const DROP_INVITATIONS: &str = drop_of_owner!("invitations where project_id = $1 and invited_by");
-const DROP_OFFERS: &str = drop_of_owner!("ownership_offers where project_id = $1 and offered_by");
+const DROP_INVITATIONS: &str = drop_of_owner!("invitations where project_id = $1 and invited_by = $2");
+/// Also what was offered to the owner, as it can be where somebody else made the owner one meanwhile.
+const DROP_OFFERS: &str = drop_of_owner!("ownership_offers where project_id = $1 and $2 in (offered_by, account_id)");
 
 /// Who is an owner has nothing to accept, and is not to find it again later.
 const DROP_OFFER_TO: &str = "delete from ownership_offers where project_id = $1 and account_id = $2";

@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use itoms_core::{
     id::{AccountId, Id, OfferId, ProjectId},
     project::{OwnershipOffer, OwnershipRepository, Role},
-    store::{Actor, StoreError, Task},
+    store::{StoreError, Task},
     time::Timestamp,
 };
 use sqlx::FromRow;
@@ -64,6 +64,8 @@ impl OwnershipRepository for Transaction {
     async fn upsert_offer(&mut self, offer: &OwnershipOffer) -> Result<(), StoreError> {
         self.require(&[Need::Role(offer.project, Role::Owner)]).await?;
         self.require_active().await?;
+        // Before the row, as whoever changes a role goes, here and below.
+        self.lock_project(offer.project).await?;
         let upsert = query::<Db>(UPSERT)
             .bind(offer.project.uuid())
             .bind(offer.id.uuid())
@@ -87,10 +89,7 @@ impl OwnershipRepository for Transaction {
         if !self.may(&[Need::member(project), Need::Task(Task::Transfer)]).await? {
             return Ok(false);
         }
-        // Before the row, as whoever changes a role goes: a hand-over follows.
-        if self.actor() == Actor::System(Task::Transfer) {
-            self.lock_project(project).await?;
-        }
+        self.lock_project(project).await?;
         let delete = query::<Db>(DELETE).bind(project.uuid()).bind(id.uuid()).bind(self.actor().account().map(Id::uuid));
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }

@@ -264,6 +264,8 @@ impl ProjectRepository for Transaction {
         if !self.may(&[Need::Itself(founder)]).await? {
             return Ok(0);
         }
+        // First: whoever leaves holds it while sessions end, which whoever makes a key waits for.
+        self.keep_standing_of(founder).await?;
         self.lock_account(founder).await?;
         let count = query_scalar::<Db, i64>(dialect::COUNT_FOUNDED).bind(founder.uuid());
         Ok(count.fetch_one(self.connection()).await.map_err(failed)?.unsigned_abs())

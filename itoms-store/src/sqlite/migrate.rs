@@ -4,7 +4,7 @@ use sqlx::{
     Pool, SqlStr, SqliteConnection,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
-use std::{cmp::Ordering, path::Path};
+use std::path::Path;
 
 /// Only ever added to.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -48,23 +48,50 @@ pub(super) async fn run(writer: &Pool<Db>, path: &Path) -> Result<(), OpenError>
     apply(MIGRATIONS, writer, path).await
 }
 
-/// Refuses a schema that is not of this version.
+/// Refuses a schema that is not of this version, and changes nothing.
 pub(super) async fn check(database: &Pool<Db>, path: &Path) -> Result<(), OpenError> {
-    let known = MIGRATIONS.last().map_or(0, |(version, ..)| *version);
-    let newest = query_scalar("select coalesce(max(version), 0) from _sqlx_migrations");
-    let found: i64 = newest.fetch_one(database).await.map_err(|source| OpenError::Unopenable { path: path.to_owned(), source })?;
-    match found.cmp(&known) {
-        Ordering::Less => Err(OpenError::Older { path: path.to_owned(), found, known }),
-        Ordering::Equal => Ok(()),
-        Ordering::Greater => Err(OpenError::Newer { path: path.to_owned(), found, known }),
+    let path = path.to_owned();
+    let applied = match applied(database).await {
+        Ok(applied) => applied,
+        Err(source) => return Err(OpenError::Unopenable { path, source }),
+    };
+    let migrator = migrator(MIGRATIONS);
+    let mut known: Vec<(i64, &[u8])> = migrator.iter().map(|one| (one.version, one.checksum.as_ref())).collect();
+    let (found, newest) = (applied.last().map_or(0, |(version, _)| *version), known.last().map_or(0, |(version, _)| *version));
+    if found > newest {
+        return Err(OpenError::Newer { path, found, known: newest });
+    }
+    for (version, checksum) in &applied {
+        match known.iter().position(|(known, _)| known == version).map(|place| known.remove(place)) {
+            Some((_, known)) if known == checksum => {}
+            Some(_) => return Err(OpenError::Unmigratable { path, source: MigrateError::VersionMismatch(*version) }),
+            None => return Err(OpenError::Unmigratable { path, source: MigrateError::VersionMissing(*version) }),
+        }
+    }
+    match known.is_empty() {
+        true => Ok(()),
+        false => Err(OpenError::Older { path, found, known: newest }),
     }
 }
 
-async fn apply(known: &[(i64, &'static str, &'static str)], writer: &Pool<Db>, path: &Path) -> Result<(), OpenError> {
+/// The migrations that have run, with their checksums; none where a start was cut off before the first.
+async fn applied(database: &Pool<Db>) -> sqlx::Result<Vec<(i64, Vec<u8>)>> {
+    let begun = "select exists (select 1 from sqlite_master where type = 'table' and name = '_sqlx_migrations')";
+    match query_scalar(begun).fetch_one(database).await? {
+        true => query_as::<Db, _>("select version, checksum from _sqlx_migrations order by version").fetch_all(database).await,
+        false => Ok(Vec::new()),
+    }
+}
+
+fn migrator(known: &[(i64, &'static str, &'static str)]) -> Migrator {
     let migrations = known
         .iter()
         .map(|(version, name, sql)| Migration::new(*version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false));
-    let migrator = Migrator::with_migrations(migrations.collect());
+    Migrator::with_migrations(migrations.collect())
+}
+
+async fn apply(known: &[(i64, &'static str, &'static str)], writer: &Pool<Db>, path: &Path) -> Result<(), OpenError> {
+    let migrator = migrator(known);
     let known = known.last().map_or(0, |(version, ..)| *version);
     let refused = |error| match error {
         MigrateError::VersionMissing(found) => OpenError::Newer { path: path.to_owned(), found, known },

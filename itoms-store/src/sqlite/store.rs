@@ -86,7 +86,6 @@ impl SqliteOptions {
         let options = SqliteConnectOptions::new()
             .filename(&self.path)
             .create_if_missing(!self.is_left_alone)
-            .journal_mode(SqliteJournalMode::Wal)
             .synchronous(match self.synchronous {
                 Synchronous::Full => SqliteSynchronous::Full,
                 Synchronous::Normal => SqliteSynchronous::Normal,
@@ -95,6 +94,8 @@ impl SqliteOptions {
             // What is deleted is overwritten: a page that is free would keep it (P5.3-a).
             .pragma("secure_delete", "on")
             .busy_timeout(self.busy_timeout);
+        // It is part of the file.
+        let options = if self.is_left_alone { options } else { options.journal_mode(SqliteJournalMode::Wal) };
         let pool = SqlitePoolOptions::new().acquire_timeout(self.busy_timeout).test_before_acquire(false);
         let writer = pool.clone().max_connections(1).connect_with(options.clone()).await.map_err(unopenable)?;
         match self.is_left_alone {

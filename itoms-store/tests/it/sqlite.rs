@@ -89,6 +89,10 @@ async fn who_looks_at_a_file_leaves_it_as_it_is() {
     let look = async || SqliteOptions::new(&path).as_it_is().open().await;
     assert!(matches!(look().await, Err(OpenError::Unopenable { .. })));
     assert!(!path.exists(), "it is not made");
+    // What a start leaves behind that is cut off at once.
+    std::fs::write(&path, "").unwrap();
+    assert!(matches!(look().await, Err(OpenError::Older { found: 0, .. })));
+    assert!(std::fs::read(&path).unwrap().is_empty(), "it is not begun");
 
     SqliteStore::open(&path).await.unwrap().close().await;
     look().await.unwrap().close().await;
@@ -99,6 +103,8 @@ async fn who_looks_at_a_file_leaves_it_as_it_is() {
         assert!(matches!(error, OpenError::Older { .. }), "{error}");
         assert_eq!(error.code(), "schema_older");
     }
+    sqlx::query("update _sqlx_migrations set checksum = x'00'").execute(&mut other_program(&path).await).await.unwrap();
+    assert!(matches!(look().await, Err(OpenError::Unmigratable { .. })), "as a start would say");
 }
 
 #[tokio::test]

@@ -35,11 +35,14 @@ impl Accounts<'_> {
         code: &Secret<String>,
         caller: &Caller,
     ) -> Result<(), AccountError> {
-        let Code::Totp(_) = Code::typed(code) else { return Ok(()) };
-        let limit = self.0.limits().code;
-        self.0.limit("code", &self.bucket_at_sign_in(account, caller).await?, limit).await?;
-        let network = format!("{} {}", account.id, Network::of(caller.ip()));
-        Ok(self.0.limit("code_network", &network, limit.times(CALLERS_OF_A_SITE)).await?)
+        self.limit_code(&self.bucket_at_sign_in(account, caller).await?, code).await?;
+        match Code::typed(code) {
+            Code::Totp(_) => {
+                let network = format!("{} {}", account.id, Network::of(caller.ip()));
+                Ok(self.0.limit("code_network", &network, self.0.limits().code.times(CALLERS_OF_A_SITE)).await?)
+            }
+            Code::Recovery(_) => Ok(()),
+        }
     }
 
     /// Counts a try of a code against `bucket`. Recovery codes are not counted: nobody guesses one, and so whoever

@@ -23,7 +23,10 @@ fn copy_tag<'h>(mut rest: &'h str, page: &Url, out: &mut String) -> &'h str {
         let (written, behind) = rest.split_at(end + 1);
         out.push_str(written);
         rest = behind;
-        let Some((value, behind)) = rest.split_once('"').filter(|_| written.ends_with('"')) else { break };
+        if written.ends_with('>') {
+            break;
+        }
+        let Some((value, behind)) = rest.split_once('"') else { break };
         let is_address = written.ends_with(" href=\"") || written.ends_with(" src=\"");
         match Some(value).filter(|_| is_address).and_then(|value| page.join(&unescaped(value)).ok()) {
             Some(address) => address.as_str().chars().for_each(|c| escape(out, c)),

@@ -1,6 +1,6 @@
 //! What rendering promises: safe, bounded, and the same every time.
 
-use super::{Article, sanitize::sanitize};
+use super::{Article, absolute, sanitize::sanitize};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -268,7 +268,9 @@ fn floods_cost_little() {
         let name: String = flood.chars().take(20).collect();
         let start = Instant::now();
         let html = html(&flood);
+        let away = absolute(&html, &"https://example.com/north/hello".parse().unwrap());
         assert!(start.elapsed() < limit, "{name:?} took {:?}", start.elapsed());
+        assert!(away.len() < 50 * length, "{name:?} gave {} bytes away from its page", away.len());
         assert!(html.len() < 25 * length, "{name:?} gave {} bytes", html.len());
         assert!(is_inert(&html), "{name:?}");
     }

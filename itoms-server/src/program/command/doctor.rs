@@ -1,6 +1,6 @@
 use super::public_url;
 use crate::program::{
-    compose::{Composition, Database, MailWay, check_folder, compose, compose_as_it_is, file},
+    compose::{Composition, Database, MailWay, check_folder, compose_as_it_is, compose_beside, file},
     config::Config,
     failure::Failure,
     terminal::say,
@@ -83,8 +83,7 @@ async fn open(config: &Config) -> Result<Composition, Failure> {
 /// Before the first start: whatever else there is to check is checked with an empty installation, which goes with its folder.
 async fn open_beside(config: &Config) -> Result<(Composition, TempDir), Failure> {
     let folder = tempfile::tempdir().map_err(|error| Failure::new(Failure::PLACE, format!("no place for temporary files: {error}")))?;
-    let beside = Config { data_dir: folder.path().to_owned(), ..config.clone() };
-    Ok((compose(&beside, &public_url(config, config.listen.port())?).await?, folder))
+    Ok((compose_beside(config, &public_url(config, config.listen.port())?, folder.path()).await?, folder))
 }
 
 /// Whether an older key could go, or went too early.

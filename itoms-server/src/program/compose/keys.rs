@@ -9,34 +9,59 @@ use std::{
 
 /// The given key rings, or those of the data folder, made at the first start.
 pub(super) fn read_or_make(config: &Config) -> Result<VaultKeys, Failure> {
+    rings(config, make)
+}
+
+/// The given key rings, or those of the data folder; where one is not there yet, one that is kept nowhere.
+pub(super) fn read_or_draw(config: &Config) -> Result<VaultKeys, Failure> {
+    rings(config, |_| draw())
+}
+
+fn rings(config: &Config, missing: impl Fn(&Path) -> Result<Secret<String>, Failure>) -> Result<VaultKeys, Failure> {
     let (social, internal) = match &config.keys {
         Some(given) => given.clone(),
         None => {
-            let folder = config.data_dir.join("keys");
-            (in_file(&folder, "social")?, in_file(&folder, "internal")?)
+            let ring = |name| {
+                let path = config.data_dir.join("keys").join(name);
+                read(&path)?.map_or_else(|| missing(&path), Ok)
+            };
+            (ring("social")?, ring("internal")?)
         }
     };
     VaultKeys::new(social, internal)
         .map_err(|error| Failure::new(Failure::USAGE, format!("ITOMS_SOCIAL_KEYS and ITOMS_INTERNAL_KEYS: {error}")))
 }
 
-fn in_file(folder: &Path, ring: &str) -> Result<Secret<String>, Failure> {
-    let path = folder.join(ring);
-    let cannot = |error: io::Error| {
-        Failure::new(Failure::PLACE, format!("the key ring {} cannot be used ({}); check who may read it", path.display(), error.kind()))
-    };
-    match fs::read_to_string(&path) {
-        Ok(keys) => return Ok(Secret::new(keys.trim().to_owned())),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot(error)),
-        Err(_) => {}
+fn read(path: &Path) -> Result<Option<Secret<String>>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(keys) => Ok(Some(Secret::new(keys.trim().to_owned()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unusable(path, &error)),
     }
-    let key = VaultKeys::generate(&SystemRandom).map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?;
-    make_folder(folder).map_err(cannot)?;
+}
+
+fn make(path: &Path) -> Result<Secret<String>, Failure> {
+    let key = draw()?;
+    write(path, &key).map_err(|error| unusable(path, &error))?;
+    Ok(key)
+}
+
+fn draw() -> Result<Secret<String>, Failure> {
+    VaultKeys::generate(&SystemRandom).map_err(|error| Failure::new(Failure::FAILED, error.to_string()))
+}
+
+fn write(path: &Path, key: &Secret<String>) -> io::Result<()> {
+    path.parent().map_or(Ok(()), make_folder)?;
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path).map_err(cannot)?;
-    file.write_all(key.expose().as_bytes()).and_then(|()| file.sync_all()).map_err(cannot)?;
-    Ok(key)
+    let mut file = options.open(path)?;
+    file.write_all(key.expose().as_bytes())?;
+    file.sync_all()
+}
+
+fn unusable(path: &Path, error: &io::Error) -> Failure {
+    let message = format!("the key ring {} cannot be used ({}); check who may read it", path.display(), error.kind());
+    Failure::new(Failure::PLACE, message)
 }

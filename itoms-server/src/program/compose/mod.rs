@@ -14,7 +14,7 @@ use crate::{
         failure::Failure,
     },
 };
-use itoms_core::{Itoms, problem::Problem};
+use itoms_core::{Itoms, problem::Problem, vault::VaultKeys};
 use itoms_providers::{local::BreachedPasswordsFile, oidc::Oidc};
 use itoms_store::sqlite::SqliteOptions;
 use std::path::Path;
@@ -32,17 +32,31 @@ pub(crate) struct Composition {
 /// database that was sealed with other keys.
 pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composition, Failure> {
     make_private_folder(&config.data_dir)?;
-    put_together(config, public_url, SqliteOptions::new(file(config))).await
-}
-
-/// The same of what is there, for whoever looks at it: a file of an older version is refused, and not brought up.
-pub(crate) async fn compose_as_it_is(config: &Config, public_url: &Url) -> Result<Composition, Failure> {
-    put_together(config, public_url, SqliteOptions::new(file(config)).as_it_is()).await
-}
-
-async fn put_together(config: &Config, public_url: &Url, file: SqliteOptions) -> Result<Composition, Failure> {
     let keys = keys::read_or_make(config)?;
-    let database = Database::open(config, file).await?;
+    let database = Database::open(config, SqliteOptions::new(file(config))).await?;
+    let composition = put_together(config, public_url, keys, database)?;
+    composition.itoms.check_keys().await.map_err(|error| Failure::database(&error as &dyn Problem))?;
+    Ok(composition)
+}
+
+/// The same of what is there, for whoever looks at it: neither keys nor a database are made, sealed anew or brought up.
+pub(crate) async fn compose_as_it_is(config: &Config, public_url: &Url) -> Result<Composition, Failure> {
+    let keys = keys::read_or_draw(config)?;
+    let database = Database::open(config, SqliteOptions::new(file(config)).as_it_is()).await?;
+    let composition = put_together(config, public_url, keys, database)?;
+    composition.itoms.try_keys().await.map_err(|error| Failure::database(&error as &dyn Problem))?;
+    Ok(composition)
+}
+
+/// The same with an empty embedded database in another folder, for whoever looks before the first start.
+pub(crate) async fn compose_beside(config: &Config, public_url: &Url, folder: &Path) -> Result<Composition, Failure> {
+    let keys = keys::read_or_draw(config)?;
+    let beside = Config { data_dir: folder.to_owned(), ..config.clone() };
+    let database = Database::open(&beside, SqliteOptions::new(file(&beside))).await?;
+    put_together(&beside, public_url, keys, database)
+}
+
+fn put_together(config: &Config, public_url: &Url, keys: VaultKeys, database: Database) -> Result<Composition, Failure> {
     let mail = MailWay::open(config, public_url)?;
     let page_cache = PageCache::new(config.page_cache);
     let builder = match &database {
@@ -67,7 +81,6 @@ async fn put_together(config: &Config, public_url: &Url, file: SqliteOptions) ->
         .observer(page_cache.clone())
         .build()
         .map_err(|error| Failure::new(Failure::USAGE, error.to_string()))?;
-    itoms.check_keys().await.map_err(|error| Failure::database(&error as &dyn Problem))?;
     let mut options =
         Options::new(public_url.clone(), config.client_ip.clone()).page_cache(page_cache).hsts_subdomains(config.hsts_subdomains);
     if let MailWay::Kept(outbox) = &mail {
