@@ -1,6 +1,6 @@
 use super::public_url;
 use crate::program::{
-    compose::{Composition, Database, MailWay, check_folder, compose_as_it_is, compose_beside, file},
+    compose::{Composition, Database, MailWay, check_folder, compose_as_it_is, compose_beside, file, outbox_folder},
     config::Config,
     failure::Failure,
     terminal::say,
@@ -112,12 +112,12 @@ fn folder(config: &Config) -> Check {
 
 /// Whether somebody would get a mail.
 async fn mail(way: &MailWay, config: &Config) -> Result<String, String> {
-    let name = way.name();
+    let (name, kept) = (way.name(), outbox_folder(config));
     match way {
         MailWay::Kept(_) if config.is_production() => {
-            Err(format!("nobody gets any: they stay in {name}; set ITOMS_SMTP_HOST or ITOMS_RESEND_API_KEY"))
+            Err(format!("nobody gets any: they stay in {}; set ITOMS_SMTP_HOST or ITOMS_RESEND_API_KEY", kept.display()))
         }
-        MailWay::Kept(_) => Ok(format!("kept in {name}")),
+        MailWay::Kept(_) => Ok(format!("kept in {}", kept.display())),
         _ => match way.check().await {
             Ok(()) => Ok(format!("{name} takes them")),
             Err(error) => Err(format!("through {name}: {error}; look at {}", way.settings())),

@@ -13,6 +13,7 @@ use itoms_providers::{
     resend::Resend,
     smtp::{Smtp, SmtpError},
 };
+use std::path::PathBuf;
 use url::Url;
 
 /// The way on which mails leave, as the settings choose it.
@@ -23,12 +24,17 @@ pub(crate) enum MailWay {
     Resend(Resend, EmailAddress),
 }
 
+/// Where mails are kept that do not leave.
+pub(crate) fn outbox_folder(config: &Config) -> PathBuf {
+    config.data_dir.join("outbox")
+}
+
 impl MailWay {
     /// `public_url` is whom this installation says it is.
     pub(super) fn open(config: &Config, public_url: &Url) -> Result<Self, Failure> {
         match &config.mailing {
             Mailing::Kept => {
-                let outbox = Outbox::new(config.data_dir.join("outbox"));
+                let outbox = Outbox::new(outbox_folder(config));
                 outbox.map(Self::Kept).map_err(|error| Failure::new(Failure::PLACE, error.to_string()))
             }
             Mailing::Smtp(settings) => smtp(settings, public_url),

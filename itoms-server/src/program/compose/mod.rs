@@ -5,7 +5,7 @@ mod keys;
 mod mailing;
 
 pub(crate) use database::{Database, file};
-pub(crate) use mailing::MailWay;
+pub(crate) use mailing::{MailWay, outbox_folder};
 
 use crate::{
     Links, Options, PageCache,

@@ -30,6 +30,7 @@ fn before_the_first_start_all_is_well_and_nothing_is_made() {
     let machine = Machine::new();
     let ended = doctor(&machine);
     assert!(ended.said.contains("ok    database and keys: not there yet; the first start makes them"), "{}", ended.said);
+    assert!(ended.said.contains(&format!("kept in {}", machine.data().join("outbox").display())), "{}", ended.said);
     assert!(!machine.data().exists());
 }
 
