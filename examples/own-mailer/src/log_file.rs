@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -45,12 +45,13 @@ impl LogFile {
         if self.written.contains_key(&line.id) {
             return Ok(());
         }
-        let text = serde_json::to_string(line)?;
-        let mut file = open(OpenOptions::new().append(true), &self.path)?;
+        let mut file = open(OpenOptions::new().read(true).append(true), &self.path)?;
         let length = file.metadata()?.len();
-        let written = writeln!(file, "{text}").and_then(|()| file.sync_data());
+        // What a crash left of a line spoils no other; a reader skips what is no line.
+        let end = if ends_whole(&mut file, length)? { "" } else { "\n" };
+        let text = format!("{end}{}\n", serde_json::to_string(line)?);
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_data());
         if written.is_err() {
-            // Half a line would spoil the next one; where this fails as well, a reader skips what is no line.
             let _ = file.set_len(length);
         }
         written?;
@@ -75,6 +76,15 @@ impl LogFile {
         file.sync_data()?;
         fs::rename(anew, &self.path)
     }
+}
+
+fn ends_whole(file: &mut File, length: u64) -> io::Result<bool> {
+    let mut last = [b'\n'];
+    if length > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    Ok(last == [b'\n'])
 }
 
 /// Makes the file where it is missing, for nobody else to read.

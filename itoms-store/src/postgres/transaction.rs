@@ -110,10 +110,15 @@ impl Transaction {
         self.standing = Some(Standing { project: own.project.id, role: own.role, is_closed: own.is_closed, is_kept: false });
     }
 
-    /// Keeps away until the end whoever else writes a project's members, or what it requires of them. From here on each
-    /// statement sees what counts; the own standing may be what is changed.
+    /// Keeps away until the end whoever else writes a project's members, or what it requires of them.
+    pub(super) async fn lock_members(&mut self, project: ProjectId) -> Result<(), StoreError> {
+        self.lock(LOCK, members_of(project)).await
+    }
+
+    /// The same for whoever writes them: from here on each statement sees what counts, and the own standing may be what is
+    /// changed.
     pub(super) async fn lock_project(&mut self, project: ProjectId) -> Result<(), StoreError> {
-        self.lock(LOCK, members_of(project)).await?;
+        self.lock_members(project).await?;
         if let Some(standing) = &mut self.standing {
             standing.is_kept = true;
         }

@@ -467,7 +467,8 @@ impl Transaction {
 
     /// Nobody is let in, or gets an ownership, by whoever may let nobody in and hand nothing over any more.
     async fn drop_of_owner(&mut self, project: ProjectId, account: AccountId, version: Option<Version>) -> Result<(), StoreError> {
-        for drop in [DROP_INVITATIONS, DROP_OFFERS] {
+        // Offers first, as whoever accepts one goes.
+        for drop in [DROP_OFFERS, DROP_INVITATIONS] {
             let drop = query::<Db>(drop).bind(project.uuid()).bind(account.uuid()).bind(version.map(Version::as_i64));
             drop.execute(self.connection()).await.map_err(failed)?;
         }

@@ -65,7 +65,7 @@ impl OwnershipRepository for Transaction {
         self.require(&[Need::Role(offer.project, Role::Owner)]).await?;
         self.require_active().await?;
         // Before the row, as whoever changes a role goes, here and below.
-        self.lock_project(offer.project).await?;
+        self.lock_members(offer.project).await?;
         let upsert = query::<Db>(UPSERT)
             .bind(offer.project.uuid())
             .bind(offer.id.uuid())
@@ -89,7 +89,7 @@ impl OwnershipRepository for Transaction {
         if !self.may(&[Need::member(project), Need::Task(Task::Transfer)]).await? {
             return Ok(false);
         }
-        self.lock_project(project).await?;
+        self.lock_members(project).await?;
         let delete = query::<Db>(DELETE).bind(project.uuid()).bind(id.uuid()).bind(self.actor().account().map(Id::uuid));
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected() == 1)
     }

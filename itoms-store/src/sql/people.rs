@@ -200,7 +200,7 @@ impl PeopleRepository for Transaction {
         if suspend.execute(self.connection()).await.map_err(failed)?.rows_affected() == 0 {
             return Ok(false);
         }
-        for step in [END_SESSIONS, TAKE_INVITATIONS_BACK, TAKE_OFFERS_BACK] {
+        for step in [END_SESSIONS, TAKE_OFFERS_BACK, TAKE_INVITATIONS_BACK] {
             query::<Db>(step).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         }
         Ok(true)

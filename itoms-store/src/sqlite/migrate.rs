@@ -65,7 +65,7 @@ pub(super) async fn check(database: &Pool<Db>, path: &Path) -> Result<(), OpenEr
         match known.iter().position(|(known, _)| known == version).map(|place| known.remove(place)) {
             Some((_, known)) if known == checksum => {}
             Some(_) => return Err(OpenError::Unmigratable { path, source: MigrateError::VersionMismatch(*version) }),
-            None => return Err(OpenError::Unmigratable { path, source: MigrateError::VersionMissing(*version) }),
+            None => return Err(OpenError::Newer { path, found: *version, known: newest }),
         }
     }
     match known.is_empty() {

@@ -87,6 +87,11 @@ impl Transaction {
         self.known_role = Some((own.project.id, own.role));
     }
 
+    /// There is one writer: nobody else changes members meanwhile.
+    pub(super) async fn lock_members(&mut self, _: ProjectId) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// There is one writer: nobody else changes members meanwhile. The roles that were read may change now.
     pub(super) async fn lock_project(&mut self, _: ProjectId) -> Result<(), StoreError> {
         self.known_role = None;

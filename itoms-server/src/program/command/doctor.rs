@@ -38,19 +38,16 @@ async fn checks(config: &Config) -> Vec<Check> {
     if checks.iter().any(|check| check.found.is_err()) {
         return checks;
     }
-    let opened = match config.database_url.is_some() || file(config).exists() {
-        true => open(config).await.map(|composition| (composition, "the schema is up to date, and the keys open what is sealed", None)),
-        false => {
-            open_beside(config).await.map(|(composition, folder)| (composition, "not there yet; the first start makes them", Some(folder)))
-        }
-    };
-    let (composition, finding, _beside) = match opened {
+    let is_new = config.database_url.is_none() && !file(config).exists();
+    let (composition, _beside) = match open(config, is_new).await {
         Ok(opened) => opened,
         Err(failure) => {
             checks.push(Check { name: "database and keys", found: Err(failure.to_string()) });
             return checks;
         }
     };
+    let finding =
+        if is_new { "not there yet; the first start makes them" } else { "the schema is up to date, and the keys open what is sealed" };
     checks.push(Check { name: "database and keys", found: Ok(finding.to_owned()) });
     checks.push(Check { name: "second factors", found: older_seals(&composition.itoms).await });
     if let Database::Postgres(store) = &composition.database {
@@ -76,14 +73,15 @@ async fn checks(config: &Config) -> Vec<Check> {
     checks
 }
 
-async fn open(config: &Config) -> Result<Composition, Failure> {
-    compose_as_it_is(config, &public_url(config, config.listen.port())?).await
-}
-
-/// Before the first start: whatever else there is to check is checked with an empty installation, which goes with its folder.
-async fn open_beside(config: &Config) -> Result<(Composition, TempDir), Failure> {
-    let folder = tempfile::tempdir().map_err(|error| Failure::new(Failure::PLACE, format!("no place for temporary files: {error}")))?;
-    Ok((compose_beside(config, &public_url(config, config.listen.port())?, folder.path()).await?, folder))
+/// Whatever must be made to look goes with its folder: before the first start also an empty database.
+async fn open(config: &Config, is_new: bool) -> Result<(Composition, TempDir), Failure> {
+    let base = public_url(config, config.listen.port())?;
+    let beside = tempfile::tempdir().map_err(|error| Failure::new(Failure::PLACE, format!("no place for temporary files: {error}")))?;
+    let composition = match is_new {
+        true => compose_beside(config, &base, beside.path()).await?,
+        false => compose_as_it_is(config, &base, beside.path()).await?,
+    };
+    Ok((composition, beside))
 }
 
 /// Whether an older key could go, or went too early.

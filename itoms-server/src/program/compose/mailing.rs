@@ -30,11 +30,11 @@ pub(crate) fn outbox_folder(config: &Config) -> PathBuf {
 }
 
 impl MailWay {
-    /// `public_url` is whom this installation says it is.
-    pub(super) fn open(config: &Config, public_url: &Url) -> Result<Self, Failure> {
+    /// `public_url` is whom this installation says it is; `outbox` is made where mails are kept.
+    pub(super) fn open(config: &Config, public_url: &Url, outbox: PathBuf) -> Result<Self, Failure> {
         match &config.mailing {
             Mailing::Kept => {
-                let outbox = Outbox::new(outbox_folder(config));
+                let outbox = Outbox::new(outbox);
                 outbox.map(Self::Kept).map_err(|error| Failure::new(Failure::PLACE, error.to_string()))
             }
             Mailing::Smtp(settings) => smtp(settings, public_url),

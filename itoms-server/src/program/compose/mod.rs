@@ -17,7 +17,7 @@ use crate::{
 use itoms_core::{Itoms, problem::Problem, vault::VaultKeys};
 use itoms_providers::{local::BreachedPasswordsFile, oidc::Oidc};
 use itoms_store::sqlite::SqliteOptions;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// The whole product, ready to be served or worked for.
@@ -34,16 +34,17 @@ pub(crate) async fn compose(config: &Config, public_url: &Url) -> Result<Composi
     make_private_folder(&config.data_dir)?;
     let keys = keys::read_or_make(config)?;
     let database = Database::open(config, SqliteOptions::new(file(config))).await?;
-    let composition = put_together(config, public_url, keys, database)?;
+    let composition = put_together(config, public_url, keys, database, outbox_folder(config))?;
     composition.itoms.check_keys().await.map_err(|error| Failure::database(&error as &dyn Problem))?;
     Ok(composition)
 }
 
-/// The same of what is there, for whoever looks at it: neither keys nor a database are made, sealed anew or brought up.
-pub(crate) async fn compose_as_it_is(config: &Config, public_url: &Url) -> Result<Composition, Failure> {
+/// The same of what is there, for whoever looks at it: neither keys nor a database are made, sealed anew or brought up, and what
+/// must be made lies in another folder.
+pub(crate) async fn compose_as_it_is(config: &Config, public_url: &Url, folder: &Path) -> Result<Composition, Failure> {
     let keys = keys::read_or_draw(config)?;
     let database = Database::open(config, SqliteOptions::new(file(config)).as_it_is()).await?;
-    let composition = put_together(config, public_url, keys, database)?;
+    let composition = put_together(config, public_url, keys, database, folder.join("outbox"))?;
     composition.itoms.try_keys().await.map_err(|error| Failure::database(&error as &dyn Problem))?;
     Ok(composition)
 }
@@ -51,13 +52,12 @@ pub(crate) async fn compose_as_it_is(config: &Config, public_url: &Url) -> Resul
 /// The same with an empty embedded database in another folder, for whoever looks before the first start.
 pub(crate) async fn compose_beside(config: &Config, public_url: &Url, folder: &Path) -> Result<Composition, Failure> {
     let keys = keys::read_or_draw(config)?;
-    let beside = Config { data_dir: folder.to_owned(), ..config.clone() };
-    let database = Database::open(&beside, SqliteOptions::new(file(&beside))).await?;
-    put_together(&beside, public_url, keys, database)
+    let database = Database::open(config, SqliteOptions::new(folder.join("itoms.db"))).await?;
+    put_together(config, public_url, keys, database, folder.join("outbox"))
 }
 
-fn put_together(config: &Config, public_url: &Url, keys: VaultKeys, database: Database) -> Result<Composition, Failure> {
-    let mail = MailWay::open(config, public_url)?;
+fn put_together(config: &Config, public_url: &Url, keys: VaultKeys, database: Database, outbox: PathBuf) -> Result<Composition, Failure> {
+    let mail = MailWay::open(config, public_url, outbox)?;
     let page_cache = PageCache::new(config.page_cache);
     let builder = match &database {
         Database::Sqlite(store) => Itoms::builder(store.clone(), keys),

@@ -112,6 +112,7 @@ async fn row_policies_that_were_taken_away() {
     let migrated = machine.run(&["migrate"], &settings);
     assert_eq!(migrated.code, Some(0), "{}", migrated.complaint);
     let ended = machine.run(&["doctor"], &settings[1..]);
+    assert!(!machine.data().exists(), "neither keys nor a place for mails are made");
     assert_eq!(ended.code, Some(0), "{}{}", ended.said, ended.complaint);
     assert!(ended.said.contains("ok    roles and policies"), "{}", ended.said);
 
