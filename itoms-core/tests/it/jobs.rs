@@ -39,6 +39,7 @@ async fn what_an_operator_must_mend_is_parked_seen_and_run_again() {
     let root = world.sign_up("root@example.com");
     let operator = world.itoms.accounts().become_operator(&token, root, &Caller::program()).await.unwrap();
     let operator = Actor::Operator(operator.session.operator().unwrap());
+    world.work().await;
 
     world.mails.fail(MailError::Misconfigured { reason: "the key was revoked".to_owned() });
     world.itoms.accounts().sign_up(world.sign_up("ada@example.com"), &Caller::program()).await.unwrap();
