@@ -24,8 +24,9 @@ delegate! { ApiKeyRepository, tx;
         },
         "an_api_key_of_a_project_goes_with_its_member" if Some(tx.actor) == AUTHENTICATE => {
             let found = tx.real().api_key_by_secret(secret).await?;
-            let stale = tx.memory().api_keys.iter().find(|key| key.project.is_some() && key.secret == *secret).cloned();
-            Ok(found.or(stale))
+            let memory = tx.memory();
+            let stale = memory.api_keys.iter().find(|key| key.project.is_some() && key.secret == *secret);
+            Ok(found.or(stale.filter(|key| !memory.is_founder(key.account)).cloned()))
         },
         "a_key_of_a_suspended_account_is_not_found" => {
             let found = tx.real().api_key_by_secret(secret).await?;

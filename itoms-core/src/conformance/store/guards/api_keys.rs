@@ -84,7 +84,7 @@ pub(in super::super) async fn guards_delete_api_key(store: &dyn Store) {
 
 pub(in super::super) async fn guards_delete_api_keys(store: &dyn Store) {
     let world = World::new(store).await;
-    let (those, until) = ([Who::Task(Task::SignIn)], world.api_key.created_at);
+    let (those, until) = ([Who::Task(Task::SignIn)], world.api_key.created_at.after(HOUR));
     world.changed_by(&those, async |tx| tx.api_keys().delete_api_keys(world.owner.id, until).await).await;
 }
 
