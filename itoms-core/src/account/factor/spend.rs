@@ -16,6 +16,11 @@ pub(super) fn binding(account: AccountId) -> Binding {
     Binding::new(account, "totp")
 }
 
+/// Recovery codes are not: nobody guesses one, and so whoever has one gets in while somebody else tries.
+fn is_counted(code: &Secret<String>) -> bool {
+    matches!(Code::typed(code), Code::Totp(_))
+}
+
 impl Accounts<'_> {
     /// The second factor of an account that sign-in asks for, if there is one.
     pub(in crate::account) async fn confirmed_factor(&self, account: AccountId) -> Result<Option<SecondFactor>, AccountError> {
@@ -35,23 +40,25 @@ impl Accounts<'_> {
         code: &Secret<String>,
         caller: &Caller,
     ) -> Result<(), AccountError> {
-        self.limit_code(&self.bucket_at_sign_in(account, caller).await?, code).await?;
-        match Code::typed(code) {
-            Code::Totp(_) => {
-                let network = format!("{} {}", account.id, Network::of(caller.ip()));
-                Ok(self.0.limit("code_network", &network, self.0.limits().code.times(CALLERS_OF_A_SITE)).await?)
-            }
-            Code::Recovery(_) => Ok(()),
+        if !is_counted(code) {
+            return Ok(());
         }
+        let limit = self.0.limits().code;
+        self.0.limit("code", &self.bucket_at_sign_in(account, caller).await?, limit).await?;
+        // The place of an IPv6 address is its network already.
+        if caller.ip().is_some_and(|ip| ip.to_canonical().is_ipv4()) {
+            let network = format!("{} {}", account.id, Network::of(caller.ip()));
+            self.0.limit("code_network", &network, limit.times(CALLERS_OF_A_SITE)).await?;
+        }
+        Ok(())
     }
 
-    /// Counts a try of a code against `bucket`. Recovery codes are not counted: nobody guesses one, and so whoever
-    /// has one gets in while somebody else tries.
+    /// Counts a try of a code against `bucket`.
     pub(in crate::account) async fn limit_code(&self, bucket: &str, code: &Secret<String>) -> Result<(), AccountError> {
-        match Code::typed(code) {
-            Code::Totp(_) => Ok(self.0.limit("code", bucket, self.0.limits().code).await?),
-            Code::Recovery(_) => Ok(()),
+        if is_counted(code) {
+            self.0.limit("code", bucket, self.0.limits().code).await?;
         }
+        Ok(())
     }
 
     /// Uses a code up, in the transaction of what it is for: no code is good for two things.

@@ -60,7 +60,6 @@ async fn greet(config: &Config, base: &Url, composition: &Composition, filled: O
     let base = base.as_str().trim_end_matches('/');
     let accounts = composition.itoms.accounts();
     let offered = accounts.offer_operator_link().await.map_err(itoms_core::Error::from)?;
-    let has_operator = accounts.has_operator().await.map_err(itoms_core::Error::from)?;
     say(&format!("itoms is at {base}"));
     if let Some(token) = &offered {
         say(&format!("Become its operator within 24 hours, by this link that works once: {base}/operator/{}", token.expose()));
@@ -84,10 +83,10 @@ async fn greet(config: &Config, base: &Url, composition: &Composition, filled: O
         }
         None => {}
     }
-    say(match (offered, has_operator) {
-        (Some(_), _) => "Next: open the operator's link, name a project and publish a first article. Stop with ctrl-c.",
-        (None, true) => "Next: sign in and write. Stop with ctrl-c.",
-        (None, false) => "Next: sign in and write. A lost operator's link is renewed by `itoms-server operator link`. Stop with ctrl-c.",
+    say(match offered {
+        Some(_) => "Next: open the operator's link, name a project and publish a first article. Stop with ctrl-c.",
+        None if accounts.has_operator().await.map_err(itoms_core::Error::from)? => "Next: sign in and write. Stop with ctrl-c.",
+        None => "Next: sign in and write. A lost operator's link is renewed by `itoms-server operator link`. Stop with ctrl-c.",
     });
     Ok(())
 }
