@@ -27,24 +27,30 @@ fn histories() -> u32 {
 
 #[test]
 fn p1_1_a_a_secret_goes_to_the_proven_address_alone_on_sqlite() {
-    let runtime = runtime();
-    let store = runtime.block_on(SqliteStore::temporary()).unwrap();
-    play(&runtime, &Installation::on(&store), 1, histories()).went_everywhere();
+    play_halves([1, 2], |seed| {
+        let runtime = runtime();
+        let store = runtime.block_on(SqliteStore::temporary()).unwrap();
+        play(&runtime, &Installation::on(&store), seed)
+    });
 }
 
 #[test]
 fn p1_1_a_a_secret_goes_to_the_proven_address_alone_on_postgres() {
     let Some(postgres) = Postgres::start() else { return };
-    let play_half = |seed| {
+    play_halves([3, 4], |seed| {
         let runtime = runtime();
         let database = runtime.block_on(postgres.database());
         let store = runtime.block_on(PostgresOptions::to(database.application_url()).open()).unwrap();
-        play(&runtime, &Installation::on(&store), seed, histories() / 2)
-    };
-    // Side by side: one alone waits for its database half of the time.
+        play(&runtime, &Installation::on(&store), seed)
+    });
+}
+
+/// Each seed plays half of them in a database of its own, the same ones every time, and goes on while the other one waits
+/// for its database.
+fn play_halves([one, other]: [u8; 2], play_half: impl Fn(u8) -> Reached + Sync) {
     let reached = thread::scope(|scope| {
-        let other = scope.spawn(|| play_half(3));
-        let mut reached = play_half(2);
+        let other = scope.spawn(|| play_half(other));
+        let mut reached = play_half(one);
         reached.further(other.join().unwrap());
         reached
     });
@@ -55,10 +61,9 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
-/// Plays them one after the other in one installation, each with people and addresses of its own. Each installation has
-/// histories of its own, the same ones every time.
-fn play(runtime: &Runtime, installation: &Installation, seed: u8, histories: u32) -> Reached {
-    let config = Config { cases: histories, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+/// Half of the histories, one after the other in one installation, each with people and addresses of its own.
+fn play(runtime: &Runtime, installation: &Installation, seed: u8) -> Reached {
+    let config = Config { cases: histories() / 2, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let (number, reached) = (Cell::new(0), RefCell::new(Reached::default()));
     let played = runner.run(&acts(), |acts| {
