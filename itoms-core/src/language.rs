@@ -37,6 +37,19 @@ impl Language {
         Self(tag)
     }
 
+    /// Whether it is written from right to left: by its script, where the tag names one, else by that of the language.
+    #[must_use]
+    pub fn is_right_to_left(&self) -> bool {
+        const SCRIPTS: [&str; 8] = ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"];
+        const LANGUAGES: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "ug", "ur", "yi"];
+        let mut parts = self.0.split('-');
+        let language = parts.next().unwrap_or_default();
+        match parts.next().filter(|part| part.len() == 4) {
+            Some(script) => SCRIPTS.contains(&script),
+            None => LANGUAGES.contains(&language),
+        }
+    }
+
     /// The tag.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -83,6 +96,9 @@ mod tests {
             assert_eq!((refused.field.as_ref(), refused.rule, refused.length), ("language", "max_length", Some(long.len() as u64)));
         }
         assert_eq!(Language::parse("ZHO-hant-419").map(|tag| tag.to_string()), Ok("zho-Hant-419".to_owned()));
+        for (typed, to_left) in [("ar", true), ("he-IL", true), ("az-Arab", true), ("ar-Latn", false), ("en", false), ("zh-Hant", false)] {
+            assert_eq!(Language::parse(typed).map(|tag| tag.is_right_to_left()), Ok(to_left), "{typed}");
+        }
         for typed in ["", "e", "english", "en_US", "en-", "en-US-x", "\"><b>"] {
             assert!(Language::parse(typed).is_err(), "{typed}");
         }

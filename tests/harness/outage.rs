@@ -18,11 +18,16 @@ struct State {
     /// How many transactions it still opens.
     left: AtomicUsize,
     was_met: AtomicBool,
+    keeps_writers_waiting: AtomicBool,
 }
 
 impl Default for Outage {
     fn default() -> Self {
-        Self(Arc::new(State { left: AtomicUsize::new(usize::MAX), was_met: AtomicBool::new(false) }))
+        Self(Arc::new(State {
+            left: AtomicUsize::new(usize::MAX),
+            was_met: AtomicBool::new(false),
+            keeps_writers_waiting: AtomicBool::new(false),
+        }))
     }
 }
 
@@ -37,6 +42,11 @@ impl Outage {
     pub(crate) fn ends(&self) -> bool {
         self.0.left.store(usize::MAX, Ordering::SeqCst);
         self.0.was_met.load(Ordering::SeqCst)
+    }
+
+    /// Whether the database only reads, and whoever writes waits for ever.
+    pub(crate) fn keeps_writers_waiting(&self, whether: bool) {
+        self.0.keeps_writers_waiting.store(whether, Ordering::SeqCst);
     }
 
     fn lets_through(&self) -> Result<(), StoreError> {
@@ -64,6 +74,9 @@ impl<S: Store> Store for Suffering<S> {
 
     async fn write(&self, actor: Actor) -> Result<Box<dyn Transaction>, StoreError> {
         self.outage.lets_through()?;
+        if self.outage.0.keeps_writers_waiting.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
         self.store.write(actor).await
     }
 

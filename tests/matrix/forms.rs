@@ -27,6 +27,7 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         "updateAccountForm" => &[("full_name", "New"), ("company", "New"), ("language", "de"), ("time_zone", "Europe/Berlin")],
         "createContentForm" | "createAndPublishForm" | "previewNewForm" => &[("title", "New"), ("body", "text")],
         "updateContentForm" | "previewForm" => &[("title", "Renamed"), ("slug", "renamed"), ("body", "text"), ("version", "2")],
+        "publishForm" => &[("version", "2")],
         "deleteContentForm" => &[("confirm", &ids.content_slug)],
         "declineAccountForm" => &[("reason", "We are full.")],
         "resendRegistrationForm" => &[("email", UNFINISHED)],
@@ -73,7 +74,6 @@ pub(crate) fn form(operation: &str, ids: &Ids) -> Vec<(&'static str, String)> {
         | "deletePasskeyForm"
         | "createRecoveryCodesForm"
         | "deleteTotpForm"
-        | "publishForm"
         | "makePreviewLinkForm"
         | "revokePreviewLinkForm"
         | "revokeReadKeyForm"

@@ -37,7 +37,8 @@ async fn the_editor_leads_to_the_page_that_is_public(world: &World) {
     assert_eq!(leads_to().await.as_deref(), Some("on-engines"));
     world.get("/notes/on-engines").await.expect(200);
 
-    ada.visits(Method::POST, format!("{editor}/publish")).form(&[]).await.expect(303);
+    let version = hidden(&ada.visits(Method::GET, &editor).await.expect(200).text(), "version");
+    ada.visits(Method::POST, format!("{editor}/publish")).form(&[("version", &version)]).await.expect(303);
     assert_eq!(leads_to().await.as_deref(), Some("engines"));
     world.get("/notes/engines").await.expect(200);
     world.get("/notes/on-engines").await.expect(404);

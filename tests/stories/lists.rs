@@ -211,6 +211,10 @@ async fn seen(person: &Person<'_>, page: &str, parameter: &str, mark: &str) -> u
     loop {
         let text = person.visits(http::Method::GET, &next).await.expect(200).text();
         seen += text.matches(mark).count();
+        if pages > 0 && page.contains('?') {
+            let start = format!("href=\"{}\">Back to the start<", page.replace('&', "&#38;"));
+            assert!(text.contains(&start), "the way back keeps what was looked for: {text}");
+        }
         pages += 1;
         assert!(pages < 10, "the list has no end");
         let links = text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"));

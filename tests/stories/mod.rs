@@ -16,6 +16,7 @@ mod jobs;
 mod key_rotation;
 mod leaving;
 mod lists;
+mod lost_updates;
 mod mail_preferences;
 mod members;
 mod members_told;

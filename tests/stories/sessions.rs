@@ -3,10 +3,12 @@
 use crate::harness::{Answer, Browser, Person, World, on_both_databases};
 use http::Method;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{future::IntoFuture, time::Duration};
+use tokio::time::timeout;
 
 on_both_databases!(
     a_person_sees_where_it_is_signed_in,
+    a_busy_database_keeps_nobody_waiting_who_reads,
     a_person_signs_a_lost_device_out,
     a_person_signs_out_everywhere_else,
     a_session_that_its_browser_leaves_ends,
@@ -55,6 +57,21 @@ async fn a_person_sees_where_it_is_signed_in(world: &World) {
 
     let page = laptop.visits(Method::GET, "/dashboard/account/devices").await.expect(200).text();
     assert!(page.contains("Firefox on Windows") && page.contains("(this device)"), "{page}");
+}
+
+/// When a session and a key were used last is written down, and not waited for.
+async fn a_busy_database_keeps_nobody_waiting_who_reads(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let issued = ada.calls("createApiKey", &[]).json(json!({ "name": "Reads", "scopes": ["projects:read"] })).await.expect(201).json();
+    let program = Person { token: Some(world.secrets.api_key(&issued)), ..world.visitor() };
+    world.clock.advance(Duration::from_secs(120));
+    world.outage.keeps_writers_waiting(true);
+    for who in [&ada, &program] {
+        let answer = timeout(Duration::from_secs(60), who.calls("showProject", &[&notes]).into_future()).await;
+        answer.expect("whoever reads waits for no writer").expect(200);
+    }
+    world.outage.keeps_writers_waiting(false);
 }
 
 async fn a_person_signs_a_lost_device_out(world: &World) {

@@ -1,7 +1,7 @@
 use super::{AccountError, Accounts, Caller, KnownDevice, Session};
 use crate::{
     event::Change,
-    store::{Actor, StoreError, Task},
+    store::{Actor, StoreError, Task, record_in_passing},
     token::Token,
     unit_of_work::UnitOfWork,
 };
@@ -22,10 +22,7 @@ impl Accounts<'_> {
         }
         let seen = KnownDevice::is_to_be_seen(session.used_at, now).then(|| KnownDevice::of(session.account, caller, now));
         let session = Session { used_at: now, ip: caller.ip(), agent: stored_agent(caller), ..session };
-        // A busy store must not sign anybody out; the next request records its use.
-        if let Err(error) = self.record_use(&session, seen.as_ref()).await {
-            tracing::warn!(%error, "the use of a session was not recorded");
-        }
+        record_in_passing("the use of a session", self.record_use(&session, seen.as_ref())).await;
         Ok(Some(session))
     }
 

@@ -1,7 +1,7 @@
 use super::{ApiKey, ApiKeyError, ApiKeys, form};
 use crate::{
     id::ApiKeyId,
-    store::{Actor, StoreError, Task},
+    store::{Actor, StoreError, Task, record_in_passing},
     time::Timestamp,
     token::Token,
 };
@@ -23,10 +23,7 @@ impl ApiKeys<'_> {
         if key.used_at.is_some_and(|used| now.since(used) < ApiKey::USE_RESOLUTION) {
             return Ok(Some(key));
         }
-        // A busy store must not lock a program out; the next request records its use.
-        if let Err(error) = self.record_use(key.id, now).await {
-            tracing::warn!(%error, "the use of an API key was not recorded");
-        }
+        record_in_passing("the use of an API key", self.record_use(key.id, now)).await;
         Ok(Some(ApiKey { used_at: Some(now), ..key }))
     }
 

@@ -90,6 +90,11 @@ impl Pages<'_> {
             Some(author) => author,
             None => tx.members().member(link.project, link.made_by).await?.ok_or(ProjectError::NotFound)?,
         };
-        Ok((project.into(), content.snapshot(author.full_name, self.0.now())))
+        // Publishing what is public already would tell nobody of a change.
+        let updated = match content.published_slug.as_ref().filter(|_| !content.has_unpublished_changes()) {
+            Some(slug) => tx.contents().published(link.project, slug).await?.map(|public| public.updated_at),
+            None => None,
+        };
+        Ok((project.into(), content.snapshot(author.full_name, updated.unwrap_or_else(|| self.0.now()))))
     }
 }

@@ -23,6 +23,10 @@ impl Tag {
         let mut parsed: Vec<Self> = Vec::with_capacity(tags.len());
         for (index, tag) in tags.iter().enumerate() {
             let tag = Self::parse(tag).map_err(|violation| Violation { field: format!("tags[{index}]").into(), ..violation })?;
+            // Forms and feeds set tags apart by commas.
+            if tag.as_str().contains(',') {
+                return Err(Violation::new(format!("tags[{index}]"), "format", "Must not contain a comma: write two tags."));
+            }
             if parsed.iter().all(|other| other.key() != tag.key()) {
                 parsed.push(tag);
             }

@@ -36,13 +36,13 @@ impl Projects<'_> {
             return Err(ProjectError::TooManyProjects);
         }
         let account = work.tx().accounts().account(founder).await?.ok_or(ProjectError::NotFound)?;
-        let (stem, others) = match slug {
+        let (slug, others) = match slug {
             Some(slug) => (slug, Vec::new()),
-            None => suggested(&name, id),
+            None => stem(&name).with_alternatives(id.uuid()),
         };
         let project = Project {
             id,
-            slug: stem,
+            slug,
             name,
             language: language.unwrap_or(account.language),
             time_zone: time_zone.unwrap_or(account.time_zone),
@@ -93,15 +93,6 @@ fn check(new: &NewProject) -> Result<Checked, Violations> {
         Some(name) if broken.as_slice().is_empty() => Ok(Checked { name, slug, language, time_zone }),
         _ => Err(broken),
     }
-}
-
-/// The slug that a name suggests, and others if it is taken. The last ends in letters of a new id, so that a
-/// popular name never runs out.
-fn suggested(name: &ProjectName, id: ProjectId) -> (Slug, Vec<Slug>) {
-    let stem = stem(name);
-    let tail = stem.followed_by(&id.uuid().simple().to_string()[20..]);
-    let others = (2..20).map(|number| stem.numbered(number)).chain([tail]).collect();
-    (stem, others)
 }
 
 async fn insert_at_first_free(tx: &mut dyn Transaction, mut project: Project, others: Vec<Slug>) -> Result<Project, ProjectError> {

@@ -1,5 +1,6 @@
 use crate::problem::Violation;
 use std::fmt;
+use uuid::Uuid;
 
 /// First path segments that no project may take: the server's own, now and later, and those of the dashboard, where a
 /// project's slug stands beside them. Some could not be slugs anyway; they are here because every route must find its
@@ -101,6 +102,16 @@ impl Slug {
     #[must_use]
     pub fn numbered(&self, number: u32) -> Self {
         self.followed_by(&number.to_string())
+    }
+
+    /// With what it becomes where others have it: numbered from 2 on, at last with the end of a new id, so that a popular
+    /// name never runs out.
+    pub(crate) fn with_alternatives(self, id: Uuid) -> (Self, Vec<Self>) {
+        const NUMBERED: std::ops::Range<u32> = 2..20;
+        const END_OF_ID: usize = 20;
+        let last = self.followed_by(&id.simple().to_string()[END_OF_ID..]);
+        let others = NUMBERED.map(|number| self.numbered(number)).chain([last]).collect();
+        (self, others)
     }
 
     /// The same with one more word behind it, cut to fit. The word is of lower-case letters and digits.

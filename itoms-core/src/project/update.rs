@@ -25,10 +25,10 @@ impl Projects<'_> {
         let is_told = self.tells_of_two_factors(actor, id, &change, expected).await?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         let Membership { project, role, is_closed } = authorize(work.tx(), id, Permission::UpdateProject).await?;
-        let Checked { name, slug, language, time_zone } = check(&change)?;
         if project.version != expected {
             return Err(ProjectError::Stale);
         }
+        let Checked { name, slug, language, time_zone } = check(&change)?;
         let requires_two_factors = change.requires_two_factors.unwrap_or(project.requires_two_factors);
         let turned = requires_two_factors != project.requires_two_factors;
         if turned {

@@ -42,6 +42,26 @@
     });
   }
 
+  // A list that the server does not give in place, such as one of a session that has ended, is asked for as a whole page,
+  // which says why.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, isError, requestConfig } = event.detail;
+    const filters = requestConfig.elt.closest("form.filters");
+    if (!filters || !(isError || new URL(xhr.responseURL).pathname !== new URL(filters.action).pathname)) return;
+    event.preventDefault();
+    filters.submit();
+  });
+
+  // Where no answer comes at all, nothing on the page may look as if one had come.
+  document.addEventListener("htmx:sendError", () => {
+    const message = document.createElement("div");
+    const text = document.createElement("p");
+    message.className = "message";
+    text.textContent = "The server does not answer, so nothing has happened. What you typed is still here; try again.";
+    message.append(text);
+    one("#notice").replaceChildren(message);
+  });
+
   if (!editor) return;
   const text = editor.elements.body;
   const save = one("button[data-save]", editor);
@@ -130,10 +150,13 @@
 
   // Saving and previewing exchange only what the server says about the text, and leave the cursor where it is.
   // What the server refuses is sent once more as a whole page, which explains it.
+  // What is typed while an answer is under way is not saved by it.
+  let sent = saved;
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt === save) sent = state(); });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful) return;
     forgive();
-    if (event.detail.elt === save) saved = state();
+    if (event.detail.elt === save) saved = sent;
   });
   document.addEventListener("htmx:responseError", (event) => {
     const button = event.detail.elt;

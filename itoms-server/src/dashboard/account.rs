@@ -9,7 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    account::{AccountChange, AccountError, DangerousAct, EmailChange, SecondFactorStatus},
+    account::{Account, AccountChange, AccountError, DangerousAct, EmailChange, SecondFactorStatus},
     problem::Problem,
     store::Version,
 };
@@ -41,18 +41,12 @@ struct AccountPage {
 impl AccountPage {
     async fn of(visit: &SignedIn) -> Result<Self, Refusal> {
         let account = &visit.person.account;
-        let company = account.company.as_ref().map(ToString::to_string).unwrap_or_default();
-        let typed = Typed::default()
-            .with("full_name", account.full_name.as_str())
-            .with("company", company)
-            .with("language", account.language.as_str())
-            .with("time_zone", account.time_zone.name());
         let (address, password) = (Form::empty(), Form::empty());
         let second_factor = visit.shell.itoms().accounts().second_factor(visit.actor()).await?;
         let passkeys = visit.shell.itoms().accounts().passkeys(visit.actor()).await?.len() as u64;
         let email_change = visit.shell.itoms().accounts().email_change(visit.actor()).await?;
         let has_password = visit.shell.itoms().accounts().has_password(visit.actor()).await?;
-        let (frame, form, version) = (visit.frame().await?, Form::of(typed), account.version);
+        let (frame, form, version) = (visit.frame().await?, Form::of(stored(account)), account.version);
         Ok(Self { frame, form, address, email_change, password, has_password, second_factor, passkeys, version })
     }
 
@@ -74,6 +68,14 @@ impl AccountPage {
     }
 }
 
+fn stored(account: &Account) -> Typed {
+    Typed::default()
+        .with("full_name", account.full_name.as_str())
+        .with("company", account.company.as_ref().map(ToString::to_string).unwrap_or_default())
+        .with("language", account.language.as_str())
+        .with("time_zone", account.time_zone.name())
+}
+
 async fn show(visit: SignedIn) -> Result<Response, Refusal> {
     Ok(page::show(&AccountPage::of(&visit).await?))
 }
@@ -88,7 +90,10 @@ async fn update(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     match shell.itoms().accounts().update(visit.actor(), change, typed.version()).await {
         Ok(_) => Ok(visit.go(&shell.paths().account(), &acts::account_saved()).await),
-        Err(problem) => refuse(&visit, &problem, |page| page.form = Form::refused(typed, &problem)).await,
+        Err(problem) => {
+            let form = Form::refused_over(&stored(&visit.person.account), typed, &problem);
+            refuse(&visit, &problem, |page| page.form = form).await
+        }
     }
 }
 

@@ -2,7 +2,9 @@ use super::{
     form::Form,
     frame::Frame,
     page,
+    paging::Paging,
     refusal::Refusal,
+    search,
     shell::Shell,
     typed::Typed,
     visit::{Desk, Operating, SignedIn},
@@ -38,8 +40,7 @@ struct ActivityPage {
     query: AuditQuery,
     form: Form,
     entries: Vec<AuditEntry>,
-    next: Option<Cursor>,
-    is_first: bool,
+    paging: Paging,
     zone: TimeZone,
 }
 
@@ -47,9 +48,9 @@ impl ActivityPage {
     fn of(frame: Frame, chain: Chain, here: String, asked: Asked, page: Page<AuditEntry, Cursor>, zone: TimeZone) -> Self {
         let kinds = std::iter::once(("", activity::EVERYTHING)).chain(chain.kinds().map(|kind| (kind, activity::kind(kind))));
         let query = asked.query();
-        let form = Form::of(Typed::default().with("kind", query.kind.as_deref().unwrap_or_default()));
-        let is_first = asked.cursor.is_none();
-        Self { frame, chain, here, kinds: kinds.collect(), query, form, entries: page.items, next: page.next, is_first, zone }
+        let filters = Typed::default().with("kind", query.kind.as_deref().unwrap_or_default());
+        let paging = search::paging(&here, &filters, asked.cursor.is_none(), page.next.as_ref());
+        Self { frame, chain, here, kinds: kinds.collect(), query, form: Form::of(filters), entries: page.items, paging, zone }
     }
 
     fn intro(&self) -> &'static str {
@@ -58,19 +59,6 @@ impl ActivityPage {
 
     fn is_filtered(&self) -> bool {
         self.query.kind.is_some()
-    }
-
-    fn start_href(&self) -> String {
-        match &self.query.kind {
-            Some(kind) => format!("{}?kind={kind}", self.here),
-            None => self.here.clone(),
-        }
-    }
-
-    fn next_href(&self) -> Option<String> {
-        let cursor = self.next.as_ref()?;
-        let kind = self.query.kind.as_deref().unwrap_or_default();
-        Some(format!("{}?kind={kind}&cursor={cursor}", self.here))
     }
 
     fn when(&self, entry: &AuditEntry) -> String {

@@ -4,7 +4,9 @@ use super::{
     form::Form,
     frame::Frame,
     page,
+    paging::Paging,
     refusal::Refusal,
+    search,
     shell::Shell,
     typed::Typed,
     visit::Operating,
@@ -38,8 +40,7 @@ pub(super) fn routes() -> Router<Shell> {
 struct AdmissionsPage {
     frame: Frame,
     admissions: Vec<Admission>,
-    next: Option<Cursor>,
-    is_first: bool,
+    paging: Paging,
     form: Form,
     now: Timestamp,
 }
@@ -53,8 +54,7 @@ impl AdmissionsPage {
         Ok(Self {
             frame: visit.frame().await?,
             admissions: page.items,
-            next: page.next,
-            is_first,
+            paging: search::paging(&visit.shell.paths().admissions(), &Typed::default(), is_first, page.next.as_ref()),
             form: Form::empty(),
             now: visit.shell.itoms().now(),
         })

@@ -69,7 +69,7 @@ impl BrandingPage {
         let kept = |(kept, by)| Kept::of(kept, by, project.branding_version, frame.zone());
         Ok(Self {
             may_update,
-            form: Form::of(typed(&project.branding)),
+            form: Form::of(stored(&project.branding)),
             version: project.branding_version,
             shown: project.branding.clone(),
             is_preview: false,
@@ -118,7 +118,7 @@ impl Kept {
     }
 }
 
-fn typed(Branding { look: Look { accent, font, footer }, sender_name }: &Branding) -> Typed {
+fn stored(Branding { look: Look { accent, font, footer }, sender_name }: &Branding) -> Typed {
     Typed::default()
         .with("accent", accent.unwrap_or(HOUSE).to_string())
         .with("font", font.map(Font::name).unwrap_or_default())
@@ -162,7 +162,7 @@ async fn update(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
     match desk.shell().itoms().projects().change_branding(desk.actor(), desk.project.id, &change(&typed), typed.version()).await {
         Ok(changed) => Ok(told(&desk, &changed.project).await),
         Err(problem) => {
-            let form = Form::refused(typed, &problem);
+            let form = Form::refused_over(&stored(&desk.project.branding), typed, &problem);
             Ok(page::show_at(&problem, &BrandingPage { form, ..BrandingPage::of(&desk).await? }))
         }
     }
@@ -177,7 +177,7 @@ async fn restore(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, 
         Ok(changed) => Ok(told(&desk, &changed.project).await),
         Err(problem) => {
             let page = BrandingPage::of(&desk).await?;
-            let form = Form::refused(self::typed(&page.project.branding), &problem);
+            let form = Form::refused(stored(&page.project.branding), &problem);
             Ok(page::show_at(&problem, &BrandingPage { form, ..page }))
         }
     }

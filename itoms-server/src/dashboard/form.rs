@@ -1,6 +1,6 @@
 use super::{typed::Typed, words};
 use askama::{Template, filters::HtmlSafe};
-use itoms_core::problem::Problem;
+use itoms_core::problem::{Kind, Problem};
 
 /// A form as it is shown: what was typed, and what is wrong with it. Templates ask it for their fields.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +42,22 @@ impl Form {
         }
     }
 
+    /// The same of a form over what is stored: where somebody else saved meanwhile, each field that differs says what, and
+    /// saving once more writes over it knowingly.
+    pub(crate) fn refused_over(stored: &Typed, typed: Typed, problem: &dyn Problem) -> Self {
+        match problem.kind() {
+            Kind::Stale => Self::of(typed).trouble(words::refusals::SAVED_MEANWHILE).beside(stored),
+            _ => Self::refused(typed, problem),
+        }
+    }
+
+    /// With what is stored beside each field that says something else.
+    pub(crate) fn beside(self, stored: &Typed) -> Self {
+        let differing = stored.pairs().iter().filter(|(field, value)| self.typed.text(field) != *value);
+        let faults: Vec<_> = differing.map(|(field, value)| (field.clone(), words::refusals::stored(field, value))).collect();
+        faults.into_iter().fold(self, |form, (field, text)| form.fault(&field, text))
+    }
+
     /// The same of a form that asks for a second factor: where there is no app, it has a field for recovery codes alone.
     pub(crate) fn refused_second_factor(typed: Typed, problem: &dyn Problem, by_app: bool) -> Self {
         match problem.code() {
@@ -74,6 +90,11 @@ impl Form {
         self.faults.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str())
     }
 
+    /// Whether that field is the first with a fault: there the person goes on.
+    pub(crate) fn begins_wrong_at(&self, name: &str) -> bool {
+        self.faults.first().is_some_and(|(field, _)| field == name)
+    }
+
     pub(crate) fn is_checked(&self, name: &str) -> bool {
         self.typed.get(name).is_some()
     }
@@ -90,14 +111,13 @@ impl Form {
     }
 
     pub(crate) fn input(&self, name: &'static str) -> Field<'_> {
-        let first = self.faults.first().is_some_and(|(field, _)| field == name);
         Field {
             id: name,
             name,
             label: words::fields::label(name),
             value: self.typed.text(name),
             fault: self.fault_of(name),
-            focus: first,
+            focus: self.begins_wrong_at(name),
             calm: self.faults.is_empty(),
             kind: "text",
             hint: "",

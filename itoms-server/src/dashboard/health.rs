@@ -5,7 +5,9 @@ use super::{
     frame::Frame,
     message::Message,
     page::{self, How},
+    paging::Paging,
     refusal::Refusal,
+    search,
     shell::Shell,
     typed::Typed,
     visit::Operating,
@@ -44,8 +46,7 @@ struct HealthPage {
     /// The state whose work is listed.
     state: JobState,
     jobs: Vec<ListedJob>,
-    next: Option<Cursor>,
-    is_first: bool,
+    paging: Paging,
     now: Timestamp,
 }
 
@@ -59,6 +60,7 @@ impl HealthPage {
         let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
         let itoms = visit.shell.itoms();
         let page = itoms.jobs().list(*actor, &JobQuery { state: Some(state), kind: None }, &request).await?;
+        let filters = Typed::default().with("state", state.name());
         Ok(Self {
             frame: visit.frame().await?,
             providers: itoms.providers().list(*actor),
@@ -66,8 +68,7 @@ impl HealthPage {
             counts: itoms.jobs().counts().await?,
             state,
             jobs: page.items,
-            next: page.next,
-            is_first,
+            paging: search::paging(&visit.shell.paths().health(), &filters, is_first, page.next.as_ref()),
             now: itoms.now(),
         })
     }
@@ -91,11 +92,6 @@ impl HealthPage {
             JobState::Parked => self.frame.shell.paths().health(),
             other => format!("{}?state={}", self.frame.shell.paths().health(), other.name()),
         }
-    }
-
-    fn next_href(&self) -> Option<String> {
-        let cursor = self.next.as_ref()?;
-        Some(format!("{}?state={}&cursor={cursor}", self.frame.shell.paths().health(), self.state.name()))
     }
 
     fn is_parked(&self) -> bool {

@@ -1,6 +1,6 @@
 use super::{
-    acts, fields, form::Form, frame::Frame, membership::MembershipFilter, ownership::OpenOffer, page, reauthenticate, refusal::Refusal,
-    search, shell::Shell, typed::Typed, visit::Desk, words::format,
+    acts, fields, form::Form, frame::Frame, membership::MembershipFilter, ownership::OpenOffer, page, paging::Paging, reauthenticate,
+    refusal::Refusal, search, shell::Shell, typed::Typed, visit::Desk, words::format,
 };
 use askama::Template;
 use axum::{
@@ -35,17 +35,14 @@ struct MembersPage {
     frame: Frame,
     desk: Desk,
     members: Vec<Member>,
-    /// Where the next part of this very list is.
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
     is_filtered: bool,
     /// In another order than lists are in by themselves.
     is_sorted: bool,
     filters: Form,
     status: StatusCode,
     invitations: Vec<Invitation>,
-    next_invited: Option<Cursor>,
-    is_first_invited: bool,
+    paging_invited: Paging,
     offer: Option<OpenOffer>,
     may_manage: bool,
     form: Form,
@@ -60,7 +57,8 @@ impl MembersPage {
         let (query, fault) = asked.memberships.query();
         let members = projects.members(desk.actor(), desk.project.id, &query, &request).await?;
         let filters = asked.memberships.typed();
-        let next = members.next.map(|cursor| search::next(&desk.shell().paths().members(&desk.project.slug), &filters, &cursor));
+        let path = desk.shell().paths().members(&desk.project.slug);
+        let paging = search::paging(&path, &filters, is_first, members.next.as_ref());
         let (status, filters) = search::form(filters, fault);
         let may_manage = desk.may(Permission::ManageMembers);
         let invitations = match may_manage && is_first {
@@ -70,21 +68,20 @@ impl MembersPage {
             }
             false => Page::default(),
         };
+        let next_invited = invitations.next.map(|cursor| format!("{path}?invited={cursor}#invited"));
         let now = desk.shell().itoms().now();
         Ok(Self {
             frame: desk.frame("members").await?,
             offer: if is_first { OpenOffer::of(desk, now).await? } else { None },
             desk: desk.clone(),
             members: members.items,
-            next,
-            is_first,
+            paging,
             is_filtered: query != MembershipQuery { sort: query.sort, ..MembershipQuery::default() },
             is_sorted: query.sort != ListSort::default(),
             filters,
             status,
             invitations: invitations.items,
-            next_invited: invitations.next,
-            is_first_invited,
+            paging_invited: Paging::of_invitations(path, is_first_invited, next_invited),
             may_manage,
             form: Form::of(Typed::default().with("role", Role::Admin.name())),
             now,
@@ -93,7 +90,7 @@ impl MembersPage {
 
     /// A short list is seen at a glance.
     fn shows_filters(&self) -> bool {
-        self.is_filtered || self.is_sorted || !self.is_first || self.next.is_some() || self.members.len() > 5
+        self.is_filtered || self.is_sorted || self.paging.is_needed() || self.members.len() > 5
     }
 
     fn undelivered(&self, invitation: &Invitation) -> Option<String> {

@@ -32,6 +32,7 @@ mod outbox;
 mod ownership;
 mod owning;
 mod page;
+mod paging;
 mod passkeys;
 mod paths;
 mod people;

@@ -1,6 +1,8 @@
 use super::{
     frame::Frame,
-    page, reauthenticate,
+    page,
+    paging::Paging,
+    reauthenticate,
     refusal::Refusal,
     shell::Shell,
     typed::Typed,
@@ -35,9 +37,7 @@ struct OutboxPage {
     frame: Frame,
     folder: String,
     mails: Vec<KeptMail>,
-    /// The last mail shown, where older ones follow.
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
     now: Timestamp,
 }
 
@@ -59,9 +59,11 @@ async fn list(visit: SignedIn, Query(Asked { before }): Query<Asked>) -> Result<
     let mut mails = outbox.list(before.clone(), OutboxPage::SHOWN + 1).await?;
     let has_more = mails.len() > OutboxPage::SHOWN;
     mails.truncate(OutboxPage::SHOWN);
-    let next = mails.last().filter(|_| has_more).map(|mail| mail.id.clone());
+    let path = visit.shell.paths().outbox();
+    let next = mails.last().filter(|_| has_more).map(|last| format!("{path}?before={}", last.id));
+    let paging = Paging::of(path, before.is_none(), next);
     let now = visit.shell.itoms().now();
-    Ok(page::show(&OutboxPage { frame: visit.frame().await?, folder: outbox.place(), mails, next, is_first: before.is_none(), now }))
+    Ok(page::show(&OutboxPage { frame: visit.frame().await?, folder: outbox.place(), mails, paging, now }))
 }
 
 #[derive(Template)]

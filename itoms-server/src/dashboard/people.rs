@@ -4,7 +4,9 @@ use super::{
     fields,
     form::Form,
     frame::Frame,
-    page, reauthenticate,
+    page,
+    paging::Paging,
+    reauthenticate,
     refusal::Refusal,
     search::{self, Search},
     shell::Shell,
@@ -72,8 +74,7 @@ impl Asked {
 struct PeoplePage {
     frame: Frame,
     people: Vec<Account>,
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
     is_filtered: bool,
     form: Form,
     /// Whose link to mail again.
@@ -93,10 +94,10 @@ impl PeoplePage {
             .with("search", asked.search.typed())
             .with("standing", query.standing.unwrap_or_default())
             .with("sort", query.sort.name());
-        let next = page.next.map(|cursor| search::next(&visit.shell.paths().people(), &filters, &cursor));
+        let paging = search::paging(&visit.shell.paths().people(), &filters, is_first, page.next.as_ref());
         let (status, form) = search::form(filters, fault);
         let (frame, now) = (visit.frame().await?, visit.shell.itoms().now());
-        Ok((status, Self { frame, people: page.items, next, is_first, is_filtered, form, resend: Form::empty(), now }))
+        Ok((status, Self { frame, people: page.items, paging, is_filtered, form, resend: Form::empty(), now }))
     }
 
     fn ago(&self, at: Timestamp) -> String {

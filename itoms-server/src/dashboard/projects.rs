@@ -1,6 +1,6 @@
 use super::{
-    acts, fields, form::Form, frame::Frame, membership::MembershipFilter, page, refusal::Refusal, search, shell::Shell, typed::Typed,
-    visit::SignedIn, words::format,
+    acts, fields, form::Form, frame::Frame, membership::MembershipFilter, page, paging::Paging, refusal::Refusal, search, shell::Shell,
+    typed::Typed, visit::SignedIn, words::format,
 };
 use askama::Template;
 use axum::{
@@ -35,12 +35,9 @@ pub(super) fn routes() -> Router<Shell> {
 struct ProjectsPage {
     frame: Frame,
     invitations: Vec<ReceivedInvitation>,
-    next_received: Option<Cursor>,
-    is_first_received: bool,
+    paging_received: Paging,
     memberships: Vec<Membership>,
-    /// Where the next part of this very list is.
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
     is_filtered: bool,
     /// In another order than lists are in by themselves.
     is_sorted: bool,
@@ -54,12 +51,12 @@ struct ProjectsPage {
 impl ProjectsPage {
     /// Whether the person has no project yet.
     fn has_none(&self) -> bool {
-        self.memberships.is_empty() && self.is_first && !self.is_filtered
+        self.memberships.is_empty() && self.paging.is_first() && !self.is_filtered
     }
 
     /// A short list is seen at a glance.
     fn shows_filters(&self) -> bool {
-        self.is_filtered || self.is_sorted || !self.is_first || self.next.is_some() || self.memberships.len() > 5
+        self.is_filtered || self.is_sorted || self.paging.is_needed() || self.memberships.len() > 5
     }
 
     /// How long an invitation can still be accepted.
@@ -89,7 +86,8 @@ async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, R
     let (query, fault) = asked.memberships.query();
     let projects = visit.shell.itoms().projects().list(visit.actor(), &query, &request).await?;
     let filters = asked.memberships.typed();
-    let next = projects.next.map(|cursor| search::next(&visit.shell.paths().projects(), &filters, &cursor));
+    let path = visit.shell.paths().projects();
+    let paging = search::paging(&path, &filters, is_first, projects.next.as_ref());
     let (status, filters) = search::form(filters, fault);
     let now = visit.shell.itoms().now();
     let invitations = match is_first {
@@ -99,14 +97,13 @@ async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, R
         }
         false => Page::default(),
     };
+    let next_received = invitations.next.map(|cursor| format!("{path}?received={cursor}#invitations"));
     let page = ProjectsPage {
         frame: visit.frame().await?,
         invitations: invitations.items,
-        next_received: invitations.next,
-        is_first_received,
+        paging_received: Paging::of_invitations(path, is_first_received, next_received),
         memberships: projects.items,
-        next,
-        is_first,
+        paging,
         is_filtered: query != MembershipQuery { sort: query.sort, ..MembershipQuery::default() },
         is_sorted: query.sort != ListSort::default(),
         filters,

@@ -4,7 +4,9 @@ use super::{
     form::Form,
     frame::Frame,
     page,
+    paging::Paging,
     refusal::Refusal,
+    search,
     shell::Shell,
     typed::Typed,
     visit::Operating,
@@ -40,8 +42,7 @@ pub(super) fn routes() -> Router<Shell> {
 struct RegistrationsPage {
     frame: Frame,
     registrations: Vec<WaitingRegistration>,
-    next: Option<Cursor>,
-    is_first: bool,
+    paging: Paging,
     form: Form,
     now: Timestamp,
 }
@@ -55,8 +56,7 @@ impl RegistrationsPage {
         Ok(Self {
             frame: visit.frame().await?,
             registrations: page.items,
-            next: page.next,
-            is_first,
+            paging: search::paging(&visit.shell.paths().registrations(), &Typed::default(), is_first, page.next.as_ref()),
             form: Form::empty(),
             now: visit.shell.itoms().now(),
         })

@@ -1,6 +1,6 @@
 //! What somebody looks for in a list.
 
-use super::{form::Form, typed::Typed};
+use super::{form::Form, paging::Paging, typed::Typed};
 use axum::http::StatusCode;
 use itoms_core::{cursor::Cursor, problem::Violation, search::SearchText};
 use serde::Deserialize;
@@ -26,11 +26,16 @@ impl Search {
     }
 }
 
-/// Where the next part of the list at `path` is, under the same filters.
-pub(super) fn next(path: &str, filters: &Typed, cursor: &Cursor) -> String {
+/// The links below a part of the list at `path`, under the same filters.
+pub(super) fn paging(path: &str, filters: &Typed, is_first: bool, next: Option<&Cursor>) -> Paging {
+    let cursor = next.map(ToString::to_string).unwrap_or_default();
+    Paging::of(address(path, filters.clone()), is_first, next.map(|_| address(path, filters.clone().with("cursor", cursor))))
+}
+
+fn address(path: &str, filters: Typed) -> String {
     let filled = filters.pairs().iter().filter(|(_, value)| !value.is_empty());
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    format!("{path}?{}", query.extend_pairs(filled).append_pair("cursor", &cursor.to_string()).finish())
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(filled).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// The form above a list, and how the page is answered.

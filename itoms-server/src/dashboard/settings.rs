@@ -49,24 +49,27 @@ impl SettingsPage {
 
     async fn of(desk: &Desk) -> Result<Self, Refusal> {
         let project = desk.project.clone();
-        let typed = Typed::default()
-            .with("name", project.name.as_str())
-            .with("slug", project.slug.as_str())
-            .with("language", project.language.as_str())
-            .with("time_zone", project.time_zone.name());
         Ok(Self {
             frame: desk.frame("settings").await?,
             may_update: desk.may(Permission::UpdateProject),
             may_delete: desk.may(Permission::DeleteProject),
             may_view_activity: desk.may(Permission::ViewActivity),
             may_manage_read_keys: desk.may(Permission::ManageReadKeys),
-            form: Form::of(typed),
+            form: Form::of(stored(&project)),
             version: project.version,
             deletion: Form::empty(),
             two_factors: TwoFactors::of(desk).await?,
             project,
         })
     }
+}
+
+fn stored(project: &Project) -> Typed {
+    Typed::default()
+        .with("name", project.name.as_str())
+        .with("slug", project.slug.as_str())
+        .with("language", project.language.as_str())
+        .with("time_zone", project.time_zone.name())
 }
 
 impl TwoFactors {
@@ -97,7 +100,7 @@ async fn update(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
     match projects.update(desk.actor(), desk.project.id, change, typed.version()).await {
         Ok(updated) => Ok(desk.visit.go(&desk.shell().paths().settings(&updated.project.slug), &acts::project_saved()).await),
         Err(problem) => {
-            let form = Form::refused(typed, &problem);
+            let form = Form::refused_over(&stored(&desk.project), typed, &problem);
             Ok(page::show_at(&problem, &SettingsPage { form, ..SettingsPage::of(&desk).await? }))
         }
     }

@@ -77,6 +77,11 @@ impl Typed {
         self
     }
 
+    /// Whether it says of each of those fields the same.
+    pub(crate) fn says(&self, stored: &Self) -> bool {
+        stored.0.iter().all(|(field, value)| self.text(field) == *value)
+    }
+
     pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.0
     }

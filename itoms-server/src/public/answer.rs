@@ -17,6 +17,9 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+/// From so many bytes on a page takes milliseconds to compress.
+const LONG: usize = 256 * 1024;
+
 /// Which page.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
@@ -106,7 +109,7 @@ impl Pages {
     pub(super) async fn answer(&self, kind: Kind, request: Request) -> Response {
         let key = key(kind, request.uri());
         if let Some(entry) = key.and_then(|key| self.0.cache.get(key)) {
-            return entry.answer(request.headers());
+            return self.send(&entry, request.headers()).await.unwrap_or_else(|missing| self.missing(missing));
         }
         let uri = request.uri().clone();
         let answered = match self.make(kind, request).await {
@@ -146,7 +149,27 @@ impl Pages {
         if let Some(key) = key(kind, &parts.uri).filter(|_| is_canonical) {
             self.0.cache.keep(epoch, key, Arc::clone(&entry));
         }
-        Ok(entry.answer(&parts.headers))
+        self.send(&entry, &parts.headers).await
+    }
+
+    async fn send(&self, entry: &Entry, asked: &HeaderMap) -> Result<Response, Missing> {
+        if etag::is_known(&entry.etag, asked) {
+            return Ok(with(StatusCode::NOT_MODIFIED, &entry.headers, Bytes::new()));
+        }
+        Ok(match takes_gzip(asked) {
+            true => with(StatusCode::OK, &entry.gzip_headers, self.gzip_of(entry).await?),
+            false => with(StatusCode::OK, &entry.headers, entry.plain.clone()),
+        })
+    }
+
+    /// The bytes in gzip, made when somebody first takes them.
+    async fn gzip_of(&self, entry: &Entry) -> Result<Bytes, Missing> {
+        if let Some(made) = entry.gzip.get() {
+            return Ok(made.clone());
+        }
+        let plain = entry.plain.clone();
+        let made = if plain.len() < LONG { gzip(&plain) } else { self.0.aside.make(move || gzip(&plain)).await? };
+        Ok(entry.gzip.get_or_init(|| made).clone())
     }
 }
 
@@ -187,16 +210,6 @@ impl Entry {
         let plain = Bytes::copy_from_slice(fresh.body.as_bytes());
         Self { project: fresh.project, etag, headers, gzip_headers, plain, gzip: OnceLock::new() }
     }
-
-    fn answer(&self, asked: &HeaderMap) -> Response {
-        if etag::is_known(&self.etag, asked) {
-            return with(StatusCode::NOT_MODIFIED, &self.headers, Bytes::new());
-        }
-        match takes_gzip(asked) {
-            true => with(StatusCode::OK, &self.gzip_headers, self.gzip.get_or_init(|| gzip(&self.plain)).clone()),
-            false => with(StatusCode::OK, &self.headers, self.plain.clone()),
-        }
-    }
 }
 
 fn with(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Response {
@@ -216,7 +229,7 @@ pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The bytes in gzip; made once for each page.
+/// The bytes in gzip.
 pub(crate) fn gzip(bytes: &[u8]) -> Bytes {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::default());
     // A vector takes every byte.

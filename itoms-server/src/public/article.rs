@@ -8,6 +8,7 @@ use crate::{assets::Assets, dashboard::format};
 use askama::Template;
 use itoms_core::{
     content::Published,
+    language::Language,
     project::Site,
     time::{TimeZone, Timestamp},
 };
@@ -19,7 +20,9 @@ pub(crate) struct ArticleView {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) author: String,
-    pub(crate) language: Option<String>,
+    pub(crate) language: Option<Language>,
+    /// What its project is written in, where the article says nothing else.
+    pub(crate) site_language: Language,
     pub(crate) published_at: String,
     pub(crate) published_on: String,
     /// The day of the last change, if it is another one.
@@ -29,18 +32,29 @@ pub(crate) struct ArticleView {
 }
 
 impl ArticleView {
-    pub(crate) fn of(published: &Published, zone: &TimeZone) -> Self {
+    pub(crate) fn of(published: &Published, site: &Site) -> Self {
         let view = Self {
             title: published.title.to_string(),
             description: published.description.to_string(),
             author: published.author_name.to_string(),
-            language: published.language.as_ref().map(ToString::to_string),
+            language: published.language.clone(),
+            site_language: site.language.clone(),
             published_at: String::new(),
             published_on: String::new(),
             updated: None,
             html: published.html.clone(),
         };
-        view.dated(published.published_at, published.updated_at, zone)
+        view.dated(published.published_at, published.updated_at, &site.time_zone)
+    }
+
+    pub(crate) fn is_right_to_left(&self) -> bool {
+        self.language.as_ref().unwrap_or(&self.site_language).is_right_to_left()
+    }
+
+    /// Which way its parts are written. A language from right to left says so, since its texts may begin with a name of
+    /// another; else each part goes the way it begins, for people who tell no language.
+    pub(crate) fn direction(&self) -> &'static str {
+        if self.is_right_to_left() { "rtl" } else { "auto" }
     }
 
     /// With the days of its first publication and of its last change, as the project counts days.
@@ -82,7 +96,7 @@ impl Pages {
                 description: published.description.to_string(),
                 canonical: address.absolute.clone(),
             },
-            article: ArticleView::of(&published, &site.time_zone),
+            article: ArticleView::of(&published, &site),
             tags: published.tags.iter().map(|tag| (tag.to_string(), urls.tag(tag).path)).collect(),
             published_at: published.published_at,
             modified_at: Some(published.updated_at).filter(|at| *at > published.published_at),

@@ -72,31 +72,45 @@ impl Entry {
 
 impl Pages {
     pub(super) async fn rss(&self, named: &Named) -> Result<Fresh, Missing> {
-        let (site, urls, entries) = self.entries(named).await?;
-        let updated_rfc_2822 = rfc_2822(updated(&site, &entries));
-        let body = feed(&Rss { site: &site, urls: &urls, updated_rfc_2822, entries })?;
-        Ok(Fresh { project: site.project, content_type: "application/rss+xml; charset=utf-8", body, path: urls.rss().path })
+        self.feed(named, |site, urls, entries| {
+            let updated_rfc_2822 = rfc_2822(updated(site, &entries));
+            let body = written(&Rss { site, urls, updated_rfc_2822, entries })?;
+            Ok(("application/rss+xml; charset=utf-8", body, urls.rss().path))
+        })
+        .await
     }
 
     pub(super) async fn atom(&self, named: &Named) -> Result<Fresh, Missing> {
-        let (site, urls, entries) = self.entries(named).await?;
-        let updated = updated(&site, &entries);
-        let body = feed(&Atom { id: format!("urn:uuid:{}", site.project), site: &site, urls: &urls, updated, entries })?;
-        Ok(Fresh { project: site.project, content_type: "application/atom+xml; charset=utf-8", body, path: urls.atom().path })
+        self.feed(named, |site, urls, entries| {
+            let updated = updated(site, &entries);
+            let body = written(&Atom { id: format!("urn:uuid:{}", site.project), site, urls, updated, entries })?;
+            Ok(("application/atom+xml; charset=utf-8", body, urls.atom().path))
+        })
+        .await
     }
 
-    async fn entries(&self, named: &Named) -> Result<(Site, SiteUrl, Vec<Entry>), Missing> {
+    /// What is newest, as `write` tells it: with what type, its text, and its path.
+    async fn feed(&self, named: &Named, write: Writing) -> Result<Fresh, Missing> {
         let (site, newest) = self.itoms().pages().newest(&named.project()?, ENTRIES).await?.ok_or(Missing::Nothing)?;
         let urls = self.urls(&site.slug);
-        let mut room = MOST_HTML;
-        let entries = newest.iter().map(|one| {
-            let entry = Entry::of(one, &urls, room);
-            room -= entry.html.as_ref().map_or(0, String::len);
-            entry
+        let made = self.0.aside.make(move || {
+            let (content_type, xml, path) = write(&site, &urls, entries(&newest, &urls))?;
+            Ok(Fresh { project: site.project, content_type, body: without_forbidden(&xml), path })
         });
-        let entries = entries.collect();
-        Ok((site, urls, entries))
+        made.await?
     }
+}
+
+type Writing = fn(&Site, &SiteUrl, Vec<Entry>) -> Result<(&'static str, String, String), Missing>;
+
+fn entries(newest: &[Published], urls: &SiteUrl) -> Vec<Entry> {
+    let mut room = MOST_HTML;
+    let entries = newest.iter().map(|one| {
+        let entry = Entry::of(one, urls, room);
+        room -= entry.html.as_ref().map_or(0, String::len);
+        entry
+    });
+    entries.collect()
 }
 
 /// When what a feed says changed last, be it in the oldest of its articles.
@@ -106,10 +120,6 @@ fn updated(site: &Site, entries: &[Entry]) -> Timestamp {
 
 fn rfc_2822(at: Timestamp) -> String {
     at.format("%a, %d %b %Y %H:%M:%S GMT", &TimeZone::utc())
-}
-
-fn feed(template: &impl Template) -> Result<String, Missing> {
-    written(template).map(|feed| without_forbidden(&feed))
 }
 
 /// Without the characters that no XML document may hold, escaped or not (XML 1.0, 2.2).

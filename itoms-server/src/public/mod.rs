@@ -3,6 +3,7 @@
 
 mod answer;
 mod article;
+mod aside;
 mod cache;
 mod feeds;
 mod follow;
@@ -20,6 +21,7 @@ use crate::{
 use answer::Kind;
 pub(crate) use answer::{gzip, takes_gzip};
 pub(crate) use article::ArticleView;
+use aside::Aside;
 use askama::Template;
 use axum::{
     Router,
@@ -101,6 +103,7 @@ struct Inner {
     paths: Paths,
     assets: Assets,
     cache: PageCache,
+    aside: Aside,
 }
 
 impl Pages {
@@ -108,7 +111,7 @@ impl Pages {
         let base = options.base.clone();
         let paths = Paths::below(&base);
         let assets = Assets::below(paths.prefix());
-        Self(Arc::new(Inner { itoms, base, paths, assets, cache: options.page_cache.clone() }))
+        Self(Arc::new(Inner { itoms, base, paths, assets, cache: options.page_cache.clone(), aside: Aside::new() }))
     }
 
     fn itoms(&self) -> &Itoms {

@@ -37,7 +37,7 @@ impl Pages {
     async fn preview(&self, token: &Token) -> Result<Response, Missing> {
         let (site, working_copy) = self.itoms().pages().preview(token).await?.ok_or(Missing::Nothing)?;
         let urls = self.urls(&site.slug);
-        let article = ArticleView::of(&working_copy, &site.time_zone);
+        let article = ArticleView::of(&working_copy, &site);
         let page = PreviewPage { assets: self.assets(), site: &site, urls: &urls, article };
         let headers = [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer"), (ROBOTS, "noindex")];
         Ok((headers, Html(written(&page)?)).into_response())

@@ -75,10 +75,10 @@ impl Projects<'_> {
     ) -> Result<Membership, ProjectError> {
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         let membership = authorize(work.tx(), id, Permission::UpdateProject).await?;
-        let branding = change.applied_to(&membership.project.branding)?;
         if membership.project.branding_version != expected {
             return Err(ProjectError::Stale);
         }
+        let branding = change.applied_to(&membership.project.branding)?;
         brand(work, membership, branding).await
     }
 

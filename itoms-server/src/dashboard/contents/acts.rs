@@ -1,7 +1,7 @@
-use super::editor::{EditorPage, Named, refused};
+use super::editor::{EditorPage, Named, refused, typed_of};
 use crate::dashboard::{acts, form::Form, page, refusal::Refusal, shell::Shell, typed::Typed, visit::Desk};
 use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::post};
-use itoms_core::{content::Content, project::Permission};
+use itoms_core::{content::Content, project::Permission, store::Version};
 
 pub(super) fn routes() -> Router<Shell> {
     Router::new()
@@ -14,7 +14,11 @@ pub(super) async fn publish(desk: &Desk, content: Content, typed: Typed) -> Resu
     let again = content.published_version.is_some();
     let published = match desk.shell().itoms().contents().publish(desk.actor(), desk.project.id, content.id, Some(content.version)).await {
         Ok(published) => published,
-        Err(problem) => return refused(desk, Some(content), typed, &problem).await,
+        Err(problem) => {
+            // What was typed is stored by now.
+            let typed = typed.with("version", content.version.to_string());
+            return refused(desk, Some(content), typed, &problem).await;
+        }
     };
     let message = acts::content_published(published.title.as_str(), again);
     let message = message.link(acts::LOOK_AT_IT, desk.site().content(&published.slug).path);
@@ -22,6 +26,16 @@ pub(super) async fn publish(desk: &Desk, content: Content, typed: Typed) -> Resu
     // What was public before is gone, so publishing changes cannot be taken back; a first publication can.
     let message = if again { message } else { message.undo(format!("{address}/unpublish"), Vec::new()) };
     Ok(desk.visit.go(&address, &message).await)
+}
+
+/// Makes public what is stored, if it is still what it was.
+pub(super) async fn publish_again(desk: &Desk, content: Content, version: Version) -> Result<Response, Refusal> {
+    if content.version == version {
+        let typed = typed_of(&content);
+        return publish(desk, content, typed).await;
+    }
+    let page = EditorPage::stored(desk, content).await?.with_trouble(acts::WRITTEN_SINCE);
+    Ok(page::show_at(StatusCode::PRECONDITION_FAILED, &page))
 }
 
 async fn unpublish(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
@@ -32,7 +46,11 @@ async fn unpublish(desk: Desk, Path(named): Path<Named>) -> Result<Response, Ref
     let message = acts::content_unpublished(content.title.as_str());
     let address = desk.shell().paths().content(&desk.project.slug, content.id);
     // Publishing again would also publish changes that were not public before.
-    let message = if had_changes { message } else { message.undo(format!("{address}/publish"), Vec::new()) };
+    let message = if had_changes {
+        message
+    } else {
+        message.undo(format!("{address}/publish"), vec![("version".to_owned(), content.version.to_string())])
+    };
     Ok(desk.visit.go(&address, &message).await)
 }
 

@@ -1,4 +1,8 @@
-use super::{acts::publish, preview_link::SecretLink, state::State};
+use super::{
+    acts::{publish, publish_again},
+    preview_link::SecretLink,
+    state::State,
+};
 use crate::dashboard::{
     acts, fields,
     form::{Field, Form},
@@ -23,6 +27,7 @@ use itoms_core::{
     content::{Body, Content, ContentChange, ContentError, Draft, NewBody},
     id::{ContentId, Id},
     idempotency::IdempotencyKey,
+    language::Language,
     project::{Permission, ProjectError},
     store::Version,
     time::Timestamp,
@@ -97,10 +102,20 @@ impl EditorPage {
         })
     }
 
+    /// With the version that the form was made from: whoever was not shown another one does not write over it.
+    fn made_from(self, version: Version) -> Self {
+        let version = if self.content.is_some() { version } else { self.version };
+        Self { version, ..self }
+    }
+
     /// The editor with what is stored.
     pub(super) async fn stored(desk: &Desk, content: Content) -> Result<Self, Refusal> {
         let form = Form::of(typed_of(&content));
         Self::of(desk, Some(content), form).await
+    }
+
+    pub(super) fn with_trouble(self, trouble: &str) -> Self {
+        Self { form: self.form.trouble(trouble), ..self }
     }
 
     pub(super) fn with_deletion(self, deletion: Form) -> Self {
@@ -143,6 +158,13 @@ impl EditorPage {
         self.form.select("language", &own)
     }
 
+    fn slug_hint(&self) -> &'static str {
+        match self.content {
+            None => "Left empty, it is made from the title.",
+            Some(_) => "Left empty, it stays as it is.",
+        }
+    }
+
     fn slug_href(&self) -> String {
         self.desk.shell().paths().content_slug(&self.desk.project.slug)
     }
@@ -156,8 +178,13 @@ impl EditorPage {
     }
 }
 
-fn typed_of(content: &Content) -> Typed {
+pub(super) fn typed_of(content: &Content) -> Typed {
     let Body::Article(article) = &content.body;
+    facts_of(content).with("body", article.markdown.as_str())
+}
+
+/// All but the text.
+fn facts_of(content: &Content) -> Typed {
     let tags: Vec<_> = content.tags.iter().map(|tag| tag.as_str()).collect();
     Typed::default()
         .with("title", content.title.as_str())
@@ -165,7 +192,6 @@ fn typed_of(content: &Content) -> Typed {
         .with("description", content.description.as_str())
         .with("tags", tags.join(", "))
         .with("language", content.language.as_ref().map(ToString::to_string).unwrap_or_default())
-        .with("body", article.markdown.as_str())
 }
 
 /// Tags as people write them: between commas.
@@ -255,9 +281,9 @@ async fn save_and_publish(desk: Desk, Path(named): Path<Named>, typed: Result<Ty
     desk.require(Permission::PublishContent)?;
     let content = named.find(&desk).await?;
     let typed = typed?;
-    // A form without text, such as an undo, publishes what is stored.
+    // A form without text, such as an undo, publishes what is stored, as it stood when the form was made.
     if typed.get("body").is_none() {
-        return publish(&desk, content, typed).await;
+        return publish_again(&desk, content, typed.version()).await;
     }
     match write(&desk, &content, &typed).await {
         Ok(content) => publish(&desk, content, typed).await,
@@ -280,15 +306,22 @@ async fn write(desk: &Desk, content: &Content, typed: &Typed) -> Result<Content,
 /// The editor again, with everything that was typed. What was saved meanwhile is shown beside it, and saving once more
 /// writes over that knowingly.
 pub(super) async fn refused(desk: &Desk, content: Option<Content>, typed: Typed, problem: &ContentError) -> Result<Response, Refusal> {
-    let (form, meanwhile) = match problem {
-        ContentError::Stale => (Form::of(typed).trouble(acts::CHANGED_BY_ANOTHER), content.clone()),
-        ContentError::Failure(Failure::KeyReused { .. }) if content.is_some() => {
-            (Form::of(typed).trouble(acts::SAVED_BEFORE), content.clone())
-        }
-        problem => (Form::refused(typed, problem), None),
+    let trouble = match problem {
+        ContentError::Stale => Some(acts::CHANGED_BY_ANOTHER),
+        ContentError::Failure(Failure::KeyReused { .. }) => Some(acts::SAVED_BEFORE),
+        _ => None,
     };
-    let page = EditorPage { meanwhile, is_unsaved: true, ..EditorPage::of(desk, content, form).await? };
-    Ok(page::show_at(problem, &page))
+    let page = match (trouble, content) {
+        (Some(trouble), Some(saved)) => {
+            let form = Form::of(typed).trouble(trouble).beside(&facts_of(&saved));
+            EditorPage { meanwhile: Some(saved.clone()), ..EditorPage::of(desk, Some(saved), form).await? }
+        }
+        (_, content) => {
+            let version = typed.version();
+            EditorPage::of(desk, content, Form::refused(typed, problem)).await?.made_from(version)
+        }
+    };
+    Ok(page::show_at(problem, &EditorPage { is_unsaved: true, ..page }))
 }
 
 async fn preview_new(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, Refusal> {
@@ -315,17 +348,28 @@ async fn view(desk: &Desk, typed: &Typed, html: String, content: Option<&Content
         },
     };
     let now = desk.shell().itoms().now();
+    let updated = updated(desk, typed, content).await?;
     let view = ArticleView {
         title: typed.text("title").trim().to_owned(),
         description: typed.text("description").trim().to_owned(),
         author: author.to_string(),
-        language: typed.filled("language"),
+        language: typed.filled("language").and_then(|tag| Language::parse(&tag).ok()),
+        site_language: desk.project.language.clone(),
         published_at: String::new(),
         published_on: String::new(),
         updated: None,
         html,
     };
-    Ok(view.dated(content.and_then(|content| content.published_at).unwrap_or(now), now, &desk.project.time_zone))
+    Ok(view.dated(content.and_then(|content| content.published_at).unwrap_or(now), updated, &desk.project.time_zone))
+}
+
+/// When readers were told of a change: publishing what is public already tells them of none.
+async fn updated(desk: &Desk, typed: &Typed, content: Option<&Content>) -> Result<Timestamp, Refusal> {
+    let now = desk.shell().itoms().now();
+    let unchanged = content.filter(|content| !content.has_unpublished_changes() && typed.says(&typed_of(content)));
+    let Some(slug) = unchanged.and_then(|content| content.published_slug.as_ref()) else { return Ok(now) };
+    let public = desk.shell().itoms().pages().show(&desk.project.slug, slug).await?;
+    Ok(public.map_or(now, |(_, public)| public.updated_at))
 }
 
 /// The article as its page would show it, below the form that goes on holding what was typed.
@@ -335,9 +379,7 @@ async fn show_preview(desk: &Desk, content: Option<Content>, typed: Typed) -> Re
         Err(problem) => return refused(desk, content, typed, &problem).await,
     };
     let preview = view(desk, &typed, html, content.as_ref()).await?;
-    let version = typed.version();
-    let key = typed.text("key");
-    let page = EditorPage::of(desk, content, Form::of(typed)).await?;
-    let version = if page.content.is_some() { version } else { page.version };
-    Ok(page::show(&EditorPage { preview: Some(preview), is_unsaved: true, version, key, ..page }))
+    let (version, key) = (typed.version(), typed.text("key"));
+    let page = EditorPage::of(desk, content, Form::of(typed)).await?.made_from(version);
+    Ok(page::show(&EditorPage { preview: Some(preview), is_unsaved: true, key, ..page }))
 }

@@ -4,6 +4,7 @@ use crate::dashboard::{
     form::Form,
     frame::Frame,
     page,
+    paging::Paging,
     refusal::Refusal,
     search::{self, Search},
     shell::Shell,
@@ -54,9 +55,7 @@ struct ContentsPage {
     frame: Frame,
     desk: Desk,
     contents: Vec<ContentSummary>,
-    /// Where the next part of this very list is.
-    next: Option<String>,
-    is_first: bool,
+    paging: Paging,
     is_filtered: bool,
     may_write: bool,
     form: Form,
@@ -92,13 +91,13 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusa
         .with("status", query.status.map(Status::name).unwrap_or_default())
         .with("tag", query.tag.as_ref().map(ToString::to_string).unwrap_or_default())
         .with("sort", query.sort.name());
-    let next = contents.next.map(|cursor| search::next(&desk.shell().paths().contents(&desk.project.slug), &filters, &cursor));
+    let path = desk.shell().paths().contents(&desk.project.slug);
+    let paging = search::paging(&path, &filters, request.cursor.is_none(), contents.next.as_ref());
     let (status, form) = search::form(filters, fault);
     let page = ContentsPage {
         frame: desk.frame("contents").await?,
         contents: contents.items,
-        next,
-        is_first: request.cursor.is_none(),
+        paging,
         is_filtered,
         may_write: desk.may(Permission::WriteContent),
         form,

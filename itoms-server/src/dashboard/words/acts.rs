@@ -232,6 +232,9 @@ pub(crate) const LOOK_AT_IT: &str = "Look at it";
 pub(crate) const CHANGED_BY_ANOTHER: &str = "Somebody else saved this text while you wrote. Your text is kept in the form; theirs is shown below it. \
     Take over what you need, then save again: your text takes the place of theirs.";
 
+/// What it says to whoever would publish again what was written on meanwhile.
+pub(crate) const WRITTEN_SINCE: &str = "This text was changed since, so nothing was published. Look it over, then publish it.";
+
 /// What the editor says to whoever saved a new article, went back in the browser and saved once more.
 pub(crate) const SAVED_BEFORE: &str = "This article was saved already, as it is shown below. What you typed is kept in the form; \
     save again, and it takes the place of what was saved.";

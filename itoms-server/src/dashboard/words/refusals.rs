@@ -1,4 +1,4 @@
-use super::format;
+use super::{fields, format};
 use crate::problem::Refusal;
 use axum::{http::StatusCode, response::Response};
 use itoms_core::{
@@ -91,6 +91,18 @@ pub(crate) const PASSKEY_NOT_MADE: &str = "The passkey was not added: the answer
 
 /// What a form says that was made from another name of the passkey.
 pub(crate) const PASSKEY_RENAMED_MEANWHILE: &str = "The passkey was renamed meanwhile. Save again to give it this name.";
+
+/// What a form says that was made from what somebody changed meanwhile.
+pub(crate) const SAVED_MEANWHILE: &str = "Somebody saved this since you opened it. What you typed is kept in the form; each field that \
+    differs says what is saved now. Save again, and yours takes its place.";
+
+/// What stands in a field as it is saved now.
+pub(crate) fn stored(field: &str, value: &str) -> String {
+    match value {
+        "" => "Saved now: nothing.".to_owned(),
+        value => format!("Saved now: “{}”.", fields::shown(field, value)),
+    }
+}
 
 /// What the sign-in says to whoever took too long between password and code.
 pub(crate) const SIGN_IN_AGAIN: &str = "The time for the code is over, or your password has changed. Begin again with your password.";

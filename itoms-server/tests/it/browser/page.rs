@@ -114,6 +114,18 @@ impl Chromium {
         assert_eq!(presses, serde_json::json!([true, false]));
     }
 
+    /// Saves, and types on before the answer is there: the page then asks before it is left.
+    pub(crate) async fn saves_while_typing_on(&self, saved: &str) {
+        const SAVE: &str = "document.querySelector('[data-save]').click(); document.getElementById('body').value += ' And on.'";
+        const LEAVE: &str = "return window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+        const TAKE_BACK: &str = "const body = document.getElementById('body'); body.value = body.value.replace(' And on.', '')";
+        self.client.execute(SAVE, Vec::new()).await.unwrap();
+        self.reads(saved).await;
+        assert_eq!(self.client.execute(LEAVE, Vec::new()).await.unwrap(), false);
+        self.client.execute(TAKE_BACK, Vec::new()).await.unwrap();
+        assert_eq!(self.client.execute(LEAVE, Vec::new()).await.unwrap(), true);
+    }
+
     /// Waits until the page says this.
     pub(crate) async fn reads(&self, text: &str) {
         self.find(&format!("//body//*[contains(normalize-space(.), \"{text}\")]")).await;
