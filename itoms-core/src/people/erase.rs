@@ -1,19 +1,17 @@
-use super::PeopleQuery;
 use crate::{
-    account::Standing,
     audit::Follower,
     event::Change,
     failure::Failure,
     id::AccountId,
     itoms::Itoms,
     job::Job,
-    store::{Actor, Slice, Task},
+    store::{Actor, Task},
     unit_of_work::UnitOfWork,
 };
 use std::time::Duration;
 
-/// How many are read at once.
-const BATCH: u32 = 100;
+/// How many are erased by one sweep; the next one goes on.
+const AT_ONCE: u32 = 100;
 
 /// Within this the work of its own has erased an account, or was given up.
 const OVERDUE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -67,29 +65,15 @@ pub(crate) async fn erase(itoms: &Itoms, account: AccountId) -> Result<(), Failu
 /// Erases those whose own work was given up or lost: whoever deleted an account was promised that it goes. What cannot be
 /// erased keeps nobody else.
 pub(crate) async fn erase_overdue(itoms: &Itoms) -> Result<(), Failure> {
-    for account in overdue(itoms).await? {
+    let mut tx = itoms.store().read(Actor::System(Task::People)).await?;
+    let overdue = tx.people().accounts_leaving_before(itoms.now().before(OVERDUE), AT_ONCE).await?;
+    drop(tx);
+    for account in overdue {
         if let Err(error) = erase(itoms, account).await {
             tracing::warn!(%error, %account, "a deleted account could not be erased");
         }
     }
     Ok(())
-}
-
-async fn overdue(itoms: &Itoms) -> Result<Vec<AccountId>, Failure> {
-    let before = itoms.now().before(OVERDUE);
-    let [.., leaving] = Standing::NAMES;
-    let leaving = PeopleQuery { standing: Some(leaving.to_owned()), ..PeopleQuery::default() };
-    let (mut overdue, mut slice) = (Vec::new(), Slice::first(BATCH));
-    let mut tx = itoms.store().read(Actor::System(Task::People)).await?;
-    loop {
-        let page = tx.people().list_people(&leaving, &slice).await?;
-        let late = page.items.iter().filter(|account| account.standing.since().is_some_and(|since| since <= before));
-        overdue.extend(late.map(|account| account.id));
-        match page.next {
-            Some(next) => slice.after = Some(next),
-            None => return Ok(overdue),
-        }
-    }
 }
 
 /// Takes whoever is gone from the audit trail of others; answers whether all that has happened was in it.

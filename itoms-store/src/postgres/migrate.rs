@@ -67,6 +67,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (93, "acts of keys", include_str!("../../migrations/postgres/0093_acts_of_keys.sql")),
     (94, "mail refusals go", include_str!("../../migrations/postgres/0094_mail_refusals_go.sql")),
     (95, "ways in end at once", include_str!("../../migrations/postgres/0095_ways_in_end_at_once.sql")),
+    (96, "few among many", include_str!("../../migrations/postgres/0096_few_among_many.sql")),
 ];
 
 /// The newest schema that this version knows.

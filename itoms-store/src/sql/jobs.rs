@@ -86,13 +86,28 @@ const RELEASE: &str = "\
     update jobs set state = 'waiting', attempts = attempts - 1, leased_until = null
     where id = $1 and fence = $2 and state = 'leased'";
 
-const LIST: &str = "\
-    select id, kind, state, attempts, reason, created_at, due_at, parked_at from jobs
-    where id < $1 and state = coalesce($2, state) and kind = coalesce($3, kind) order by id desc limit $4";
+/// A list of one state, or of all. The state stands in the statement: an index of one state alone serves no state that is bound.
+macro_rules! list_jobs {
+    ($of_state:literal) => {
+        concat!(
+            "select id, kind, state, attempts, reason, created_at, due_at, parked_at from jobs \
+             where id < $1 and kind = coalesce($2, kind)",
+            $of_state,
+            " order by id desc limit $3"
+        )
+    };
+}
+
+const LIST: &str = list_jobs!("");
+const LIST_WAITING: &str = list_jobs!(" and state = 'waiting'");
+const LIST_LEASED: &str = list_jobs!(" and state = 'leased'");
+pub(crate) const LIST_PARKED: &str = list_jobs!(" and state = 'parked'");
 
 const RERUN: &str = "\
     update jobs set state = 'waiting', attempts = 0, due_at = $2, reason = null, parked_at = null
     where id = $1 and state = 'parked'";
+
+pub(crate) const DELETE_EXPIRED: &str = "delete from jobs where expires_at < $1 and state <> 'leased'";
 
 #[async_trait]
 impl JobRepository for Transaction {
@@ -157,9 +172,14 @@ impl JobRepository for Transaction {
         if !self.may(&[Need::Operator, Need::Task(Task::Work)]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
-        let rows = query_as::<Db, ListedRow>(LIST)
+        let statement = match query.state {
+            None => LIST,
+            Some(JobState::Waiting) => LIST_WAITING,
+            Some(JobState::Leased) => LIST_LEASED,
+            Some(JobState::Parked) => LIST_PARKED,
+        };
+        let rows = query_as::<Db, ListedRow>(statement)
             .bind(slice.after.as_ref().map_or(Uuid::max(), |position| position.id))
-            .bind(query.state.map(JobState::name))
             .bind(query.kind.as_ref().map(KindText::as_str))
             .bind(i64::from(slice.limit) + 1);
         let rows = rows.fetch_all(self.connection()).await.map_err(failed)?;
@@ -179,7 +199,7 @@ impl JobRepository for Transaction {
         if !self.may(&[Need::Task(Task::Retention)]).await? {
             return Ok(0);
         }
-        let delete = query::<Db>("delete from jobs where expires_at < $1 and state <> 'leased'").bind(now.as_millis());
+        let delete = query::<Db>(DELETE_EXPIRED).bind(now.as_millis());
         Ok(delete.execute(self.connection()).await.map_err(failed)?.rows_affected())
     }
 }

@@ -23,7 +23,7 @@ pub(super) mod members;
 pub(super) mod need;
 mod ownership;
 mod passkeys;
-mod people;
+pub(super) mod people;
 mod previews;
 pub(super) mod projects;
 pub(super) mod published;

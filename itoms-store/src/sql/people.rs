@@ -66,27 +66,31 @@ impl WaitingRow {
     }
 }
 
-/// A list in one order. The filters stand in each, and a filter that is not asked for is null.
+/// A list in one order, of all or of operators alone, whose own index serves only what says so. The other filters stand in each,
+/// and a filter that is not asked for is null.
 macro_rules! list_people {
-    ($from:literal, $order:literal) => {
+    ($of:literal, $from:literal, $order:literal) => {
         concat!(
             "select id, email, full_name, company, language, time_zone, null as password, external_id, age_stated_at, operator, \
                  suspended_at, leaving_at, session_epoch, created_at, updated_at, version, email_verified \
              from accounts \
-             where (cast($1 as text) is null or full_name_key like $1 escape '\\' or email_key like $5 escape '\\') \
+             where (cast($1 as text) is null or full_name_key like $1 escape '\\' or email_key like $4 escape '\\') \
                and (cast($2 as text) is null or $2 = case \
                    when leaving_at is not null then 'leaving' when suspended_at is not null then 'suspended' else 'active' end) \
-               and (operator or not $3) and ",
+               and ",
+            $of,
             $from,
             " order by ",
             $order,
-            " limit $4"
+            " limit $3"
         )
     };
 }
 
-const LIST_BY_CREATION: &str = list_people!("id < $6", "id desc");
-const LIST_BY_NAME: &str = list_people!("(full_name_key, id) > ($6, $7)", "full_name_key, id");
+const LIST_BY_CREATION: &str = list_people!("", "id < $5", "id desc");
+const LIST_BY_NAME: &str = list_people!("", "(full_name_key, id) > ($5, $6)", "full_name_key, id");
+pub(crate) const LIST_OPERATORS_BY_CREATION: &str = list_people!("operator and ", "id < $5", "id desc");
+const LIST_OPERATORS_BY_NAME: &str = list_people!("operator and ", "(full_name_key, id) > ($5, $6)", "full_name_key, id");
 
 const LIST_WAITING: &str = "\
     select id, email, full_name, company, confirmed_at, expires_at from registrations
@@ -120,6 +124,9 @@ const BEGIN_LEAVING: &str = "\
       and (not operator or suspended_at is not null
            or exists (select 1 from accounts o where o.operator and o.suspended_at is null and o.leaving_at is null and o.id <> $1))";
 
+pub(crate) const LEAVING_BEFORE: &str = "\
+    select id from accounts where leaving_at is not null and leaving_at < $1 order by leaving_at limit $2";
+
 const END_SESSIONS: &str = "delete from sessions where account_id = $1";
 
 const DEPARTURES: &str = "\
@@ -152,14 +159,15 @@ impl PeopleRepository for Transaction {
         if !self.may(&[Need::Operator, PEOPLE]).await? {
             return Ok(Page { items: Vec::new(), next: None });
         }
-        let statement = match asked.sort {
-            ListSort::Created => LIST_BY_CREATION,
-            ListSort::Name => LIST_BY_NAME,
+        let statement = match (asked.operators, asked.sort) {
+            (false, ListSort::Created) => LIST_BY_CREATION,
+            (false, ListSort::Name) => LIST_BY_NAME,
+            (true, ListSort::Created) => LIST_OPERATORS_BY_CREATION,
+            (true, ListSort::Name) => LIST_OPERATORS_BY_NAME,
         };
         let rows = query_as::<Db, AccountRow>(statement)
             .bind(asked.search.as_ref().map(|text| beginning(&fold(text.as_str()))))
             .bind(asked.standing.as_deref())
-            .bind(asked.operators)
             .bind(i64::from(slice.limit) + 1)
             .bind(asked.search.as_ref().map(|text| beginning(&text.as_str().to_ascii_lowercase())));
         let rows = match asked.sort {
@@ -247,6 +255,15 @@ impl PeopleRepository for Transaction {
         }
         query::<Db>(END_SESSIONS).bind(account.uuid()).execute(self.connection()).await.map_err(failed)?;
         Ok(true)
+    }
+
+    async fn accounts_leaving_before(&mut self, before: Timestamp, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+        if !self.may(&[PEOPLE]).await? {
+            return Ok(Vec::new());
+        }
+        let found = query_scalar::<Db, Uuid>(LEAVING_BEFORE).bind(before.as_millis()).bind(i64::from(limit));
+        let found = found.fetch_all(self.connection()).await.map_err(failed)?;
+        Ok(found.into_iter().map(AccountId::from_uuid).collect())
     }
 
     async fn hide_project(&mut self, project: ProjectId, at: Timestamp) -> Result<bool, StoreError> {

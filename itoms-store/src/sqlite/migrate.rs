@@ -40,6 +40,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (91, "shut accounts kept", include_str!("../../migrations/sqlite/0091_shut_accounts_kept.sql")),
     (92, "factors of passkeys", include_str!("../../migrations/sqlite/0092_factors_of_passkeys.sql")),
     (93, "acts of keys", include_str!("../../migrations/sqlite/0093_acts_of_keys.sql")),
+    (96, "few among many", include_str!("../../migrations/sqlite/0096_few_among_many.sql")),
 ];
 
 /// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several

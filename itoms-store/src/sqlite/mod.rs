@@ -5,6 +5,8 @@ mod error;
 mod guard;
 mod migrate;
 mod store;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 #[path = "../sql/mod.rs"]

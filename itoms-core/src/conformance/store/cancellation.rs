@@ -272,6 +272,7 @@ pub(super) const STEPS: &[Step] = steps! {
     world.actor(super::world::Who::Operator) => |world| people.resume(world.owner.id);
     PEOPLE => |world| people.departures(world.owner.id);
     PEOPLE => |world| people.begin_leaving(world.owner.id, NOW);
+    PEOPLE => |world| people.accounts_leaving_before(NOW, 10);
     PEOPLE => |world| people.hide_project(world.project.id, NOW);
     PEOPLE => |world| people.erase_account(world.owner.id, "Cut");
     RETENTION => |world| ownership.delete_expired_offers(world.offer.expires_at.after(SECOND));

@@ -293,6 +293,7 @@ macro_rules! __store_cases {
                 idempotency_keys_end,
                 work_without_purpose_ends,
                 deleted_projects_are_found_by_their_age,
+                accounts_that_leave_are_found_by_their_age,
                 an_erased_project_leaves_nothing,
                 an_erased_account_leaves_nothing,
                 only_who_leaves_is_erased,
@@ -435,6 +436,7 @@ macro_rules! __store_cases {
                 guards_resume,
                 guards_departures,
                 guards_begin_leaving,
+                guards_accounts_leaving_before,
                 guards_hide_project,
                 guards_erase_account;
             previews:

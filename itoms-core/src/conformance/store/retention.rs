@@ -283,6 +283,22 @@ pub(super) async fn deleted_projects_are_found_by_their_age(store: &dyn Store) {
     assert_eq!(found(2).await.len(), 2);
 }
 
+pub(super) async fn accounts_that_leave_are_found_by_their_age(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let mut leaving = Vec::new();
+    for seconds in [1, 3, 0, 2] {
+        let account = fixture.account().await.id;
+        let at = NOW.before(SECOND * seconds);
+        assert!(door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(account, at).await).await);
+        leaving.push(account);
+    }
+    let suspended = fixture.account().await.id;
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(suspended, NOW.before(HOUR)).await).await);
+    let found = async |limit| door::read(store, PEOPLE, async |tx| tx.people().accounts_leaving_before(NOW, limit).await).await;
+    assert_eq!(found(10).await, [leaving[1], leaving[3], leaving[0]], "whoever has waited longest first");
+    assert_eq!(found(2).await, [leaving[1], leaving[3]]);
+}
+
 pub(super) async fn an_erased_project_leaves_nothing(store: &dyn Store) {
     let fixture = Fixture::new(store);
     let ada = fixture.account().await.id;

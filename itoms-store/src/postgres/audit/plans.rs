@@ -6,7 +6,7 @@ use crate::postgres::{
     dialect,
     error::store_error,
     scope::Mode,
-    sql::{contents, members, projects, published, read_keys, sessions},
+    sql::{contents, jobs, members, people, projects, published, read_keys, sessions},
     store::Visitor,
 };
 use itoms_core::{
@@ -16,7 +16,7 @@ use itoms_core::{
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, postgres::PgArguments, query::QueryScalar, query_scalar};
 use uuid::Uuid;
 
-/// A statement that pages and lists ask again and again.
+/// A statement that pages, lists and sweeps ask again and again.
 pub(in super::super) struct Hot {
     /// As whom.
     pub(in super::super) actor: Actor,
@@ -43,11 +43,11 @@ use Value::{Bytes, Key, NoText, Number, Numbers, Text, Texts};
 /// After the newest, with no filter, 21 rows.
 const NEWEST_FIRST: &[Value] = &[Key, Number(i64::MAX), Key, NoText, NoText, NoText, Number(21)];
 
-pub(in super::super) fn hottest() -> [Hot; 14] {
+pub(in super::super) fn hottest() -> [Hot; 18] {
     let hot = |actor, statement, values, indexes| Hot { actor, statement, values, indexes };
     let member = Actor::Account(AccountId::from_uuid(Uuid::nil()));
     let authenticate = Actor::System(Task::Authenticate);
-    let work = Actor::System(Task::Work);
+    let (work, people) = (Actor::System(Task::Work), Actor::System(Task::People));
     [
         hot(Actor::Visitor, projects::SITE, &[Text], &["projects_slug_key"]),
         hot(Actor::Visitor, published::AT_SLUG, &[Key, Text], &["published_project_id_slug_key"]),
@@ -68,6 +68,10 @@ pub(in super::super) fn hottest() -> [Hot; 14] {
             &[Texts, Numbers, Number(1 << 50), Number(32), Number(60_000), Number(128)],
             &["jobs_due", "jobs_waiting", "jobs_leased"],
         ),
+        hot(work, jobs::LIST_PARKED, &[Key, NoText, Number(21)], &["jobs_parked"]),
+        hot(Actor::System(Task::Retention), jobs::DELETE_EXPIRED, &[Number(0)], &["jobs_expiring"]),
+        hot(people, people::LEAVING_BEFORE, &[Number(0), Number(100)], &["accounts_leaving"]),
+        hot(people, people::LIST_OPERATORS_BY_CREATION, &[NoText, Text, Number(21), NoText, Key], &["accounts_operators"]),
     ]
 }
 

@@ -12,7 +12,9 @@ use itoms_core::{
     store::{Actor, Page, Slice, StoreError, Task},
     time::Timestamp,
 };
+use std::time::Duration;
 
+const MILLI: Duration = Duration::from_millis(1);
 const PEOPLE: Option<Actor> = Some(Actor::System(Task::People));
 
 fn operators(memory: &Memory) -> Option<Actor> {
@@ -101,6 +103,10 @@ delegate! { PeopleRepository, tx;
             tx.real().begin_leaving(account, at).await?;
             Ok(true)
         },
+    };
+
+    fn accounts_leaving_before(before: Timestamp, limit: u32) -> Vec<AccountId>, as PEOPLE, {
+        "accounts_that_leave_are_found_by_their_age" => tx.real().accounts_leaving_before(before.after(MILLI), limit).await,
     };
 
     fn hide_project(project: ProjectId, at: Timestamp) -> bool, as PEOPLE, {

@@ -1,7 +1,7 @@
 use crate::{
     conformance::store::{
         door,
-        fixture::{NOW, PEOPLE, SIGN_UP},
+        fixture::{NOW, PEOPLE, SECOND, SIGN_UP},
         world::{Who, World},
     },
     people::PeopleQuery,
@@ -48,6 +48,12 @@ pub(in super::super) async fn guards_departures(store: &dyn Store) {
 pub(in super::super) async fn guards_begin_leaving(store: &dyn Store) {
     let world = World::new(store).await;
     world.changed_by(ENDS, async |tx| tx.people().begin_leaving(world.viewer.id, NOW).await).await;
+}
+
+pub(in super::super) async fn guards_accounts_leaving_before(store: &dyn Store) {
+    let world = World::new(store).await;
+    assert!(door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(world.viewer.id, NOW).await).await);
+    world.found_by(ENDS, async |tx| tx.people().accounts_leaving_before(NOW.after(SECOND), 10).await).await;
 }
 
 pub(in super::super) async fn guards_hide_project(store: &dyn Store) {
