@@ -80,7 +80,7 @@ pub use session_lifetimes::SessionLifetimes;
 pub use sign_up::Verified;
 pub(crate) use sign_up::become_account;
 pub use sign_up_policy::SignUpPolicy;
-pub use standing::Standing;
+pub use standing::{Standing, StandingKind};
 
 pub(crate) use factor::Notice;
 pub(crate) use identity::IdentityNotice;

@@ -1,6 +1,6 @@
 use super::{
     Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, LinkedIdentity, Registration, RegistrationProof, SignUp,
-    SignedIn, Standing, account::parse_company, asked_mail::AskedMail, links::address_binding, password::Verdict,
+    SignedIn, StandingKind, account::parse_company, asked_mail::AskedMail, links::address_binding, password::Verdict,
 };
 use crate::{
     event::Change,
@@ -127,7 +127,7 @@ impl Accounts<'_> {
         if were_told && !tx.people().list_waiting(self.0.now(), &Slice::first(1)).await?.items.is_empty() {
             return Ok(Vec::new());
         }
-        let operators = PeopleQuery { operators: true, standing: Some(Standing::Active.name().to_owned()), ..PeopleQuery::default() };
+        let operators = PeopleQuery { operators: true, standing: Some(StandingKind::Active), ..PeopleQuery::default() };
         let page = tx.people().list_people(&operators, &Slice::first(20)).await?;
         Ok(page.items.into_iter().map(|account| account.id).collect())
     }

@@ -15,18 +15,20 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// The names of all, in the order of the type.
-    pub const NAMES: [&'static str; 3] = ["active", "suspended", "leaving"];
+    /// Which it is, whenever it began.
+    #[must_use]
+    pub fn kind(self) -> StandingKind {
+        match self {
+            Self::Active => StandingKind::Active,
+            Self::Suspended(_) => StandingKind::Suspended,
+            Self::Leaving(_) => StandingKind::Leaving,
+        }
+    }
 
-    /// Its stable name.
+    /// The stable name of its kind.
     #[must_use]
     pub fn name(self) -> &'static str {
-        let [active, suspended, leaving] = Self::NAMES;
-        match self {
-            Self::Active => active,
-            Self::Suspended(_) => suspended,
-            Self::Leaving(_) => leaving,
-        }
+        self.kind().name()
     }
 
     /// From the two instants that a store keeps, for stores alone.
@@ -64,5 +66,37 @@ impl Standing {
             Self::Active => None,
             Self::Suspended(at) | Self::Leaving(at) => Some(at),
         }
+    }
+}
+
+/// Which standing an account has, as lists are asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StandingKind {
+    /// It may be used.
+    Active,
+    /// It is [suspended](Standing::Suspended).
+    Suspended,
+    /// It is [being erased](Standing::Leaving).
+    Leaving,
+}
+
+impl StandingKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Leaving];
+
+    /// Its stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Leaving => "leaving",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }

@@ -1,5 +1,5 @@
 use crate::{
-    account::{Account, AccountError, Standing},
+    account::{Account, AccountError, Standing, StandingKind},
     cursor::{self, Cursor, PageRequest},
     id::AccountId,
     itoms::Itoms,
@@ -19,8 +19,8 @@ pub struct People<'a>(pub(crate) &'a Itoms);
 pub struct PeopleQuery {
     /// Only those whose name or address begins like this, in any letter case.
     pub search: Option<SearchText>,
-    /// Only in this standing, by its [name](crate::account::Standing::NAMES).
-    pub standing: Option<String>,
+    /// Only in this standing.
+    pub standing: Option<StandingKind>,
     /// Only those who run the installation.
     pub operators: bool,
     /// The order.

@@ -23,7 +23,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    account::{Account, AccountError, DangerousAct, Standing},
+    account::{Account, AccountError, DangerousAct, StandingKind},
     cursor::{Cursor, PageRequest},
     id::AccountId,
     people::{Guards, Inspected, PeopleQuery},
@@ -64,7 +64,7 @@ struct Asked {
 
 impl Asked {
     fn query(&self, search: Option<SearchText>) -> PeopleQuery {
-        let standing = self.standing.clone().filter(|name| Standing::NAMES.contains(&name.as_str()));
+        let standing = self.standing.as_deref().and_then(StandingKind::named);
         PeopleQuery { search, standing, operators: false, sort: self.sort.as_deref().and_then(ListSort::named).unwrap_or_default() }
     }
 }
@@ -92,7 +92,7 @@ impl PeoplePage {
         let page = visit.shell.itoms().people().list(*actor, &query, &request).await?;
         let filters = Typed::default()
             .with("search", asked.search.typed())
-            .with("standing", query.standing.unwrap_or_default())
+            .with("standing", query.standing.map_or("", StandingKind::name))
             .with("sort", query.sort.name());
         let paging = search::paging(&visit.shell.paths().people(), &filters, is_first, page.next.as_ref());
         let (status, form) = search::form(filters, fault);

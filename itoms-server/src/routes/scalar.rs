@@ -113,7 +113,7 @@ scalars! {
     EventKind => text().enum_values(Some(Change::KINDS.iter().copied()));
     /// Whether an account may be used: it may (`active`), an operator forbids it (`suspended`), or it is being erased
     /// (`leaving`).
-    Standing => text().enum_values(Some(account::Standing::NAMES));
+    Standing => text().enum_values(Some(account::StandingKind::ALL.map(account::StandingKind::name)));
     /// What becomes of a project when its last owner goes.
     Going => text().enum_values(Some(["delete"]));
     /// Where a piece of content is in its life.

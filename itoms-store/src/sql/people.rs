@@ -3,7 +3,7 @@ use super::{
 };
 use async_trait::async_trait;
 use itoms_core::{
-    account::{Account, Company, EmailAddress, FullName},
+    account::{Account, Company, EmailAddress, FullName, StandingKind},
     id::{AccountId, Id, ProjectId, RegistrationId},
     mail::AddressHash,
     people::{Departure, PeopleQuery, PeopleRepository, WaitingRegistration},
@@ -167,7 +167,7 @@ impl PeopleRepository for Transaction {
         };
         let rows = query_as::<Db, AccountRow>(statement)
             .bind(asked.search.as_ref().map(|text| beginning(&fold(text.as_str()))))
-            .bind(asked.standing.as_deref())
+            .bind(asked.standing.map(StandingKind::name))
             .bind(i64::from(slice.limit) + 1)
             .bind(asked.search.as_ref().map(|text| beginning(&text.as_str().to_ascii_lowercase())));
         let rows = match asked.sort {

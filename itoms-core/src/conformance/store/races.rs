@@ -7,7 +7,7 @@ use super::{
     },
 };
 use crate::{
-    account::{Account, LinkedIdentity, OperatorLink, PasswordHash, Session},
+    account::{Account, LinkedIdentity, OperatorLink, PasswordHash, Session, StandingKind},
     api_key::ApiKey,
     conformance::case::rounds,
     content::Content,
@@ -305,7 +305,7 @@ pub(super) async fn of_many_operators_ended_at_once_one_stays(store: &dyn Store)
         )
         .await;
         assert_eq!(ended, CROWD - 1);
-        let active = PeopleQuery { standing: Some("active".to_owned()), operators: true, ..PeopleQuery::default() };
+        let active = PeopleQuery { standing: Some(StandingKind::Active), operators: true, ..PeopleQuery::default() };
         let left = door::read(store, PEOPLE, async |tx| tx.people().list_people(&active, &Slice::first(10)).await).await;
         last = left.items.first().map(|account| account.id);
     }

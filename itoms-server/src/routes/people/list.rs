@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State};
-use itoms_core::{Itoms, account::Standing, people::PeopleQuery, search::SearchText, sort::ListSort};
+use itoms_core::{Itoms, account::StandingKind, people::PeopleQuery, search::SearchText, sort::ListSort};
 use utoipa::IntoParams;
 
 /// Whom a list shows, and in which order.
@@ -21,7 +21,7 @@ pub(crate) struct PeopleListQuery {
     search: Option<SearchText>,
     /// Only those in this standing.
     #[param(value_type = Option<scalar::Standing>)]
-    standing: Option<String>,
+    standing: Option<StandingKind>,
     /// The order: the newest first, or by name.
     #[param(value_type = Option<scalar::ListSort>)]
     sort: Option<ListSort>,
@@ -31,10 +31,9 @@ pub(crate) struct PeopleListQuery {
 
 impl FromParameters for PeopleListQuery {
     fn from_parameters(parameters: &mut Parameters) -> Option<Self> {
-        let named = |name: &str| Standing::NAMES.contains(&name).then(|| name.to_owned());
         Some(Self {
             search: parameters.parsed("search", SearchText::parse),
-            standing: parameters.one_of("standing", named, &Standing::NAMES),
+            standing: parameters.one_of("standing", StandingKind::named, &StandingKind::ALL.map(StandingKind::name)),
             sort: parameters.one_of("sort", ListSort::named, &ListSort::ALL.map(ListSort::name)),
             list: ListQuery::from_parameters(parameters)?,
         })

@@ -1,5 +1,5 @@
 use crate::{
-    account::{Account, Company, Registration, Standing},
+    account::{Account, Company, Registration, Standing, StandingKind},
     api_key::ApiKey,
     conformance::store::{
         door,
@@ -140,8 +140,8 @@ pub(in super::super) async fn operators_are_found_among_people(store: &dyn Store
     fixture.insert_account(&former).await;
     fixture.account().await;
     assert!(door::write(store, PEOPLE, async |tx| tx.people().suspend(former.id, NOW).await).await);
-    for (standing, found) in [(None, vec![former.id, root.id]), (Some("active"), vec![root.id])] {
-        let query = PeopleQuery { standing: standing.map(str::to_owned), operators: true, ..PeopleQuery::default() };
+    for (standing, found) in [(None, vec![former.id, root.id]), (Some(StandingKind::Active), vec![root.id])] {
+        let query = PeopleQuery { standing, operators: true, ..PeopleQuery::default() };
         let page = door::read(store, PEOPLE, async |tx| tx.people().list_people(&query, &Slice::first(10)).await).await;
         assert_eq!(page.items.iter().map(|account| account.id).collect::<Vec<_>>(), found);
     }
@@ -181,12 +181,12 @@ pub(in super::super) async fn people_are_found_by_how_they_begin(store: &dyn Sto
         (Some("bob_%"), None, vec![&bob]),
         (Some("love"), None, vec![&bob]),
         (Some("%"), None, vec![]),
-        (Some("bob"), Some("active"), vec![&per]),
-        (None, Some("suspended"), vec![&bob]),
-        (None, Some("leaving"), vec![]),
+        (Some("bob"), Some(StandingKind::Active), vec![&per]),
+        (None, Some(StandingKind::Suspended), vec![&bob]),
+        (None, Some(StandingKind::Leaving), vec![]),
     ] {
         let search = search.map(|text| SearchText::from_stored(text.to_owned()));
-        let query = PeopleQuery { search, standing: standing.map(str::to_owned), ..PeopleQuery::default() };
+        let query = PeopleQuery { search, standing, ..PeopleQuery::default() };
         let page = door::read(store, PEOPLE, async |tx| tx.people().list_people(&query, &Slice::first(10)).await).await;
         let ids: Vec<_> = page.items.iter().map(|account| account.id).collect();
         assert_eq!(ids, found.iter().map(|account| account.id).collect::<Vec<_>>(), "{query:?}");

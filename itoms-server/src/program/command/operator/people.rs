@@ -13,7 +13,7 @@ use crate::program::{
 use clap::{Args, Subcommand, ValueEnum};
 use itoms_core::{
     Itoms,
-    account::{Account, AccountError, EmailAddress},
+    account::{Account, AccountError, EmailAddress, StandingKind},
     cursor::PageRequest,
     id::{AccountId, AdmissionId, RegistrationId},
     people::{Departure, PeopleQuery},
@@ -52,14 +52,13 @@ enum InStanding {
     Leaving,
 }
 
-impl InStanding {
-    fn name(self) -> String {
-        match self {
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Leaving => "leaving",
+impl From<InStanding> for StandingKind {
+    fn from(standing: InStanding) -> Self {
+        match standing {
+            InStanding::Active => Self::Active,
+            InStanding::Suspended => Self::Suspended,
+            InStanding::Leaving => Self::Leaving,
         }
-        .to_owned()
     }
 }
 
@@ -253,7 +252,7 @@ pub(super) async fn run(config: &Config, asked: Asked) -> Result<(), Failure> {
     let itoms = &composition.itoms;
     let done = match asked.act {
         None => {
-            let standing = asked.standing.map(InStanding::name);
+            let standing = asked.standing.map(StandingKind::from);
             list(itoms, PeopleQuery { search: asked.search, standing, operators: false, sort: asked.sort.into() }).await
         }
         Some(Act::Waiting) => registrations::list(itoms).await,
