@@ -1,15 +1,16 @@
 use super::{AuditEntry, AuditQuery, Chain, Link, Part, Somebody, UsedKey};
 use crate::{
     api_key::ReachingKey,
+    content::Title,
     cursor::{self, Cursor, PageRequest},
     failure::Failure,
-    id::{AccountId, ApiKeyId, Id, ProjectId},
+    id::{AccountId, ApiKeyId, ContentId, Id, ProjectId},
     itoms::Itoms,
-    project::{Permission, ProjectError, authorize},
+    project::{Permission, ProjectError, ProjectName, authorize},
     store::{Actor, Page, Slice, Transaction},
     time::Timestamp,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The audit trail, as its readers see it.
 #[derive(Debug)]
@@ -65,6 +66,7 @@ impl Audit<'_> {
         let slice = request.slice(self.0, &list)?;
         let page = tx.audit().list_audit(chain, query, &slice).await?;
         let mut names = Names::at(self.0.now());
+        names.learn_titles(tx, chain, &page.items).await?;
         let mut items = Vec::with_capacity(page.items.len());
         for link in page.items {
             items.push(names.entry(tx, link).await?);
@@ -79,7 +81,8 @@ struct Names {
     people: HashMap<AccountId, Somebody>,
     keys: HashMap<ApiKeyId, UsedKey>,
     are_reaching_keys_known: bool,
-    things: HashMap<uuid::Uuid, Option<String>>,
+    projects: HashMap<ProjectId, Option<ProjectName>>,
+    titles: HashMap<ContentId, Title>,
 }
 
 impl Names {
@@ -87,7 +90,25 @@ impl Names {
     const KEYS: u32 = 1000;
 
     fn at(now: Timestamp) -> Self {
-        Self { now, people: HashMap::new(), keys: HashMap::new(), are_reaching_keys_known: false, things: HashMap::new() }
+        Self {
+            now,
+            people: HashMap::new(),
+            keys: HashMap::new(),
+            are_reaching_keys_known: false,
+            projects: HashMap::new(),
+            titles: HashMap::new(),
+        }
+    }
+
+    /// The titles of all content that a page of a project is about, without their bodies. What is no content has none.
+    async fn learn_titles(&mut self, tx: &mut dyn Transaction, chain: Chain, links: &[Link]) -> Result<(), Failure> {
+        let Chain::Project(project) = chain else { return Ok(()) };
+        let things: HashSet<_> = links.iter().filter_map(|link| link.thing).collect();
+        if !things.is_empty() {
+            let ids: Vec<_> = things.into_iter().map(ContentId::from_uuid).collect();
+            self.titles.extend(tx.contents().titles(project, &ids).await?);
+        }
+        Ok(())
     }
 
     async fn entry(&mut self, tx: &mut dyn Transaction, link: Link) -> Result<AuditEntry, Failure> {
@@ -149,21 +170,19 @@ impl Names {
         project: Option<ProjectId>,
         thing: Option<uuid::Uuid>,
     ) -> Result<Option<String>, Failure> {
-        let Some(of) = (match chain {
-            Chain::Account(_) => project.map(Id::uuid),
-            Chain::Project(_) => thing,
-            Chain::Operator => None,
-        }) else {
-            return Ok(None);
-        };
-        if let Some(known) = self.things.get(&of) {
+        match (chain, project, thing) {
+            (Chain::Project(_), _, Some(thing)) => Ok(self.titles.get(&ContentId::from_uuid(thing)).map(ToString::to_string)),
+            (Chain::Account(_), Some(project), _) => Ok(self.project(tx, project).await?.map(|name| name.to_string())),
+            (Chain::Project(_) | Chain::Account(_) | Chain::Operator, ..) => Ok(None),
+        }
+    }
+
+    async fn project(&mut self, tx: &mut dyn Transaction, id: ProjectId) -> Result<Option<ProjectName>, Failure> {
+        if let Some(known) = self.projects.get(&id) {
             return Ok(known.clone());
         }
-        let name = match chain {
-            Chain::Project(project) => tx.contents().content(project, Id::from_uuid(of)).await?.map(|content| content.title.to_string()),
-            _ => tx.projects().membership(Id::from_uuid(of)).await?.map(|membership| membership.project.name.to_string()),
-        };
-        self.things.insert(of, name.clone());
+        let name = tx.projects().membership(id).await?.map(|membership| membership.project.name);
+        self.projects.insert(id, name.clone());
         Ok(name)
     }
 }

@@ -1,4 +1,4 @@
-use super::{Content, ContentQuery, ContentSummary, Published, PublishedSummary, Tag};
+use super::{Content, ContentQuery, ContentSummary, Published, PublishedSummary, Tag, Title};
 use crate::{
     id::{ContentId, ProjectId},
     project::Slug,
@@ -15,6 +15,9 @@ pub trait ContentRepository: Send {
 
     /// One working copy.
     async fn content(&mut self, project: ProjectId, id: ContentId) -> Result<Option<Content>, StoreError>;
+
+    /// The titles of those working copies of the project that are there, in no order. Callers ask for no more than a page shows.
+    async fn titles(&mut self, project: ProjectId, ids: &[ContentId]) -> Result<Vec<(ContentId, Title)>, StoreError>;
 
     /// Working copies, by [`ContentQuery`].
     async fn list_contents(&mut self, project: ProjectId, query: &ContentQuery, slice: &Slice) -> Result<Page<ContentSummary>, StoreError>;

@@ -93,6 +93,8 @@ pub(super) const REACHING_KEYS: &str = "\
       and k.scopes ?| $4 and ($5 is null or k.id < $5)
     order by k.id desc limit $6";
 
+pub(super) const TITLES: &str = "select id, title from contents where project_id = $1 and id = any (cast($2 as uuid[]))";
+
 pub(super) const INSERT_TAGS: &str = "\
     insert into content_tags (project_id, content_id, tag) select $1, $2, unnest($3)";
 

@@ -188,6 +188,16 @@ impl ContentRepository for Transaction {
         found.fetch_optional(self.connection()).await.map_err(failed)?.map(ContentRow::read).transpose()
     }
 
+    async fn titles(&mut self, project: ProjectId, ids: &[ContentId]) -> Result<Vec<(ContentId, Title)>, StoreError> {
+        if !self.may(&[Need::member(project)]).await? {
+            return Ok(Vec::new());
+        }
+        let ids = dialect::list(ids.iter().map(|id| id.uuid().simple().to_string()));
+        let found = query_as::<Db, (Uuid, String)>(dialect::TITLES).bind(project.uuid()).bind(ids);
+        let found = found.fetch_all(self.connection()).await.map_err(failed)?;
+        Ok(found.into_iter().map(|(id, title)| (ContentId::from_uuid(id), Title::from_stored(title))).collect())
+    }
+
     async fn list_contents(&mut self, project: ProjectId, asked: &ContentQuery, slice: &Slice) -> Result<Page<ContentSummary>, StoreError> {
         if !self.may(&[Need::member(project)]).await? {
             return Ok(Page { items: Vec::new(), next: None });

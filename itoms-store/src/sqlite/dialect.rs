@@ -69,6 +69,9 @@ pub(super) const REACHING_KEYS: &str = "\
       and exists (select 1 from json_each(k.scopes) s where s.value in (select value from json_each($4))) and ($5 is null or k.id < $5)
     order by k.id desc limit $6";
 
+pub(super) const TITLES: &str = "\
+    select id, title from contents where project_id = $1 and id in (select unhex(value) from json_each($2))";
+
 pub(super) const INSERT_TAGS: &str = "\
     insert into content_tags (project_id, content_id, tag) select $1, $2, value from json_each($3)";
 

@@ -286,6 +286,7 @@ pub(super) const STEPS: &[Step] = steps! {
     Actor::Account(world.owner.id) => |world| previews.delete_preview_link(world.project.id, world.draft.id);
     Actor::Account(world.owner.id) => |world| contents.insert_content(&world.fixture.new_content(world.project.id, world.owner.id));
     Actor::Account(world.owner.id) => |world| contents.content(world.project.id, world.draft.id);
+    Actor::Account(world.owner.id) => |world| contents.titles(world.project.id, &[world.draft.id, world.public.id]);
     Actor::Account(world.owner.id) => |world| contents.list_contents(world.project.id, &ContentQuery::default(), &Slice::first(10));
     Actor::Account(world.owner.id) => |world| contents.update_content(&Content {
         slug: world.fixture.slug(), version: world.draft.version.next(), ..world.draft.clone()

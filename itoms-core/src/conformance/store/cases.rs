@@ -230,6 +230,7 @@ macro_rules! __store_cases {
                 who_waits_is_read_as_written,
                 content_is_read_as_written,
                 content_is_changed_as_written,
+                titles_are_found_by_their_ids,
                 deleted_content_takes_its_snapshot_along,
                 a_snapshot_is_read_as_written,
                 the_newest_snapshots_are_read_whole,
@@ -452,6 +453,7 @@ macro_rules! __store_cases {
             contents:
                 guards_insert_content,
                 guards_content,
+                guards_titles,
                 guards_list_contents,
                 guards_update_content,
                 guards_delete_content,

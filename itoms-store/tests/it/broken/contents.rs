@@ -1,6 +1,6 @@
 use crate::broken::lists::without_first;
 use itoms_core::{
-    content::{Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Published, PublishedSummary, Tag},
+    content::{Content, ContentQuery, ContentRepository, ContentSort, ContentSummary, Published, PublishedSummary, Tag, Title},
     id::{ContentId, ProjectId},
     project::Slug,
     search::SearchText,
@@ -46,6 +46,10 @@ delegate! { ContentRepository, tx;
             let misled = |content: Content| Content { published_slug: content.published_slug.map(|_| content.slug.clone()), ..content };
             Ok(tx.real().content(project, id).await?.map(misled))
         },
+    };
+
+    fn titles(project: ProjectId, ids: &[ContentId]) -> Vec<(ContentId, Title)>, as tx.owner(project), {
+        "titles_are_found_by_their_ids" => Ok(tx.real().titles(project, ids).await?.into_iter().skip(1).collect()),
     };
 
     fn list_contents(project: ProjectId, query: &ContentQuery, slice: &Slice) -> Page<ContentSummary>, as tx.owner(project), {

@@ -27,6 +27,13 @@ pub(in super::super) async fn guards_content(store: &dyn Store) {
     world.found_by(&[], async |tx| tx.contents().content(elsewhere, world.draft.id).await).await;
 }
 
+pub(in super::super) async fn guards_titles(store: &dyn Store) {
+    let world = World::new(store).await;
+    let (ids, elsewhere) = ([world.draft.id, world.public.id], world.elsewhere.id);
+    world.found_by(READERS, async |tx| tx.contents().titles(world.project.id, &ids).await).await;
+    world.found_by(&[], async |tx| tx.contents().titles(elsewhere, &ids).await).await;
+}
+
 pub(in super::super) async fn guards_list_contents(store: &dyn Store) {
     let world = World::new(store).await;
     let queries =

@@ -5,6 +5,7 @@ use crate::{
         fixture::{Fixture, HOUR, NOW, SECOND, slug, title},
     },
     content::{Article, Body, Content, ContentQuery, ContentSummary, Description, Status, Tag, Title},
+    id::ContentId,
     language::Language,
     project::Slug,
     store::{Actor, Slice, Store, Version},
@@ -40,6 +41,27 @@ pub(in super::super) async fn content_is_read_as_written(store: &dyn Store) {
         let read = door::read(store, Actor::Account(ada), async |tx| tx.contents().content(project.id, content.id).await).await;
         assert_eq!(read, Some(content));
     }
+}
+
+pub(in super::super) async fn titles_are_found_by_their_ids(store: &dyn Store) {
+    let fixture = Fixture::new(store);
+    let ada = fixture.account().await.id;
+    let (project, other) = (fixture.project(ada).await, fixture.project(ada).await);
+    let mut kept = Vec::new();
+    for name in ["Rivers", "Lakes", "Seas"] {
+        let content = Content { title: title(name), ..fixture.new_content(project.id, ada) };
+        fixture.insert_content(&content).await;
+        kept.push((content.id, content.title));
+    }
+    let elsewhere = fixture.content(&other).await.id;
+    let titles = async |ids: &[ContentId]| {
+        let mut found = door::read(store, Actor::Account(ada), async |tx| tx.contents().titles(project.id, ids).await).await;
+        found.sort_by_key(|(id, _)| *id);
+        found
+    };
+    let asked = [kept[2].0, elsewhere, kept[0].0, fixture.id(), kept[0].0];
+    assert_eq!(titles(&asked).await, [kept[0].clone(), kept[2].clone()], "those of the project, each once");
+    assert_eq!(titles(&[]).await, []);
 }
 
 pub(in super::super) async fn content_is_changed_as_written(store: &dyn Store) {
