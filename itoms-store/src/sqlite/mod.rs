@@ -4,6 +4,8 @@ mod dialect;
 mod error;
 mod guard;
 mod migrate;
+#[cfg(test)]
+mod plans;
 mod store;
 #[cfg(test)]
 mod tests;

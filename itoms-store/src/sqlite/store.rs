@@ -2,7 +2,7 @@ use super::{Db, OpenError, Transaction, failed, migrate};
 use async_trait::async_trait;
 use itoms_core::store::{self, Actor, Store, StoreError};
 use sqlx::{
-    Pool,
+    Connection, Pool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use tokio::sync::OnceCell;
+use tokio::{sync::OnceCell, time::timeout};
+
+/// Whoever has the writer for longer writes.
+const A_MOMENT: Duration = Duration::from_millis(250);
 
 /// When a commit is on the disk.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -96,7 +99,12 @@ impl SqliteOptions {
             .busy_timeout(self.busy_timeout);
         // It is part of the file.
         let options = if self.is_left_alone { options } else { options.journal_mode(SqliteJournalMode::Wal) };
-        let pool = SqlitePoolOptions::new().acquire_timeout(self.busy_timeout).test_before_acquire(false);
+        let pool = SqlitePoolOptions::new()
+            .acquire_timeout(self.busy_timeout)
+            .test_before_acquire(false)
+            // Where the disk is full or fails, SQLite has undone a transaction before it is asked to, which sqlx does not see: it
+            // would begin none on that connection any more.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
         let writer = pool.clone().max_connections(1).connect_with(options.clone()).await.map_err(unopenable)?;
         match self.is_left_alone {
             true => migrate::check(&writer, &self.path).await?,
@@ -147,8 +155,8 @@ async fn migrated() -> Result<Vec<u8>, OpenError> {
 /// ```
 #[derive(Debug, Clone)]
 pub struct SqliteStore {
-    readers: Pool<Db>,
-    writer: Pool<Db>,
+    pub(super) readers: Pool<Db>,
+    pub(super) writer: Pool<Db>,
     path: Arc<Path>,
     /// Removes the folder with the last clone.
     _temporary: Option<Arc<TempDir>>,
@@ -180,12 +188,15 @@ impl SqliteStore {
         &self.path
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers whoever reads and whoever writes. While somebody writes it does, however long that takes.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("select 1").execute(&self.readers).await.map_err(failed)?;
+        if let Ok(lent) = timeout(A_MOMENT, self.writer.acquire()).await {
+            sqlx::query("select 1").execute(&mut *lent.map_err(failed)?).await.map_err(failed)?;
+        }
         Ok(())
     }
 
