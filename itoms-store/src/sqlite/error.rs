@@ -2,7 +2,7 @@ use itoms_core::{
     problem::{Kind, Problem},
     store::StoreError,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a file cannot be opened as a store.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,23 @@ pub enum OpenError {
         path: PathBuf,
         /// What SQLite says.
         source: sqlx::Error,
+    },
+    /// Another program holds the write lock of the file for longer than this one waits.
+    #[error("another program writes to the database {} and takes long; let it come to its end, or stop it, then try again", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What the file holds cannot be read, or is no database.
+    #[error(
+        "the database {path} is damaged ({found}); stop every server and worker, move {path}, {path}-wal and {path}-shm away, put a backup in the place of the first, and run `itoms-server doctor`",
+        path = path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        found: String,
     },
     /// A newer version of the program has changed the schema.
     #[error("the database {} was written by a newer version (schema {found}, this program knows {known}); start that version, or restore an older copy", path.display())]
@@ -56,7 +73,9 @@ impl Problem for OpenError {
     fn kind(&self) -> Kind {
         match self {
             Self::InMemory | Self::Newer { .. } | Self::Older { .. } => Kind::NotConfigured,
-            Self::NoTemporaryFolder(_) | Self::Unopenable { .. } | Self::Unmigratable { .. } => Kind::Unavailable,
+            Self::NoTemporaryFolder(_) | Self::Unopenable { .. } | Self::Busy { .. } | Self::Damaged { .. } | Self::Unmigratable { .. } => {
+                Kind::Unavailable
+            }
         }
     }
 
@@ -64,6 +83,8 @@ impl Problem for OpenError {
         match self {
             Self::InMemory => "database_in_memory",
             Self::NoTemporaryFolder(_) | Self::Unopenable { .. } => "database_unopenable",
+            Self::Busy { .. } => "database_busy",
+            Self::Damaged { .. } => "database_damaged",
             Self::Newer { .. } => "schema_newer",
             Self::Older { .. } => "schema_older",
             Self::Unmigratable { .. } => "schema_unmigratable",
@@ -71,18 +92,16 @@ impl Problem for OpenError {
     }
 }
 
+const BUSY: u32 = 5;
+const LOCKED: u32 = 6;
+const CORRUPT: u32 = 11;
+const CONSTRAINT: u32 = 19;
+const MISMATCH: u32 = 20;
+const NOT_A_DATABASE: u32 = 26;
+
 /// What SQLite says, by what can be done about it: <https://www.sqlite.org/rescode.html>.
 pub(super) fn failed(error: sqlx::Error) -> StoreError {
-    const BUSY: u32 = 5;
-    const LOCKED: u32 = 6;
-    const CONSTRAINT: u32 = 19;
-    const MISMATCH: u32 = 20;
-    let code = match &error {
-        sqlx::Error::Database(database) => database.code().and_then(|code| code.parse::<u32>().ok()),
-        _ => None,
-    };
-    // The low byte is the primary code.
-    match code.map(|code| code & 0xff) {
+    match code(&error) {
         Some(BUSY | LOCKED) => StoreError::Contended,
         Some(CONSTRAINT | MISMATCH | 1) => StoreError::Defect(error.into()),
         Some(_) => StoreError::Unavailable(error.into()),
@@ -92,4 +111,20 @@ pub(super) fn failed(error: sqlx::Error) -> StoreError {
             _ => StoreError::Defect(error.into()),
         },
     }
+}
+
+/// Why that file cannot be opened.
+pub(super) fn unopenable(path: &Path, source: sqlx::Error) -> OpenError {
+    let path = path.to_owned();
+    match code(&source) {
+        Some(BUSY | LOCKED) => OpenError::Busy { path },
+        Some(CORRUPT | NOT_A_DATABASE) => OpenError::Damaged { path, found: source.to_string() },
+        _ => OpenError::Unopenable { path, source },
+    }
+}
+
+/// The primary code, which is the low byte.
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?.parse::<u32>().ok()?;
+    Some(code & 0xff)
 }

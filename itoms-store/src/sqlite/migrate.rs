@@ -1,4 +1,4 @@
-use super::{Db, OpenError, query, query_as, query_scalar};
+use super::{Db, OpenError, error::unopenable, query, query_as, query_scalar};
 use itoms_core::search::fold;
 use sqlx::{
     Pool, SqlStr, SqliteConnection,
@@ -51,11 +51,8 @@ pub(super) async fn run(writer: &Pool<Db>, path: &Path) -> Result<(), OpenError>
 
 /// Refuses a schema that is not of this version, and changes nothing.
 pub(super) async fn check(database: &Pool<Db>, path: &Path) -> Result<(), OpenError> {
+    let applied = applied(database).await.map_err(|source| unopenable(path, source))?;
     let path = path.to_owned();
-    let applied = match applied(database).await {
-        Ok(applied) => applied,
-        Err(source) => return Err(OpenError::Unopenable { path, source }),
-    };
     let migrator = migrator(MIGRATIONS);
     let mut known: Vec<(i64, &[u8])> = migrator.iter().map(|one| (one.version, one.checksum.as_ref())).collect();
     let (found, newest) = (applied.last().map_or(0, |(version, _)| *version), known.last().map_or(0, |(version, _)| *version));

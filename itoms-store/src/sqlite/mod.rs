@@ -1,5 +1,6 @@
 //! The embedded store: one file, one writer, no configuration.
 
+mod damage;
 mod dialect;
 mod error;
 mod guard;

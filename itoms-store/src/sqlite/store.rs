@@ -1,4 +1,4 @@
-use super::{Db, OpenError, Transaction, failed, migrate};
+use super::{Db, OpenError, Transaction, error::unopenable, failed, migrate};
 use async_trait::async_trait;
 use itoms_core::store::{self, Actor, Store, StoreError};
 use sqlx::{
@@ -30,10 +30,10 @@ pub enum Synchronous {
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct SqliteOptions {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     synchronous: Synchronous,
     readers: u32,
-    busy_timeout: Duration,
+    pub(super) busy_timeout: Duration,
     is_left_alone: bool,
     temporary: Option<Arc<TempDir>>,
 }
@@ -82,7 +82,7 @@ impl SqliteOptions {
         if self.path.as_os_str().is_empty() || self.path.to_string_lossy().contains(":memory:") {
             return Err(OpenError::InMemory);
         }
-        let unopenable = |source| OpenError::Unopenable { path: self.path.clone(), source };
+        let unopenable = |source| unopenable(&self.path, source);
         if !self.is_left_alone {
             make_private(&self.path).map_err(|error| unopenable(error.into()))?;
         }

@@ -108,6 +108,32 @@ async fn who_looks_at_a_file_leaves_it_as_it_is() {
 }
 
 #[tokio::test]
+async fn who_looks_for_damage_finds_it_and_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("itoms.db");
+    let wal = folder.path().join("itoms.db-wal");
+    let store = SqliteStore::open(&path).await.unwrap();
+    SqliteOptions::new(&path).check_pages().await.unwrap();
+
+    // As of a server that was killed: what it wrote last waits beside the file.
+    let left = [&path, &wal].map(|file| std::fs::read(file).unwrap());
+    store.close().await;
+    std::fs::write(&path, &left[0]).unwrap();
+    std::fs::write(&wal, &left[1]).unwrap();
+    SqliteOptions::new(&path).check_pages().await.unwrap();
+    assert_eq!([&path, &wal].map(|file| std::fs::read(file).unwrap()), left);
+
+    SqliteStore::open(&path).await.unwrap().close().await;
+    let mut damaged = std::fs::read(&path).unwrap();
+    damaged[4096..].fill(0);
+    std::fs::write(&path, &damaged).unwrap();
+    let error = SqliteOptions::new(&path).check_pages().await.unwrap_err();
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("itoms.db-wal"), "what to do: {error}");
+    assert_eq!(std::fs::read(&path).unwrap(), damaged);
+}
+
+#[tokio::test]
 async fn a_missing_folder_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let error = SqliteStore::open(folder.path().join("nowhere/itoms.db")).await.unwrap_err();

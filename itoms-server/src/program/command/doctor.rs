@@ -11,6 +11,7 @@ use itoms_core::{
     mail::Mailer,
     problem::Problem,
 };
+use itoms_store::sqlite::SqliteOptions;
 use tempfile::TempDir;
 
 /// What a check found: nothing, or what is wrong and how to mend it.
@@ -35,10 +36,15 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
 
 async fn checks(config: &Config) -> Vec<Check> {
     let mut checks = vec![settings(config), folder(config)];
+    let is_embedded = config.database_url.is_none();
+    let is_new = is_embedded && !file(config).exists();
+    if is_embedded && !is_new {
+        let pages = SqliteOptions::new(file(config)).check_pages().await.map(|()| "no page is damaged".to_owned());
+        checks.push(Check { name: "database file", found: pages.map_err(|error| error.to_string()) });
+    }
     if checks.iter().any(|check| check.found.is_err()) {
         return checks;
     }
-    let is_new = config.database_url.is_none() && !file(config).exists();
     let (composition, _beside) = match open(config, is_new).await {
         Ok(opened) => opened,
         Err(failure) => {

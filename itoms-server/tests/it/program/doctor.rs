@@ -47,7 +47,7 @@ async fn a_database_of_an_older_version_is_left_as_it_is() {
 fn what_a_start_leaves_is_well() {
     let ended = doctor(&started());
     assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""), "{}", ended.said);
-    for check in ["settings: ", "data folder: ", "database and keys: ", "second factors: ", "durable work: ", "mail: "] {
+    for check in ["settings: ", "data folder: ", "database file: ", "database and keys: ", "second factors: ", "durable work: ", "mail: "] {
         assert!(ended.said.contains(&format!("ok    {check}")), "{}", ended.said);
     }
 }
@@ -67,6 +67,24 @@ fn keys_that_do_not_open_the_database() {
         finds(&doctor(&machine), "database and keys", "give the key that it was sealed with");
     }
     assert!(!machine.data().join("keys").exists(), "no wrong keys stand in their place");
+}
+
+#[test]
+fn a_damaged_database() {
+    let machine = started();
+    let file = machine.data().join("itoms.db");
+    let mut damaged = std::fs::read(&file).unwrap();
+    damaged[4096..].fill(0);
+    std::fs::write(&file, &damaged).unwrap();
+    for _ in 0..2 {
+        finds(&doctor(&machine), "database file", "put a backup in the place");
+    }
+    assert_eq!(std::fs::read(&file).unwrap(), damaged, "it is left as it is");
+    std::fs::write(&file, "no database at all").unwrap();
+    finds(&doctor(&machine), "database file", "file is not a database");
+    let ended = machine.run(&["serve"], &[]);
+    assert_eq!(ended.code, Some(3));
+    assert!(ended.complaint.contains("is damaged") && ended.complaint.contains("put a backup"), "{}", ended.complaint);
 }
 
 #[tokio::test]
