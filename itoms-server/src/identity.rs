@@ -96,14 +96,7 @@ pub(crate) fn require_proof(
 
 /// Who sent it, as the host says; or the answer to a request of which it cannot say so.
 pub(crate) async fn ask(identity: &dyn Identity, request: &Parts) -> Result<Option<Identified>, Refusal> {
-    identity.identify(request).await.map_err(|error| {
-        // That somebody is suspended is no fault of anybody's.
-        if matches!(error.problem().kind(), Kind::Unavailable | Kind::Defect) {
-            let cause = error.source().map(tracing::field::display);
-            tracing::warn!(code = error.problem().code(), %error, cause, "the host cannot say who sent a request");
-        }
-        Refusal::of(error.problem())
-    })
+    identity.identify(request).await.map_err(|error| Refusal::of(error.problem()))
 }
 
 /// Who a host says sent a request: a person, who runs the installation only if the host says that too.

@@ -34,19 +34,13 @@ impl Refusal {
 
     /// The answer to what a use case, or a host, could not do.
     pub(crate) fn of(problem: &dyn Problem) -> Self {
+        note(problem);
         let status = status_of(problem.kind());
-        let detail = match problem.kind() {
-            Kind::Defect => {
-                tracing::error!(code = problem.code(), error = %problem, "a request failed by our own fault");
-                "something went wrong on our side; the request id finds it in the server's log".into()
-            }
-            _ => problem.to_string().into(),
-        };
         let retry_after = match problem.retry() {
             Retry::After(span) => Some(span),
             Retry::Never => None,
         };
-        Self { status, code: problem.code(), detail, errors: problem.violations().to_vec(), retry_after }
+        Self { status, code: problem.code(), detail: detail_of(problem), errors: problem.violations().to_vec(), retry_after }
     }
 
     /// With the broken rules.
@@ -144,6 +138,30 @@ impl<'a> From<&'a Violation> for BrokenRule<'a> {
     fn from(violation: &'a Violation) -> Self {
         let Violation { field, rule, limit, length, message } = violation;
         Self { field, rule, limit: *limit, length: *length, message }
+    }
+}
+
+/// Says in the log what is for whoever runs the installation to mend, once for each answer.
+pub(crate) fn note<P: Problem + ?Sized>(problem: &P) {
+    let cause = problem.source().map(tracing::field::display);
+    match problem.kind() {
+        Kind::Defect => tracing::error!(code = problem.code(), error = %problem, cause, "a request failed by our own fault"),
+        Kind::Unavailable => tracing::warn!(code = problem.code(), error = %problem, cause, "a request needs what does not answer"),
+        _ => {}
+    }
+}
+
+/// What whoever asked can do about it, without what nobody outside can mend.
+fn detail_of(problem: &dyn Problem) -> Cow<'static, str> {
+    match (problem.kind(), problem.code()) {
+        (Kind::Defect, _) => "something went wrong on our side; the request id finds it in the server's log".into(),
+        (Kind::Unavailable, "sign_in_busy" | "storage_busy" | "host_unavailable" | "identity_provider_unavailable") => {
+            problem.to_string().into()
+        }
+        (Kind::Unavailable, _) => {
+            "something that this needs does not answer now; try again in a moment, the request id finds it in the server's log".into()
+        }
+        _ => problem.to_string().into(),
     }
 }
 

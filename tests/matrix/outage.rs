@@ -9,6 +9,7 @@ use super::{
     request::ask,
 };
 use crate::harness::{Answer, World};
+use http::Method;
 use itoms::{
     project::Role,
     server::{Authentication, Part, RouteInfo, routes},
@@ -43,6 +44,23 @@ async fn who_asks_meanwhile_is_told_to_come_back() {
         }
     }
     assert!(told > 500, "told {told} times");
+}
+
+/// Whoever asks learns what to do, and the log what is wrong.
+#[tokio::test]
+async fn what_is_wrong_stands_in_the_log_alone() {
+    let world = World::on_sqlite().await;
+    let ada = world.person("Ada").joins().await;
+    let form = world.visitor().visits(Method::POST, "/dashboard/sign-in").form(&[("email", &ada.email), ("password", &ada.password)]);
+    for (told, ask) in [(1, ada.calls("listProjects", &[])), (2, form)] {
+        world.outage.begins_after(0);
+        let said = ask.await.expect(503).text();
+        assert!(world.outage.ends());
+        assert!(!said.contains("connection refused") && said.contains("try again in a"), "{said}");
+        let log = world.logs.text();
+        let lines = log.lines().filter(|line| line.contains("WARN") && line.contains("storage_unavailable"));
+        assert_eq!(lines.filter(|line| line.contains("connection refused")).count(), told, "one line an answer");
+    }
 }
 
 fn who_may(route: &RouteInfo) -> Who {

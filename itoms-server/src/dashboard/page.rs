@@ -1,6 +1,6 @@
 //! From a template to an answer.
 
-use crate::problem::status_of;
+use crate::problem::{note, status_of};
 use askama::Template;
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -31,6 +31,7 @@ impl From<StatusCode> for How {
 /// What went wrong says both, so that neither is forgotten.
 impl<P: Problem + ?Sized> From<&P> for How {
     fn from(problem: &P) -> Self {
+        note(problem);
         let retry_after = match problem.retry() {
             Retry::After(span) => Some(span),
             Retry::Never => None,
