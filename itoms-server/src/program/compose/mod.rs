@@ -17,7 +17,10 @@ use crate::{
 use itoms_core::{Itoms, problem::Problem, vault::VaultKeys};
 use itoms_providers::{local::BreachedPasswordsFile, oidc::Oidc};
 use itoms_store::sqlite::SqliteOptions;
-use std::path::{Path, PathBuf};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 use url::Url;
 
 /// The whole product, ready to be served or worked for.
@@ -116,19 +119,24 @@ pub(crate) fn check_folder(folder: &Path) -> Result<(), Failure> {
     tried.map_err(|error| unwritable(folder, &error))
 }
 
-/// A file is written and removed, since rights alone do not tell whether a disk takes anything.
-fn try_to_write(folder: &Path) -> std::io::Result<()> {
-    let probe = folder.join(format!(".probe-{}", std::process::id()));
-    std::fs::write(&probe, "").and_then(|()| std::fs::remove_file(&probe))
+/// Something is written, since rights alone do not tell whether a disk takes anything; it goes with its process at the latest.
+fn try_to_write(folder: &Path) -> io::Result<()> {
+    let mut probe = tempfile::tempfile_in(folder)?;
+    probe.write_all(&[0; 4096])?;
+    probe.sync_all()
 }
 
-fn unwritable(folder: &Path, error: &std::io::Error) -> Failure {
-    let place = folder.display();
-    let message = format!("ITOMS_DATA_DIR: {place} cannot be written ({}); choose a folder that you may write to", error.kind());
-    Failure::new(Failure::PLACE, message)
+fn unwritable(folder: &Path, error: &io::Error) -> Failure {
+    let mend = if is_full(error) { "make room there, or choose another folder" } else { "choose a folder that you may write to" };
+    Failure::new(Failure::PLACE, format!("ITOMS_DATA_DIR: {} cannot be written ({}); {mend}", folder.display(), error.kind()))
 }
 
-fn make_folder(folder: &Path) -> std::io::Result<()> {
+/// Whether the disk, or what somebody may have of it, is used up.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -71,6 +71,51 @@ fn keys_are_made_once_and_for_their_owner_alone() {
 }
 
 #[test]
+fn starts_at_once_make_one_ring() {
+    let machine = Machine::new();
+    let started: Vec<_> = (0..4).map(|_| machine.spawn(&["run-jobs"])).collect();
+    for start in started {
+        let ended = start.wait();
+        assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""));
+    }
+    let mut names: Vec<_> = std::fs::read_dir(machine.data().join("keys")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["internal", "social"], "nothing is left beside them");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_without_room_leaves_nothing_in_the_way() {
+    let machine = Machine::new();
+    std::fs::create_dir(machine.data()).unwrap();
+    let program = env!("CARGO_BIN_EXE_itoms-server");
+    for (command, code) in [("run-jobs", 4), ("doctor", 5)] {
+        let script = format!("trap '' XFSZ; ulimit -f 0; exec '{program}' {command}");
+        let mut full = std::process::Command::new("/bin/sh");
+        let ended = full.args(["-c", &script]).env_clear().env("ITOMS_DATA_DIR", machine.data()).output().unwrap();
+        let said = [ended.stdout, ended.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        assert_eq!(ended.status.code(), Some(code), "{said}");
+        assert!(said.contains("ITOMS_DATA_DIR") && said.contains("make room there"), "{said}");
+        assert_eq!(std::fs::read_dir(machine.data()).unwrap().count(), 0, "{command}");
+    }
+    assert_eq!(machine.run(&["run-jobs"], &[]).code, Some(0));
+}
+
+#[test]
+fn a_ring_that_cannot_be_one_is_named_by_its_file() {
+    let machine = Machine::new();
+    assert_eq!(machine.run(&["run-jobs"], &[]).code, Some(0));
+    let ring = machine.data().join("keys/internal");
+    for (text, mend) in [("", "remove this file"), ("AAAA", "not 32 bytes in base64")] {
+        std::fs::write(&ring, text).unwrap();
+        let ended = machine.run(&["run-jobs"], &[]);
+        assert_eq!(ended.code, Some(4));
+        assert!(ended.complaint.contains(&ring.display().to_string()) && ended.complaint.contains(mend), "{}", ended.complaint);
+        assert!(!ended.complaint.contains("ITOMS_INTERNAL_KEYS"), "nobody gave it: {}", ended.complaint);
+    }
+}
+
+#[test]
 fn a_sample_person_shows_something_and_signs_in() {
     let machine = Machine::new();
     let server = machine.start(&["serve", "--demo"], &[]);
