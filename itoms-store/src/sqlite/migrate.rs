@@ -43,10 +43,13 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (96, "few among many", include_str!("../../migrations/sqlite/0096_few_among_many.sql")),
 ];
 
-/// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Several
-/// programs that open one file wait for each other at its write lock.
+/// Brings the schema up to this version, all of it or nothing; leaves alone what a newer version wrote. Where there is something to
+/// do, several programs that open one file wait for each other at its write lock; else nobody asks for it.
 pub(super) async fn run(writer: &Pool<Db>, path: &Path) -> Result<(), OpenError> {
-    apply(MIGRATIONS, writer, path).await
+    match check(writer, path).await {
+        Err(OpenError::Older { .. }) => apply(MIGRATIONS, writer, path).await,
+        looked => looked,
+    }
 }
 
 /// Refuses a schema that is not of this version, and changes nothing.
@@ -95,7 +98,7 @@ async fn apply(known: &[(i64, &'static str, &'static str)], writer: &Pool<Db>, p
         MigrateError::VersionMissing(found) => OpenError::Newer { path: path.to_owned(), found, known },
         source => OpenError::Unmigratable { path: path.to_owned(), source },
     };
-    let mut lock = writer.begin_with("begin immediate").await.map_err(|error| refused(error.into()))?;
+    let mut lock = writer.begin_with("begin immediate").await.map_err(|source| unopenable(path, source))?;
     let before = has_name_keys(&mut lock).await.map_err(|error| refused(error.into()))?;
     migrator.run(&mut *lock).await.map_err(refused)?;
     if !before && has_name_keys(&mut lock).await.map_err(|error| refused(error.into()))? {

@@ -165,6 +165,24 @@ async fn who_waits_too_long_for_another_program_may_try_again() {
 }
 
 #[tokio::test]
+async fn a_file_that_another_program_writes_is_opened_where_nothing_is_to_be_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("itoms.db");
+    SqliteStore::open(&path).await.unwrap().close().await;
+    let open = async || SqliteOptions::new(&path).busy_timeout(std::time::Duration::from_secs(1)).open().await;
+    let mut other = other_program(&path).await;
+    sqlx::query("begin immediate").execute(&mut other).await.unwrap();
+    open().await.unwrap().close().await;
+
+    let newest = "delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)";
+    sqlx::raw_sql(newest).execute(&mut other).await.unwrap();
+    sqlx::raw_sql("commit; begin immediate").execute(&mut other).await.unwrap();
+    let error = open().await.unwrap_err();
+    assert!(matches!(error, OpenError::Busy { .. }), "{error}");
+    assert!(error.to_string().contains("another program writes"), "{error}");
+}
+
+#[tokio::test]
 async fn a_temporary_file_goes_with_its_last_clone() {
     let store = SqliteStore::temporary().await.unwrap();
     let path = store.path().to_owned();

@@ -138,6 +138,25 @@ fn a_sample_person_shows_something_and_signs_in() {
     assert_eq!(link.complaint, "There is an operator already; sign in as that person.\n");
 }
 
+#[tokio::test]
+async fn while_another_program_writes_the_database_is_opened() {
+    use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+    let machine = Machine::new();
+    assert_eq!(machine.run(&["run-jobs"], &[]).code, Some(0));
+    let file = SqliteConnectOptions::new().filename(machine.data().join("itoms.db"));
+    let mut other = SqliteConnection::connect_with(&file).await.unwrap();
+    sqlx::query("begin immediate").execute(&mut other).await.unwrap();
+    let ended = machine.run(&["operator", "jobs"], &[]);
+    assert_eq!((ended.code, ended.complaint.as_str()), (Some(0), ""));
+    let newest = "delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)";
+    for statement in [newest, "commit", "begin immediate"] {
+        sqlx::query(statement).execute(&mut other).await.unwrap();
+    }
+    let ended = machine.run(&["operator", "jobs"], &[]);
+    assert_eq!(ended.code, Some(3));
+    assert!(ended.complaint.contains("another program writes") && ended.complaint.contains("try again"), "{}", ended.complaint);
+}
+
 #[test]
 fn whoever_migrates_a_database_that_is_away_learns_why_and_no_password() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
