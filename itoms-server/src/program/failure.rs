@@ -34,6 +34,11 @@ impl Failure {
         Self::new(Self::DATABASE, problem.to_string())
     }
 
+    /// Whether a setting is wrong, or the command line.
+    pub(crate) fn is_of_settings(&self) -> bool {
+        self.code == Self::USAGE
+    }
+
     /// What the process exits with.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {

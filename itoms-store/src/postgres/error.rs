@@ -4,7 +4,7 @@ use itoms_core::{
     problem::{Kind, Problem, Retry},
     store::StoreError,
 };
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// In the words of the port.
 pub(super) fn store_error(error: sqlx::Error) -> StoreError {
@@ -57,9 +57,18 @@ pub enum OpenError {
         "the address has a parameter behind its ? that is not known: check the spelling (sslmode, sslrootcert, application_name, …) or leave it out; a ? of the password is written %3F"
     )]
     UnknownParameter,
-    /// The database does not answer.
-    #[error("the database does not answer ({0}); check that it runs and that its URL is right")]
-    Unavailable(#[source] sqlx::Error),
+    /// The database does not answer at one of its addresses, or lets nobody in there.
+    #[error(
+        "the database does not answer {login} ({}); check that it runs, and that all of this address is right: host, port, name, login and password",
+        cause(source)
+    )]
+    Unavailable {
+        /// Whose address it is.
+        login: Login,
+        /// What went wrong.
+        #[source]
+        source: sqlx::Error,
+    },
     /// A pooler in transaction mode, which nobody told of.
     #[error(
         "a pooler in transaction mode stands before the database: set ITOMS_DATABASE_POOLER=on (PostgresOptions::transaction_pooler), or give the address of the database itself"
@@ -101,6 +110,32 @@ pub enum OpenError {
     Migration(#[source] Box<sqlx::migrate::MigrateError>),
 }
 
+/// Whose address of the database something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Login {
+    /// Who migrates.
+    Owner,
+    /// Who serves people, and visitors where they have no login of their own.
+    Application,
+    /// Who reads for visitors.
+    Visitor,
+}
+
+impl fmt::Display for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Owner => "its owner",
+            Self::Application => "the application",
+            Self::Visitor => "visitors",
+        })
+    }
+}
+
+/// Without the line of its own source that PostgreSQL tells, and sqlx repeats.
+fn cause(error: &sqlx::Error) -> String {
+    error.as_database_error().map_or_else(|| error.to_string(), |answer| answer.message().to_owned())
+}
+
 fn version_text(found: Option<i64>) -> String {
     found.map_or_else(|| "no version".to_owned(), |version| format!("version {version}"))
 }
@@ -109,18 +144,26 @@ impl OpenError {
     pub(super) fn wrong_role(role: impl Into<String>, reason: &'static str, statements: Vec<String>) -> Self {
         Self::WrongRole { role: role.into(), reason, statements }
     }
+
+    /// Says whose address it was, where that is not the application's.
+    pub(super) fn at(self, login: Login) -> Self {
+        match self {
+            Self::Unavailable { source, .. } => Self::Unavailable { login, source },
+            other => other,
+        }
+    }
 }
 
 impl From<sqlx::Error> for OpenError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Unavailable(error)
+    fn from(source: sqlx::Error) -> Self {
+        Self::Unavailable { login: Login::Application, source }
     }
 }
 
 impl Problem for OpenError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Unavailable(_) => Kind::Unavailable,
+            Self::Unavailable { .. } => Kind::Unavailable,
             Self::NotAUrl
             | Self::UnknownParameter
             | Self::Pooler
@@ -134,7 +177,7 @@ impl Problem for OpenError {
 
     fn retry(&self) -> Retry {
         match self {
-            Self::Unavailable(_) => Retry::After(Duration::from_secs(5)),
+            Self::Unavailable { .. } => Retry::After(Duration::from_secs(5)),
             _ => Retry::Never,
         }
     }
@@ -142,7 +185,7 @@ impl Problem for OpenError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotAUrl | Self::UnknownParameter => "database_url",
-            Self::Unavailable(_) => "storage_unavailable",
+            Self::Unavailable { .. } => "storage_unavailable",
             Self::Pooler => "database_pooler",
             Self::WrongRole { .. } => "database_role",
             Self::Behind { .. } => "database_schema_behind",

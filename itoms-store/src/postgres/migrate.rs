@@ -2,7 +2,7 @@
 
 use super::{
     address::Address,
-    error::OpenError,
+    error::{Login, OpenError},
     roles::{APPLICATION, VISITOR},
 };
 use sqlx::{
@@ -126,6 +126,10 @@ impl Migration {
     /// [`OpenError::Newer`] for a schema that a later version made, [`OpenError::WrongRole`] with the
     /// statements that mend it when a role cannot be made or granted, or that the database does not answer.
     pub async fn run(&self) -> Result<(), OpenError> {
+        self.run_as_owner().await.map_err(|error| error.at(Login::Owner))
+    }
+
+    async fn run_as_owner(&self) -> Result<(), OpenError> {
         let options = self.owner.options()?;
         // Before a pool, which asks again and again, and keeps to itself why it gets no connection.
         match timeout(PATIENCE, options.connect()).await {

@@ -37,7 +37,7 @@ mod sql;
 
 pub use address::check_address;
 pub use audit::{Fault, Finding};
-pub use error::OpenError;
+pub use error::{Login, OpenError};
 pub use migrate::Migration;
 pub use options::PostgresOptions;
 pub use store::PostgresStore;

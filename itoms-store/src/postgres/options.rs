@@ -2,7 +2,7 @@
 
 use super::{
     address::Address,
-    error::OpenError,
+    error::{Login, OpenError},
     pooler,
     roles::{self, APPLICATION, VISITOR},
     schema,
@@ -123,9 +123,8 @@ impl PostgresOptions {
             .await?;
         schema::check(&mut connection).await?;
         connection.close().await?;
-        let mut connection = visitor.clone().connect().await?;
-        roles::check(&mut connection, VISITOR).await?;
-        connection.close().await?;
+        let login = if self.visitor.is_some() { Login::Visitor } else { Login::Application };
+        check_visitor(&visitor).await.map_err(|error| error.at(login))?;
 
         let application = self.pool(APPLICATION, self.connections).connect_lazy_with(application);
         let visitor = self.pool(VISITOR, self.visitor_connections).connect_lazy_with(visitor);
@@ -156,4 +155,10 @@ impl PostgresOptions {
             Box::pin(async move { sqlx::raw_sql(AssertSqlSafe(message)).execute(connection).await.map(|_| ()) })
         })
     }
+}
+
+async fn check_visitor(options: &PgConnectOptions) -> Result<(), OpenError> {
+    let mut connection = options.clone().connect().await?;
+    roles::check(&mut connection, VISITOR).await?;
+    Ok(connection.close().await?)
 }

@@ -48,7 +48,10 @@ async fn checks(config: &Config) -> Vec<Check> {
     let (composition, _beside) = match open(config, is_new).await {
         Ok(opened) => opened,
         Err(failure) => {
-            checks.push(Check { name: "database and keys", found: Err(failure.to_string()) });
+            // A setting may be written as it should be, and name what cannot be used.
+            let name = if failure.is_of_settings() { "settings" } else { "database and keys" };
+            checks.retain(|check| check.name != name);
+            checks.push(Check { name, found: Err(failure.to_string()) });
             return checks;
         }
     };

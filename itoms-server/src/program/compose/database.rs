@@ -1,7 +1,7 @@
 use crate::program::{config::Config, failure::Failure};
 use itoms_core::store::StoreError;
 use itoms_store::{
-    postgres::{Migration, PostgresOptions, PostgresStore},
+    postgres::{Login, Migration, OpenError, PostgresOptions, PostgresStore},
     sqlite::{SqliteOptions, SqliteStore},
 };
 use std::path::PathBuf;
@@ -32,7 +32,7 @@ impl Database {
         if config.database_pooler {
             options = options.transaction_pooler();
         }
-        options.open().await.map(Self::Postgres).map_err(|error| Failure::database(&error))
+        options.open().await.map(Self::Postgres).map_err(|error| refused(&error))
     }
 
     /// Brings the schema up to this version, and grants the application and the visitor what they need.
@@ -48,7 +48,7 @@ impl Database {
         if let Some(url) = &config.database_visitor_url {
             migration = migration.visitor(url.expose().as_str());
         }
-        migration.run().await.map_err(|error| Failure::database(&error))
+        migration.run().await.map_err(|error| refused(&error))
     }
 
     /// Whether it answers.
@@ -58,6 +58,17 @@ impl Database {
             Self::Postgres(store) => store.ping().await,
         }
     }
+}
+
+/// With the setting whose address it is about, where it is about one.
+fn refused(error: &OpenError) -> Failure {
+    let OpenError::Unavailable { login, .. } = error else { return Failure::database(error) };
+    let setting = match login {
+        Login::Owner => "ITOMS_DATABASE_OWNER_URL",
+        Login::Application => "ITOMS_DATABASE_URL",
+        Login::Visitor => "ITOMS_DATABASE_VISITOR_URL",
+    };
+    Failure::new(Failure::DATABASE, format!("{setting}: {error}"))
 }
 
 /// Whoever speaks of PostgreSQL does not mean the file.

@@ -1,6 +1,9 @@
 //! New passwords are looked up in a list of stolen ones, where there is one (ASVS 6.2.12).
 
-use super::process::{Machine, Server};
+use super::{
+    doctor::finds,
+    process::{Machine, Server},
+};
 use itoms_core::{account::PasswordDigest, secret::Secret};
 use std::fs;
 
@@ -43,6 +46,7 @@ fn a_start_and_doctor_say_whether_the_list_is_one() {
     let other = machine.file("other.txt", "hunter2\n").display().to_string();
     let other = machine.run(&["serve"], &[("ITOMS_BREACHED_PASSWORDS", &other)]);
     assert!(other.code == Some(2) && other.complaint.contains("ordered by hash"), "{}", other.complaint);
+    finds(&machine.run(&["doctor"], &[("ITOMS_BREACHED_PASSWORDS", "nowhere.txt")]), "settings", "ITOMS_BREACHED_PASSWORDS: nowhere.txt: ");
     let file = machine.file("passwords.txt", &list()).display().to_string();
     let well = machine.run(&["doctor"], &[("ITOMS_BREACHED_PASSWORDS", &file)]);
     assert!(well.code == Some(0) && well.said.contains("ok    breached passwords: "), "{}", well.said);

@@ -164,7 +164,24 @@ fn whoever_migrates_a_database_that_is_away_learns_why_and_no_password() {
     let ended = Machine::new().run(&["migrate"], &[("ITOMS_DATABASE_OWNER_URL", &owner)]);
     assert_eq!(ended.code, Some(3));
     assert!(ended.complaint.contains("Connection refused"), "{}", ended.complaint);
+    assert!(ended.complaint.starts_with("ITOMS_DATABASE_OWNER_URL: "), "{}", ended.complaint);
     assert!(!ended.complaint.contains("sesame"), "{}", ended.complaint);
+}
+
+#[tokio::test]
+async fn an_address_that_lets_nobody_in_is_named_by_its_setting() {
+    let Some(postgres) = itoms_testing::Postgres::start() else { return };
+    let machine = Machine::new();
+    let database = postgres.database().await;
+    let right = database.application_url();
+    let wrong = right.replace("://", "://nobody-of-this-name-");
+    for (given, setting) in [([&wrong, &right], "ITOMS_DATABASE_URL: "), ([&right, &wrong], "ITOMS_DATABASE_VISITOR_URL: ")] {
+        let [application, visitor] = given.map(String::as_str);
+        let ended = machine.run(&["run-jobs"], &[("ITOMS_DATABASE_URL", application), ("ITOMS_DATABASE_VISITOR_URL", visitor)]);
+        assert_eq!(ended.code, Some(3), "{}", ended.complaint);
+        assert!(ended.complaint.starts_with(setting) && ended.complaint.contains("nobody-of-this-name"), "{}", ended.complaint);
+        assert!(!ended.complaint.contains(" at line "), "{}", ended.complaint);
+    }
 }
 
 #[test]
