@@ -1,11 +1,14 @@
-use super::{Smtp, SmtpError};
+use super::{
+    Smtp, SmtpError,
+    host::{is_host, is_this_machine},
+};
 use itoms_core::secret::Secret;
 use lettre::transport::smtp::{
     authentication::Credentials,
     client::{Certificate, CertificateStore, TlsParameters},
     extension::ClientId,
 };
-use std::{fmt, net::IpAddr, time::Duration};
+use std::{fmt, time::Duration};
 use tokio::time::Instant;
 
 /// How the way to the server is sealed.
@@ -113,6 +116,9 @@ impl SmtpBuilder {
     /// # Errors
     /// [`SmtpError`], with what to give instead.
     pub fn build(self) -> Result<Smtp, SmtpError> {
+        if !is_host(&self.host) {
+            return Err(SmtpError::Host);
+        }
         if self.security == Security::None && !is_this_machine(&self.host) {
             return Err(SmtpError::Open);
         }
@@ -145,10 +151,6 @@ impl Server {
     pub(super) fn credentials(&self) -> Option<Credentials> {
         self.credentials.as_ref().map(|(user, password)| Credentials::new(user.clone(), password.expose().clone()))
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl fmt::Debug for SmtpBuilder {

@@ -12,6 +12,9 @@ use std::{error::Error as StdError, fmt, io};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SmtpError {
+    /// Nothing can be there.
+    #[error("the host is neither a name nor an address; write the name alone, without scheme, port and path")]
+    Host,
     /// Mails would go over the network in the open.
     #[error("only a mail server on this machine may be spoken to without TLS; choose STARTTLS or implicit TLS")]
     Open,
@@ -64,6 +67,8 @@ enum Trouble {
     Lost(String, Step),
     #[error("it said nothing {0}")]
     Silent(Step),
+    #[error("its name is not found: it is misspelt, or the name server of this machine does not answer")]
+    Unfound,
     #[error("all connections to it are in use")]
     Crowded,
 }
@@ -110,6 +115,11 @@ pub(super) fn of_lettre(step: Step, error: &Error) -> MailError {
 
 pub(super) fn silent(step: Step) -> MailError {
     if step == Step::Content { MailError::Unknown } else { unavailable(Trouble::Silent(step)) }
+}
+
+/// Who asks for a name is not told whether there is none or whether nobody knows it now: mails wait until it is known.
+pub(super) fn unfound() -> MailError {
+    unavailable(Trouble::Unfound)
 }
 
 pub(super) fn crowded() -> MailError {

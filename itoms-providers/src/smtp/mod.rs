@@ -2,6 +2,7 @@
 
 mod config;
 mod error;
+mod host;
 mod pool;
 mod wire;
 

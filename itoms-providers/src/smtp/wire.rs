@@ -2,7 +2,7 @@
 
 use super::{
     config::{Security, Server},
-    error::{Step, of_lettre, silent, unable},
+    error::{Step, of_lettre, silent, unable, unfound},
 };
 use itoms_core::mail::MailError;
 use lettre::{
@@ -15,15 +15,18 @@ use lettre::{
         extension::{Extension, MailParameter},
     },
 };
-use std::future::Future;
-use tokio::time::{Instant, timeout_at};
+use std::{future::Future, net::SocketAddr};
+use tokio::{
+    net::lookup_host,
+    time::{Instant, timeout_at},
+};
 
 /// A connection that is sealed and signed in, as the server wants it.
 pub(super) async fn open(server: &Server, until: Instant) -> Result<AsyncSmtpConnection, MailError> {
     let implicit = (server.security == Security::Implicit).then(|| server.tls.clone());
-    let address = (server.host.as_str(), server.port);
-    let mut connection =
-        step(Step::Connect, until, AsyncSmtpConnection::connect_tokio1(address, None, &server.hello, implicit, None)).await?;
+    let addresses = addresses(server, until).await?;
+    let connecting = AsyncSmtpConnection::connect_tokio1(addresses.as_slice(), None, &server.hello, implicit, None);
+    let mut connection = step(Step::Connect, until, connecting).await?;
     if server.security == Security::StartTls {
         if !connection.can_starttls() {
             return Err(unable("it does not offer STARTTLS; choose implicit TLS, or a server that seals the way"));
@@ -38,6 +41,13 @@ pub(super) async fn open(server: &Server, until: Instant) -> Result<AsyncSmtpCon
         step(Step::SignIn, until, connection.auth(&known, &credentials)).await?;
     }
     Ok(connection)
+}
+
+/// Looked up apart from connecting, since what a look-up fails with says nothing by which it could be told from a network's failure.
+async fn addresses(server: &Server, until: Instant) -> Result<Vec<SocketAddr>, MailError> {
+    let found = timeout_at(until, lookup_host((server.host.as_str(), server.port))).await;
+    let addresses: Vec<_> = found.ok().and_then(Result::ok).into_iter().flatten().collect();
+    if addresses.is_empty() { Err(unfound()) } else { Ok(addresses) }
 }
 
 /// Hands the mail over. From the end of its content on it may have been sent, whatever else happens.

@@ -202,6 +202,20 @@ async fn what_leaves_is_what_is_listed() {
     assert_listed();
 }
 
+#[test]
+fn a_host_is_a_name_or_an_address_alone() {
+    for host in ["mail.example.com:465", "https://mail.example.com", "x y", ""] {
+        assert_eq!(Smtp::at(host).build().unwrap_err(), SmtpError::Host, "{host}");
+    }
+}
+
+/// No such name is anywhere; a name server that is down sounds the same, and parks no mail.
+#[tokio::test]
+async fn a_name_that_is_not_found_is_said_so_and_asked_for_again() {
+    let error = Smtp::at("mail.invalid").build().unwrap().send(&mail("one")).await.unwrap_err();
+    assert!(matches!(error, MailError::Unavailable(_)) && error.to_string().contains("its name is not found"), "{error}");
+}
+
 /// P3.1-c
 #[test]
 fn only_this_machine_may_be_spoken_to_in_the_open() {

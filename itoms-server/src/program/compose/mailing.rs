@@ -99,8 +99,11 @@ fn smtp(settings: &SmtpSettings, public_url: &Url) -> Result<MailWay, Failure> {
         smtp = smtp.hello(name);
     }
     let smtp = smtp.build().map_err(|error| {
-        let setting = if error == SmtpError::Authority { "ITOMS_SMTP_CA" } else { "ITOMS_SMTP_SECURITY" };
-        wrong(format!("{setting}: {error}"))
+        wrong(match error {
+            SmtpError::Host => format!("ITOMS_SMTP_HOST: {error}; the port is ITOMS_SMTP_PORT"),
+            SmtpError::Authority => format!("ITOMS_SMTP_CA: {error}"),
+            error => format!("ITOMS_SMTP_SECURITY: {error}"),
+        })
     })?;
     Ok(MailWay::Smtp(smtp))
 }

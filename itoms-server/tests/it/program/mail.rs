@@ -115,6 +115,8 @@ fn doctor_says_whether_the_server_takes_mails() {
     finds(&relayed.run(&["doctor"]), "mail", "421 4.3.2 when it was greeted");
     relayed.settings[1].1 = free_port();
     finds(&relayed.run(&["doctor"]), "mail", "connection refused");
+    relayed.settings[0].1 = "mail.invalid".to_owned();
+    finds(&relayed.run(&["doctor"]), "mail", "its name is not found");
     assert!(relayed.server.received().is_empty(), "a check sends nothing");
 }
 
