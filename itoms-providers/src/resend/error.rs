@@ -40,19 +40,19 @@ impl Problem for ResendError {
 /// What Resend said instead of taking the mail.
 #[derive(Debug, thiserror::Error)]
 enum Trouble {
-    #[error("it said {0} {1}")]
-    Said(u16, String),
+    #[error("it said {0}")]
+    Said(String),
     #[error("it cannot be reached: {0}")]
     Unreachable(&'static str),
 }
 
 pub(super) fn of_answer(answer: &Answer) -> MailError {
-    let name = answer.name().map(|name| plain(&name)).unwrap_or_default();
-    let (status, said) = (answer.status, format!("{} {name}", answer.status));
+    let name = answer.name().filter(|name| is_plain(name)).unwrap_or_default();
+    let said = format!("{} {name}", answer.status).trim_end().to_owned();
     let mend = |mend: &str| MailError::Misconfigured { reason: format!("Resend said {said}; {mend}") };
     let refused = || MailError::Refused { reason: format!("Resend said {said}") };
-    let later = || MailError::Unavailable(Trouble::Said(status, name.clone()).into());
-    match (name.as_str(), status) {
+    let later = || MailError::Unavailable(Trouble::Said(said.clone()).into());
+    match (name.as_str(), answer.status) {
         ("missing_api_key" | "invalid_api_key", _) => mend("give a key that is valid there"),
         ("restricted_api_key" | "invalid_permission" | "suspended_api_key", _) => mend("give a key that may send"),
         ("validation_error", 403) => mend("verify the domain of the address that mails come from"),
@@ -62,8 +62,10 @@ pub(super) fn of_answer(answer: &Answer) -> MailError {
         ("daily_quota_exceeded", _) => MailError::Limited { retry_after: DAY },
         ("monthly_quota_exceeded", _) => mend("raise the plan there, then run the parked mails again"),
         ("application_error" | "internal_server_error" | "service_unavailable", _) => later(),
-        (_, 401 | 403) => mend("look at the key and the domain there"),
         (_, 429) => MailError::Limited { retry_after: answer.retry_after.unwrap_or(A_MOMENT) },
+        // Whoever refuses a mail there says so by a name; these two say that nothing takes mails at this address.
+        ("" | "not_found" | "method_not_allowed", 400..500) => elsewhere(&said),
+        (_, 401 | 403) => mend("look at the key and the domain there"),
         (_, 400..500) => refused(),
         (_, 500..) => later(),
         _ => MailError::Unknown,
@@ -81,6 +83,11 @@ pub(super) fn of_reqwest(error: &reqwest::Error) -> MailError {
     }
 }
 
+/// What answers is not what was looked for: no mail leaves there, whomever it is to.
+pub(super) fn elsewhere(said: &str) -> MailError {
+    MailError::Misconfigured { reason: format!("nothing there answers as Resend (it said {said}); check the address") }
+}
+
 pub(super) fn unreachable_address() -> MailError {
     MailError::Misconfigured { reason: "the address of Resend cannot be used".to_owned() }
 }
@@ -91,7 +98,7 @@ pub(super) fn unverified() -> MailError {
     }
 }
 
-/// Nothing but what their names are made of.
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_ascii_lowercase() || *c == '_').take(60).collect()
+/// Whether it is made of what their names are made of, and may be shown.
+fn is_plain(name: &str) -> bool {
+    (1..=60).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }

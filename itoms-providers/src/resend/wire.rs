@@ -99,13 +99,9 @@ impl Answer {
         Ok(Self { status, retry_after, body })
     }
 
-    pub(super) fn is_success(&self) -> bool {
-        (200..300).contains(&self.status) && self.name().is_none()
-    }
-
     /// Whether a mail was accepted: the body decides, then the status.
     pub(super) fn took_it(&self) -> bool {
-        self.is_success() && self.json::<Sent>().is_some()
+        (200..300).contains(&self.status) && self.name().is_none() && self.json::<Sent>().is_some()
     }
 
     /// The stable name of a refusal.

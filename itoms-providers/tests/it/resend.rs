@@ -107,6 +107,9 @@ async fn each_refusal_says_what_can_be_done() {
         (409, "concurrent_idempotent_requests", later),
         (409, "resource_locked", later),
         (429, "monthly_quota_exceeded", mend),
+        (404, "not_found", mend),
+        (405, "method_not_allowed", mend),
+        (422, "a_new_name", this_mail),
         (451, "security_error", mend),
         (500, "application_error", later),
         (503, "a_new_name", later),
@@ -116,6 +119,18 @@ async fn each_refusal_says_what_can_be_done() {
         let error = account.mailer.send(&mail("one")).await.unwrap_err();
         assert!(is(&error), "{status} {name}: {error}");
         assert!(!error.to_string().contains("ada@"), "{error}");
+    }
+    for (status, body) in [
+        (400, "<html>this is a proxy</html>"),
+        (403, r#"{"error":"no"}"#),
+        (404, ""),
+        (404, r#"{"name":"NotFound","message":"no such page of ada@example.net"}"#),
+        (405, r#"{"name":"","message":"no"}"#),
+    ] {
+        account.service.answers(status, &[], body);
+        let error = account.mailer.send(&mail("one")).await.unwrap_err().to_string();
+        let expected = format!("nothing there answers as Resend (it said {status}); check the address");
+        assert!(error.ends_with(&expected), "{body}: {error}");
     }
     for (name, headers, seconds) in [
         ("rate_limit_exceeded", &[("retry-after", "7")][..], 7),
@@ -129,7 +144,8 @@ async fn each_refusal_says_what_can_be_done() {
     }
     for (status, body, is) in [
         (200, "<html>welcome to the proxy</html>".to_owned(), (|error| matches!(error, Unknown)) as Is),
-        (502, "x".repeat(1 << 20), later),
+        (429, String::new(), |error| matches!(error, Limited { .. })),
+        (502, "x".repeat(1 << 20), |error| matches!(error, Unavailable(_)) && error.to_string().ends_with("it said 502")),
         (302, String::new(), |error| matches!(error, Unknown)),
     ] {
         account.service.answers(status, &[("location", "https://elsewhere.example")], body);
@@ -149,6 +165,12 @@ async fn a_check_tells_what_is_wrong_with_key_domain_and_network() {
     assert!(error.to_string().contains("not verified the domain"), "{error}");
     let error = client(&service, "re_wrong").build().unwrap().check(&sender("noreply@example.com")).await.unwrap_err();
     assert!(error.to_string().contains("invalid_api_key"), "{error}");
+    for (status, body) in [(200, "<html>welcome</html>"), (200, "{}"), (302, ""), (404, "<html>no such page</html>")] {
+        service.answers(status, &[], body);
+        let error = mailer.check(&sender("noreply@example.com")).await.unwrap_err();
+        let expected = format!("nothing there answers as Resend (it said {status})");
+        assert!(matches!(error, MailError::Misconfigured { .. }) && error.to_string().contains(&expected), "{body}: {error}");
+    }
     service.answers(401, &[], said(401, "restricted_api_key"));
     mailer.check(&sender("noreply@other.example")).await.expect("a key that may only send is well");
 

@@ -64,7 +64,7 @@ impl MailWay {
         match self {
             Self::Kept(_) => "ITOMS_DATA_DIR",
             Self::Smtp(..) => "ITOMS_SMTP_… and ITOMS_MAIL_FROM",
-            Self::Resend(..) => "ITOMS_RESEND_… and ITOMS_MAIL_FROM",
+            Self::Resend(..) => "ITOMS_RESEND_API_KEY, ITOMS_RESEND_URL and ITOMS_MAIL_FROM",
         }
     }
 }

@@ -138,10 +138,17 @@ fn doctor_says_whether_the_service_takes_mails() {
     let tried = run(&machine, &["operator", "mail-test", PERSON], &settings);
     assert_eq!((tried.code, service.received().len()), (Some(0), 1), "{}", tried.complaint);
 
+    for arguments in [&["doctor"][..], &["operator", "mail-test", PERSON]] {
+        service.answers(404, &[], "<html>no such page</html>");
+        let elsewhere = run(&machine, arguments, &settings);
+        let told = format!("{}{}", elsewhere.said, elsewhere.complaint);
+        assert!(told.contains("nothing there answers as Resend (it said 404)") && told.contains("ITOMS_RESEND_URL"), "{told}");
+        assert_eq!(elsewhere.code, Some(if arguments.len() == 1 { 5 } else { 2 }), "it is no matter of one mail: {told}");
+    }
     settings[2].1 = "noreply@other.example".to_owned();
     finds(&run(&machine, &["doctor"], &settings), "mail", "has not verified the domain");
     settings[0].1 = "re_another_key".to_owned();
-    finds(&run(&machine, &["doctor"], &settings), "mail", "give a key that is valid there; look at ITOMS_RESEND_…");
+    finds(&run(&machine, &["doctor"], &settings), "mail", "give a key that is valid there; look at ITOMS_RESEND_API_KEY");
 }
 
 #[test]
