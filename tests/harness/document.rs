@@ -6,7 +6,7 @@ use http::{Method, Request};
 use http_body_util::BodyExt;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tower::ServiceExt;
 
 /// The published document, ready to judge answers.
@@ -22,9 +22,20 @@ pub(crate) struct Operation {
     pub(crate) has_body: bool,
     /// Whether it answers in parts.
     pub(crate) is_paged: bool,
-    /// By status, or `default`; `None` where an answer has no body.
-    answers: HashMap<String, Option<Validator>>,
+    /// By status, or `default`.
+    answers: HashMap<String, Described>,
 }
+
+/// What the document says of an answer.
+struct Described {
+    /// `None` where it has no body.
+    body: Option<Validator>,
+    /// The names of its headers, in lower case.
+    headers: HashSet<String>,
+}
+
+/// What tells a caller when to ask again, and whether it must: an answer has them where the document says so, and nowhere else.
+const TELLING: [&str; 4] = ["etag", "ratelimit", "ratelimit-policy", "retry-after"];
 
 impl Document {
     /// The document that this router publishes.
@@ -42,7 +53,7 @@ impl Document {
         for (path, methods) in object(&document["paths"]) {
             for (method, operation) in object(methods).iter().filter(|(_, operation)| operation.get("responses").is_some()) {
                 let answers = object(&operation["responses"]).iter();
-                let answers = answers.map(|(status, answer)| (status.clone(), schema(answer).map(|schema| validator(schema, components))));
+                let answers = answers.map(|(status, answer)| (status.clone(), Described::of(answer, components)));
                 operations.push(Operation {
                     id: operation["operationId"].as_str().expect("every operation has an id").to_owned(),
                     method: method.to_uppercase().parse().expect("a method"),
@@ -72,7 +83,8 @@ impl Document {
         (found.method.clone(), parts.join("/"))
     }
 
-    /// Fails unless the document describes this answer: its status, its media type, and every field of its body.
+    /// Fails unless the document describes this answer: its status, its media type, every field of its body, and when
+    /// to ask again.
     pub(crate) fn check(&self, method: &Method, path: &str, answer: &Answer) {
         let told = format!("{method} {path} answered {}", answer.status);
         let Some(operation) = self.operation(method, path) else { return };
@@ -80,7 +92,11 @@ impl Document {
         // What any operation can answer is described once: too many requests, and what no caller can mend.
         let default = || operation.answers.get("default").filter(|_| answer.status == 429 || answer.status >= 500);
         let Some(described) = described.or_else(default) else { panic!("{told}, which the document does not know:\n{}", answer.text()) };
-        match described {
+        for name in TELLING {
+            let (is_sent, is_described) = (answer.headers.contains_key(name), described.headers.contains(name));
+            assert_eq!(is_sent, is_described, "{told}: whether it has {name}, and what the document says:\n{}", answer.text());
+        }
+        match &described.body {
             None => assert!(answer.body.is_empty(), "{told} with a body that the document does not know:\n{}", answer.text()),
             Some(validator) => {
                 let wrong: Vec<_> =
@@ -96,6 +112,16 @@ impl Document {
             template.len() == path.len() && template.iter().zip(&path).all(|(part, found)| part.starts_with('{') || part == found)
         };
         self.operations.iter().find(|operation| operation.method == *method && fits(&operation.path))
+    }
+}
+
+impl Described {
+    fn of(answer: &Value, components: &Value) -> Self {
+        let headers = answer["headers"].as_object().into_iter().flatten();
+        Self {
+            body: schema(answer).map(|schema| validator(schema, components)),
+            headers: headers.map(|(name, _)| name.to_lowercase()).collect(),
+        }
     }
 }
 

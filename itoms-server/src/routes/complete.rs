@@ -15,7 +15,7 @@ use serde_json::json;
 use utoipa::{
     ToSchema,
     openapi::{
-        ContentBuilder, ObjectBuilder, Ref, RefOr, Required, Response, Type,
+        ContentBuilder, Object, ObjectBuilder, Ref, RefOr, Required, Response, Type,
         extensions::Extensions,
         header::Header,
         path::{Operation as Described, Parameter, ParameterBuilder, ParameterIn},
@@ -57,8 +57,9 @@ pub(super) fn complete(operation: &mut Operation) {
         described.responses.responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(description)));
     }
     if authentication == Authentication::ReadKey {
-        describe_tags(described);
+        describe_reading(described);
     }
+    describe_waiting(described);
     for (status, response) in &mut described.responses.responses {
         if let RefOr::T(response) = response
             && !status.starts_with(['2', '3'])
@@ -75,17 +76,41 @@ fn describe(described: &mut Described, sentence: &str) {
     described.description = Some(text.unwrap_or_else(|| sentence.to_owned()));
 }
 
-/// What is read by a read key has a tag, by which a caller that has it already is told so.
-fn describe_tags(described: &mut Described) {
-    let text = || ObjectBuilder::new().schema_type(Type::String).examples([json!("W/\"5f1d0c2e9a7b3c4d5e6f7a8b\"")]);
+/// Whoever is refused for now is told for how long.
+fn describe_waiting(described: &mut Described) {
+    let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).examples([json!(5)]).build();
+    describe_header(described, ["429", "503"], "Retry-After", &seconds, "After how many seconds to try again.");
+}
+
+/// What is read by a read key has a tag, by which a caller that has it already is told so; and says what is left of the limits.
+fn describe_reading(described: &mut Described) {
+    let text = |example: &str| ObjectBuilder::new().schema_type(Type::String).examples([json!(example)]).build();
+    let tag = text("W/\"5f1d0c2e9a7b3c4d5e6f7a8b\"");
     let known = ParameterBuilder::new().name("If-None-Match").parameter_in(ParameterIn::Header).required(Required::False);
-    let known = known.description(Some("The ETag of what the caller has: if it still holds, the answer is 304.")).schema(Some(text()));
+    let known = known.description(Some("The ETag of what the caller has: if it still holds, the answer is 304.")).schema(Some(tag.clone()));
     described.parameters.get_or_insert_default().push(known.build().into());
-    for status in ["200", "304"] {
+    let policy = text("\"address\";q=600;w=60, \"key\";q=6000;w=60");
+    let left = text("\"address\";r=599;t=1, \"key\";r=5999;t=1");
+    for (name, schema, description) in [
+        ("ETag", tag, "Names these bytes: send it as `If-None-Match` next time."),
+        (
+            "RateLimit-Policy",
+            policy,
+            "The limits of the caller's address and of the key: `q` requests at once, all of them back after `w` seconds.",
+        ),
+        ("RateLimit", left, "What is left of each: `r` requests, all of them back after `t` seconds."),
+    ] {
+        describe_header(described, ["200", "304"], name, &schema, description);
+    }
+}
+
+/// Where the operation answers so.
+fn describe_header(described: &mut Described, statuses: [&str; 2], name: &str, schema: &Object, description: &str) {
+    for status in statuses {
         if let Some(RefOr::T(response)) = described.responses.responses.get_mut(status) {
-            let mut header = Header::new(text());
-            header.description = Some("Names these bytes: send it as `If-None-Match` next time.".to_owned());
-            response.headers.insert("ETag".to_owned(), header.into());
+            let mut header = Header::new(schema.clone());
+            header.description = Some(description.to_owned());
+            response.headers.insert(name.to_owned(), header.into());
         }
     }
 }
