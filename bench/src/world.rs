@@ -16,7 +16,7 @@ use itoms_core::{
 };
 use itoms_server::{
     ClientIp, Links, Options, PageCache,
-    program::serve::{Clocks, Listener, serve},
+    program::serve::{Clocks, Listener, serve, understood},
 };
 use itoms_store::{postgres::PostgresStore, sqlite::SqliteStore};
 use itoms_testing::Postgres;
@@ -181,7 +181,7 @@ async fn serve_ours(itoms: &Itoms, cache: PageCache) -> Outcome<(SocketAddr, Soc
 async fn serve_at_free_port(router: Router) -> Outcome<SocketAddr> {
     let listener = Listener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let address = listener.address()?;
-    tokio::spawn(serve(listener, router, Clocks::default(), pending()));
+    tokio::spawn(serve(listener, understood(router), Clocks::default(), pending()));
     Ok(address)
 }
 

@@ -17,9 +17,7 @@ use itoms_core::Itoms;
 /// Below a path it answers for that path alone: a slash behind it, what holds for the whole host
 /// (`Strict-Transport-Security`, `Clear-Site-Data`), `robots.txt` and `.well-known` are the host's.
 pub fn router<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
-    let dashboard = crate::dashboard::dashboard(itoms.clone(), options);
-    let pages = crate::public::pages(itoms.clone(), options);
-    surround(crate::routes::api(itoms, options).merge(dashboard).merge(pages), options)
+    surround(parts(itoms, options), options)
 }
 
 /// The pages of people who publish, below `/dashboard`, and those that mails lead to.
@@ -35,6 +33,13 @@ pub fn pages<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) 
 /// The JSON API below `/api/v1`, and its document at `/api/openapi.json`.
 pub fn api<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
     surround(crate::routes::api(itoms, options), options)
+}
+
+/// All three parts, before anything is laid around them.
+pub(crate) fn parts<S: Clone + Send + Sync + 'static>(itoms: Itoms, options: &Options) -> Router<S> {
+    let dashboard = crate::dashboard::dashboard(itoms.clone(), options);
+    let pages = crate::public::pages(itoms.clone(), options);
+    crate::routes::api(itoms, options).merge(dashboard).merge(pages)
 }
 
 /// What every answer needs, whichever part gave it: the last layer is the outermost. What can refuse a request is

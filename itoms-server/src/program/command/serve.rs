@@ -4,10 +4,10 @@ use crate::program::{
     config::Config,
     failure::Failure,
     operations::Operations,
-    serve::{Clocks, Listener, Stop, serve},
+    serve::{Clocks, Listener, Stop, serve, understood},
     terminal::say,
 };
-use crate::router::surround;
+use crate::router::{parts, surround};
 use axum::middleware;
 use itoms_core::mail::Mailer;
 use std::io;
@@ -32,9 +32,8 @@ pub(super) async fn run(config: &Config, demo: bool) -> Result<(), Failure> {
 
     let Composition { itoms, database, options, .. } = composition;
     let operations = Operations::new(itoms.clone(), database, config);
-    let router = surround(operations.routes(), &options)
-        .merge(crate::router(itoms.clone(), &options))
-        .layer(middleware::from_fn_with_state(operations.clone(), Operations::count));
+    let routes = operations.routes().merge(parts(itoms.clone(), &options));
+    let router = surround(understood(routes), &options).layer(middleware::from_fn_with_state(operations.clone(), Operations::count));
 
     let worker = config.worker.then(|| {
         let (itoms, stop) = (itoms.clone(), stop.clone());

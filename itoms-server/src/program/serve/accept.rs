@@ -1,9 +1,8 @@
-use super::{framing, patience::Patient};
+use super::patience::Patient;
 use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, Request},
-    middleware,
 };
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -68,11 +67,11 @@ impl Listener {
     }
 }
 
-/// Answers requests until `stop` is ready, then finishes what is open for as long as [`Clocks::stop`].
+/// Answers requests until `stop` is ready, then finishes what is open for as long as [`Clocks::stop`]. Let the router be
+/// [`understood`](super::understood).
 pub async fn serve(listener: Listener, router: Router, clocks: Clocks, stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(clocks.connections));
     let open = GracefulShutdown::new();
-    let router = router.layer(middleware::from_fn(framing::understand));
     let mut stop = pin!(stop);
     loop {
         let place = tokio::select! {

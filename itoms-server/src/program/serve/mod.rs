@@ -6,4 +6,5 @@ mod patience;
 mod stop;
 
 pub use accept::{Clocks, Listener, serve};
+pub use framing::understood;
 pub use stop::Stop;
