@@ -78,7 +78,7 @@ impl Problem for Failure {
             Self::OutOfScope(_) | Self::KeyNotEnough | Self::ProjectRequiresTwoFactors => Kind::Forbidden,
             Self::NotConfigured { .. } => Kind::NotConfigured,
             Self::Store(error) => error.kind(),
-            Self::Random(_) => Kind::Unavailable,
+            Self::Random(error) => error.kind(),
             Self::Vault(error) => error.kind(),
             Self::Defect(_) => Kind::Defect,
         }
@@ -88,6 +88,7 @@ impl Problem for Failure {
         match self {
             Self::Limited { retry_after } => Retry::After(*retry_after),
             Self::Store(error) => error.retry(),
+            Self::Random(error) => error.retry(),
             Self::Vault(error) => error.retry(),
             _ => Retry::Never,
         }
@@ -103,7 +104,7 @@ impl Problem for Failure {
             Self::ProjectRequiresTwoFactors => "project_requires_two_factors",
             Self::NotConfigured { .. } => "not_configured",
             Self::Store(error) => error.code(),
-            Self::Random(_) => "randomness_unavailable",
+            Self::Random(error) => error.code(),
             Self::Vault(error) => error.code(),
             Self::Defect(_) => "internal_error",
         }

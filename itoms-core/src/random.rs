@@ -2,8 +2,9 @@
 
 use crate::{
     pointers::held_by_pointers,
-    problem::{Kind, Problem},
+    problem::{Kind, Problem, Retry},
 };
+use std::time::Duration;
 
 /// The source of randomness answered none; nothing that needs a secret can go on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,6 +14,10 @@ pub struct RandomError(pub String);
 impl Problem for RandomError {
     fn kind(&self) -> Kind {
         Kind::Unavailable
+    }
+
+    fn retry(&self) -> Retry {
+        Retry::After(Duration::from_secs(5))
     }
 
     fn code(&self) -> &'static str {

@@ -9,7 +9,7 @@ use crate::{
     limit::Limits,
     links::{Links, NoLinks},
     mail::{Mailbox, Mailer},
-    problem::{Kind, Problem},
+    problem::{Kind, Problem, Retry},
     random::{Random, RandomError, SystemRandom},
     store::Store,
     time::{Clock, SystemClock},
@@ -180,6 +180,13 @@ impl Problem for BuildError {
         match self {
             Self::Sender(_) | Self::Hashing(_) => Kind::NotConfigured,
             Self::Random(error) => error.kind(),
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Sender(_) | Self::Hashing(_) => Retry::Never,
+            Self::Random(error) => error.retry(),
         }
     }
 

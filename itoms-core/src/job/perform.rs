@@ -14,13 +14,14 @@ use crate::{
         },
     },
     people::name_binding,
-    problem::{Kind, Problem, Retry},
+    problem::{Problem, Retry},
     project::{Project, ProjectName},
     store::{Actor, StoreError, Task},
     time::TimeZone,
     token::Token,
     vault::{Binding, Purpose, Sealed},
 };
+use std::time::Duration;
 
 /// Why a job did not succeed this time.
 #[derive(Debug, thiserror::Error)]
@@ -32,16 +33,15 @@ pub(super) enum JobError {
 }
 
 impl JobError {
-    /// Whether another try can help; what an operator must mend first is parked.
-    pub(super) fn retry(&self) -> Option<Retry> {
-        let problem: &dyn Problem = match self {
-            Self::Failure(failure) => failure,
-            Self::Mail(error) => error,
+    /// After how long at least another try can help, if one can; what an operator must mend first is parked.
+    pub(super) fn retry(&self) -> Option<Duration> {
+        let retry = match self {
+            Self::Failure(failure) => failure.retry(),
+            Self::Mail(error) => error.retry(),
         };
-        match (problem.kind(), problem.retry()) {
-            (_, retry @ Retry::After(_)) => Some(retry),
-            (Kind::Unavailable, never) => Some(never),
-            _ => None,
+        match retry {
+            Retry::After(least) => Some(least),
+            Retry::Never => None,
         }
     }
 }

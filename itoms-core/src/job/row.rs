@@ -18,7 +18,7 @@ pub struct JobRow {
     pub body: String,
     /// The project that it is for, if it is for one: work is shared fairly between projects.
     pub project: Option<ProjectId>,
-    /// Who asked; it runs as that person.
+    /// Who asked, if somebody did. It runs as the product itself and decides nothing by this: who asked may be gone by then.
     pub asked_by: Option<AccountId>,
     /// Not before this instant.
     pub due_at: Timestamp,

@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
     id::JobId,
     itoms::Itoms,
-    problem::{Kind, Problem, Retry},
+    problem::{Kind, Problem},
     store::{Actor, Task},
     time::Timestamp,
 };
@@ -327,8 +327,7 @@ impl Itoms {
 
     fn failed(&self, attempt: i32, error: &JobError) -> Outcome {
         match error.retry() {
-            Some(Retry::After(least)) => self.again_or_parked(attempt, least, error.to_string()),
-            Some(Retry::Never) => self.again_or_parked(attempt, Duration::ZERO, error.to_string()),
+            Some(least) => self.again_or_parked(attempt, least, error.to_string()),
             None => Outcome::Parked { at: self.now(), reason: error.to_string() },
         }
     }

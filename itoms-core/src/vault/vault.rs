@@ -66,7 +66,7 @@ impl Problem for VaultError {
             Self::Unopenable => Kind::Defect,
             Self::UnknownKey => Kind::Unavailable,
             Self::WrongKeys { .. } => Kind::NotConfigured,
-            Self::Random(_) => Kind::Unavailable,
+            Self::Random(error) => error.kind(),
             Self::Store(error) => error.kind(),
         }
     }
@@ -74,6 +74,7 @@ impl Problem for VaultError {
     fn retry(&self) -> Retry {
         match self {
             Self::UnknownKey => Retry::After(Duration::from_secs(10)),
+            Self::Random(error) => error.retry(),
             Self::Store(error) => error.retry(),
             _ => Retry::Never,
         }
@@ -84,7 +85,7 @@ impl Problem for VaultError {
             Self::Unopenable => "secret_unopenable",
             Self::UnknownKey => "secret_of_another_key",
             Self::WrongKeys { .. } => "wrong_keys",
-            Self::Random(_) => "randomness_unavailable",
+            Self::Random(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }

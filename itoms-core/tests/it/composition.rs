@@ -3,18 +3,18 @@
 use crate::world::{Example, Mails, builder, builder_on, keys, sign_up};
 use async_trait::async_trait;
 use itoms_core::{
-    BuildError, Error, Itoms,
+    BuildError, Error, Failure, Itoms,
     account::{Adoption, Authorization, Caller, Claims, Exchange, Hashing, IdentityProvider, IdentityProviderError},
     event::{Event, Observer},
     id::AccountId,
     links::Links,
     mail::{Mail, MailError, Mailer},
-    problem::{Kind, Problem},
+    problem::{Kind, Problem, Retry},
     project::{NewProject, Slug},
     random::{Random, RandomError, SeededRandom},
     store::{Actor, MockStore, Store, StoreError},
     time::{Clock, ManualClock, Timestamp},
-    vault::VaultKeys,
+    vault::{VaultError, VaultKeys},
 };
 use itoms_store::sqlite::SqliteStore;
 use std::{
@@ -164,6 +164,17 @@ async fn what_does_not_fit_is_called_by_its_name() {
         Ok("7".parse::<AccountId>()?)
     };
     assert_eq!(read().unwrap_err().problem().code(), "unusable_keys");
+}
+
+/// Whoever is answered so is told when to try again, and work that fails so is tried again.
+#[test]
+fn randomness_that_is_missing_may_be_there_later() {
+    let dry = || RandomError("it is dry".to_owned());
+    let told: [Box<dyn Problem>; 4] =
+        [Box::new(dry()), Box::new(Failure::from(dry())), Box::new(VaultError::from(dry())), Box::new(BuildError::from(dry()))];
+    for problem in told {
+        assert_eq!((problem.kind(), problem.retry()), (Kind::Unavailable, Retry::After(Duration::from_secs(5))), "{problem:?}");
+    }
 }
 
 /// A store that a test breaks at will.
