@@ -279,6 +279,7 @@ fn generous() -> Limits {
     let mut limits = Limits::default();
     limits.sign_in = much;
     limits.sign_in_account = much;
+    limits.proof = much;
     limits.code = much;
     limits.passkey = much;
     limits.sign_up = much;

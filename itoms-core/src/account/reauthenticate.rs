@@ -66,11 +66,11 @@ impl Accounts<'_> {
     }
 
     /// Counts a proof within a session. Whoever shares the caller's address leaves enough of it, however often they try to
-    /// sign in (P2-d).
+    /// sign in (P2-d); and who has stolen the session guesses no more in it, however many may sign in from one address.
     pub(super) async fn limit_proofs(&self, session: &Session, caller: &Caller) -> Result<(), AccountError> {
         let limits = self.0.limits();
         self.0.limit_caller("proof", caller, limits.sign_in_account).await?;
-        Ok(self.0.limit("reauthenticate", &session.id.to_string(), limits.sign_in).await?)
+        Ok(self.0.limit("reauthenticate", &session.id.to_string(), limits.proof).await?)
     }
 
     /// A session whose person has just proved to be there.

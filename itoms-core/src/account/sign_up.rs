@@ -93,7 +93,7 @@ impl Accounts<'_> {
     /// after which the link still works; [`AccountError::Busy`], or a limit.
     pub async fn verify(&self, token: &Token, password: Secret<String>, caller: &Caller) -> Result<Verified, AccountError> {
         let linked = self.registration(token).await?.ok_or(AccountError::UnusableLink)?;
-        self.0.limit("verify", &linked.email.key(), self.0.limits().sign_in).await?;
+        self.0.limit("verify", &linked.email.key(), self.0.limits().proof).await?;
         let registration = self.find_by_password(linked, password).await?.ok_or(AccountError::WrongPassword)?;
 
         let waits = self.waits(&registration.email).await?;

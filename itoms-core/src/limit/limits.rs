@@ -87,25 +87,32 @@ impl fmt::Display for Limit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Sign-in, by address of the caller. As with every limit by that address, an IPv6 network of 64 bits is one caller,
-    /// and one of 48 bits eight.
+    /// Sign-in, by address of the caller: passwords and passkeys, second steps, going to an identity provider, and coming back,
+    /// each of these by itself. As with every limit by that address, an IPv6 network of 64 bits is one caller, and one of 48
+    /// bits eight.
     pub sign_in: Limit,
     /// Sign-in, by account or what was typed as one: high, so that no stranger locks anybody out. In each network from which
     /// the account was used an IPv4 address has as much for itself, or the IPv6 network, so that many strangers do not either.
+    /// As much has an address of callers for proofs within all its sessions, so that neighbours leave enough of it.
     pub sign_in_account: Limit,
+    /// Proofs within one session that its person is there, the former password of a new one among them, and passwords at the
+    /// links of one address that signs up. It is its own, so that whoever raises `sign_in`, for many people at one address,
+    /// lets nobody guess more in a session that was stolen.
+    pub proof: Limit,
     /// Codes of a second factor, by account at sign-in and by session within one. Where the account was used from it is as with
     /// the password, and all addresses of one network together have eight times as much.
     pub code: Limit,
     /// Questions to a passkey, by address of the caller and by account; at sign-in as with the password.
     pub passkey: Limit,
-    /// Sign-up, by address of the caller.
+    /// Sign-up, also by an identity provider, and asking for its link once more, by address of the caller.
     pub sign_up: Limit,
     /// Judgements of new passwords, by address of the caller, or by account: high, since people try several.
     pub new_password: Limit,
     /// Mails with a link that somebody asks for beside those of a sign-up and for a new password, by address of the caller and by
     /// account.
     pub mail_caller: Limit,
-    /// Mails to one address that somebody else can cause, for each kind of them, by who asks: a network, an account.
+    /// Mails to one address that somebody else can cause, for each kind of them, by who asks: a network, an account. Links of
+    /// sign-ups that operators mail once more count for all operators together.
     pub mail_target: Limit,
     /// The same, whoever asks: higher, so that no stranger alone uses it up.
     pub mail_target_total: Limit,
@@ -115,7 +122,7 @@ pub struct Limits {
     /// works, and not later: whose mails strangers have used up has one in the mailbox that is younger than an hour, which
     /// nobody else can use.
     pub mail_reset: Limit,
-    /// Invitations and offers of ownership, by inviting account.
+    /// Invitations and offers of ownership, by inviting account; and by itself, links of sign-ups that an operator mails once more.
     pub invitation: Limit,
     /// Trials of providers, by the operator who tries them.
     pub provider: Limit,
@@ -130,6 +137,7 @@ impl Default for Limits {
         Self {
             sign_in: Limit::new(3, 3, MINUTE),
             sign_in_account: Limit::new(1800, 1800, HOUR),
+            proof: Limit::new(3, 3, MINUTE),
             code: Limit::new(5, 10, HOUR),
             passkey: Limit::new(10, 5, MINUTE),
             sign_up: Limit::new(3, 3, HOUR),

@@ -1,9 +1,9 @@
 use crate::world::{self, DAY, PASSWORD, World, generous};
 use itoms_core::{
-    account::{AccountChange, AccountError, Adoption, Caller, Hashing, SignIn},
+    account::{AccountChange, AccountError, Adoption, Caller, Hashing, Proof, SignIn},
     api_key::{ApiKeyError, NewApiKey},
     job::WorkReport,
-    limit::Limit,
+    limit::{Limit, Limits},
     mail::MailTopic,
     problem::{Kind, Problem},
     secret::Secret,
@@ -208,6 +208,38 @@ async fn neighbours_in_a_known_network_keep_nobody_out() {
     let limited = answers[0].iter().filter(|(kind, _)| *kind == Kind::Limited).count();
     assert_eq!(limited, 12, "each has three tries, by the limit of its own");
     tries("ada@example.com", PASSWORD, 7).await.unwrap();
+}
+
+/// Many may sign in from one address: what one session may try, and one address that signs up, is as much as ever.
+#[tokio::test]
+async fn more_sign_ins_are_no_more_tries_within_a_session() {
+    let mut limits = generous();
+    limits.proof = Limits::default().proof;
+    let world = World::with_limits(limits).await;
+    let (accounts, caller) = (world.itoms.accounts(), Caller::at([192, 0, 2, 1].into()));
+    let session = world.signed_in("ada@example.com").await.session;
+    let wrong = || Secret::from("a wrong password");
+    let mut answers = Vec::new();
+    for _ in 0..2 {
+        let proof = Proof::Password(wrong());
+        answers.push(accounts.reauthenticate(&session, proof, &caller).await.unwrap_err().kind());
+        let changed = accounts.change_password(&session, wrong(), Secret::from("kettle drum on the seventh river"), &caller).await;
+        answers.push(changed.unwrap_err().kind());
+    }
+    assert_eq!(answers, [Kind::Forbidden, Kind::Forbidden, Kind::Forbidden, Kind::Limited]);
+
+    accounts.sign_up(world.sign_up("grace@example.com"), &caller).await.unwrap();
+    world.work().await;
+    let link = world.mails.last().token();
+    let mut answers = Vec::new();
+    for _ in 0..4 {
+        answers.push(accounts.verify(&link, wrong(), &caller).await.unwrap_err().kind());
+    }
+    assert_eq!(answers, [Kind::Forbidden, Kind::Forbidden, Kind::Forbidden, Kind::Limited]);
+    for _ in 0..5 {
+        let refused = accounts.sign_in(sign_in("ada@example.com", "a wrong password"), &caller).await.unwrap_err();
+        assert_eq!(refused.kind(), Kind::Unauthenticated);
+    }
 }
 
 #[tokio::test]

@@ -120,6 +120,7 @@ pub(crate) fn generous() -> Limits {
     let mut limits = Limits::default();
     limits.sign_in = much;
     limits.sign_in_account = much;
+    limits.proof = much;
     limits.code = much;
     limits.sign_up = much;
     limits.new_password = much;

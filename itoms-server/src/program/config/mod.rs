@@ -186,6 +186,7 @@ fn limits(settings: &Settings) -> Result<Limits, ConfigError> {
     let mut limits = Limits::default();
     limits.sign_in = limit("limit_sign_in")?;
     limits.sign_in_account = limit("limit_sign_in_account")?;
+    limits.proof = limit("limit_proof")?;
     limits.code = limit("limit_code")?;
     limits.passkey = limit("limit_passkey")?;
     limits.sign_up = limit("limit_sign_up")?;

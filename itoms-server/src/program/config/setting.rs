@@ -111,12 +111,17 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain(
         "limit_sign_in",
         "3+3/min",
-        "Sign-ins by address of the caller: at once + count per span. An IPv6 network of 64 bits is one caller, and one of 48 bits eight.",
+        "Sign-ins by address of the caller: at once + count per span. Passwords and passkeys, second steps, going to an identity provider, and coming back count by themselves. An IPv6 network of 64 bits is one caller, and one of 48 bits eight.",
     ),
     Setting::plain(
         "limit_sign_in_account",
         "1800+30/min",
-        "Sign-ins by account, and again by each address in a network that the account was used from, with IPv6 by that network; high, so that no stranger locks anybody out.",
+        "Sign-ins by account, and again by each address in a network that the account was used from, with IPv6 by that network; high, so that no stranger locks anybody out. Also proofs within sessions by address of the caller.",
+    ),
+    Setting::plain(
+        "limit_proof",
+        "3+3/min",
+        "Proofs that its person is there, by session, and passwords at the links of a sign-up, by its address: not raised with sign-ins, so that nobody guesses more in a session that was stolen.",
     ),
     Setting::plain(
         "limit_code",
@@ -124,7 +129,11 @@ pub const SETTINGS: &[Setting] = &[
         "Codes of two-factor sign-in, by account, by address and network where it was used from there, and by session; recovery codes are not counted.",
     ),
     Setting::plain("limit_passkey", "10+5/min", "Questions to passkeys, by address of the caller, and by account as sign-ins."),
-    Setting::plain("limit_sign_up", "3+3/hour", "Sign-ups by address of the caller."),
+    Setting::plain(
+        "limit_sign_up",
+        "3+3/hour",
+        "Sign-ups, also by an identity provider, and links of them once more, by address of the caller.",
+    ),
     Setting::plain("limit_new_password", "20+10/min", "New passwords that are judged, by address of the caller or by account."),
     Setting::plain(
         "limit_mail_caller",
@@ -134,7 +143,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting::plain(
         "limit_mail_target",
         "3+3/hour",
-        "Mails to one address that one network, account or inviter can cause, for each kind of mail.",
+        "Mails to one address that one network, account or inviter can cause, for each kind of mail; links of sign-ups that operators mail once more, by address.",
     ),
     Setting::plain("limit_mail_target_total", "20+20/hour", "The same, whoever asks; high, so that no stranger alone uses it up."),
     Setting::plain("limit_mail_reset_caller", "3+3/hour", "Links for a new password, by address of the caller."),
@@ -143,7 +152,11 @@ pub const SETTINGS: &[Setting] = &[
         "3+1/hour",
         "Links for a new password to one address, whoever asks. Let one come back in an hour or less: so long such a link works.",
     ),
-    Setting::plain("limit_invitation", "20+1/min", "Invitations and offers of ownership, by who makes them."),
+    Setting::plain(
+        "limit_invitation",
+        "20+1/min",
+        "Invitations and offers of ownership, by who makes them; links of sign-ups that operators mail once more, by operator.",
+    ),
     Setting::plain("limit_provider", "5+20/hour", "Trials of mail and sign-in by others on the page Health and by API, by operator."),
     Setting::plain("limit_read", "600+600/min", "Requests to the read API by address of the caller."),
     Setting::plain(
