@@ -12,6 +12,7 @@ on_both_databases!(
     a_key_loses_what_its_account_loses,
     a_key_of_a_suspended_person_rests,
     a_secret_is_replaced_with_an_overlap,
+    a_repeated_rotation_ends_no_secret_before_its_time,
     a_key_ends_when_it_says,
     a_use_is_recorded_to_the_minute,
     a_key_is_made_once_and_with_a_fresh_proof,
@@ -192,6 +193,9 @@ async fn a_secret_is_replaced_with_an_overlap(world: &World) {
     third.calls("showAccount", &[]).await.expect(200);
 
     let fourth = program(world, &rotates(&ada, &first, Some(3600)).await.expect(200).json());
+    third.calls("showAccount", &[]).await.expect(200);
+    world.clock.advance(Duration::from_secs(3600));
+    let ada = ada.signs_in().await;
     let fifth = program(world, &rotates(&ada, &first, Some(3600)).await.expect(200).json());
     third.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     fourth.calls("showAccount", &[]).await.expect(200);
@@ -202,6 +206,37 @@ async fn a_secret_is_replaced_with_an_overlap(world: &World) {
     fourth.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     fifth.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     ada.calls("revokeApiKey", &[first["id"].as_str().unwrap()]).await.expect_problem(404, "not_found");
+}
+
+async fn a_repeated_rotation_ends_no_secret_before_its_time(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let first = makes(&ada, json!({ "name": "Key", "scopes": ["account:read"] })).await;
+    let in_use = program(world, &first);
+    let second = rotates(&ada, &first, Some(24 * 60 * 60)).await.expect(200).json();
+    let lost = program(world, &second);
+
+    // Whoever lost that answer asks again.
+    let refused = rotates(&ada, &first, Some(24 * 60 * 60)).await.expect_problem(409, "rotation_under_way");
+    assert!(refused.json()["detail"].as_str().unwrap().contains(second["former_secret_until"].as_str().unwrap()), "{}", refused.text());
+    rotates(&ada, &first, Some(1)).await.expect_problem(409, "rotation_under_way");
+    let page = format!("/dashboard/account/keys/{}/rotate", first["id"].as_str().unwrap());
+    let page = ada.visits(Method::POST, page).form(&[("overlap", "3600")]).await.expect(409).text();
+    assert!(page.contains("and the key has no third one") && page.contains("<option value=\"3600\" selected"), "{page}");
+    assert_eq!(shown(&ada, &first).await["former_secret_until"], second["former_secret_until"]);
+    for secret in [&in_use, &lost] {
+        secret.calls("showAccount", &[]).await.expect(200);
+    }
+
+    // Who was robbed of the key waits for nothing.
+    let third = rotates(&ada, &first, Some(0)).await.expect(200).json();
+    for dead in [&in_use, &lost] {
+        dead.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
+    }
+    program(world, &third).calls("showAccount", &[]).await.expect(200);
+    let fourth = rotates(&ada, &first, Some(60)).await.expect(200).json();
+    world.clock.advance(Duration::from_secs(60));
+    program(world, &rotates(&ada, &first, None).await.expect(200).json());
+    program(world, &fourth).calls("showAccount", &[]).await.expect(200);
 }
 
 async fn a_key_ends_when_it_says(world: &World) {

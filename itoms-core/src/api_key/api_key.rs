@@ -80,9 +80,15 @@ impl ApiKey {
         self.expires_at.is_some_and(|end| end <= now)
     }
 
+    /// Until when the secret before the last rotation works, if it does at `now`.
+    #[must_use]
+    pub fn former_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.former.as_ref().map(|former| former.until).filter(|until| now < *until)
+    }
+
     /// Whether that secret opens it at `now`: its own, or the former one for as long as that works.
     pub(super) fn opens_with(&self, secret: &TokenHash, now: Timestamp) -> bool {
-        let is_former = |former: &FormerSecret| former.secret == *secret && now < former.until;
+        let is_former = |former: &FormerSecret| former.secret == *secret && self.former_until(now).is_some();
         !self.is_over(now) && (self.secret == *secret || self.former.as_ref().is_some_and(is_former))
     }
 }

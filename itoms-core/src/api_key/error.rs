@@ -1,6 +1,7 @@
 use crate::{
     failure::{Failure, use_case_error},
     project::ProjectError,
+    time::Timestamp,
 };
 
 /// What can go wrong with API keys.
@@ -16,6 +17,11 @@ pub enum ApiKeyError {
     /// The key is over.
     #[error("this key has expired; make a new one")]
     Expired,
+    /// Its former secret still works, until then: a key has no third one.
+    #[error(
+        "the former secret of this key works until {0}; wait until then, rotate without overlap, which ends all older secrets at once, or make another key"
+    )]
+    RotationUnderWay(Timestamp),
     /// The account has as many as one may.
     #[error("you have as many API keys as one account may have; revoke one first")]
     TooMany,
@@ -28,6 +34,7 @@ use_case_error!(ApiKeyError {
     NotFound: NotFound, "not_found";
     Stale: Stale, "stale";
     Expired: Conflict, "key_expired";
+    RotationUnderWay(_): Conflict, "rotation_under_way";
     TooMany: Conflict, "too_many_keys";
 });
 

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 impl ApiKeys<'_> {
     /// Gives one of the own keys a new secret at once. The old one works for `overlap` more
-    /// ([`ApiKey::OVERLAP`] without); one that was replaced before is dead. `session` is in which it is asked for: nothing comes
-    /// of it where that has ended meanwhile. A [dangerous act].
+    /// ([`ApiKey::OVERLAP`] without). A key has two secrets at most: while a former one works as was promised, it is rotated
+    /// without overlap alone, which ends both. `session` is in which it is asked for: nothing comes of it where that has ended
+    /// meanwhile. A [dangerous act].
     ///
     /// # Errors
-    /// [`ApiKeyError::NotFound`], [`ApiKeyError::Expired`], [`ApiKeyError::Stale`] when it was rotated in this very
-    /// moment; an overlap that is too long.
+    /// [`ApiKeyError::NotFound`], [`ApiKeyError::Expired`], [`ApiKeyError::RotationUnderWay`], [`ApiKeyError::Stale`] when it
+    /// was rotated in this very moment; an overlap that is too long.
     ///
     /// [dangerous act]: crate::account::DangerousAct::MakeKey
     pub async fn rotate(
@@ -35,6 +36,10 @@ impl ApiKeys<'_> {
         let before = work.tx().api_keys().api_key(id).await?.ok_or(ApiKeyError::NotFound)?;
         if before.is_over(now) {
             return Err(ApiKeyError::Expired);
+        }
+        // Whoever lost an answer and asks again must not end the secret that programs use.
+        if let Some(until) = before.former_until(now).filter(|_| !overlap.is_zero()) {
+            return Err(ApiKeyError::RotationUnderWay(until));
         }
         let secret = self.draw()?;
         let former = (!overlap.is_zero()).then(|| FormerSecret { secret: before.secret, until: now.after(overlap) });

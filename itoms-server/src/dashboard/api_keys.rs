@@ -11,7 +11,7 @@ use axum::{
 };
 use itoms_core::{
     account::DangerousAct,
-    api_key::{ApiKey, IssuedApiKey, NewApiKey, Scope},
+    api_key::{ApiKey, ApiKeyError, IssuedApiKey, NewApiKey, Scope},
     cursor::{Cursor, PageRequest},
     id::ApiKeyId,
     problem::Problem,
@@ -211,8 +211,7 @@ impl KeyPage {
 
     /// Until when the secret before works, if it does.
     fn former(&self) -> Option<String> {
-        let former = self.key.former.as_ref().filter(|former| former.until > self.now)?;
-        Some(format::moment(former.until, self.frame.zone()))
+        self.key.former_until(self.now).map(|until| format::moment(until, self.frame.zone()))
     }
 }
 
@@ -242,7 +241,13 @@ async fn rotate(visit: SignedIn, Path(named): Path<Named>, typed: Typed) -> Resu
     match visit.shell.itoms().api_keys().rotate(visit.actor(), key.id, overlap, visit.person.session.as_ref()).await {
         Ok(issued) => SecretPage::show(&visit, &issued).await,
         Err(problem) => {
-            let rotation = Form::refused(typed, &problem);
+            let rotation = match problem {
+                ApiKeyError::RotationUnderWay(until) => {
+                    let until = format::moment(until, &visit.person.account.time_zone);
+                    Form::of(typed).fault("overlap", acts::rotation_under_way(&until))
+                }
+                _ => Form::refused(typed, &problem),
+            };
             Ok(page::show_at(&problem, &KeyPage { rotation, ..KeyPage::of(&visit, key).await? }))
         }
     }

@@ -288,6 +288,13 @@ pub(crate) fn key_ends(moment: &str) -> String {
     format!("Ends on {moment}.")
 }
 
+/// What the form for a new secret says while the former one still works.
+pub(crate) fn rotation_under_way(moment: &str) -> String {
+    format!(
+        "The former secret works until {moment}, and the key has no third one. Wait until then, let both be dead at once, or make another key."
+    )
+}
+
 pub(crate) fn key_revoked(name: &str) -> Message {
     Message::new(format!("The key “{name}” is revoked. No program can use it any more."))
 }

@@ -17,7 +17,8 @@ use utoipa::ToSchema;
 /// How a key gets another secret.
 #[derive(ToSchema)]
 pub(crate) struct RotateApiKey {
-    /// For how many seconds the secret of now works beside the new one; a day if left out. With 0 it is dead at once.
+    /// For how many seconds the secret of now works beside the new one; a day if left out. With 0 it is dead at once, and so is
+    /// a former one.
     #[schema(maximum = 2_592_000, example = 86_400)]
     overlap_seconds: Option<u32>,
 }
@@ -31,7 +32,8 @@ impl FromFields for RotateApiKey {
 /// Give an API key a new secret
 ///
 /// The new one works at once and is shown once; so an `Idempotency-Key` is refused. The one before works as long as you
-/// say, and no secret before that. You are told by mail.
+/// say. While it does, only a rotation with `overlap_seconds` 0 is taken, which ends all older secrets at once: no other ends
+/// one before its time. You are told by mail.
 #[utoipa::path(
     post,
     path = "/api-keys/{key}/rotate",
@@ -41,7 +43,7 @@ impl FromFields for RotateApiKey {
     responses(
         (status = 200, description = "The key, with its new secret.", body = IssuedApiKey),
         (status = 404, description = "There is no such key, or not an own one (`not_found`)."),
-        (status = 409, description = "The key has expired (`key_expired`)."),
+        (status = 409, description = "The key has expired (`key_expired`), or its former secret still works (`rotation_under_way`)."),
         (status = 412, description = "The key was rotated in this very moment (`stale`)."),
     )
 )]
