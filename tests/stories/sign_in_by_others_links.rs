@@ -1,7 +1,8 @@
 //! Linking an identity provider to an account that is there, unlinking it, and proving to be there by it.
 
-use crate::harness::{Browser, World, address, hidden, on_both_databases};
-use itoms_testing::issuer::Person;
+use crate::harness::{BASE, Browser, World, address, hidden, on_both_databases};
+use http::Method;
+use itoms_testing::{PasskeyDevice, issuer::Person};
 use serde_json::json;
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ on_both_databases!(by others under Open:
     the_links_go_with_the_account,
     a_thief_who_linked_an_identity_keeps_no_way_in,
     an_account_that_is_taken_back_leaves_no_moment_to_a_thief,
+    an_account_without_a_password_is_taken_back_by_setting_one,
+    an_account_that_an_older_identity_opens_needs_no_password,
 );
 
 const PAGE: &str = "/dashboard/account/identities";
@@ -237,6 +240,54 @@ async fn a_thief_who_linked_an_identity_keeps_no_way_in(world: &World) {
     world.works().await;
     let offered = thiefs.signs_in(&ada()).await.expect(200).text();
     assert!(offered.contains("There is no account with this address yet"), "{offered}");
+}
+
+/// The identity by which the account was made goes as a thief's might, and passkeys go: the mailbox alone is left.
+async fn an_account_without_a_password_is_taken_back_by_setting_one(world: &World) {
+    for rests_on in ["a young identity", "a passkey"] {
+        let mut browser = Browser::of(world);
+        browser.joins(&Person::verified("bob-at-the-provider", "bob@example.com", "Bob")).await.expect(303);
+        let bob = world.person("Bob").with(browser.cookie.clone());
+        if rests_on == "a passkey" {
+            let mut phone = PasskeyDevice::on(BASE);
+            let started = bob.calls("startPasskey", &[]).await.expect(200).json();
+            let made = phone.makes(started["options"].as_str().unwrap());
+            let made = json!({ "name": "Phone", "challenge": started["challenge"], "credential": made });
+            bob.calls("finishPasskey", &[]).json(made).await.expect(201);
+            let id = linked(&browser).await[0]["id"].as_str().unwrap().to_owned();
+            bob.calls("unlinkIdentity", &[&id]).await.expect(204);
+        }
+        let link = format!("/restore-email/{}", loses_the_address(&bob).await);
+        let back = world.visitor().visits(Method::POST, &link).form(&[]).await.expect(303);
+        let reset = back.header("location");
+        assert!(reset.starts_with("/reset-password/"), "{rests_on}: {reset}");
+        world.visitor().visits(Method::POST, reset).form(&[("password", &bob.password)]).await.expect(303);
+        let bob = bob.signs_in().await;
+        bob.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect(204);
+        world.works().await;
+    }
+}
+
+async fn an_account_that_an_older_identity_opens_needs_no_password(world: &World) {
+    let mut browser = Browser::of(world);
+    let person = Person::verified("bob-at-the-provider", "bob@example.com", "Bob");
+    browser.joins(&person).await.expect(303);
+    world.clock.advance(Duration::from_secs(8 * 24 * 60 * 60));
+    browser.signs_in(&person).await.expect(303);
+    let bob = world.person("Bob").with(browser.cookie.clone());
+    for by_page in [true, false] {
+        let token = loses_the_address(&bob.clone().with(browser.cookie.clone())).await;
+        if by_page {
+            let back = world.visitor().visits(Method::POST, format!("/restore-email/{token}")).form(&[]).await.expect(303);
+            let page = world.visitor().visits(Method::GET, back.header("location")).await.expect(200).text();
+            assert!(page.contains("Sign in as you did before it was changed") && page.contains("Example Login"), "{page}");
+        } else {
+            let restored = world.visitor().calls("restoreEmail", &[]).json(json!({ "token": token })).await.expect(200).json();
+            assert_eq!(restored["reset_token"], serde_json::Value::Null);
+        }
+        assert!(!browser.is_signed_in().await);
+        browser.signs_in(&person).await.expect(303);
+    }
 }
 
 /// Whoever comes back by mail has ended all other ways in, even if the database goes away right behind that.

@@ -134,7 +134,8 @@ impl Accounts<'_> {
     /// address again. Whoever made the change knew the password, so all sessions end, the password is void, and passkeys
     /// and API keys are gone; so is an identity that was linked, or a second factor that was turned on, since a week before
     /// the change. An older one guards on; where it rested on passkeys, by its recovery codes. Answers the token of a link by
-    /// which whoever has the former address sets a new password; nothing for an account that never had one.
+    /// which whoever has the former address sets a new password, or a first one where nothing else is left to sign in with;
+    /// nothing for an account without a password that is still opened by an identity, or by a host.
     ///
     /// # Errors
     /// [`AccountError::UnusableLink`] when it was used, has ended, or never was, or the address got an account of its
@@ -150,7 +151,8 @@ impl Accounts<'_> {
         if !work.tx().account_links().delete_account_link(&link.token).await? {
             return Err(AccountError::UnusableLink);
         }
-        let account = self.move_to(&mut work, &link.account, link.email.clone()).await?.id;
+        let before = self.move_to(&mut work, &link.account, link.email.clone()).await?;
+        let account = before.id;
         // Ways back to what the account had before this one stay open: theirs was the account first.
         let since = [(LinkPurpose::ResetPassword, EVER), (LinkPurpose::ConfirmEmail, EVER), (LinkPurpose::RestoreEmail, link.created_at)];
         for (purpose, since) in since {
@@ -160,13 +162,16 @@ impl Accounts<'_> {
         work.tx().devices().forget_devices(account).await?;
         self.remove_passkeys(&mut work, account).await?;
         let has_password = work.tx().accounts().account_by_email(&link.email).await?.is_some_and(|(_, password)| password.is_some());
-        let reset = if has_password {
+        if has_password {
             work.tx().accounts().update_password(account, &void, None).await?;
-            Some(make_link(&mut work, account, LinkPurpose::ResetPassword, link.email).await?.0)
-        } else {
-            None
-        };
+        }
         reclaim(&mut work, account, link.created_at.before(UNTRUSTED)..=UNTIL_EVER, false).await?;
+        // Passkeys are gone, and an identity may be, by which alone the owner came in.
+        let is_shut = before.external_id.is_none() && !self.opens_by_identity(&mut work, account).await?;
+        let reset = match has_password || is_shut {
+            true => Some(make_link(&mut work, account, LinkPurpose::ResetPassword, link.email).await?.0),
+            false => None,
+        };
         work.record(Change::EmailRestored { account })?;
         work.commit().await?;
         Ok(reset)

@@ -30,11 +30,14 @@ impl Accounts<'_> {
         if has_password || held.external_id.is_some() {
             return Ok(());
         }
-        // One of a provider that is configured no more is no way in.
-        let issuer = self.identity_provider().map(|provider| provider.issuer());
-        let identities = work.tx().identities().list_identities(held.id).await?;
-        let by_identity = identities.iter().any(|linked| Some(linked.identity.issuer()) == issuer);
         let by_passkey = self.offer_passkeys() && !work.tx().passkeys().list_passkeys(held.id).await?.is_empty();
-        if by_identity || by_passkey { Ok(()) } else { Err(AccountError::LastWayIn) }
+        if by_passkey || self.opens_by_identity(work, held.id).await? { Ok(()) } else { Err(AccountError::LastWayIn) }
+    }
+
+    /// Whether somebody signs in to the account by others. An identity of a provider that is configured no more is no way in.
+    pub(super) async fn opens_by_identity(&self, work: &mut UnitOfWork, account: AccountId) -> Result<bool, StoreError> {
+        let issuer = self.identity_provider().map(|provider| provider.issuer());
+        let identities = work.tx().identities().list_identities(account).await?;
+        Ok(identities.iter().any(|linked| Some(linked.identity.issuer()) == issuer))
     }
 }

@@ -57,7 +57,9 @@ fn note(word: Option<&str>) -> &'static str {
     match word {
         Some("signed-out") => "You are signed out.",
         Some("password-set") => "Your new password is set, and every device is signed out. Sign in with it.",
-        Some("email-restored") => "The address of your account is what it was before, and every device is signed out.",
+        Some("email-restored") => {
+            "The address of your account is what it was before, and every device is signed out. Sign in as you did before it was changed."
+        }
         Some("deleted") => "Your account is deleted. What goes with it is being erased.",
         _ => "",
     }

@@ -191,7 +191,7 @@ pub(crate) const CONFIRM_EMAIL: (&str, &str, &str) = (
 /// What a link to a former address asks: heading, text, button.
 pub(crate) const RESTORE_EMAIL: (&str, &str, &str) = (
     "Take the change of address back",
-    "Your account gets its former address again, every device is signed out, and the password is void: you set a new one in the next step. All passkeys and API keys go, and so does a provider or a second factor that came shortly before the change or after it.",
+    "Your account gets its former address again, every device is signed out, and its password is void. All passkeys and API keys go, and so does a provider or a second factor that came shortly before the change or after it. If the account had a password, or nothing is left to sign in with, you set a new one in the next step.",
     "Take it back",
 );
 

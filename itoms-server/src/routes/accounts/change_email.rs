@@ -148,14 +148,15 @@ pub(crate) async fn confirm_email_change(
 /// How to go on after a change of address was taken back.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct EmailRestored {
-    /// The token by which `resetPassword` sets a new password, within an hour; null for an account without one.
+    /// The token by which `resetPassword` sets a new password, or a first one where nothing else is left to sign in with, within
+    /// an hour; null for an account without a password whose person signs in by an identity provider or a host.
     #[schema(value_type = Option<scalar::Token>, required)]
     reset_token: Option<String>,
 }
 
 /// Take a change of address back
 ///
-/// By the link that the former address was mailed: it is the account's address again, all sessions end, and the password
+/// By the link that the former address was mailed: it is the account's address again, all sessions end, and a password
 /// is void until a new one is set. The token is shown once; so an `Idempotency-Key` is refused. Works once.
 #[utoipa::path(
     post,
