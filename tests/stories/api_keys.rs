@@ -17,6 +17,7 @@ on_both_databases!(
     a_use_is_recorded_to_the_minute,
     a_key_is_made_once_and_with_a_fresh_proof,
     a_page_makes_a_key_of_several_scopes,
+    what_is_made_is_shown_whenever_the_database_goes_away,
     an_account_has_a_hundred_at_most,
     its_person_is_told_of_every_secret,
     a_broken_key_is_explained,
@@ -326,6 +327,32 @@ async fn a_page_makes_a_key_of_several_scopes(world: &World) {
 }
 
 /// P5.5-a: a notice about security, which cannot be turned off.
+/// A page that shows a secret once is never refused behind the act.
+async fn what_is_made_is_shown_whenever_the_database_goes_away(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let prefixes = async || {
+        let listed = ada.calls("listApiKeys", &[]).await.expect(200).json();
+        listed["items"].as_array().unwrap().iter().map(|key| key["prefix"].clone()).collect::<Vec<_>>()
+    };
+    let shows = async |path: &str, form: &[(&str, &str)]| {
+        let before = prefixes().await;
+        for transactions in 0.. {
+            world.outage.begins_after(transactions);
+            let answer = ada.visits(Method::POST, path).form(form).await;
+            world.outage.ends();
+            if answer.is_success() {
+                assert!(answer.text().contains("It is shown here once and never again"), "{}", answer.text());
+                break;
+            }
+            answer.expect(503);
+            assert_eq!(prefixes().await, before, "after {transactions} transactions");
+        }
+    };
+    shows("/dashboard/account/keys", &[("key_name", "Key"), ("project", ""), ("scopes", "account:read"), ("expires", "")]).await;
+    let key = ada.calls("listApiKeys", &[]).await.expect(200).json()["items"][0]["id"].as_str().unwrap().to_owned();
+    shows(&format!("/dashboard/account/keys/{key}/rotate"), &[("overlap", "86400")]).await;
+}
+
 async fn its_person_is_told_of_every_secret(world: &World) {
     let ada = world.person("Ada").joins().await;
     let notes = ada.founds("Notes").await;

@@ -8,7 +8,8 @@ on_both_databases!(
     a_link_shows_the_draft_as_its_page_would,
     a_dead_link_shows_nothing,
     a_link_is_made_and_revoked_by_those_who_write,
-    the_editor_shows_a_link_once
+    the_editor_shows_a_link_once,
+    the_editor_shows_a_link_whenever_the_database_goes_away
 );
 
 /// A new link, as the path that it leads to.
@@ -133,4 +134,24 @@ async fn the_editor_shows_a_link_once(world: &World) {
     assert_eq!(revoked.header("location"), editor);
     world.get(&path).await.expect(404);
     assert!(!ada.visits(Method::GET, editor.as_str()).await.expect(200).text().contains("Revoke the link"));
+}
+
+/// It is shown once, and kills the one before.
+async fn the_editor_shows_a_link_whenever_the_database_goes_away(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let content = ada.writes(&notes, "Hello", "World").await;
+    let former = link(&ada, &notes, &content).await;
+    for transactions in 0.. {
+        world.outage.begins_after(transactions);
+        let answer = ada.visits(Method::POST, format!("/dashboard/notes/contents/{content}/preview-link")).form(&[]).await;
+        world.outage.ends();
+        if answer.is_success() {
+            assert!(answer.text().contains("The link is ready."), "{}", answer.text());
+            break;
+        }
+        answer.expect(503);
+        world.get(&former).await.expect(200);
+    }
+    world.get(&former).await.expect(404);
 }

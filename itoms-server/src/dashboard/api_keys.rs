@@ -122,10 +122,11 @@ struct SecretPage<'a> {
 }
 
 impl<'a> SecretPage<'a> {
-    async fn show(visit: &SignedIn, issued: &'a IssuedApiKey) -> Result<Response, Refusal> {
-        let now = visit.shell.itoms().now();
-        let overlap = issued.key.former.as_ref().map(|former| format::span(former.until.since(now)));
-        Ok(page::show(&Self { frame: visit.frame().await?, issued, overlap }))
+    /// In a frame that was read before the act: the secret is shown once, and nothing may come between.
+    fn show(frame: Frame, issued: &'a IssuedApiKey) -> Response {
+        let until = issued.key.former.as_ref().map(|former| former.until);
+        let overlap = until.map(|until| format::span(until.since(frame.shell.itoms().now())));
+        page::show(&Self { frame, issued, overlap })
     }
 }
 
@@ -144,8 +145,9 @@ async fn create(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
         Ok(days) => new.expires_at(itoms.now().after(Duration::from_secs(days.saturating_mul(24 * 60 * 60)))),
         Err(_) => new,
     };
+    let frame = visit.frame().await?;
     match itoms.api_keys().create(visit.actor(), new.within(visit.person.session.as_ref())).await {
-        Ok(issued) => SecretPage::show(&visit, &issued).await,
+        Ok(issued) => Ok(SecretPage::show(frame, &issued)),
         Err(problem) => {
             let form = refused(typed, &problem);
             Ok(page::show_at(&problem, &KeysPage { form, ..KeysPage::of(&visit, None).await? }))
@@ -238,8 +240,9 @@ async fn rotate(visit: SignedIn, Path(named): Path<Named>, typed: Typed) -> Resu
     }
     let key = find(&visit, &named).await?;
     let overlap = typed.text("overlap").parse().ok().map(Duration::from_secs);
+    let frame = visit.frame().await?;
     match visit.shell.itoms().api_keys().rotate(visit.actor(), key.id, overlap, visit.person.session.as_ref()).await {
-        Ok(issued) => SecretPage::show(&visit, &issued).await,
+        Ok(issued) => Ok(SecretPage::show(frame, &issued)),
         Err(problem) => {
             let rotation = match problem {
                 ApiKeyError::RotationUnderWay(until) => {

@@ -122,10 +122,9 @@ impl EditorPage {
         Self { deletion, ..self }
     }
 
-    /// With the address of a link that was just made.
-    pub(super) fn with_secret_link(mut self, address: Option<String>) -> Self {
-        self.secret_link.address = address;
-        self
+    /// With a link that was just made.
+    pub(super) fn with_secret_link(self, secret_link: SecretLink) -> Self {
+        Self { secret_link, ..self }
     }
 
     fn list_href(&self) -> String {

@@ -34,20 +34,27 @@ impl SecretLink {
         Ok(Self { made, address: None, now: desk.shell().itoms().now() })
     }
 
+    /// The one that was just made.
+    fn just_made(link: PreviewLink, address: Option<String>) -> Self {
+        Self { now: link.created_at, made: Some(link), address }
+    }
+
     /// When the one that works was made, if one does.
     pub(super) fn made(&self, desk: &Desk) -> Option<String> {
         self.made.as_ref().map(|link| format::ago(link.created_at, self.now, &desk.project.time_zone))
     }
 }
 
-/// Answers with the page itself: no address and no message keeps the link.
+/// Answers with the page itself: no address and no message keeps the link. All else on it is read before the act, since the
+/// link is shown once, and nothing may come between.
 async fn make(desk: Desk, Path(named): Path<Named>) -> Result<Response, Refusal> {
     desk.require(Permission::WriteContent)?;
     let content = named.find(&desk).await?;
-    let itoms = desk.shell().itoms();
-    let (_, token) = itoms.contents().make_preview_link(desk.actor(), desk.project.id, content.id).await?;
+    let (itoms, id) = (desk.shell().itoms(), content.id);
+    let page = EditorPage::stored(&desk, content).await?;
+    let (link, token) = itoms.contents().make_preview_link(desk.actor(), desk.project.id, id).await?;
     let address = itoms.links().to(&Place::Preview(token)).map(String::from);
-    Ok(page::show(&EditorPage::stored(&desk, content).await?.with_secret_link(address)))
+    Ok(page::show(&page.with_secret_link(SecretLink::just_made(link, address))))
 }
 
 /// One that somebody else has revoked meanwhile is just as dead.
