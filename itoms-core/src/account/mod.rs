@@ -72,6 +72,7 @@ pub use password::{Hashing, PasswordHash, PasswordHasher};
 pub use pending_sign_in::{PendingSignIn, SecondStep, SignInStep};
 pub use privilege::DangerousAct;
 pub use reauthenticate::Proof;
+pub(crate) use registration::registration_token_binding;
 pub use registration::{OperatorLink, Registration, RegistrationProof, SignUp};
 pub use repository::{AccountLinkRepository, AccountRepository, SessionRepository};
 pub use reset_password::OtherAccess;

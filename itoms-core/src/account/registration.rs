@@ -1,5 +1,5 @@
 use super::{Company, EmailAddress, FullName, Identity, PasswordHash};
-use crate::{id::RegistrationId, secret::Secret, time::Timestamp, token::TokenHash};
+use crate::{id::RegistrationId, secret::Secret, time::Timestamp, token::TokenHash, vault::Binding};
 use std::time::Duration;
 
 /// What a person says to sign up. Checked by [`Accounts::sign_up`](super::Accounts::sign_up).
@@ -94,4 +94,9 @@ pub struct OperatorLink {
 impl OperatorLink {
     /// How long the link works.
     pub const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+}
+
+/// Where the token of a sign-up's link is sealed in the job that mails it.
+pub(crate) fn registration_token_binding(registration: RegistrationId) -> Binding {
+    Binding::new(registration, "token")
 }

@@ -1,6 +1,7 @@
 use super::{
     Account, AccountError, Accounts, Caller, Company, EmailAddress, FullName, LinkedIdentity, Registration, RegistrationProof, SignUp,
     SignedIn, StandingKind, account::parse_company, asked_mail::AskedMail, links::address_binding, password::Verdict,
+    registration_token_binding,
 };
 use crate::{
     event::Change,
@@ -15,7 +16,6 @@ use crate::{
     store::{Actor, Slice, Task},
     token::Token,
     unit_of_work::UnitOfWork,
-    vault::Binding,
 };
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ impl Accounts<'_> {
             expires_at: work.now().after(Registration::LIFETIME),
             confirmed_at: None,
         };
-        let sealed = self.0.vault().seal(token.expose(), &Binding::new(registration.id, "token"))?;
+        let sealed = self.0.vault().seal(token.expose(), &registration_token_binding(registration.id))?;
         let address = self.0.vault().seal(registration.email.as_str(), &address_binding())?;
         let mail = match work.tx().accounts().account_by_email(&registration.email).await? {
             Some((account, _)) => Job::AccountExists { account: account.id },

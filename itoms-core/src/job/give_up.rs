@@ -5,10 +5,11 @@ use crate::{
     id::JobId,
     itoms::Itoms,
     limit::Limit,
+    project::invitation_token_binding,
     store::{Actor, Task},
     token::Token,
     unit_of_work::UnitOfWork,
-    vault::{Binding, Purpose, VaultError},
+    vault::{Purpose, VaultError},
 };
 use std::time::Duration;
 
@@ -39,7 +40,7 @@ pub(super) async fn note(itoms: Itoms, job: JobId) -> Result<(), Failure> {
 
 async fn mark_invitation(itoms: &Itoms, body: &str) -> Result<(), Failure> {
     let Ok(Job::Invitation { project, invitation, token }) = serde_json::from_str(body) else { return Ok(()) };
-    let token = match itoms.vault().open(&token, &Binding::new(invitation, "token"), Purpose::Mail) {
+    let token = match itoms.vault().open(&token, &invitation_token_binding(invitation), Purpose::Mail) {
         Ok(token) => Token::presented(token.expose().as_str()),
         // Which of its mails this was cannot be told any more.
         Err(VaultError::Unopenable | VaultError::UnknownKey) => return Ok(()),

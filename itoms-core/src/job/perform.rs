@@ -1,6 +1,6 @@
 use super::{Job, recover};
 use crate::{
-    account::{Account, IdentityNotice, Notice, Standing},
+    account::{Account, IdentityNotice, Notice, Standing, registration_token_binding},
     api_key::Scopes,
     failure::Failure,
     id::{AccountId, Id, InvitationId, JobId, OfferId, ProjectId, RegistrationId},
@@ -15,7 +15,7 @@ use crate::{
     },
     people::name_binding,
     problem::{Problem, Retry},
-    project::{Project, ProjectName},
+    project::{Project, ProjectName, invitation_token_binding},
     store::{Actor, StoreError, Task},
     time::TimeZone,
     token::Token,
@@ -137,7 +137,7 @@ async fn verify_email(itoms: &Itoms, id: JobId, registration: RegistrationId, to
     let found = tx.accounts().registration(registration).await?;
     drop(tx);
     let Some(registration) = found.filter(|registration| registration.expires_at > itoms.now()) else { return Ok(()) };
-    let link = open_link(itoms, token, &Binding::new(registration.id, "token"), Place::VerifyEmail)?;
+    let link = open_link(itoms, token, &registration_token_binding(registration.id), Place::VerifyEmail)?;
     let letter = VerifyEmail {
         name: registration.full_name.clone(),
         link,
@@ -226,7 +226,7 @@ async fn invite(itoms: &Itoms, id: JobId, project: ProjectId, invitation: Invita
     };
     drop(tx);
     let (Some(invitation), Some(project), Some(inviter)) = (invitation, project, inviter) else { return Ok(()) };
-    let token = itoms.vault().open(token, &Binding::new(invitation.id, "token"), Purpose::Mail).map_err(Failure::from)?;
+    let token = itoms.vault().open(token, &invitation_token_binding(invitation.id), Purpose::Mail).map_err(Failure::from)?;
     let token = Token::presented(token.expose().as_str());
     if token.hash() != invitation.token {
         // It was mailed again meanwhile, with another link.

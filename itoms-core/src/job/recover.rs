@@ -6,7 +6,10 @@ use super::{
     perform::{JobError, send},
 };
 use crate::{
-    account::{Account, AccountLink, EmailAddress, LinkPurpose, Registration, address_binding, make_link, token_binding},
+    account::{
+        Account, AccountLink, EmailAddress, LinkPurpose, Registration, address_binding, make_link, registration_token_binding,
+        token_binding,
+    },
     event::Change,
     failure::Failure,
     id::{AccountId, AdmissionId, JobId},
@@ -21,7 +24,7 @@ use crate::{
     time::TimeZone,
     token::Token,
     unit_of_work::UnitOfWork,
-    vault::{Binding, Purpose, Sealed},
+    vault::{Purpose, Sealed},
 };
 
 /// Mails the newest unfinished sign-up of an address again, with a link of its own; tells an account that it is one, and
@@ -44,7 +47,7 @@ pub(super) async fn resend_verification(itoms: &Itoms, id: JobId, address: &Seal
     let expires_at = now.after(Registration::LIFETIME).min(former.age_stated_at.after(Registration::KEPT));
     let again = Registration { id: work.id()?, token: token.hash(), created_at: now, expires_at, ..former };
     work.tx().accounts().insert_registration(&again).await?;
-    let token = work.seal(&token, &Binding::new(again.id, "token"))?;
+    let token = work.seal(&token, &registration_token_binding(again.id))?;
     work.enqueue(Job::VerifyEmail { registration: again.id, token }, None).await?;
     Ok(work.commit().await?)
 }

@@ -5,6 +5,7 @@ use crate::{
     idempotency::IdempotencyKey,
     time::Timestamp,
     token::TokenHash,
+    vault::Binding,
 };
 use std::time::Duration;
 
@@ -100,6 +101,11 @@ impl NewInvitation {
     pub fn once(self, key: IdempotencyKey) -> Self {
         Self { key: Some(key), ..self }
     }
+}
+
+/// Where the token of an invitation's link is sealed in the job that mails it.
+pub(crate) fn invitation_token_binding(invitation: InvitationId) -> Binding {
+    Binding::new(invitation, "token")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{Invitation, NewInvitation, Permission, ProjectError, Projects, Role, authorize};
+use super::{Invitation, NewInvitation, Permission, ProjectError, Projects, Role, authorize, invitation_token_binding};
 use crate::{
     account::EmailAddress,
     cursor::PageRequest,
@@ -10,7 +10,6 @@ use crate::{
     store::{Actor, Slice, StoreError, Transaction},
     token::Token,
     unit_of_work::UnitOfWork,
-    vault::Binding,
 };
 
 impl Projects<'_> {
@@ -147,7 +146,7 @@ impl Projects<'_> {
     async fn keep(&self, work: &mut UnitOfWork, invitation: &Invitation, mailed: Option<&Token>) -> Result<(), ProjectError> {
         work.tx().members().upsert_invitation(invitation).await?;
         let Some(token) = mailed else { return Ok(()) };
-        let sealed = self.0.vault().seal(token.expose(), &Binding::new(invitation.id, "token"))?;
+        let sealed = self.0.vault().seal(token.expose(), &invitation_token_binding(invitation.id))?;
         let job = Job::Invitation { project: invitation.project, invitation: invitation.id, token: sealed };
         Ok(work.enqueue(job, Some(invitation.project)).await?)
     }

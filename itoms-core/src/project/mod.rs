@@ -30,6 +30,7 @@ pub(crate) use authorize::authorize;
 pub use branding::{Branding, BrandingChange, BrandingRepository, BrandingVersion, Color, Font, Footer, Look, SenderName};
 pub(crate) use erase::{erase, erase_overdue};
 pub use error::ProjectError;
+pub(crate) use invitation::invitation_token_binding;
 pub use invitation::{Invitation, NewInvitation, Places, ReceivedInvitation};
 pub use member::{Member, Membership, Role};
 pub use ownership::{OwnershipOffer, OwnershipRepository};
