@@ -45,6 +45,7 @@ mod sign_in_by_others;
 mod sign_in_by_others_attacks;
 mod sign_in_by_others_elsewhere;
 mod sign_in_by_others_elsewhere_links;
+mod sign_in_by_others_in_vain;
 mod sign_in_by_others_links;
 mod sign_up_by_approval;
 mod sign_up_by_invitation;

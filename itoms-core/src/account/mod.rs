@@ -60,9 +60,9 @@ pub use factor::{
 #[cfg(feature = "mock")]
 pub use identity::MockIdentityProvider;
 pub use identity::{
-    Authorization, AuthorizationPurpose, BegunAuthorization, Claims, Exchange, Identity, IdentityCallback, IdentityProvider,
-    IdentityProviderError, IdentityRepository, Intent, LinkedIdentity, NewAccount, PendingAccount, PendingAuthorization, ProviderAnswer,
-    ProviderStep,
+    Authorization, AuthorizationPurpose, BegunAuthorization, Claims, Exchange, FinishedAuthorization, Identity, IdentityCallback,
+    IdentityProvider, IdentityProviderError, IdentityRepository, Intent, LinkedIdentity, NewAccount, PendingAccount, PendingAuthorization,
+    ProviderAnswer, ProviderStep,
 };
 pub use link::{AccountLink, LinkPurpose};
 pub(crate) use links::{address_binding, make_link, token_binding};

@@ -53,8 +53,8 @@ async fn comes_back(itoms: &Itoms, provider: &MockIdentityProvider, claims: Clai
     let (state, code) = provider.signs_in(&begun.url, claims);
     let (browser, answer) =
         (begun.browser.unwrap(), ProviderAnswer { state: Token::presented(state), code: Secret::new(code), issuer: None, purpose: None });
-    let step = accounts.finish_authorization(answer, Some(&browser), None, &Caller::program()).await;
-    (browser, step.map(|(step, _)| step))
+    let finished = accounts.finish_authorization(answer, Some(&browser), None, &Caller::program()).await;
+    (browser, finished.and_then(|finished| finished.step))
 }
 
 #[tokio::test]
@@ -215,7 +215,7 @@ async fn nobody_is_linked_whose_session_has_ended_meanwhile() {
     let begun = accounts.begin_authorization(Intent::Link(&session), "", &Caller::program()).await.unwrap();
     let (state, code) = provider.signs_in(&begun.url, Claims::of(ISSUER, "eve"));
     let answer = ProviderAnswer { state: Token::presented(state), code: Secret::new(code), issuer: None, purpose: None };
-    let step = accounts.finish_authorization(answer, None, Some(&session), &Caller::program()).await;
+    let step = accounts.finish_authorization(answer, None, Some(&session), &Caller::program()).await.unwrap().step;
     assert!(matches!(step, Err(AccountError::UnusableLink)), "{step:?}");
     assert_eq!(accounts.identities(session.actor()).await.unwrap(), []);
 }

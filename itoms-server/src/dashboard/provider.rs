@@ -9,6 +9,7 @@ use super::{
     identities,
     mailed::WaitsPage,
     page::{self, How},
+    reauthenticate,
     refusal::Refusal,
     resume::{ContinuePage, Waiting},
     shell::Shell,
@@ -66,6 +67,8 @@ struct NewAccountPage<'a> {
     provider: &'a str,
     pending: &'a PendingAccount,
     next: String,
+    /// What was typed in another account, if that waits.
+    waiting: Option<Waiting>,
 }
 
 /// Where somebody goes on afterwards. It waits sealed, with the request.
@@ -106,11 +109,11 @@ async fn begin(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
         return Err(Refusal::NOT_FOUND);
     }
     if visit.person.is_some() {
-        return Ok(page::go(&sign_in::destination(shell, &onward.next)));
+        return Ok(sign_in::onward(shell, &onward.next, onward.waiting.as_ref()));
     }
     match shell.itoms().accounts().begin_authorization(Intent::SignIn, &onward.written(), &visit.caller).await {
         Ok(begun) => go_there(shell, &begun),
-        Err(problem) => Ok(refuse(shell, &problem, onward)),
+        Err(problem) => Ok(refuse(shell, how(&problem), words::refusals::of_provider(&problem), onward)),
     }
 }
 
@@ -137,39 +140,47 @@ struct Returned {
 async fn come_back(visit: Visit, headers: HeaderMap, Query(returned): Query<Returned>) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     let provider = shell.provider().ok_or(Refusal::NOT_FOUND)?;
+    let (accounts, browser) = (shell.itoms().accounts(), shell.cookie().read(&headers));
+    let state = Token::presented(returned.state.unwrap_or_default());
     if returned.error.is_some() {
-        return refuse_return(&visit, StatusCode::FORBIDDEN.into(), words::refusals::NOT_SIGNED_IN_THERE.to_owned()).await;
+        let onward = match accounts.abandon_authorization(&state, browser.as_ref(), visit.session(), &visit.caller).await {
+            Ok(onward) => Onward::read(&onward, shell),
+            Err(AccountError::UnusableLink) => Onward::default(),
+            Err(problem) => return refuse_return(&visit, &problem, Onward::default()).await,
+        };
+        return refuse_at(&visit, StatusCode::FORBIDDEN.into(), words::refusals::NOT_SIGNED_IN_THERE.to_owned(), onward).await;
     }
-    let answer = ProviderAnswer {
-        state: Token::presented(returned.state.unwrap_or_default()),
-        code: Secret::new(returned.code.unwrap_or_default()),
-        issuer: returned.iss,
-        purpose: None,
+    let answer = ProviderAnswer { state, code: Secret::new(returned.code.unwrap_or_default()), issuer: returned.iss, purpose: None };
+    let finished = match accounts.finish_authorization(answer, browser.as_ref(), visit.session(), &visit.caller).await {
+        Ok(finished) => finished,
+        Err(problem) => return refuse_return(&visit, &problem, Onward::default()).await,
     };
-    let session = visit.person.as_ref().and_then(|person| person.session.as_ref());
-    let browser = shell.cookie().read(&headers);
-    match shell.itoms().accounts().finish_authorization(answer, browser.as_ref(), session, &visit.caller).await {
-        Ok((step, onward)) => {
-            let Onward { next, waiting, act } = Onward::read(&onward, shell);
-            match step {
-                ProviderStep::SignIn(SignInStep::Done(signed_in)) => {
-                    Ok(sign_in::go_on(&visit, &signed_in, None, &next, waiting.as_ref()).await)
-                }
-                ProviderStep::SignIn(SignInStep::CodeRequired(pending)) => sign_in_code::ask(shell, &pending, next, waiting).await,
-                ProviderStep::NewAccount(pending) => {
-                    let form = Form::of(Typed::default().with("full_name", pending.name.as_str()));
-                    let page = page::show(&NewAccountPage { shell, form, provider, pending: &pending, next });
-                    // As long as the page works, the browser is known by what it carries.
-                    Ok(browser.iter().fold(page, |page, browser| shell.cookie().lend(browser, page)))
-                }
-                ProviderStep::Linked(_) => Ok(signed_in(&visit)?.go(&shell.paths().identities(), &acts::identity_linked(provider)).await),
-                ProviderStep::Renewed(renewed) => {
-                    let page = proved(shell, waiting.as_ref(), act);
-                    Ok(shell.cookie().set(&renewed.token, page))
-                }
-            }
+    let onward = Onward::read(&finished.next, shell);
+    match finished.step {
+        Ok(step) => go_on(&visit, provider, browser.as_ref(), step, onward).await,
+        Err(problem) => refuse_return(&visit, &problem, onward).await,
+    }
+}
+
+async fn go_on(
+    visit: &Visit,
+    provider: &str,
+    browser: Option<&Token>,
+    step: ProviderStep,
+    Onward { next, waiting, act }: Onward,
+) -> Result<Response, Refusal> {
+    let shell = &visit.shell;
+    match step {
+        ProviderStep::SignIn(SignInStep::Done(signed_in)) => Ok(sign_in::go_on(visit, &signed_in, None, &next, waiting.as_ref()).await),
+        ProviderStep::SignIn(SignInStep::CodeRequired(pending)) => sign_in_code::ask(shell, &pending, next, waiting).await,
+        ProviderStep::NewAccount(pending) => {
+            let form = Form::of(Typed::default().with("full_name", pending.name.as_str()));
+            let page = page::show(&NewAccountPage { shell, form, provider, pending: &pending, next, waiting });
+            // As long as the page works, the browser is known by what it carries.
+            Ok(browser.iter().fold(page, |page, browser| shell.cookie().lend(browser, page)))
         }
-        Err(problem) => refuse_return(&visit, how(&problem), words::refusals::of_provider(&problem)).await,
+        ProviderStep::Linked(_) => Ok(signed_in(visit)?.go(&shell.paths().identities(), &acts::identity_linked(provider)).await),
+        ProviderStep::Renewed(renewed) => Ok(shell.cookie().set(&renewed.token, proved(shell, waiting.as_ref(), act))),
     }
 }
 
@@ -186,25 +197,23 @@ fn proved(shell: &Shell, waiting: Option<&Waiting>, act: Option<DangerousAct>) -
 async fn create_account(visit: Visit, headers: HeaderMap, typed: Typed) -> Result<Response, Refusal> {
     let shell = &visit.shell;
     let provider = shell.provider().ok_or(Refusal::NOT_FOUND)?;
-    let (accounts, next) = (shell.itoms().accounts(), sign_in::next(&typed, shell));
-    let over = |next| {
-        let form = Form::empty().trouble(words::refusals::BEGIN_AGAIN);
-        Ok(page::show_at(StatusCode::UNAUTHORIZED, &SignInPage { shell, form, next, note: "", waiting: None }))
-    };
-    let Some(browser) = shell.cookie().read(&headers) else { return over(next) };
-    let Some(pending) = accounts.pending_account(&typed.text("pending"), &browser) else { return over(next) };
+    let (accounts, onward) = (shell.itoms().accounts(), Onward::of(&typed, shell));
+    let over = |onward| Ok(refuse(shell, StatusCode::UNAUTHORIZED.into(), words::refusals::BEGIN_AGAIN.to_owned(), onward));
+    let Some(browser) = shell.cookie().read(&headers) else { return over(onward) };
+    let Some(pending) = accounts.pending_account(&typed.text("pending"), &browser) else { return over(onward) };
     let new = NewAccount {
         full_name: typed.text("full_name"),
         company: typed.filled("company"),
         sixteen_or_older: typed.get("sixteen_or_older").is_some(),
     };
     match accounts.create_account_of_identity(pending.expose(), new, &browser, &visit.caller).await {
-        Ok(Verified::SignedIn(signed_in)) => Ok(sign_in::go_on(&visit, &signed_in, Some(&acts::account_made()), &next, None).await),
+        // What was typed in another account is none of this one.
+        Ok(Verified::SignedIn(signed_in)) => Ok(sign_in::go_on(&visit, &signed_in, Some(&acts::account_made()), &onward.next, None).await),
         Ok(Verified::Waits) => Ok(shell.cookie().clear(page::show(&WaitsPage { shell }))),
-        Err(AccountError::UnusableLink) => over(next),
+        Err(AccountError::UnusableLink) => over(onward),
         Err(problem) => {
-            let form = Form::refused(typed, &problem);
-            Ok(page::show_at(how(&problem), &NewAccountPage { shell, form, provider, pending: &pending, next }))
+            let (form, Onward { next, waiting, .. }) = (Form::refused(typed, &problem), onward);
+            Ok(page::show_at(how(&problem), &NewAccountPage { shell, form, provider, pending: &pending, next, waiting }))
         }
     }
 }
@@ -217,8 +226,13 @@ async fn prove(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     }
     let onward = Onward::of(&typed, shell);
     let intent = Intent::Reauthenticate(session);
-    let begun = shell.itoms().accounts().begin_authorization(intent, &onward.written(), &visit.caller).await?;
-    go_there(shell, &begun)
+    match shell.itoms().accounts().begin_authorization(intent, &onward.written(), &visit.caller).await {
+        Ok(begun) => go_there(shell, &begun),
+        Err(problem) => {
+            let form = Form::empty().trouble(words::refusals::of_provider(&problem));
+            refuse_signed_in(&visit, how(&problem), form, onward).await
+        }
+    }
 }
 
 fn how(problem: &AccountError) -> How {
@@ -228,18 +242,29 @@ fn how(problem: &AccountError) -> How {
     }
 }
 
-/// The page to sign in on, with what is wrong.
-fn refuse(shell: &Shell, problem: &AccountError, onward: Onward) -> Response {
-    let form = Form::empty().trouble(words::refusals::of_provider(problem));
-    page::show_at(how(problem), &SignInPage { shell, form, next: onward.next, note: "", waiting: onward.waiting })
+/// The page to sign in on, with what is wrong and with what waits.
+fn refuse(shell: &Shell, how: How, trouble: String, Onward { next, waiting, .. }: Onward) -> Response {
+    let form = Form::empty().trouble(trouble);
+    page::show_at(how, &SignInPage { shell, form, next, note: "", waiting })
 }
 
-/// The same where somebody has come back: whoever is signed in sees it among the ways to sign in.
-async fn refuse_return(visit: &Visit, how: How, trouble: String) -> Result<Response, Refusal> {
-    let form = Form::empty().trouble(trouble);
+/// The same where somebody has come back.
+async fn refuse_return(visit: &Visit, problem: &AccountError, onward: Onward) -> Result<Response, Refusal> {
+    refuse_at(visit, how(problem), words::refusals::of_provider(problem), onward).await
+}
+
+async fn refuse_at(visit: &Visit, how: How, trouble: String, onward: Onward) -> Result<Response, Refusal> {
     match signed_in(visit) {
-        Ok(visit) if visit.person.session.is_some() => identities::refuse(&visit, how, form).await,
-        _ => Ok(page::show_at(how, &SignInPage { shell: &visit.shell, form, next: String::new(), note: "", waiting: None })),
+        Ok(visit) if visit.person.session.is_some() => refuse_signed_in(&visit, how, Form::empty().trouble(trouble), onward).await,
+        _ => Ok(refuse(&visit.shell, how, trouble, onward)),
+    }
+}
+
+/// Whoever is signed in sees it where the proof is asked for, or else among the ways to sign in.
+async fn refuse_signed_in(visit: &SignedIn, how: How, form: Form, onward: Onward) -> Result<Response, Refusal> {
+    match onward.waiting.zip(onward.act) {
+        Some((waiting, act)) => reauthenticate::ask(visit, how, form, act, &waiting).await,
+        None => identities::refuse(visit, how, form).await,
     }
 }
 

@@ -3,7 +3,8 @@
 use super::{
     acts,
     form::Form,
-    page, passkeys, prove_to_host,
+    page::{self, How},
+    passkeys, prove_to_host,
     refusal::Refusal,
     resume::{ContinuePage, Waiting},
     shell::Shell,
@@ -77,7 +78,7 @@ impl Ways {
 /// The page that asks for a proof, where one is needed, with the form that was sent to `action` folded into it.
 /// Whoever a host vouches for proves to the host.
 pub(super) async fn first(visit: &SignedIn, act: DangerousAct, action: String, typed: &Typed) -> Result<Option<Response>, Refusal> {
-    let (shell, form) = (&visit.shell, Form::empty());
+    let shell = &visit.shell;
     if visit.person.require_proof(shell.itoms(), act).is_ok() {
         return Ok(None);
     }
@@ -85,8 +86,19 @@ pub(super) async fn first(visit: &SignedIn, act: DangerousAct, action: String, t
     if visit.person.session.is_none() {
         return Ok(Some(prove_to_host::ask(shell, act, &waiting)));
     }
-    let page = Ways::of(visit, &waiting).await?.page(shell, form, act, &waiting);
-    Ok(Some(page::show_at(StatusCode::FORBIDDEN, &page)))
+    Ok(Some(ask(visit, StatusCode::FORBIDDEN, Form::empty(), act, &waiting).await?))
+}
+
+/// The page that asks for a proof, with the form that waits for it.
+pub(super) async fn ask(
+    visit: &SignedIn,
+    how: impl Into<How>,
+    form: Form,
+    act: DangerousAct,
+    waiting: &Waiting,
+) -> Result<Response, Refusal> {
+    let page = Ways::of(visit, waiting).await?.page(&visit.shell, form, act, waiting);
+    Ok(page::show_at(how, &page))
 }
 
 async fn start_passkey(visit: SignedIn, _: Typed) -> Result<Response, Refusal> {

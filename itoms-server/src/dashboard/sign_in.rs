@@ -86,6 +86,10 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
             }
         });
     }
+    // Another page leads here with what waits, and with nothing typed.
+    if waiting.is_some() && typed.get("email").is_none() {
+        return Ok(page::show(&SignInPage { shell, form: Form::empty(), next, note: "", waiting }));
+    }
     let sign_in = SignIn { email: typed.text("email"), password: typed.password("password"), code: None };
     match shell.itoms().accounts().begin_sign_in(sign_in, &visit.caller).await {
         Ok(SignInStep::Done(signed_in)) => Ok(go_on(&visit, &signed_in, None, &next, waiting.as_ref()).await),
@@ -114,18 +118,21 @@ pub(super) async fn go_on(
     next: &str,
     waiting: Option<&Waiting>,
 ) -> Response {
-    let shell = &visit.shell;
-    let answer = match waiting {
+    enter(visit, begun, message, onward(&visit.shell, next, waiting)).await
+}
+
+/// Where whoever is signed in goes on.
+pub(super) fn onward(shell: &Shell, next: &str, waiting: Option<&Waiting>) -> Response {
+    match waiting {
         Some(waiting) => {
             let (title, text, button) = acts::SIGNED_IN_AGAIN;
             page::show(&ContinuePage { shell, title, text, button, action: &waiting.action, typed: waiting.typed() })
         }
         None => page::go(&destination(shell, next)),
-    };
-    enter(visit, begun, message, answer).await
+    }
 }
 
-pub(super) fn destination(shell: &Shell, next: &str) -> String {
+fn destination(shell: &Shell, next: &str) -> String {
     if next.is_empty() { shell.paths().projects() } else { next.to_owned() }
 }
 

@@ -46,7 +46,17 @@ pub enum ProviderStep {
     Renewed(SignedIn),
 }
 
-/// A request that came back, in the browser that began it.
+/// A request that came back to who began it.
+#[derive(Debug)]
+pub struct FinishedAuthorization {
+    /// What came of it.
+    pub step: Result<ProviderStep, AccountError>,
+    /// Where the composition goes on, as [`Accounts::begin_authorization`] was told it: also where nothing came of it, so
+    /// that somebody who tries again has lost nothing.
+    pub next: String,
+}
+
+/// A request that came back, in the browser that began it. It may have ended.
 struct Returned {
     known: Known,
     pending: PendingAuthorization,
@@ -58,8 +68,9 @@ impl Accounts<'_> {
     /// went, or nothing happens.
     ///
     /// # Errors
-    /// [`AccountError::UnusableLink`] when it was used, has ended, never was, or was begun elsewhere or for something else;
-    /// [`AccountError::IdentityProvider`] when the provider is not believed or does not answer; a limit of the caller. To sign in:
+    /// [`AccountError::UnusableLink`] when it was used, never was, or was begun elsewhere or for something else; a limit of
+    /// the caller. In [`FinishedAuthorization::step`]: [`AccountError::UnusableLink`] when it has ended;
+    /// [`AccountError::IdentityProvider`] when the provider is not believed or does not answer. To sign in:
     /// [`AccountError::UnverifiedAddress`], [`AccountError::LinkRequired`], [`AccountError::NotInvited`],
     /// [`AccountError::Suspended`]. To link: [`AccountError::IdentityTaken`], [`AccountError::IdentityExists`]. To prove
     /// to be there: [`AccountError::IdentityNotLinked`].
@@ -69,10 +80,66 @@ impl Accounts<'_> {
         browser: Option<&Token>,
         session: Option<&Session>,
         caller: &Caller,
-    ) -> Result<(ProviderStep, String), AccountError> {
+    ) -> Result<FinishedAuthorization, AccountError> {
         let provider = self.0.required_identity_provider()?;
         self.0.limit_caller("authorization_return", caller, self.0.limits().sign_in).await?;
-        let Returned { known, pending } = self.take_returned(&answer, browser, session).await?;
+        let returned = self.take_returned(&answer.state, answer.purpose, browser, session).await?;
+        let next = returned.known.next.clone();
+        Ok(FinishedAuthorization { step: self.step(provider, answer, returned, session, caller).await, next })
+    }
+
+    /// Uses up a request that nobody went through with at the provider: by the state that came back with its refusal. Answers
+    /// where to go on, to who began it alone.
+    ///
+    /// # Errors
+    /// [`AccountError::UnusableLink`] when it was used, never was, or was begun elsewhere; a limit of the caller.
+    pub async fn abandon_authorization(
+        &self,
+        state: &Token,
+        browser: Option<&Token>,
+        session: Option<&Session>,
+        caller: &Caller,
+    ) -> Result<String, AccountError> {
+        self.0.limit_caller("authorization_return", caller, self.0.limits().sign_in).await?;
+        Ok(self.take_returned(state, None, browser, session).await?.known.next)
+    }
+
+    /// Uses a state up. Whoever comes with one of another browser or session has used it up too.
+    async fn take_returned(
+        &self,
+        state: &Token,
+        purpose: Option<AuthorizationPurpose>,
+        browser: Option<&Token>,
+        session: Option<&Session>,
+    ) -> Result<Returned, AccountError> {
+        let mut tx = self.0.store().write(Actor::System(Task::SignIn)).await?;
+        let taken = tx.identities().take_pending_authorization(&state.hash()).await?;
+        tx.commit().await?;
+        let pending = taken.ok_or(AccountError::UnusableLink)?;
+        let is_theirs = match pending.session {
+            Some(began) => session.is_some_and(|session| session.id == began),
+            None => browser.is_some_and(|browser| browser.hash() == pending.browser),
+        };
+        let is_for_this = purpose.is_none_or(|purpose| purpose == pending.purpose);
+        if !is_theirs || !is_for_this {
+            return Err(AccountError::UnusableLink);
+        }
+        let opened = self.0.vault().open(&pending.sealed, &binding(state), Purpose::Identity)?;
+        let known = serde_json::from_str(opened.expose()).map_err(|_| AccountError::UnusableLink)?;
+        Ok(Returned { known, pending })
+    }
+
+    async fn step(
+        &self,
+        provider: &dyn IdentityProvider,
+        answer: ProviderAnswer,
+        Returned { known, pending }: Returned,
+        session: Option<&Session>,
+        caller: &Caller,
+    ) -> Result<ProviderStep, AccountError> {
+        if pending.expires_at <= self.0.now() {
+            return Err(AccountError::UnusableLink);
+        }
         if answer.issuer.is_some_and(|issuer| issuer != provider.issuer()) {
             return Err(IdentityProviderError::Untrusted { rule: "issuer" }.into());
         }
@@ -85,40 +152,14 @@ impl Accounts<'_> {
         };
         let claims = provider.exchange(&exchange).await?;
         let identity = identity_of(provider, &claims)?;
-        let step = match (pending.purpose, session) {
+        Ok(match (pending.purpose, session) {
             (AuthorizationPurpose::Link, Some(session)) => self.link(session, identity).await?,
             (AuthorizationPurpose::Reauthenticate, Some(session)) => self.prove_again(session, &identity, &claims, &pending).await?,
             _ => match self.link_of(&identity).await? {
                 Some(linked) => ProviderStep::SignIn(self.sign_in_linked(linked, claims.authenticated_at, caller).await?),
                 None => ProviderStep::NewAccount(self.offer_account(identity, claims, &pending.browser).await?),
             },
-        };
-        Ok((step, known.next))
-    }
-
-    /// Uses a state up. Whoever comes with one of another browser or session has used it up too.
-    async fn take_returned(
-        &self,
-        answer: &ProviderAnswer,
-        browser: Option<&Token>,
-        session: Option<&Session>,
-    ) -> Result<Returned, AccountError> {
-        let state = &answer.state;
-        let mut tx = self.0.store().write(Actor::System(Task::SignIn)).await?;
-        let taken = tx.identities().take_pending_authorization(&state.hash()).await?;
-        tx.commit().await?;
-        let pending = taken.filter(|pending| pending.expires_at > self.0.now()).ok_or(AccountError::UnusableLink)?;
-        let is_theirs = match pending.session {
-            Some(began) => session.is_some_and(|session| session.id == began),
-            None => browser.is_some_and(|browser| browser.hash() == pending.browser),
-        };
-        let is_for_this = answer.purpose.is_none_or(|purpose| purpose == pending.purpose);
-        if !is_theirs || !is_for_this {
-            return Err(AccountError::UnusableLink);
-        }
-        let opened = self.0.vault().open(&pending.sealed, &binding(state), Purpose::Identity)?;
-        let known = serde_json::from_str(opened.expose()).map_err(|_| AccountError::UnusableLink)?;
-        Ok(Returned { known, pending })
+        })
     }
 
     async fn link_of(&self, identity: &Identity) -> Result<Option<LinkedIdentity>, AccountError> {

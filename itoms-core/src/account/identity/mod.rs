@@ -21,7 +21,7 @@ mod repository;
 pub use begin::{BegunAuthorization, Intent};
 pub use callback::IdentityCallback;
 pub use error::IdentityProviderError;
-pub use finish::{ProviderAnswer, ProviderStep};
+pub use finish::{FinishedAuthorization, ProviderAnswer, ProviderStep};
 pub use identity::{Identity, LinkedIdentity};
 #[cfg(feature = "mock")]
 pub use mock::MockIdentityProvider;

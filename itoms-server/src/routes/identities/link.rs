@@ -42,8 +42,8 @@ pub(crate) async fn link_identity(
 ) -> Result<Json<Identity>, Refusal> {
     let session = person.session.ok_or_else(Refusal::not_found)?;
     let answer = returned.from(AuthorizationPurpose::Link);
-    match itoms.accounts().finish_authorization(answer, None, Some(&session), &caller).await? {
-        (ProviderStep::Linked(linked), _) => Ok(Json(Identity::of(linked, &itoms))),
+    match itoms.accounts().finish_authorization(answer, None, Some(&session), &caller).await?.step? {
+        ProviderStep::Linked(linked) => Ok(Json(Identity::of(linked, &itoms))),
         _ => Err(Refusal::not_found()),
     }
 }

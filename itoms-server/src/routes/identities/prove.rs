@@ -45,9 +45,9 @@ pub(crate) async fn reauthenticate_by_identity(
     Body(returned): Body<ProviderReturn>,
 ) -> Answer {
     let answer = returned.from(AuthorizationPurpose::Reauthenticate);
-    match itoms.accounts().finish_authorization(answer, None, Some(&session), &caller).await? {
-        (ProviderStep::Renewed(renewed), _) => Ok(Json(StartedSession::from(renewed)).into_response()),
-        (ProviderStep::SignIn(SignInStep::CodeRequired(pending)), _) => {
+    match itoms.accounts().finish_authorization(answer, None, Some(&session), &caller).await?.step? {
+        ProviderStep::Renewed(renewed) => Ok(Json(StartedSession::from(renewed)).into_response()),
+        ProviderStep::SignIn(SignInStep::CodeRequired(pending)) => {
             Ok(UnfinishedSignIn::second_factor(&itoms, &pending).await?.into_response())
         }
         _ => Err(Refusal::not_found()),

@@ -76,8 +76,8 @@ pub(crate) async fn create_identity_session(
     Body(CreateIdentitySession { state, code, iss, attempt }): Body<CreateIdentitySession>,
 ) -> Answer {
     let answer = ProviderReturn { state, code, iss }.from(AuthorizationPurpose::SignIn);
-    let (step, _) = itoms.accounts().finish_authorization(answer, Some(&attempt), None, &caller).await?;
-    Ok(match step {
+    let finished = itoms.accounts().finish_authorization(answer, Some(&attempt), None, &caller).await?;
+    Ok(match finished.step? {
         ProviderStep::SignIn(SignInStep::Done(signed_in)) => (StatusCode::CREATED, Json(StartedSession::from(signed_in))).into_response(),
         ProviderStep::SignIn(SignInStep::CodeRequired(pending)) => UnfinishedSignIn::second_factor(&itoms, &pending).await?.into_response(),
         ProviderStep::NewAccount(pending) => UnfinishedSignIn::new_account(pending).into_response(),
