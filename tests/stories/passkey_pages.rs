@@ -11,6 +11,7 @@ on_both_databases!(
     sign_in_takes_a_passkey_in_the_place_of_a_password,
     a_passkey_stands_for_the_code,
     a_passkey_is_proof_enough,
+    a_passkey_that_cannot_be_asked_for_is_answered_with_a_page,
     without_scripts_nothing_is_offered_that_needs_them,
 );
 
@@ -87,6 +88,10 @@ async fn the_pages_add_name_and_remove_a_passkey(world: &World) {
     posts(&ada, &format!("{here}/remove"), &[]).await.expect(303);
     let gone = gets(&ada, PAGE).await;
     assert!(gone.contains("The passkey “Old phone” is removed.") && gone.contains("You have no passkey yet"), "{gone}");
+    for act in ["/remove", ""] {
+        let again = posts(&ada, &format!("{here}{act}"), &[("passkey_name", "Phone"), ("version", "2")]).await.expect(404).text();
+        assert!(again.contains("It was removed already") && again.contains("You have no passkey yet"), "{again}");
+    }
 }
 
 async fn sign_in_takes_a_passkey_in_the_place_of_a_password(world: &World) {
@@ -156,6 +161,25 @@ async fn a_passkey_is_proof_enough(world: &World) {
     let here = ada.with_cookie(&proved);
     assert!(proved.text().contains("It is you"), "{}", proved.text());
     posts(&here, end, &[]).await.expect(303);
+}
+
+/// What the script sends that was refused the question.
+async fn a_passkey_that_cannot_be_asked_for_is_answered_with_a_page(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let nothing = [("challenge", ""), ("credential", "")];
+    let waiting = [("waiting_action", "/dashboard/account"), ("waiting_fields", "company=kept")];
+    let fields = [&[("act", "end_sessions")][..], &waiting, &nothing].concat();
+    let page = posts(&ada, "/dashboard/reauthenticate", &fields).await.expect(409).text();
+    assert!(page.contains("No passkey could be asked for") && page.contains("Confirm that it is you"), "{page}");
+    assert!(!page.contains("The password is wrong") && hidden(&page, "waiting_fields") == waiting[1].1, "{page}");
+    let guest = Person { token: None, ..ada.clone() };
+    let page = posts(&guest, "/dashboard/sign-in", &[&waiting[..], &nothing].concat()).await.expect(409).text();
+    assert!(page.contains("No passkey could be asked for") && hidden(&page, "waiting_fields") == waiting[1].1, "{page}");
+    // The session has ended meanwhile, or the time for the second step is over.
+    let page = posts(&guest, "/dashboard/reauthenticate", &fields).await.expect(401).text();
+    assert!(page.contains("Your session has ended") && hidden(&page, "waiting_fields") == waiting[1].1, "{page}");
+    let page = posts(&guest, "/dashboard/sign-in/code", &[&[("pending", "x")][..], &waiting, &nothing].concat()).await.expect(401).text();
+    assert!(page.contains("The time for the code is over") && hidden(&page, "waiting_fields") == waiting[1].1, "{page}");
 }
 
 async fn without_scripts_nothing_is_offered_that_needs_them(world: &World) {

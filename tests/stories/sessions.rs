@@ -84,6 +84,8 @@ async fn a_person_signs_a_lost_device_out(world: &World) {
     lost.calls("showAccount", &[]).await.expect_problem(401, "unauthenticated");
     ada.calls("revokeSession", &[&id]).await.expect_problem(404, "not_found");
     assert_eq!(sessions(&ada).await.len(), 1);
+    let gone = ada.visits(Method::POST, "/dashboard/account/devices/end").form(&[("session", id.as_str())]).await.expect(404).text();
+    assert!(gone.contains("It was signed out already") && gone.contains("(this device)"), "{gone}");
 }
 
 /// Nobody could reach it any more, and on a shared computer it is somebody else's.

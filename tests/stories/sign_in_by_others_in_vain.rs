@@ -1,7 +1,7 @@
 //! Coming back from an identity provider without what one went there for: nothing that was typed is lost by it.
 
 use crate::harness::{Answer, Browser, World, hidden, on_both_databases};
-use itoms_core::{account::PendingAuthorization, limit::Limit};
+use itoms::{account::PendingAuthorization, limit::Limit};
 use itoms_testing::issuer::{Fault, Person};
 use std::time::Duration;
 use url::Url;

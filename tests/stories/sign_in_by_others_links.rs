@@ -15,6 +15,7 @@ on_both_databases!(by others under Open:
     signing_in_proves_no_more_than_the_provider_was_proved,
     an_old_proof_of_the_provider_is_none,
     a_proof_of_somebody_else_is_none,
+    a_proof_without_a_password_is_no_dead_end,
     a_proof_asks_for_the_second_factor,
     the_links_go_with_the_account,
     a_thief_who_linked_an_identity_keeps_no_way_in,
@@ -69,7 +70,8 @@ async fn an_account_is_linked_and_unlinked(world: &World) {
     browser.sends(&format!("{PAGE}/unlink"), &[("identity", &id)]).await.expect(303);
     assert_eq!(linked(&browser).await, Vec::<serde_json::Value>::new());
     assert!(other.is_signed_in().await, "sessions go on");
-    browser.sends(&format!("{PAGE}/unlink"), &[("identity", &id)]).await.expect(404);
+    let gone = browser.sends(&format!("{PAGE}/unlink"), &[("identity", &id)]).await.expect(404).text();
+    assert!(gone.contains("It was unlinked already") && gone.contains("Link Example Login"), "{gone}");
     world.works().await;
     assert!(subjects(world).iter().any(|subject| subject.contains("was unlinked")));
     let offered = Browser::of(world).signs_in(&ada()).await.expect(200).text();
@@ -131,6 +133,7 @@ async fn the_provider_proves_that_somebody_is_there(world: &World) {
     world.clock.advance(PRIVILEGE);
     let asked = browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(403).text();
     assert!(asked.contains("Confirm with Example Login") && !asked.contains("type=\"password\""), "{asked}");
+    assert!(asked.contains("Set one by a mailed link"), "a provider may not answer: {asked}");
     let fields = ["act", "waiting_action", "waiting_fields"].map(|name| (name, hidden(&asked, name)));
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     let former = browser.clone();
@@ -195,6 +198,23 @@ async fn a_proof_of_somebody_else_is_none(world: &World) {
     browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(403);
 }
 
+/// Neither the provider nor the device that holds the passkey need be at hand.
+async fn a_proof_without_a_password_is_no_dead_end(world: &World) {
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    let person = world.visitor().with(browser.cookie.clone());
+    let started = person.calls("startPasskey", &[]).await.expect(200).json();
+    let made = PasskeyDevice::on(BASE).makes(started["options"].as_str().unwrap());
+    let made = json!({ "challenge": started["challenge"], "credential": made, "name": "Phone" });
+    person.calls("finishPasskey", &[]).json(made).await.expect(201);
+    let id = linked(&browser).await[0]["id"].as_str().unwrap().to_owned();
+    browser.calls("unlinkIdentity", &[&id]).await.expect(204);
+    world.clock.advance(PRIVILEGE);
+    let asked = browser.sends("/dashboard/account/devices/end-others", &[]).await.expect(403).text();
+    assert!(asked.contains("Use a passkey") && asked.contains("No passkey can be used here now."), "{asked}");
+    assert!(asked.contains("Set one by a mailed link") && !asked.contains("Confirm with Example Login"), "{asked}");
+}
+
 async fn a_proof_asks_for_the_second_factor(world: &World) {
     let mut browser = Browser::of(world);
     browser.joins(&ada()).await.expect(303);
@@ -244,37 +264,40 @@ async fn a_thief_who_linked_an_identity_keeps_no_way_in(world: &World) {
 
 /// The identity by which the account was made goes as a thief's might, and passkeys go: the mailbox alone is left.
 async fn an_account_without_a_password_is_taken_back_by_setting_one(world: &World) {
-    for rests_on in ["a young identity", "a passkey"] {
+    for by_passkey in [false, true] {
+        let (subject, name) = if by_passkey { ("carol at the provider", "Carol") } else { ("bob at the provider", "Bob") };
         let mut browser = Browser::of(world);
-        browser.joins(&Person::verified("bob-at-the-provider", "bob@example.com", "Bob")).await.expect(303);
-        let bob = world.person("Bob").with(browser.cookie.clone());
-        if rests_on == "a passkey" {
+        let owner = world.person(name);
+        browser.joins(&Person::verified(subject, &owner.email, name)).await.expect(303);
+        let owner = owner.with(browser.cookie.clone());
+        if by_passkey {
             let mut phone = PasskeyDevice::on(BASE);
-            let started = bob.calls("startPasskey", &[]).await.expect(200).json();
+            let started = owner.calls("startPasskey", &[]).await.expect(200).json();
             let made = phone.makes(started["options"].as_str().unwrap());
             let made = json!({ "name": "Phone", "challenge": started["challenge"], "credential": made });
-            bob.calls("finishPasskey", &[]).json(made).await.expect(201);
+            owner.calls("finishPasskey", &[]).json(made).await.expect(201);
             let id = linked(&browser).await[0]["id"].as_str().unwrap().to_owned();
-            bob.calls("unlinkIdentity", &[&id]).await.expect(204);
+            owner.calls("unlinkIdentity", &[&id]).await.expect(204);
         }
-        let link = format!("/restore-email/{}", loses_the_address(&bob).await);
+        let link = format!("/restore-email/{}", loses_the_address(&owner).await);
         let back = world.visitor().visits(Method::POST, &link).form(&[]).await.expect(303);
         let reset = back.header("location");
-        assert!(reset.starts_with("/reset-password/"), "{rests_on}: {reset}");
-        world.visitor().visits(Method::POST, reset).form(&[("password", &bob.password)]).await.expect(303);
-        let bob = bob.signs_in().await;
-        bob.calls("deleteOwnAccount", &[]).json(json!({ "projects": [] })).await.expect(204);
-        world.works().await;
+        assert!(reset.starts_with("/reset-password/"), "{name}: {reset}");
+        world.visitor().visits(Method::POST, reset).form(&[("password", &owner.password)]).await.expect(303);
+        owner.signs_in().await;
     }
 }
 
 async fn an_account_that_an_older_identity_opens_needs_no_password(world: &World) {
     let mut browser = Browser::of(world);
-    let person = Person::verified("bob-at-the-provider", "bob@example.com", "Bob");
+    let person = Person::verified("bob at the provider", "bob@example.com", "Bob");
     browser.joins(&person).await.expect(303);
     world.clock.advance(Duration::from_secs(8 * 24 * 60 * 60));
     browser.signs_in(&person).await.expect(303);
-    let bob = world.person("Bob").with(browser.cookie.clone());
+    let fields = [("act", "end_sessions"), ("waiting_action", "/dashboard/account/devices/end-others"), ("waiting_fields", "")];
+    let url = browser.goes("/dashboard/reauthenticate/provider", &fields).await;
+    browser.comes_back(&url, &person).await.expect(200);
+    let bob = world.person("Bob");
     for by_page in [true, false] {
         let token = loses_the_address(&bob.clone().with(browser.cookie.clone())).await;
         if by_page {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 on_both_databases!(
     the_pages_set_it_up_and_turn_it_off,
+    a_code_of_an_earlier_picture_is_told_what_mends_it,
     sign_in_asks_for_the_code_on_a_page_of_its_own,
     the_page_between_ends_with_its_time_and_with_the_password,
     a_form_waits_for_the_code_too,
@@ -84,6 +85,22 @@ async fn the_pages_set_it_up_and_turn_it_off(world: &World) {
     let off = here.visits(Method::GET, PAGE).await.expect(200).text();
     assert!(off.contains("Two-factor sign-in is off. Signing in asks for your password alone."), "{off}");
     signs_in(&here, &[]).await.expect(303);
+}
+
+/// A reload or a second tab begins anew, for a set-up is shown to whoever has begun it alone.
+async fn a_code_of_an_earlier_picture_is_told_what_mends_it(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let begins = async || key(&posts(&ada, "start", &[]).await.expect(200).text());
+    let (earlier, newest) = (begins().await, begins().await);
+    for key in [&earlier, &newest] {
+        world.secrets.plant_totp(&key.replace(' ', ""));
+    }
+    let code = |key: &str| Authenticator::holding(key).shows(world.itoms.now());
+    let wrong = posts(&ada, "confirm", &[("code", &code(&earlier))]).await.expect(403).text();
+    assert!(wrong.contains("remove that entry and add the one on this page") && key(&wrong) == newest, "{wrong}");
+    let confirmed = posts(&ada, "confirm", &[("code", &code(&newest))]).await.expect(200);
+    ada.with_cookie(&confirmed);
+    confirmed.text().split("<li><code>").skip(1).for_each(|rest| world.secrets.plant_recovery_code(rest.split('<').next().unwrap()));
 }
 
 async fn sign_in_asks_for_the_code_on_a_page_of_its_own(world: &World) {

@@ -215,6 +215,7 @@ async fn dangerous_acts_ask_for_a_passkey_or_a_recovery_code(world: &World) {
     world.clock.advance(TEN_MINUTES);
     let asked = ada.visits(Method::POST, format!("{PAGE}/off")).form(&[]).await.expect(403).text();
     assert!(asked.contains("Before that, use a passkey, or type your password once more and a recovery code"), "{asked}");
+    assert!(asked.contains("data-passkey-missing") && asked.contains("Your password and a recovery code work all the same."), "{asked}");
     assert!(!asked.contains("app") && !asked.contains("name=\"code\""), "there is no app: {asked}");
     let waiting = [("act", "set_second_factor"), ("waiting_action", "/dashboard/account/two-factor/off"), ("waiting_fields", "")];
     let types = async |more: &[(&str, &str)]| {

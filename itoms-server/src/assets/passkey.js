@@ -32,8 +32,16 @@
     const { passkeyOptions, passkeyStart } = form.dataset;
     if (passkeyOptions) return { challenge: form.elements.challenge.value, options: passkeyOptions };
     const answer = await fetch(passkeyStart, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (!answer.ok) throw new Error("refused");
-    return answer.json();
+    if (answer.ok) return answer.json();
+    if (answer.status === 429 || answer.status === 503) throw new Error("later");
+    // Why not is for its page to say, which answers the form without a credential.
+    return null;
+  };
+
+  const send = (form, challenge, credential) => {
+    form.elements.challenge.value = challenge;
+    form.elements.credential.value = credential;
+    form.submit();
   };
 
   const words = { NotAllowedError: "cancelled", AbortError: "cancelled", InvalidStateError: "exists", SecurityError: "elsewhere" };
@@ -46,12 +54,12 @@
       button.disabled = true;
       trouble.hidden = true;
       try {
-        const { challenge, options } = await start(form);
+        const started = await start(form);
+        if (!started) return send(form, "", "");
+        const { challenge, options } = started;
         const asked = read(options);
         const credential = await (form.dataset.passkey === "create" ? navigator.credentials.create(asked) : navigator.credentials.get(asked));
-        form.elements.challenge.value = challenge;
-        form.elements.credential.value = write(credential);
-        form.submit();
+        send(form, challenge, write(credential));
       } catch (error) {
         trouble.textContent = form.dataset[words[error.name] ?? "failed"];
         trouble.hidden = false;

@@ -1,13 +1,26 @@
-use super::{acts, format, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn};
+use super::{
+    acts,
+    form::Form,
+    format,
+    frame::Frame,
+    page::{self, How},
+    reauthenticate,
+    refusal::Refusal,
+    shell::Shell,
+    typed::Typed,
+    visit::SignedIn,
+    words,
+};
 use askama::Template;
 use axum::{
     Router,
     extract::Query,
+    http::StatusCode,
     response::Response,
     routing::{get, post},
 };
 use itoms_core::{
-    account::{DangerousAct, Session},
+    account::{AccountError, DangerousAct, Session},
     cursor::{Cursor, PageRequest},
     id::SessionId,
     time::Timestamp,
@@ -25,6 +38,7 @@ pub(super) fn routes() -> Router<Shell> {
 #[template(path = "dashboard/devices.html")]
 struct DevicesPage {
     frame: Frame,
+    form: Form,
     current: Session,
     sessions: Vec<Session>,
     next: Option<Cursor>,
@@ -46,18 +60,23 @@ impl DevicesPage {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Asked {
     cursor: Option<String>,
 }
 
 async fn list(visit: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(&visit, StatusCode::OK, asked, Form::empty()).await
+}
+
+async fn show(visit: &SignedIn, how: impl Into<How>, asked: Asked, form: Form) -> Result<Response, Refusal> {
     let current = visit.person.session.clone().ok_or(Refusal::NOT_FOUND)?;
     let is_first = asked.cursor.is_none();
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
     let page = visit.shell.itoms().accounts().sessions(visit.actor(), &request).await?;
     let now = visit.shell.itoms().now();
-    Ok(page::show(&DevicesPage { frame: visit.frame().await?, current, sessions: page.items, next: page.next, is_first, now }))
+    let frame = visit.frame().await?;
+    Ok(page::show_at(how, &DevicesPage { frame, form, current, sessions: page.items, next: page.next, is_first, now }))
 }
 
 async fn end(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
@@ -66,8 +85,14 @@ async fn end(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     if let Some(page) = reauthenticate::first(&visit, DangerousAct::EndSessions, format!("{devices}/end"), &typed).await? {
         return Ok(page);
     }
-    visit.shell.itoms().accounts().end_session(visit.actor(), id).await?;
-    Ok(visit.go(&devices, &acts::session_ended()).await)
+    match visit.shell.itoms().accounts().end_session(visit.actor(), id).await {
+        Ok(()) => Ok(visit.go(&devices, &acts::session_ended()).await),
+        Err(problem @ AccountError::NotFound) => {
+            let form = Form::empty().trouble(words::refusals::SESSION_GONE);
+            show(&visit, &problem, Asked::default(), form).await
+        }
+        Err(problem) => Err(problem.into()),
+    }
 }
 
 async fn end_others(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {

@@ -20,7 +20,7 @@ use axum::{
     routing::{get, post},
 };
 use itoms_core::{
-    account::{DangerousAct, Intent, LinkedIdentity},
+    account::{AccountError, DangerousAct, Intent, LinkedIdentity},
     id::IdentityId,
 };
 
@@ -101,9 +101,12 @@ async fn unlink(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     let id: IdentityId = typed.text("identity").parse().map_err(|_| Refusal::NOT_FOUND)?;
     match visit.shell.itoms().accounts().unlink_identity(session, id).await {
         Ok(()) => Ok(visit.go(&paths.identities(), &acts::identity_unlinked()).await),
-        Err(problem @ itoms_core::account::AccountError::LastWayIn) => {
-            let form = Form::empty().trouble(words::refusals::of_problem(&problem));
-            refuse(&visit, &problem, form).await
+        Err(problem @ (AccountError::LastWayIn | AccountError::NotFound)) => {
+            let trouble = match problem {
+                AccountError::NotFound => words::refusals::IDENTITY_GONE.to_owned(),
+                _ => words::refusals::of_problem(&problem),
+            };
+            refuse(&visit, &problem, Form::empty().trouble(trouble)).await
         }
         Err(problem) => Err(problem.into()),
     }

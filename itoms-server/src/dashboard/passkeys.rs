@@ -44,6 +44,11 @@ pub(super) fn answer(typed: &Typed) -> Option<PasskeyAnswer> {
     Some(PasskeyAnswer { challenge: Token::presented(typed.text("challenge")), credential })
 }
 
+/// Whether our script was refused what it asks a device, and sends the form so that its page says why.
+pub(super) fn were_not_asked(typed: &Typed) -> bool {
+    typed.get("credential").is_some_and(str::is_empty)
+}
+
 /// What our script asks a device.
 pub(super) fn question(started: &StartedPasskey) -> Response {
     Json(json!({ "challenge": started.challenge.expose(), "options": started.options })).into_response()
@@ -173,20 +178,20 @@ impl Named {
     }
 }
 
-async fn find(visit: &SignedIn, named: &Named) -> Result<Passkey, Refusal> {
+async fn find(visit: &SignedIn, named: &Named) -> Result<Option<Passkey>, Refusal> {
     own_session(visit)?;
     let id = named.id()?;
     let own = visit.shell.itoms().accounts().passkeys(visit.actor()).await?;
-    own.into_iter().find(|passkey| passkey.id == id).ok_or(Refusal::NOT_FOUND)
+    Ok(own.into_iter().find(|passkey| passkey.id == id))
 }
 
 async fn show_one(visit: SignedIn, Path(named): Path<Named>) -> Result<Response, Refusal> {
-    let passkey = find(&visit, &named).await?;
+    let passkey = find(&visit, &named).await?.ok_or(Refusal::NOT_FOUND)?;
     Ok(page::show(&PasskeyPage::of(&visit, passkey).await?))
 }
 
 async fn rename(visit: SignedIn, Path(named): Path<Named>, typed: Typed) -> Result<Response, Refusal> {
-    let passkey = find(&visit, &named).await?;
+    let Some(passkey) = find(&visit, &named).await? else { return gone(&visit).await };
     let name = typed.text("passkey_name");
     match visit.shell.itoms().accounts().rename_passkey(visit.actor(), passkey.id, &name, typed.version()).await {
         Ok(renamed) => Ok(visit.go(&visit.shell.paths().passkeys(), &acts::passkey_renamed(renamed.name.as_str())).await),
@@ -206,9 +211,10 @@ async fn remove(visit: SignedIn, Path(named): Path<Named>, typed: Typed) -> Resu
     if let Some(page) = reauthenticate::first(&visit, DangerousAct::SetPasskeys, here, &typed).await? {
         return Ok(page);
     }
-    let passkey = find(&visit, &named).await?;
+    let Some(passkey) = find(&visit, &named).await? else { return gone(&visit).await };
     match visit.shell.itoms().accounts().delete_passkey(own_session(&visit)?, passkey.id).await {
         Ok(()) => Ok(visit.go(&visit.shell.paths().passkeys(), &acts::passkey_removed(passkey.name.as_str())).await),
+        Err(AccountError::NotFound) => gone(&visit).await,
         Err(problem) => refuse(&visit, &problem).await,
     }
 }
@@ -226,4 +232,10 @@ fn own_session(visit: &SignedIn) -> Result<&Session, Refusal> {
 async fn refuse(visit: &SignedIn, problem: &dyn Problem) -> Result<Response, Refusal> {
     let form = Form::refused(Typed::default(), problem);
     Ok(page::show_at(problem, &PasskeysPage::of(visit, form).await?))
+}
+
+/// The list without what an act was to be on: in another tab it was removed already.
+async fn gone(visit: &SignedIn) -> Result<Response, Refusal> {
+    let form = Form::empty().trouble(words::refusals::PASSKEY_GONE);
+    Ok(page::show_at(&AccountError::NotFound, &PasskeysPage::of(visit, form).await?))
 }

@@ -10,6 +10,7 @@ use super::{
     shell::Shell,
     typed::Typed,
     visit::SignedIn,
+    words,
 };
 use askama::Template;
 use axum::{Router, http::StatusCode, response::Response, routing::post};
@@ -111,6 +112,10 @@ async fn reauthenticate(visit: SignedIn, typed: Typed) -> Result<Response, Refus
     let session = visit.person.session.as_ref().ok_or(Refusal::NOT_FOUND)?;
     let act = DangerousAct::named(&typed.text("act")).ok_or(Refusal::NOT_FOUND)?;
     let waiting = Waiting::of(&typed, shell).ok_or(Refusal::NOT_FOUND)?;
+    if passkeys::were_not_asked(&typed) {
+        let form = Form::empty().trouble(words::refusals::PASSKEY_NOT_ASKED);
+        return ask(&visit, StatusCode::CONFLICT, form, act, &waiting).await;
+    }
     let password = typed.password("password");
     let proof = match (passkeys::answer(&typed), typed.second_factor()) {
         (Some(answer), _) => Proof::Passkey(answer),

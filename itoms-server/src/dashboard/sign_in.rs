@@ -10,11 +10,13 @@ use super::{
     sign_in_code,
     typed::Typed,
     visit::{SignedIn, Visit},
+    words,
 };
 use askama::Template;
 use axum::{
     Router,
     extract::Query,
+    http::StatusCode,
     response::Response,
     routing::{get, post},
 };
@@ -85,6 +87,10 @@ async fn sign_in(visit: Visit, typed: Typed) -> Result<Response, Refusal> {
                 page::show_at(&problem, &SignInPage { shell, form, next, note: "", waiting })
             }
         });
+    }
+    if passkeys::were_not_asked(&typed) {
+        let form = Form::empty().trouble(words::refusals::PASSKEY_NOT_ASKED);
+        return Ok(page::show_at(StatusCode::CONFLICT, &SignInPage { shell, form, next, note: "", waiting }));
     }
     // Another page leads here with what waits, and with nothing typed.
     if waiting.is_some() && typed.get("email").is_none() {

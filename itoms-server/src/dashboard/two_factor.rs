@@ -154,7 +154,7 @@ async fn confirm(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
             Err(problem) => return refuse(&visit, typed, &problem).await,
         },
     };
-    // The same secret again: the app has it already.
+    // The newest secret again, begun in whatever tab: an app that has an earlier one is told so.
     match accounts.started_totp(session).await {
         Ok(started) => Ok(page::show_at(how, &SetUpPage::of(&visit, started, form).await?)),
         Err(problem) => refuse(&visit, typed, &problem).await,

@@ -30,8 +30,8 @@ pub enum OpenError {
     },
     /// What the file holds cannot be read, or is no database.
     #[error(
-        "the database {path} is damaged ({found}); stop every server and worker, move {path}, {path}-wal and {path}-shm away, put a backup in the place of the first, and run `itoms-server doctor`",
-        path = path.display()
+        "the database {file} is damaged ({found}); stop every server and worker, move {file}, {file}-wal and {file}-shm away, put a backup in the place of the first, and run `itoms-server doctor`",
+        file = path.display()
     )]
     Damaged {
         /// The file.

@@ -83,11 +83,19 @@ pub(crate) const WRONG_RECOVERY_CODE: &str = "This recovery code is wrong or was
 
 /// What the set-up of a second factor says without a code, and to a wrong one.
 pub(crate) const CODE_OF_APP_REQUIRED: &str = "Type the code that your authenticator app shows now.";
-pub(crate) const WRONG_CODE_OF_APP: &str =
-    "This is not the code that the app should show now. Look whether the clock of your phone is right, then type the next code.";
+pub(crate) const WRONG_CODE_OF_APP: &str = "This is not the code that the app should show now. If you have added an earlier picture or key to it, \
+    remove that entry and add the one on this page. Else look whether the clock of your phone is right. Then type the next code.";
+
+/// What is said where no passkey could be asked for.
+pub(crate) const PASSKEY_NOT_ASKED: &str = "No passkey could be asked for, and nothing has happened. Try again, or take another way.";
 
 /// What the page of a new passkey says when the device's answer does not count.
 pub(crate) const PASSKEY_NOT_MADE: &str = "The passkey was not added: the answer of the device came too late, or was not right. Try again.";
+
+/// What the lists say of what is not in them any more.
+pub(crate) const SESSION_GONE: &str = "This device is not signed in any more. It was signed out already, or its sign-in has ended.";
+pub(crate) const IDENTITY_GONE: &str = "This is not linked any more. It was unlinked already, and nobody signs in here through it.";
+pub(crate) const PASSKEY_GONE: &str = "This passkey is not here any more. It was removed already, and does not sign in.";
 
 /// What a form says that was made from another name of the passkey.
 pub(crate) const PASSKEY_RENAMED_MEANWHILE: &str = "The passkey was renamed meanwhile. Save again to give it this name.";
