@@ -1,4 +1,5 @@
 mod builder;
+mod in_passing;
 
 pub use builder::{BuildError, Builder};
 
@@ -24,7 +25,10 @@ use crate::{
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Weak, atomic::AtomicI64},
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, AtomicI64},
+    },
 };
 use tokio::sync::Notify;
 use url::Url;
@@ -80,6 +84,8 @@ struct Inner {
     hasher: PasswordHasher,
     renderer: Renderer,
     work_waits: Notify,
+    /// Whether something that is recorded in passing takes long.
+    is_behind: AtomicBool,
     /// When this process has last removed what had reached its age.
     swept_at: AtomicI64,
 }

@@ -40,8 +40,8 @@ impl Language {
     /// Whether it is written from right to left: by its script, where the tag names one, else by that of the language.
     #[must_use]
     pub fn is_right_to_left(&self) -> bool {
-        const SCRIPTS: [&str; 8] = ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"];
-        const LANGUAGES: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "ug", "ur", "yi"];
+        const SCRIPTS: [&str; 9] = ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"];
+        const LANGUAGES: [&str; 13] = ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi"];
         let mut parts = self.0.split('-');
         let language = parts.next().unwrap_or_default();
         match parts.next().filter(|part| part.len() == 4) {

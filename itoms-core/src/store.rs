@@ -15,13 +15,11 @@
 
 mod actor;
 mod error;
-mod in_passing;
 mod page;
 mod version;
 
 pub use actor::{Actor, KeyScope, OperatorId, Recipient, Task};
 pub use error::StoreError;
-pub(crate) use in_passing::record_in_passing;
 pub use page::{Page, Position, Slice, SortKey};
 pub use version::Version;
 

@@ -326,7 +326,6 @@ async fn a_page_makes_a_key_of_several_scopes(world: &World) {
     assert_eq!(hidden(&asked, "waiting_fields").matches("scopes=").count(), 2, "{asked}");
 }
 
-/// P5.5-a: a notice about security, which cannot be turned off.
 /// A page that shows a secret once is never refused behind the act.
 async fn what_is_made_is_shown_whenever_the_database_goes_away(world: &World) {
     let ada = world.person("Ada").joins().await;
@@ -353,6 +352,7 @@ async fn what_is_made_is_shown_whenever_the_database_goes_away(world: &World) {
     shows(&format!("/dashboard/account/keys/{key}/rotate"), &[("overlap", "86400")]).await;
 }
 
+/// P5.5-a: a notice about security, which cannot be turned off.
 async fn its_person_is_told_of_every_secret(world: &World) {
     let ada = world.person("Ada").joins().await;
     let notes = ada.founds("Notes").await;

@@ -13,6 +13,7 @@ on_both_databases!(
     both_feeds_say_when_the_newest_change_was,
     each_page_of_a_list_has_an_address_of_its_own,
     an_article_says_of_itself_what_there_is,
+    pages_go_the_way_of_their_language,
     a_page_answers_that_nothing_changed,
     another_instance_shows_nothing_that_was_unpublished,
 );
@@ -44,6 +45,25 @@ async fn another_instance_shows_nothing_that_was_unpublished(world: &World) {
         }
         drop(held);
     }
+}
+
+/// A name in other letters at the start of a text does not turn it round.
+async fn pages_go_the_way_of_their_language(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let settings = json!({ "name": "Notes", "language": "ar" });
+    let notes = ada.calls("createProject", &[]).json(settings).await.expect(201).id();
+    for (title, language, article) in [
+        ("Rust بالعربية", None, "<article dir=\"rtl\">\n<header class=\"article-head\">\n<h1 dir=\"rtl\">"),
+        ("In English", Some("en"), "<article lang=\"en\">\n<header class=\"article-head\">\n<h1 dir=\"auto\">"),
+    ] {
+        let draft = json!({ "kind": "article", "title": title, "language": language, "body": "text" });
+        let id = ada.calls("createContent", &[&notes]).json(draft).await.expect(201).id();
+        let slug = ada.publishes(&notes, &id).await.json()["slug"].as_str().unwrap().to_owned();
+        let page = world.get(&format!("/notes/{slug}")).await.expect(200).text();
+        assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">") && page.contains(article), "{page}");
+    }
+    let list = world.get("/notes").await.expect(200).text();
+    assert!(list.contains("lang=\"en\" dir=\"ltr\">"), "dates are in English: {list}");
 }
 
 async fn a_project_has_a_page_and_two_feeds(world: &World) {

@@ -1,7 +1,8 @@
 use super::{AccountError, Accounts, Caller, KnownDevice, Session};
 use crate::{
     event::Change,
-    store::{Actor, StoreError, Task, record_in_passing},
+    itoms::Itoms,
+    store::{Actor, StoreError, Task},
     token::Token,
     unit_of_work::UnitOfWork,
 };
@@ -22,17 +23,8 @@ impl Accounts<'_> {
         }
         let seen = KnownDevice::is_to_be_seen(session.used_at, now).then(|| KnownDevice::of(session.account, caller, now));
         let session = Session { used_at: now, ip: caller.ip(), agent: stored_agent(caller), ..session };
-        record_in_passing("the use of a session", self.record_use(&session, seen.as_ref())).await;
+        self.0.record_in_passing("the use of a session", record_use(self.0.clone(), session.clone(), seen)).await;
         Ok(Some(session))
-    }
-
-    async fn record_use(&self, session: &Session, seen: Option<&KnownDevice>) -> Result<(), StoreError> {
-        let mut tx = self.0.store().write(Actor::System(Task::Authenticate)).await?;
-        tx.sessions().touch_session(session).await?;
-        if let Some(seen) = seen {
-            tx.devices().see_device(seen).await?;
-        }
-        tx.commit().await
     }
 
     /// Keeps a message for the next page that this session sees; `None` when it was shown.
@@ -56,6 +48,15 @@ impl Accounts<'_> {
         }
         Ok(work.commit().await?)
     }
+}
+
+async fn record_use(itoms: Itoms, session: Session, seen: Option<KnownDevice>) -> Result<(), StoreError> {
+    let mut tx = itoms.store().write(Actor::System(Task::Authenticate)).await?;
+    tx.sessions().touch_session(&session).await?;
+    if let Some(seen) = &seen {
+        tx.devices().see_device(seen).await?;
+    }
+    tx.commit().await
 }
 
 /// The first 512 bytes of what the device calls itself, in printable characters (P1.5-b).

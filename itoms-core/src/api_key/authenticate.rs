@@ -1,7 +1,8 @@
 use super::{ApiKey, ApiKeyError, ApiKeys, form};
 use crate::{
     id::ApiKeyId,
-    store::{Actor, StoreError, Task, record_in_passing},
+    itoms::Itoms,
+    store::{Actor, StoreError, Task},
     time::Timestamp,
     token::Token,
 };
@@ -23,13 +24,13 @@ impl ApiKeys<'_> {
         if key.used_at.is_some_and(|used| now.since(used) < ApiKey::USE_RESOLUTION) {
             return Ok(Some(key));
         }
-        record_in_passing("the use of an API key", self.record_use(key.id, now)).await;
+        self.0.record_in_passing("the use of an API key", record_use(self.0.clone(), key.id, now)).await;
         Ok(Some(ApiKey { used_at: Some(now), ..key }))
     }
+}
 
-    async fn record_use(&self, id: ApiKeyId, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.0.store().write(Actor::System(Task::Authenticate)).await?;
-        tx.api_keys().touch_api_key(id, now).await?;
-        tx.commit().await
-    }
+async fn record_use(itoms: Itoms, id: ApiKeyId, now: Timestamp) -> Result<(), StoreError> {
+    let mut tx = itoms.store().write(Actor::System(Task::Authenticate)).await?;
+    tx.api_keys().touch_api_key(id, now).await?;
+    tx.commit().await
 }

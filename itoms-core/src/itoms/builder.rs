@@ -15,7 +15,10 @@ use crate::{
     time::{Clock, SystemClock},
     vault::{Vault, VaultKeys},
 };
-use std::sync::{Arc, atomic::AtomicI64};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64},
+};
 use tokio::sync::Notify;
 
 /// Puts an [`Itoms`] together. What is left out has a default, or answers
@@ -141,7 +144,16 @@ impl Builder {
         let hasher = PasswordHasher::new(self.hashing, &*self.parts.random)?;
         let vault = Vault::new(self.keys, Arc::clone(&self.parts.random));
         let (renderer, work_waits, swept_at) = (Renderer::new(), Notify::new(), AtomicI64::new(0));
-        Ok(Itoms(Arc::new(Inner { parts: self.parts, sender, vault, hasher, renderer, work_waits, swept_at })))
+        Ok(Itoms(Arc::new(Inner {
+            parts: self.parts,
+            sender,
+            vault,
+            hasher,
+            renderer,
+            work_waits,
+            is_behind: AtomicBool::new(false),
+            swept_at,
+        })))
     }
 }
 

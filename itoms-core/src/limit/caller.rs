@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 /// For how many callers an IPv6 network of 48 bits counts, which is what one customer of a data centre may have. Fewer than
 /// it takes to keep empty from there what many share: the bucket of an address for sign-in, or that of a read key. For as many
-/// a network counts where codes are tried.
+/// an IPv4 network counts where codes are tried.
 pub(crate) const CALLERS_OF_A_SITE: u32 = 8;
 
 impl Itoms {

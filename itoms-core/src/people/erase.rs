@@ -10,9 +10,6 @@ use crate::{
 };
 use std::time::Duration;
 
-/// How many are erased by one sweep; the next one goes on.
-const AT_ONCE: u32 = 100;
-
 /// Within this the work of its own has erased an account, or was given up.
 const OVERDUE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -66,7 +63,7 @@ pub(crate) async fn erase(itoms: &Itoms, account: AccountId) -> Result<(), Failu
 /// erased keeps nobody else.
 pub(crate) async fn erase_overdue(itoms: &Itoms) -> Result<(), Failure> {
     let mut tx = itoms.store().read(Actor::System(Task::People)).await?;
-    let overdue = tx.people().accounts_leaving_before(itoms.now().before(OVERDUE), AT_ONCE).await?;
+    let overdue = tx.people().accounts_leaving_before(itoms.now().before(OVERDUE)).await?;
     drop(tx);
     for account in overdue {
         if let Err(error) = erase(itoms, account).await {

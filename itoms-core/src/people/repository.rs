@@ -35,9 +35,8 @@ pub trait PeopleRepository: Send {
     /// among the [`PeopleRepository::departures`] that follow in the transaction, or nobody counts it as an owner there. As `People`.
     async fn begin_leaving(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Accounts that are leaving since before that instant, those that have waited longest first, and no more than `limit`. As
-    /// `People`.
-    async fn accounts_leaving_before(&mut self, before: Timestamp, limit: u32) -> Result<Vec<AccountId>, StoreError>;
+    /// Accounts that are leaving since before that instant, those that have waited longest first. As `People`.
+    async fn accounts_leaving_before(&mut self, before: Timestamp) -> Result<Vec<AccountId>, StoreError>;
 
     /// Hides a project whose owner leaves; `false` if there is none, or it is hidden already. As `People`.
     async fn hide_project(&mut self, project: ProjectId, at: Timestamp) -> Result<bool, StoreError>;

@@ -63,9 +63,10 @@ pub(super) fn of_answer(answer: &Answer) -> MailError {
         ("monthly_quota_exceeded", _) => mend("raise the plan there, then run the parked mails again"),
         ("application_error" | "internal_server_error" | "service_unavailable", _) => later(),
         (_, 429) => MailError::Limited { retry_after: answer.retry_after.unwrap_or(A_MOMENT) },
-        // Whoever refuses a mail there says so by a name; these two say that nothing takes mails at this address.
-        ("" | "not_found" | "method_not_allowed", 400..500) => elsewhere(&said),
-        (_, 401 | 403) => mend("look at the key and the domain there"),
+        // Whoever refuses a mail there says so by a name: these say that nothing takes mails at this address.
+        ("", 400 | 404 | 405) | ("not_found" | "method_not_allowed", _) => elsewhere(&said),
+        (_, 401 | 403) => mend("look at the key and the domain there, and at the address"),
+        ("", 408 | 425) => later(),
         (_, 400..500) => refused(),
         (_, 500..) => later(),
         _ => MailError::Unknown,

@@ -122,7 +122,6 @@ async fn each_refusal_says_what_can_be_done() {
     }
     for (status, body) in [
         (400, "<html>this is a proxy</html>"),
-        (403, r#"{"error":"no"}"#),
         (404, ""),
         (404, r#"{"name":"NotFound","message":"no such page of ada@example.net"}"#),
         (405, r#"{"name":"","message":"no"}"#),
@@ -144,6 +143,9 @@ async fn each_refusal_says_what_can_be_done() {
     }
     for (status, body, is) in [
         (200, "<html>welcome to the proxy</html>".to_owned(), (|error| matches!(error, Unknown)) as Is),
+        (403, r#"{"error":"no"}"#.to_owned(), |error| matches!(error, Misconfigured { .. }) && error.to_string().contains("the address")),
+        (408, String::new(), |error| matches!(error, Unavailable(_))),
+        (413, "<html>too much</html>".to_owned(), |error| matches!(error, Refused { .. })),
         (429, String::new(), |error| matches!(error, Limited { .. })),
         (502, "x".repeat(1 << 20), |error| matches!(error, Unavailable(_)) && error.to_string().ends_with("it said 502")),
         (302, String::new(), |error| matches!(error, Unknown)),

@@ -52,14 +52,28 @@
     filters.submit();
   });
 
-  // Where no answer comes at all, nothing on the page may look as if one had come.
-  document.addEventListener("htmx:sendError", () => {
-    const message = document.createElement("div");
-    const text = document.createElement("p");
-    message.className = "message";
-    text.textContent = "The server does not answer, so nothing has happened. What you typed is still here; try again.";
-    message.append(text);
-    one("#notice").replaceChildren(message);
+  // Where no answer comes at all, the page says so until one comes.
+  const silence = document.createElement("div");
+  silence.className = "message";
+  silence.append(document.createElement("p"));
+  silence.firstChild.textContent = "The server does not answer. What you typed is still here; try again.";
+  document.addEventListener("htmx:sendError", () => one("#notice").replaceChildren(silence));
+
+  // What was refused before is mended now, or is told again by the next answer.
+  const forgive = (form) => {
+    for (const word of form.querySelectorAll(".field > .fault, .field > .stored")) {
+      const field = word.closest(".field");
+      const input = field.querySelector("[aria-describedby]");
+      input.removeAttribute("aria-invalid");
+      input.setAttribute("aria-describedby", input.getAttribute("aria-describedby").replace(word.id, "").trim());
+      field.classList.remove("wrong");
+      word.remove();
+    }
+  };
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) return;
+    silence.remove();
+    forgive(event.detail.elt.closest("form"));
   });
 
   if (!editor) return;
@@ -137,32 +151,19 @@
     }
   }
 
-  // What was refused before is mended now, or is told again by the next answer.
-  const forgive = () => {
-    for (const field of editor.querySelectorAll(".field.wrong")) {
-      field.classList.remove("wrong");
-      field.querySelector(".fault")?.remove();
-      const input = field.querySelector("[aria-invalid]");
-      input.removeAttribute("aria-invalid");
-      input.setAttribute("aria-describedby", input.getAttribute("aria-describedby").replace(`${input.id}-fault`, ""));
-    }
-  };
-
   // Saving and previewing exchange only what the server says about the text, and leave the cursor where it is.
   // What the server refuses is sent once more as a whole page, which explains it.
   // What is typed while an answer is under way is not saved by it.
   let sent = saved;
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt === save) sent = state(); });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful) return;
-    forgive();
-    if (event.detail.elt === save) saved = sent;
+    if (event.detail.successful && event.detail.elt === save) saved = sent;
   });
   document.addEventListener("htmx:responseError", (event) => {
     const button = event.detail.elt;
     if (button !== save && !button.matches("[data-preview]")) return;
     leaving = true;
-    editor.action = button.formAction;
+    editor.action = button.getAttribute("hx-post");
     editor.submit();
   });
 })();

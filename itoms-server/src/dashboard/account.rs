@@ -11,7 +11,6 @@ use axum::{
 use itoms_core::{
     account::{Account, AccountChange, AccountError, DangerousAct, EmailChange, SecondFactorStatus},
     problem::Problem,
-    store::Version,
 };
 
 pub(super) fn routes() -> Router<Shell> {
@@ -35,7 +34,6 @@ struct AccountPage {
     has_password: bool,
     second_factor: Option<SecondFactorStatus>,
     passkeys: u64,
-    version: Version,
 }
 
 impl AccountPage {
@@ -46,8 +44,8 @@ impl AccountPage {
         let passkeys = visit.shell.itoms().accounts().passkeys(visit.actor()).await?.len() as u64;
         let email_change = visit.shell.itoms().accounts().email_change(visit.actor()).await?;
         let has_password = visit.shell.itoms().accounts().has_password(visit.actor()).await?;
-        let (frame, form, version) = (visit.frame().await?, Form::of(stored(account)), account.version);
-        Ok(Self { frame, form, address, email_change, password, has_password, second_factor, passkeys, version })
+        let (frame, form) = (visit.frame().await?, Form::of(stored(account)));
+        Ok(Self { frame, form, address, email_change, password, has_password, second_factor, passkeys })
     }
 
     /// Whether another address waits, and not the first operator's own.
@@ -74,6 +72,7 @@ fn stored(account: &Account) -> Typed {
         .with("company", account.company.as_ref().map(ToString::to_string).unwrap_or_default())
         .with("language", account.language.as_str())
         .with("time_zone", account.time_zone.name())
+        .with("version", account.version.to_string())
 }
 
 async fn show(visit: SignedIn) -> Result<Response, Refusal> {

@@ -1,5 +1,6 @@
 use super::{
-    acts, fields, form::Form, format, frame::Frame, page, reauthenticate, refusal::Refusal, shell::Shell, typed::Typed, visit::SignedIn,
+    acts, fields, form::Form, format, frame::Frame, page, paging::Paging, reauthenticate, refusal::Refusal, search, shell::Shell,
+    typed::Typed, visit::SignedIn,
 };
 use askama::Template;
 use axum::{
@@ -34,8 +35,7 @@ pub(super) fn routes() -> Router<Shell> {
 struct KeysPage {
     frame: Frame,
     keys: Vec<ApiKey>,
-    next: Option<Cursor>,
-    is_first: bool,
+    paging: Paging,
     projects: Vec<Project>,
     form: Form,
     now: Timestamp,
@@ -58,8 +58,7 @@ impl KeysPage {
         Ok(Self {
             frame: visit.frame().await?,
             keys: page.items,
-            next: page.next,
-            is_first,
+            paging: search::paging(&visit.shell.paths().api_keys(), &Typed::default(), is_first, page.next.as_ref()),
             projects: projects.filter(|project| project.deleted_at.is_none()).collect(),
             form: Form::empty(),
             now: itoms.now(),

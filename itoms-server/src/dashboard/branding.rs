@@ -40,7 +40,6 @@ struct BrandingPage {
     project: Project,
     may_update: bool,
     form: Form,
-    version: Version,
     /// What the specimen shows.
     shown: Branding,
     is_preview: bool,
@@ -69,8 +68,7 @@ impl BrandingPage {
         let kept = |(kept, by)| Kept::of(kept, by, project.branding_version, frame.zone());
         Ok(Self {
             may_update,
-            form: Form::of(stored(&project.branding)),
-            version: project.branding_version,
+            form: Form::of(stored(&project)),
             shown: project.branding.clone(),
             is_preview: false,
             versions: versions.into_iter().map(kept).collect(),
@@ -118,8 +116,10 @@ impl Kept {
     }
 }
 
-fn stored(Branding { look: Look { accent, font, footer }, sender_name }: &Branding) -> Typed {
+fn stored(project: &Project) -> Typed {
+    let Branding { look: Look { accent, font, footer }, sender_name } = &project.branding;
     Typed::default()
+        .with("version", project.branding_version.to_string())
         .with("accent", accent.unwrap_or(HOUSE).to_string())
         .with("font", font.map(Font::name).unwrap_or_default())
         .with("sender_name", sender_name.as_ref().map(SenderName::as_str).unwrap_or_default())
@@ -146,12 +146,11 @@ async fn preview(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, 
     desk.require(Permission::UpdateProject)?;
     let typed = typed?;
     let page = BrandingPage::of(&desk).await?;
-    let version = typed.version();
     match change(&typed).applied_to(&desk.project.branding) {
-        Ok(shown) => Ok(page::show(&BrandingPage { form: Form::of(typed), shown, version, is_preview: true, ..page })),
+        Ok(shown) => Ok(page::show(&BrandingPage { form: Form::of(typed), shown, is_preview: true, ..page })),
         Err(broken) => {
             let form = broken.as_slice().iter().fold(Form::of(typed), |form, one| form.fault(&one.field, one.message.as_ref()));
-            Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &BrandingPage { form, version, ..page }))
+            Ok(page::show_at(StatusCode::UNPROCESSABLE_ENTITY, &BrandingPage { form, ..page }))
         }
     }
 }
@@ -162,7 +161,7 @@ async fn update(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, R
     match desk.shell().itoms().projects().change_branding(desk.actor(), desk.project.id, &change(&typed), typed.version()).await {
         Ok(changed) => Ok(told(&desk, &changed.project).await),
         Err(problem) => {
-            let form = Form::refused_over(&stored(&desk.project.branding), typed, &problem);
+            let form = Form::refused_over(&stored(&desk.project), typed, &problem);
             Ok(page::show_at(&problem, &BrandingPage { form, ..BrandingPage::of(&desk).await? }))
         }
     }
@@ -177,7 +176,7 @@ async fn restore(desk: Desk, typed: Result<Typed, Refusal>) -> Result<Response, 
         Ok(changed) => Ok(told(&desk, &changed.project).await),
         Err(problem) => {
             let page = BrandingPage::of(&desk).await?;
-            let form = Form::refused(stored(&page.project.branding), &problem);
+            let form = Form::refused(stored(&page.project), &problem);
             Ok(page::show_at(&problem, &BrandingPage { form, ..page }))
         }
     }

@@ -4,8 +4,10 @@ use super::{
     format,
     frame::Frame,
     page::{self, How},
+    paging::Paging,
     reauthenticate,
     refusal::Refusal,
+    search,
     shell::Shell,
     typed::Typed,
     visit::SignedIn,
@@ -41,8 +43,7 @@ struct DevicesPage {
     form: Form,
     current: Session,
     sessions: Vec<Session>,
-    next: Option<Cursor>,
-    is_first: bool,
+    paging: Paging,
     now: Timestamp,
 }
 
@@ -75,8 +76,8 @@ async fn show(visit: &SignedIn, how: impl Into<How>, asked: Asked, form: Form) -
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
     let page = visit.shell.itoms().accounts().sessions(visit.actor(), &request).await?;
     let now = visit.shell.itoms().now();
-    let frame = visit.frame().await?;
-    Ok(page::show_at(how, &DevicesPage { frame, form, current, sessions: page.items, next: page.next, is_first, now }))
+    let paging = search::paging(&visit.shell.paths().devices(), &Typed::default(), is_first, page.next.as_ref());
+    Ok(page::show_at(how, &DevicesPage { frame: visit.frame().await?, form, current, sessions: page.items, paging, now }))
 }
 
 async fn end(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {

@@ -10,6 +10,8 @@ pub(crate) struct Form {
     faults: Vec<(String, String)>,
     /// What is wrong with the whole.
     trouble: Option<String>,
+    /// What is stored where something else was typed.
+    stored: Vec<(String, String)>,
 }
 
 impl Form {
@@ -42,11 +44,15 @@ impl Form {
         }
     }
 
-    /// The same of a form over what is stored: where somebody else saved meanwhile, each field that differs says what, and
-    /// saving once more writes over it knowingly.
+    /// The same of a form over what is stored, which it was made from by its `version`: where somebody else saved meanwhile,
+    /// each field that differs says what, and saving once more writes over it knowingly. What is refused for anything else
+    /// goes on from the version that it was made from.
     pub(crate) fn refused_over(stored: &Typed, typed: Typed, problem: &dyn Problem) -> Self {
         match problem.kind() {
-            Kind::Stale => Self::of(typed).trouble(words::refusals::SAVED_MEANWHILE).beside(stored),
+            Kind::Stale => {
+                let typed = typed.with("version", stored.text("version"));
+                Self::of(typed).trouble(words::refusals::SAVED_MEANWHILE).beside(stored)
+            }
             _ => Self::refused(typed, problem),
         }
     }
@@ -54,8 +60,7 @@ impl Form {
     /// With what is stored beside each field that says something else.
     pub(crate) fn beside(self, stored: &Typed) -> Self {
         let differing = stored.pairs().iter().filter(|(field, value)| self.typed.text(field) != *value);
-        let faults: Vec<_> = differing.map(|(field, value)| (field.clone(), words::refusals::stored(field, value))).collect();
-        faults.into_iter().fold(self, |form, (field, text)| form.fault(&field, text))
+        Self { stored: differing.cloned().collect(), ..self }
     }
 
     /// The same of a form that asks for a second factor: where there is no app, it has a field for recovery codes alone.
@@ -117,6 +122,7 @@ impl Form {
             label: words::fields::label(name),
             value: self.typed.text(name),
             fault: self.fault_of(name),
+            stored: self.stored.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str()),
             focus: self.begins_wrong_at(name),
             calm: self.faults.is_empty(),
             kind: "text",
@@ -195,6 +201,8 @@ pub(crate) struct Field<'a> {
     label: &'static str,
     value: String,
     fault: Option<&'a str>,
+    /// Its value as it is stored, where something else was typed.
+    stored: Option<&'a str>,
     focus: bool,
     calm: bool,
     kind: &'static str,
@@ -275,9 +283,17 @@ impl<'a> Field<'a> {
         Self { own_zone: true, ..self }
     }
 
+    /// What is stored, as people read it in this field.
+    fn said_now(&self) -> Option<String> {
+        let value = self.stored?;
+        let option = self.options.iter().find(|(option, _)| option == value).map(|(_, text)| text.as_str());
+        Some(words::refusals::stored(option.unwrap_or(value)))
+    }
+
     fn described_by(&self) -> String {
         let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id));
+        let stored = self.stored.map(|_| format!("{}-stored", self.id));
         let fault = self.fault.map(|_| format!("{}-fault", self.id));
-        [hint, fault].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        [hint, stored, fault].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }

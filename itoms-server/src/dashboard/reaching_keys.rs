@@ -1,6 +1,6 @@
 //! The API keys by which programs reach the project, as its owners see them.
 
-use super::{acts, format, frame::Frame, page, refusal::Refusal, shell::Shell, visit::Desk};
+use super::{acts, format, frame::Frame, page, paging::Paging, refusal::Refusal, search, shell::Shell, typed::Typed, visit::Desk};
 use askama::Template;
 use axum::{Router, extract::Query, response::Response, routing::get};
 use itoms_core::{
@@ -21,8 +21,7 @@ struct KeysPage {
     frame: Frame,
     project: Project,
     keys: Vec<ReachingKey>,
-    next: Option<Cursor>,
-    is_first: bool,
+    paging: Paging,
     now: Timestamp,
 }
 
@@ -51,6 +50,8 @@ async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Refusa
     let is_first = asked.cursor.is_none();
     let request = PageRequest { cursor: asked.cursor.map(Cursor::presented), limit: None };
     let keys = itoms.projects().reaching_keys(desk.actor(), desk.project.id, &request).await?;
+    let path = desk.shell().paths().reaching_keys(&desk.project.slug);
+    let paging = search::paging(&path, &Typed::default(), is_first, keys.next.as_ref());
     let (frame, project) = (desk.frame("members").await?, desk.project.clone());
-    Ok(page::show(&KeysPage { frame, project, keys: keys.items, next: keys.next, is_first, now: itoms.now() }))
+    Ok(page::show(&KeysPage { frame, project, keys: keys.items, paging, now: itoms.now() }))
 }

@@ -9,7 +9,6 @@ use axum::{
 use itoms_core::{
     account::DangerousAct,
     project::{Permission, Project, ProjectChange},
-    store::Version,
 };
 
 pub(super) fn routes() -> Router<Shell> {
@@ -29,7 +28,6 @@ struct SettingsPage {
     may_view_activity: bool,
     may_manage_read_keys: bool,
     form: Form,
-    version: Version,
     deletion: Form,
     /// What an owner sees of two-factor sign-in; nothing for others.
     two_factors: Option<TwoFactors>,
@@ -56,7 +54,6 @@ impl SettingsPage {
             may_view_activity: desk.may(Permission::ViewActivity),
             may_manage_read_keys: desk.may(Permission::ManageReadKeys),
             form: Form::of(stored(&project)),
-            version: project.version,
             deletion: Form::empty(),
             two_factors: TwoFactors::of(desk).await?,
             project,
@@ -70,6 +67,7 @@ fn stored(project: &Project) -> Typed {
         .with("slug", project.slug.as_str())
         .with("language", project.language.as_str())
         .with("time_zone", project.time_zone.name())
+        .with("version", project.version.to_string())
 }
 
 impl TwoFactors {

@@ -48,13 +48,9 @@ impl<P: Problem> From<P> for Missing {
         let how = How::from(&problem);
         match how.status() {
             // A cursor of another list is an address that never was.
-            StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => return Self::Nothing,
-            status if status.is_server_error() => {
-                tracing::error!(code = problem.code(), error = %problem, "a public page could not be shown");
-            }
-            _ => {}
+            StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => Self::Nothing,
+            _ => Self::Failed(how),
         }
-        Self::Failed(how)
     }
 }
 
@@ -152,7 +148,7 @@ impl Pages {
         self.send(&entry, &parts.headers).await
     }
 
-    async fn send(&self, entry: &Entry, asked: &HeaderMap) -> Result<Response, Missing> {
+    async fn send(&self, entry: &Arc<Entry>, asked: &HeaderMap) -> Result<Response, Missing> {
         if etag::is_known(&entry.etag, asked) {
             return Ok(with(StatusCode::NOT_MODIFIED, &entry.headers, Bytes::new()));
         }
@@ -163,13 +159,12 @@ impl Pages {
     }
 
     /// The bytes in gzip, made when somebody first takes them.
-    async fn gzip_of(&self, entry: &Entry) -> Result<Bytes, Missing> {
-        if let Some(made) = entry.gzip.get() {
-            return Ok(made.clone());
+    async fn gzip_of(&self, entry: &Arc<Entry>) -> Result<Bytes, Missing> {
+        if entry.gzip.get().is_some() || entry.plain.len() < LONG {
+            return Ok(entry.gzipped());
         }
-        let plain = entry.plain.clone();
-        let made = if plain.len() < LONG { gzip(&plain) } else { self.0.aside.make(move || gzip(&plain)).await? };
-        Ok(entry.gzip.get_or_init(|| made).clone())
+        let entry = Arc::clone(entry);
+        self.0.aside.make(move || entry.gzipped()).await
     }
 }
 
@@ -209,6 +204,10 @@ impl Entry {
         gzip_headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         let plain = Bytes::copy_from_slice(fresh.body.as_bytes());
         Self { project: fresh.project, etag, headers, gzip_headers, plain, gzip: OnceLock::new() }
+    }
+
+    fn gzipped(&self) -> Bytes {
+        self.gzip.get_or_init(|| gzip(&self.plain)).clone()
     }
 }
 

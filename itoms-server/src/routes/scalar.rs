@@ -94,7 +94,7 @@ scalars! {
     /// What a search engine, a feed or a list shows below the title.
     Description => text().max_length(Some(content::Description::MAX)).examples([json!("What grows on its banks in June.")]);
     /// A tag. Two that differ in letter case alone are the same.
-    Tag => text().min_length(Some(1)).max_length(Some(content::Tag::MAX)).examples([json!("rivers")]);
+    Tag => text().min_length(Some(1)).max_length(Some(content::Tag::MAX)).pattern(Some("^[^,]*$")).examples([json!("rivers")]);
     /// Long text in Markdown. A draft may be empty; what is published may not.
     Markdown => text().max_length(Some(content::Article::MAX)).examples([json!("Start at the *old bridge*.")]);
     /// What a member is in a project. Each may do all that a lesser one may.

@@ -46,13 +46,16 @@ impl PostgresStore {
         PostgresOptions::beside(pool).open().await
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers members, and visitors by their own login.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] if it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         // In one message, since it is in no transaction: behind a pooler the next may reach another connection.
-        sqlx::raw_sql("select 1").execute(&self.application).await.map_err(store_error)?;
+        let (Visitor::Plain(visitor) | Visitor::InTransactions(visitor)) = &self.visitor;
+        for pool in [&self.application, visitor] {
+            sqlx::raw_sql("select 1").execute(pool).await.map_err(store_error)?;
+        }
         Ok(())
     }
 

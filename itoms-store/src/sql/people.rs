@@ -125,7 +125,7 @@ const BEGIN_LEAVING: &str = "\
            or exists (select 1 from accounts o where o.operator and o.suspended_at is null and o.leaving_at is null and o.id <> $1))";
 
 pub(crate) const LEAVING_BEFORE: &str = "\
-    select id from accounts where leaving_at is not null and leaving_at < $1 order by leaving_at limit $2";
+    select id from accounts where leaving_at is not null and leaving_at < $1 order by leaving_at";
 
 const END_SESSIONS: &str = "delete from sessions where account_id = $1";
 
@@ -257,11 +257,11 @@ impl PeopleRepository for Transaction {
         Ok(true)
     }
 
-    async fn accounts_leaving_before(&mut self, before: Timestamp, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+    async fn accounts_leaving_before(&mut self, before: Timestamp) -> Result<Vec<AccountId>, StoreError> {
         if !self.may(&[PEOPLE]).await? {
             return Ok(Vec::new());
         }
-        let found = query_scalar::<Db, Uuid>(LEAVING_BEFORE).bind(before.as_millis()).bind(i64::from(limit));
+        let found = query_scalar::<Db, Uuid>(LEAVING_BEFORE).bind(before.as_millis());
         let found = found.fetch_all(self.connection()).await.map_err(failed)?;
         Ok(found.into_iter().map(AccountId::from_uuid).collect())
     }

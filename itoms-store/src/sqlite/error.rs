@@ -1,8 +1,11 @@
 use itoms_core::{
-    problem::{Kind, Problem},
+    problem::{Kind, Problem, Retry},
     store::StoreError,
 };
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// Why a file cannot be opened as a store.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +79,13 @@ impl Problem for OpenError {
             Self::NoTemporaryFolder(_) | Self::Unopenable { .. } | Self::Busy { .. } | Self::Damaged { .. } | Self::Unmigratable { .. } => {
                 Kind::Unavailable
             }
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Busy { .. } => Retry::After(Duration::from_secs(5)),
+            _ => Retry::Never,
         }
     }
 

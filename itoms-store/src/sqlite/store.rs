@@ -194,8 +194,11 @@ impl SqliteStore {
     /// [`StoreError::Unavailable`] if it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("select 1").execute(&self.readers).await.map_err(failed)?;
-        if let Ok(lent) = timeout(A_MOMENT, self.writer.acquire()).await {
-            sqlx::query("select 1").execute(&mut *lent.map_err(failed)?).await.map_err(failed)?;
+        match timeout(A_MOMENT, self.writer.acquire()).await {
+            Err(_) | Ok(Err(sqlx::Error::PoolTimedOut)) => {}
+            Ok(lent) => {
+                sqlx::query("select 1").execute(&mut *lent.map_err(failed)?).await.map_err(failed)?;
+            }
         }
         Ok(())
     }

@@ -89,10 +89,13 @@ impl Accounts<'_> {
     /// that breaks rules.
     pub async fn rename_passkey(&self, actor: Actor, id: PasskeyId, name: &str, expected: Version) -> Result<Passkey, AccountError> {
         let account = actor.person()?;
-        let name = PasskeyName::parse(name)?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
         let own = work.tx().passkeys().list_passkeys(account).await?;
         let passkey = own.into_iter().find(|passkey| passkey.id == id).ok_or(AccountError::NotFound)?;
+        if passkey.version != expected {
+            return Err(AccountError::Stale);
+        }
+        let name = PasskeyName::parse(name)?;
         let renamed = Passkey { name, version: expected.next(), ..passkey };
         if !work.tx().passkeys().rename_passkey(&renamed, expected).await? {
             return Err(AccountError::Stale);

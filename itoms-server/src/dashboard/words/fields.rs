@@ -56,14 +56,6 @@ pub(crate) const NEWEST_OR_NAME: &[(&str, &str)] = &[("created", "Newest first")
 /// The orders of the list of members.
 pub(crate) const JOINED_OR_NAME: &[(&str, &str)] = &[("created", "First to join"), ("name", "Name")];
 
-/// A value as people read it in its field.
-pub(crate) fn shown<'v>(field: &str, value: &'v str) -> &'v str {
-    match field {
-        "language" => LANGUAGES.iter().find(|(tag, _)| *tag == value).map_or(value, |(_, name)| name),
-        _ => value,
-    }
-}
-
 /// When a new key ends, in days.
 pub(crate) const KEY_ENDS: &[(&str, &str)] = &[("90", "In 90 days"), ("30", "In 30 days"), ("365", "In a year"), ("", "Not by itself")];
 

@@ -1,4 +1,4 @@
-use super::{fields, format};
+use super::format;
 use crate::problem::Refusal;
 use axum::{http::StatusCode, response::Response};
 use itoms_core::{
@@ -105,11 +105,8 @@ pub(crate) const SAVED_MEANWHILE: &str = "Somebody saved this since you opened i
     differs says what is saved now. Save again, and yours takes its place.";
 
 /// What stands in a field as it is saved now.
-pub(crate) fn stored(field: &str, value: &str) -> String {
-    match value {
-        "" => "Saved now: nothing.".to_owned(),
-        value => format!("Saved now: “{}”.", fields::shown(field, value)),
-    }
+pub(crate) fn stored(value: &str) -> String {
+    if value.is_empty() { "Saved now: nothing.".to_owned() } else { format!("Saved now: “{value}”.") }
 }
 
 /// What the sign-in says to whoever took too long between password and code.

@@ -52,6 +52,9 @@ async fn every_wrong_field_is_named_at_once_with_its_rule() {
     let contents = format!("{}/contents", server.project().await);
     let problem = server.ask("POST", &contents, &[], body).await.refuses(422, "invalid_input");
     assert_eq!(rules(&problem), [("tags[1]", "type")]);
+    let body = json!({"kind": "article", "title": "T", "body": "", "tags": ["rivers", "ice, snow"]});
+    let problem = server.ask("POST", &contents, &[], body).await.refuses(422, "invalid_input");
+    assert_eq!(rules(&problem), [("tags[1]", "format")], "a comma sets tags apart");
     let problem = server.ask("POST", &contents, &[], json!({"kind": "opera", "title": 1})).await.refuses(422, "invalid_input");
     assert_eq!(rules(&problem), [("kind", "one_of")]);
 }

@@ -70,7 +70,7 @@ pub(in super::super) fn hottest() -> [Hot; 18] {
         ),
         hot(work, jobs::LIST_PARKED, &[Key, NoText, Number(21)], &["jobs_parked"]),
         hot(Actor::System(Task::Retention), jobs::DELETE_EXPIRED, &[Number(0)], &["jobs_expiring"]),
-        hot(people, people::LEAVING_BEFORE, &[Number(0), Number(100)], &["accounts_leaving"]),
+        hot(people, people::LEAVING_BEFORE, &[Number(0)], &["accounts_leaving"]),
         hot(people, people::LIST_OPERATORS_BY_CREATION, &[NoText, Text, Number(21), NoText, Key], &["accounts_operators"]),
     ]
 }

@@ -105,8 +105,8 @@ delegate! { PeopleRepository, tx;
         },
     };
 
-    fn accounts_leaving_before(before: Timestamp, limit: u32) -> Vec<AccountId>, as PEOPLE, {
-        "accounts_that_leave_are_found_by_their_age" => tx.real().accounts_leaving_before(before.after(MILLI), limit).await,
+    fn accounts_leaving_before(before: Timestamp) -> Vec<AccountId>, as PEOPLE, {
+        "accounts_that_leave_are_found_by_their_age" => tx.real().accounts_leaving_before(before.after(MILLI)).await,
     };
 
     fn hide_project(project: ProjectId, at: Timestamp) -> bool, as PEOPLE, {

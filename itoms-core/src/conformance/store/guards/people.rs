@@ -53,7 +53,7 @@ pub(in super::super) async fn guards_begin_leaving(store: &dyn Store) {
 pub(in super::super) async fn guards_accounts_leaving_before(store: &dyn Store) {
     let world = World::new(store).await;
     assert!(door::write(store, PEOPLE, async |tx| tx.people().begin_leaving(world.viewer.id, NOW).await).await);
-    world.found_by(ENDS, async |tx| tx.people().accounts_leaving_before(NOW.after(SECOND), 10).await).await;
+    world.found_by(ENDS, async |tx| tx.people().accounts_leaving_before(NOW.after(SECOND)).await).await;
 }
 
 pub(in super::super) async fn guards_hide_project(store: &dyn Store) {
