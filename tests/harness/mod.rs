@@ -19,6 +19,7 @@ mod world;
 pub(crate) use browser::{Browser, address, hidden};
 pub(crate) use front_end::FrontEnd;
 pub(crate) use http::{Answer, Ask};
+pub(crate) use outage::Writers;
 pub(crate) use person::Person;
 pub(crate) use recorded::kinds;
 pub(crate) use world::{BASE, World};

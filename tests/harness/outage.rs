@@ -5,7 +5,7 @@ use itoms::store::{Actor, Store, StoreError, Transaction};
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
@@ -18,7 +18,17 @@ struct State {
     /// How many transactions it still opens.
     left: AtomicUsize,
     was_met: AtomicBool,
-    keeps_writers_waiting: AtomicBool,
+    writers: Mutex<Writers>,
+}
+
+/// What a database that reads does with whoever writes.
+#[derive(Clone, Copy)]
+pub(crate) enum Writers {
+    Served,
+    /// As one whose disk is full.
+    Refused,
+    /// For ever, as one that is busy.
+    KeptWaiting,
 }
 
 impl Default for Outage {
@@ -26,7 +36,7 @@ impl Default for Outage {
         Self(Arc::new(State {
             left: AtomicUsize::new(usize::MAX),
             was_met: AtomicBool::new(false),
-            keeps_writers_waiting: AtomicBool::new(false),
+            writers: Mutex::new(Writers::Served),
         }))
     }
 }
@@ -44,9 +54,12 @@ impl Outage {
         self.0.was_met.load(Ordering::SeqCst)
     }
 
-    /// Whether the database only reads, and whoever writes waits for ever.
-    pub(crate) fn keeps_writers_waiting(&self, whether: bool) {
-        self.0.keeps_writers_waiting.store(whether, Ordering::SeqCst);
+    pub(crate) fn has_writers(&self, writers: Writers) {
+        *self.0.writers.lock().expect("nobody panics with it") = writers;
+    }
+
+    fn writers(&self) -> Writers {
+        *self.0.writers.lock().expect("nobody panics with it")
     }
 
     fn lets_through(&self) -> Result<(), StoreError> {
@@ -55,8 +68,12 @@ impl Outage {
             return Ok(());
         }
         self.0.was_met.store(true, Ordering::SeqCst);
-        Err(StoreError::Unavailable(Box::new(io::Error::from(io::ErrorKind::ConnectionRefused))))
+        Err(unavailable())
     }
+}
+
+fn unavailable() -> StoreError {
+    StoreError::Unavailable(Box::new(io::Error::from(io::ErrorKind::ConnectionRefused)))
 }
 
 /// A store that suffers it.
@@ -74,10 +91,11 @@ impl<S: Store> Store for Suffering<S> {
 
     async fn write(&self, actor: Actor) -> Result<Box<dyn Transaction>, StoreError> {
         self.outage.lets_through()?;
-        if self.outage.0.keeps_writers_waiting.load(Ordering::SeqCst) {
-            std::future::pending::<()>().await;
+        match self.outage.writers() {
+            Writers::Served => self.store.write(actor).await,
+            Writers::Refused => Err(unavailable()),
+            Writers::KeptWaiting => std::future::pending().await,
         }
-        self.store.write(actor).await
     }
 
     async fn close(&self) {

@@ -52,7 +52,9 @@ async fn what_is_wrong_stands_in_the_log_alone() {
     let world = World::on_sqlite().await;
     let ada = world.person("Ada").joins().await;
     let form = world.visitor().visits(Method::POST, "/dashboard/sign-in").form(&[("email", &ada.email), ("password", &ada.password)]);
-    for (told, ask) in [(1, ada.calls("listProjects", &[])), (2, form)] {
+    ada.founds("Notes").await;
+    let public = world.visitor().visits(Method::GET, "/notes");
+    for (told, ask) in [(1, ada.calls("listProjects", &[])), (2, form), (3, public)] {
         world.outage.begins_after(0);
         let said = ask.await.expect(503).text();
         assert!(world.outage.ends());

@@ -1,6 +1,6 @@
 //! Two people at one form: nobody writes over what they were not shown.
 
-use crate::harness::{Answer, Person, World, hidden, on_both_databases};
+use crate::harness::{Answer, Person, World, Writers, hidden, on_both_databases};
 use http::Method;
 use serde_json::json;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use std::time::Duration;
 on_both_databases!(
     a_broken_rule_does_not_hide_what_was_saved_meanwhile,
     a_form_says_what_was_saved_meanwhile,
+    what_a_full_disk_refuses_hides_nothing_that_was_saved,
     an_undo_publishes_what_was_public,
     publishing_again_what_is_public_tells_nobody_of_a_change,
 );
@@ -80,6 +81,28 @@ async fn a_form_says_what_was_saved_meanwhile(world: &World) {
         let refused = sends(&ada, path, &version, open).await.expect(412).text();
         assert!(refused.contains(&format!("Saved now: “{read}”.")), "{path}: {refused}");
         sends(&ada, path, &hidden(&refused, "version"), open).await.expect(303);
+    }
+}
+
+async fn what_a_full_disk_refuses_hides_nothing_that_was_saved(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let id = ada.writes(&notes, "Hello", "text").await;
+    let editor = format!("/dashboard/notes/contents/{id}");
+    let branding = [("accent", "#aa2200"), ("font", ""), ("sender_name", ""), ("footer", "")];
+    for (path, fields) in [
+        (&*editor, &[("title", "Hello"), ("body", "text")][..]),
+        ("/dashboard/notes/settings", &[("name", "Notes"), ("slug", "notes"), ("language", "en"), ("time_zone", "UTC")]),
+        ("/dashboard/notes/settings/branding", &branding),
+        ("/dashboard/account", &[("full_name", "Ada"), ("company", ""), ("language", "en"), ("time_zone", "UTC")]),
+    ] {
+        let opened = hidden(&page(&ada, path).await, "version");
+        sends(&ada, path, &opened, fields).await.expect(303);
+        world.outage.has_writers(Writers::Refused);
+        let refused = sends(&ada, path, &opened, fields).await.expect(503).text();
+        world.outage.has_writers(Writers::Served);
+        assert_eq!(hidden(&refused, "version"), opened, "{path}");
+        sends(&ada, path, &opened, fields).await.expect(412);
     }
 }
 

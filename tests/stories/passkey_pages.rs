@@ -78,6 +78,7 @@ async fn the_pages_add_name_and_remove_a_passkey(world: &World) {
     assert_eq!((hidden(&page, "version"), attribute(&page, "type=\"text\" value=\"")), ("1".to_owned(), "Phone".to_owned()));
     posts(&ada, &here, &[("passkey_name", ""), ("version", "1")]).await.expect(422);
     posts(&ada, &here, &[("passkey_name", "Old phone"), ("version", "1")]).await.expect(303);
+    posts(&ada, &here, &[("passkey_name", ""), ("version", "1")]).await.expect(412);
     let stale = posts(&ada, &here, &[("passkey_name", "Lost"), ("version", "1")]).await.expect(412).text();
     assert!(stale.contains("renamed meanwhile") && stale.contains("value=\"Lost\""), "{stale}");
     assert!(gets(&ada, PAGE).await.contains("Old phone"));

@@ -1,6 +1,6 @@
 //! Signed-in devices, and the proof that dangerous acts ask for.
 
-use crate::harness::{Answer, Browser, Person, World, on_both_databases};
+use crate::harness::{Answer, Browser, Person, World, Writers, on_both_databases};
 use http::Method;
 use serde_json::{Value, json};
 use std::{future::IntoFuture, time::Duration};
@@ -66,12 +66,12 @@ async fn a_busy_database_keeps_nobody_waiting_who_reads(world: &World) {
     let issued = ada.calls("createApiKey", &[]).json(json!({ "name": "Reads", "scopes": ["projects:read"] })).await.expect(201).json();
     let program = Person { token: Some(world.secrets.api_key(&issued)), ..world.visitor() };
     world.clock.advance(Duration::from_secs(120));
-    world.outage.keeps_writers_waiting(true);
+    world.outage.has_writers(Writers::KeptWaiting);
     for who in [&ada, &program] {
         let answer = timeout(Duration::from_secs(60), who.calls("showProject", &[&notes]).into_future()).await;
         answer.expect("whoever reads waits for no writer").expect(200);
     }
-    world.outage.keeps_writers_waiting(false);
+    world.outage.has_writers(Writers::Served);
 }
 
 async fn a_person_signs_a_lost_device_out(world: &World) {

@@ -20,7 +20,7 @@ on_both_databases!(by others under Open:
     the_links_go_with_the_account,
     a_thief_who_linked_an_identity_keeps_no_way_in,
     an_account_that_is_taken_back_leaves_no_moment_to_a_thief,
-    an_account_without_a_password_is_taken_back_by_setting_one,
+    p1_1_a_an_account_without_a_password_is_taken_back_by_setting_one,
     an_account_that_an_older_identity_opens_needs_no_password,
 );
 
@@ -263,7 +263,7 @@ async fn a_thief_who_linked_an_identity_keeps_no_way_in(world: &World) {
 }
 
 /// The identity by which the account was made goes as a thief's might, and passkeys go: the mailbox alone is left.
-async fn an_account_without_a_password_is_taken_back_by_setting_one(world: &World) {
+async fn p1_1_a_an_account_without_a_password_is_taken_back_by_setting_one(world: &World) {
     for by_passkey in [false, true] {
         let (subject, name) = if by_passkey { ("carol at the provider", "Carol") } else { ("bob at the provider", "Bob") };
         let mut browser = Browser::of(world);

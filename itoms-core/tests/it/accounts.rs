@@ -212,7 +212,7 @@ async fn neighbours_in_a_known_network_keep_nobody_out() {
 
 /// Many may sign in from one address: what one session may try, and one address that signs up, is as much as ever.
 #[tokio::test]
-async fn more_sign_ins_are_no_more_tries_within_a_session() {
+async fn p2_d_more_sign_ins_are_no_more_tries_within_a_session() {
     let mut limits = generous();
     limits.proof = Limits::default().proof;
     let world = World::with_limits(limits).await;

@@ -16,7 +16,7 @@ impl Letter for EmailChanged {
             paragraphs: vec![
                 format!("Hello {},", inert(self.name.as_str())),
                 format!("The e-mail address of your account at {house} was changed, and mails go to the new one. If it was you, there is nothing to do."),
-                "If it was not you, take the change back: this address is the account’s again, every device is signed out, and you set a new password.".to_owned(),
+                "If it was not you, take the change back: this address is the account’s again, every device is signed out, and where it needs a password you set a new one.".to_owned(),
             ],
             button: Some(Button { label: "It was not me: take it back", link: self.link.clone() }),
             ends: Some(works_once_until(&self.expires_at)),

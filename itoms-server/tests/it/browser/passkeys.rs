@@ -1,6 +1,6 @@
 //! Passkeys, with a device that the browser pretends to have.
 
-use super::{program::Program, witness::Witness};
+use super::{chromium::Chromium, program::Program, witness::Witness};
 use itoms_core::time::{Clock, SystemClock};
 use itoms_testing::Authenticator;
 
@@ -74,6 +74,7 @@ pub(super) async fn signs_in_without_a_password(witness: &mut Witness, program: 
     page.is_offered_a_passkey().await;
     witness.sees("reauthenticate-by-passkey").await;
     let page = witness.browser();
+    comes_back_to_what_was_begun(page, program).await;
     page.press("Use a passkey").await;
     page.reads("It is you").await;
     page.press("Go on with it").await;
@@ -84,6 +85,20 @@ pub(super) async fn signs_in_without_a_password(witness: &mut Witness, program: 
     page.press("Use a passkey").await;
     page.reads("This passkey was not accepted").await;
     witness.sees("sign-in-by-passkey-refused").await;
+}
+
+/// Is told that the session has ended where a passkey is asked for, signs in, and is asked once more for a proof.
+async fn comes_back_to_what_was_begun(page: &Chromium, program: &Program) {
+    program.meddles("delete from sessions").await;
+    page.press("Use a passkey").await;
+    page.reads("Your session has ended.").await;
+    page.is_offered_a_passkey().await;
+    page.press("Use a passkey").await;
+    page.reads("You are signed in again").await;
+    program.meddles("update sessions set privileged_until = 0").await;
+    page.press("Send what I typed").await;
+    page.reads("Confirm that it is you").await;
+    page.is_offered_a_passkey().await;
 }
 
 /// Turns two-factor sign-in on without an app, and signs in by a recovery code where no script runs.

@@ -30,7 +30,7 @@ pub(super) async fn tags(witness: &mut Witness, program: &Program) {
     witness.sees("public-tag").await;
 }
 
-/// Makes a secret link, follows it, revokes it.
+/// Makes a secret link, is refused a save where it was shown, follows it all the same, revokes it.
 pub(super) async fn shares_in_secret(witness: &mut Witness, program: &Program) {
     let page = witness.browser();
     page.open(&contents(program)).await;
@@ -40,7 +40,11 @@ pub(super) async fn shares_in_secret(witness: &mut Witness, program: &Program) {
     page.reads("The link is ready.").await;
     let link = page.copies("secret-address").await;
     witness.sees("editor-secret-link").await;
-    witness.browser().open(&link).await;
+    let page = witness.browser();
+    page.fill("title", "").await;
+    page.press("Save").await;
+    page.reads("Fill this in").await;
+    page.open(&link).await;
     witness.browser().reads("A preview.").await;
     witness.sees("public-preview").await;
     let page = witness.browser();
