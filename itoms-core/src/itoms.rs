@@ -4,7 +4,9 @@ mod in_passing;
 pub use builder::{BuildError, Builder};
 
 use crate::{
-    account::{Accounts, BreachedPasswords, IdentityCallback, IdentityProvider, PasswordHasher, SessionLifetimes, SignUpPolicy},
+    account::{
+        Accounts, BreachedPasswords, IdentityCallback, IdentityProvider, PasskeyOrigin, PasswordHasher, SessionLifetimes, SignUpPolicy,
+    },
     api_key::ApiKeys,
     attention::Attentions,
     audit::Audit,
@@ -67,6 +69,7 @@ struct Parts {
     mailer: Option<Arc<dyn Mailer>>,
     identity_provider: Option<Arc<dyn IdentityProvider>>,
     identity_callbacks: Vec<IdentityCallback>,
+    passkey_origins: Vec<PasskeyOrigin>,
     breached_passwords: Option<Arc<dyn BreachedPasswords>>,
     links: Arc<dyn Links>,
     clock: Arc<dyn Clock>,
@@ -284,6 +287,11 @@ impl Itoms {
     pub(crate) fn identity_callbacks(&self) -> Result<&[IdentityCallback], Failure> {
         let callbacks = Some(&*self.0.parts.identity_callbacks).filter(|callbacks| !callbacks.is_empty());
         callbacks.ok_or(Failure::NotConfigured { what: "sign-in by others for front ends elsewhere", mend: "Builder::identity_callbacks" })
+    }
+
+    /// From where answers of passkeys may come beside our own pages.
+    pub(crate) fn passkey_origins(&self) -> &[PasskeyOrigin] {
+        &self.0.parts.passkey_origins
     }
 
     /// Where that place is; a use case that will mail it asks before it does anything.

@@ -17,6 +17,10 @@ impl<'w> FrontEnd<'w> {
     /// Where the provider may send people back to: a website, and an app.
     pub(crate) const CALLBACKS: [&'static str; 2] = ["https://app.example/signed-in?lang=en", "com.example.app:/signed-in"];
 
+    /// From where its passkeys may answer: a website below our host, and an app.
+    pub(crate) const ORIGINS: [&'static str; 2] =
+        ["https://app.itoms.example", "android:apk-key-hash:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"];
+
     /// A website.
     pub(crate) fn of(world: &'w World) -> Self {
         Self { world, callback: Self::CALLBACKS[0], attempt: String::new() }

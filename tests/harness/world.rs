@@ -16,7 +16,7 @@ use axum::Router;
 use http::Method;
 use itoms::{
     Itoms,
-    account::{IdentityCallback, SessionLifetimes, SignUpPolicy},
+    account::{IdentityCallback, PasskeyOrigin, SessionLifetimes, SignUpPolicy},
     limit::{Bucket, Limit, Limits, Taken},
     oidc::Oidc,
     postgres::PostgresOptions,
@@ -147,6 +147,7 @@ impl World {
             .links(Links::under(base.clone()))
             .limits(limits)
             .sign_up_policy(policy)
+            .passkey_origins(FrontEnd::ORIGINS.map(|origin| PasskeyOrigin::parse(origin).unwrap()))
             .observer(page_cache.clone())
             .build()
             .unwrap();

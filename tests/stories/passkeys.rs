@@ -1,6 +1,6 @@
 //! Passkeys, as programs use them.
 
-use crate::harness::{Answer, BASE, Person, World, on_both_databases};
+use crate::harness::{Answer, BASE, FrontEnd, Person, World, on_both_databases};
 use futures_util::future::join_all;
 use itoms_testing::PasskeyDevice;
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ on_both_databases!(
     an_answer_counts_once_and_for_what_it_was_asked,
     an_answer_that_comes_late_counts_for_nothing,
     an_answer_from_elsewhere_counts_for_nothing,
+    a_front_end_elsewhere_asks_for_passkeys,
     a_copy_is_found_by_its_count,
     a_passkey_proves_that_its_person_is_there,
     a_passkey_is_renamed_and_removed,
@@ -200,6 +201,20 @@ async fn an_answer_from_elsewhere_counts_for_nothing(world: &World) {
     let started = starts(&bob, "startPasskey").await;
     let stolen = phone.clone().makes(options(&started));
     finishes(&bob, "Another's", &started, &stolen).await.expect_problem(409, "passkey_exists");
+}
+
+async fn a_front_end_elsewhere_asks_for_passkeys(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    for origin in FrontEnd::ORIGINS {
+        let mut phone = PasskeyDevice::on(origin).without_count();
+        adds(&ada, &mut phone, "Phone").await;
+        for place in FrontEnd::ORIGINS.into_iter().chain([BASE]) {
+            world.secrets.session(&tries(world, &mut phone.clone().moved_to(place)).await.expect(201).json());
+        }
+        for elsewhere in ["https://app.itoms.example:8443", "http://app.itoms.example", "https://my.app.itoms.example", "android:other"] {
+            tries(world, &mut phone.clone().moved_to(elsewhere)).await.expect_problem(403, "wrong_passkey");
+        }
+    }
 }
 
 async fn a_copy_is_found_by_its_count(world: &World) {

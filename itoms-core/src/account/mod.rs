@@ -66,7 +66,10 @@ pub use identity::{
 };
 pub use link::{AccountLink, LinkPurpose};
 pub(crate) use links::{address_binding, make_link, token_binding};
-pub use passkey::{Passkey, PasskeyAnswer, PasskeyChallenge, PasskeyName, PasskeyPurpose, PasskeyRepository, StartedPasskey};
+pub(crate) use passkey::stray_origin;
+pub use passkey::{
+    Passkey, PasskeyAnswer, PasskeyChallenge, PasskeyName, PasskeyOrigin, PasskeyPurpose, PasskeyRepository, StartedPasskey,
+};
 pub(crate) use password::HashError;
 pub use password::{Hashing, PasswordHash, PasswordHasher};
 pub use pending_sign_in::{PendingSignIn, SecondStep, SignInStep};

@@ -1,8 +1,8 @@
 use super::{Inner, Itoms, Parts};
 use crate::{
     account::{
-        BreachedPasswords, EmailAddress, FullName, HashError, Hashing, IdentityCallback, IdentityProvider, PasswordHasher,
-        SessionLifetimes, SignUpPolicy,
+        BreachedPasswords, EmailAddress, FullName, HashError, Hashing, IdentityCallback, IdentityProvider, PasskeyOrigin, PasswordHasher,
+        SessionLifetimes, SignUpPolicy, stray_origin,
     },
     content::Renderer,
     event::Observer,
@@ -38,6 +38,7 @@ impl Builder {
             mailer: None,
             identity_provider: None,
             identity_callbacks: Vec::new(),
+            passkey_origins: Vec::new(),
             breached_passwords: None,
             links: Arc::new(NoLinks),
             clock: Arc::new(SystemClock),
@@ -72,6 +73,14 @@ impl Builder {
     /// the API. Each is named at the provider as well. Without any it sends people to our own page alone.
     pub fn identity_callbacks(mut self, callbacks: impl IntoIterator<Item = IdentityCallback>) -> Self {
         self.parts.identity_callbacks = callbacks.into_iter().collect();
+        self
+    }
+
+    /// Takes answers of passkeys from these origins, too: from front ends elsewhere and apps, which sign people in by the API. A
+    /// site is at the host of [`Place::SignIn`](crate::links::Place::SignIn), to which passkeys belong, or below it. Without any
+    /// they come from the pages of that place alone.
+    pub fn passkey_origins(mut self, origins: impl IntoIterator<Item = PasskeyOrigin>) -> Self {
+        self.parts.passkey_origins = origins.into_iter().collect();
         self
     }
 
@@ -141,6 +150,9 @@ impl Builder {
                 Mailbox { name: Some(name.to_string()), address }
             }
         };
+        if let Some(stray) = stray_origin(&*self.parts.links, &self.parts.passkey_origins) {
+            return Err(BuildError::PasskeyOrigin(stray.clone()));
+        }
         let hasher = PasswordHasher::new(self.hashing, &*self.parts.random)?;
         let vault = Vault::new(self.keys, Arc::clone(&self.parts.random));
         let (renderer, work_waits, swept_at) = (Renderer::new(), Notify::new(), AtomicI64::new(0));
@@ -173,6 +185,11 @@ pub enum BuildError {
     /// The parameters of the password hash cannot be used.
     #[error("the parameters of Builder::hashing cannot be used: {0}")]
     Hashing(String),
+    /// No device answers there for the passkeys of this composition.
+    #[error(
+        "the origin {0} of Builder::passkey_origins cannot be used: passkeys work at the host of the page where people sign in, which Builder::links names, and below it"
+    )]
+    PasskeyOrigin(PasskeyOrigin),
     /// No randomness.
     #[error(transparent)]
     Random(#[from] RandomError),
@@ -190,7 +207,7 @@ impl From<HashError> for BuildError {
 impl Problem for BuildError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Sender(_) | Self::Hashing(_) => Kind::NotConfigured,
+            Self::Sender(_) | Self::Hashing(_) | Self::PasskeyOrigin(_) => Kind::NotConfigured,
             Self::Random(error) => error.kind(),
         }
     }
@@ -206,6 +223,7 @@ impl Problem for BuildError {
         match self {
             Self::Sender(_) => "unusable_sender",
             Self::Hashing(_) => "unusable_hashing",
+            Self::PasskeyOrigin(_) => "unusable_passkey_origin",
             Self::Random(error) => error.code(),
         }
     }

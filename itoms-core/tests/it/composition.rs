@@ -4,7 +4,7 @@ use crate::world::{Example, Mails, builder, builder_on, keys, sign_up};
 use async_trait::async_trait;
 use itoms_core::{
     BuildError, Error, Failure, Itoms,
-    account::{Adoption, Authorization, Caller, Claims, Exchange, Hashing, IdentityProvider, IdentityProviderError},
+    account::{Adoption, Authorization, Caller, Claims, Exchange, Hashing, IdentityProvider, IdentityProviderError, PasskeyOrigin},
     event::{Event, Observer},
     id::AccountId,
     links::Links,
@@ -158,6 +158,8 @@ async fn what_does_not_fit_is_called_by_its_name() {
     let refused = builder().await.random(Dry).build().unwrap_err();
     assert!(matches!(refused, BuildError::Random(_)), "{refused}");
     assert_eq!((refused.kind(), refused.code()), (Kind::Unavailable, "randomness_unavailable"));
+    let refused = builder().await.passkey_origins(PasskeyOrigin::parse("https://elsewhere.example")).build().unwrap_err();
+    assert_eq!((refused.kind(), refused.code()), (Kind::NotConfigured, "unusable_passkey_origin"));
 
     let read = || -> Result<AccountId, Error> {
         VaultKeys::new("", "")?;

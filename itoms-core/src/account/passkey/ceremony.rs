@@ -107,6 +107,7 @@ pub(super) fn verified(party: &RelyingParty, state: &str, answer: &str, passkey:
 
 fn webauthn(party: &RelyingParty) -> Result<Webauthn, Failure> {
     let builder = WebauthnBuilder::new(&party.id, &party.origin).map_err(defect)?;
+    let builder = party.others.iter().fold(builder, |builder, other| builder.append_allowed_origin(other.url()));
     builder.rp_name(&party.name).timeout(super::PasskeyChallenge::LIFETIME).build().map_err(defect)
 }
 

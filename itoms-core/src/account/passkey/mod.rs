@@ -14,6 +14,7 @@ mod ceremony;
 mod challenge;
 mod check;
 mod manage;
+mod origin;
 mod passkey;
 mod relying_party;
 mod repository;
@@ -22,5 +23,7 @@ mod sign_in;
 
 pub use challenge::{PasskeyAnswer, PasskeyChallenge, PasskeyPurpose, StartedPasskey};
 pub(in crate::account) use check::Checked as CheckedPasskey;
+pub use origin::PasskeyOrigin;
 pub use passkey::{Passkey, PasskeyName};
+pub(crate) use relying_party::stray_origin;
 pub use repository::PasskeyRepository;

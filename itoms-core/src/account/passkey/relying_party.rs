@@ -1,7 +1,8 @@
+use super::PasskeyOrigin;
 use crate::{
     account::{AccountError, Accounts},
     failure::Failure,
-    links::Place,
+    links::{Links, Place},
 };
 use url::{Host, Url};
 
@@ -10,8 +11,10 @@ use url::{Host, Url};
 pub(super) struct RelyingParty {
     /// The host name.
     pub(super) id: String,
-    /// From where alone an answer may come.
+    /// From where an answer may come: from its pages.
     pub(super) origin: Url,
+    /// From where else it may.
+    pub(super) others: Vec<PasskeyOrigin>,
     /// What devices call it.
     pub(super) name: String,
 }
@@ -22,7 +25,7 @@ impl RelyingParty {
         let Some(Host::Domain(id)) = page.host() else { return None };
         let is_own_machine = id == "localhost" || id.ends_with(".localhost");
         let origin = Url::parse(&page.origin().ascii_serialization()).ok()?;
-        (page.scheme() == "https" || is_own_machine).then(|| Self { id: id.to_owned(), origin, name: name.to_owned() })
+        (page.scheme() == "https" || is_own_machine).then(|| Self { id: id.to_owned(), origin, others: Vec::new(), name: name.to_owned() })
     }
 }
 
@@ -33,8 +36,15 @@ impl Accounts<'_> {
             what: "a public address that passkeys can belong to",
             mend: "Builder::links with addresses under https and a host name; passkeys belong to no IP address",
         };
-        RelyingParty::of(&page, self.0.name()).ok_or(AccountError::Failure(missing))
+        let party = RelyingParty::of(&page, self.0.name()).ok_or(AccountError::Failure(missing))?;
+        Ok(RelyingParty { others: self.0.passkey_origins().to_vec(), ..party })
     }
+}
+
+/// One of these origins at which no device answers for the passkeys of that composition, if there is one.
+pub(crate) fn stray_origin<'a>(links: &dyn Links, origins: &'a [PasskeyOrigin]) -> Option<&'a PasskeyOrigin> {
+    let party = RelyingParty::of(&links.to(&Place::SignIn)?, "")?;
+    origins.iter().find(|origin| !origin.is_of(&party.id))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::{
         failure::Failure,
     },
 };
-use itoms_core::{Itoms, problem::Problem, vault::VaultKeys};
+use itoms_core::{BuildError, Itoms, problem::Problem, vault::VaultKeys};
 use itoms_providers::{local::BreachedPasswordsFile, oidc::Oidc};
 use itoms_store::sqlite::SqliteOptions;
 use std::{
@@ -80,16 +80,27 @@ fn put_together(config: &Config, public_url: &Url, keys: VaultKeys, database: Da
         .sender(&config.name, from)
         .links(Links::under(public_url.clone()))
         .limits(config.limits.clone())
+        .passkey_origins(config.passkey_origins.iter().cloned())
         .sign_up_policy(config.sign_up)
         .observer(page_cache.clone())
         .build()
-        .map_err(|error| Failure::new(Failure::USAGE, error.to_string()))?;
+        .map_err(|error| Failure::new(Failure::USAGE, unusable(&error)))?;
     let mut options =
         Options::new(public_url.clone(), config.client_ip.clone()).page_cache(page_cache).hsts_subdomains(config.hsts_subdomains);
     if let MailWay::Kept(outbox) = &mail {
         options = options.outbox(outbox.clone());
     }
     Ok(Composition { itoms, database, options, mail })
+}
+
+/// What does not fit together, by the setting that mends it.
+fn unusable(error: &BuildError) -> String {
+    match error {
+        BuildError::PasskeyOrigin(_) => {
+            "ITOMS_PASSKEY_ORIGINS: write origins at the host of ITOMS_PUBLIC_URL, to which passkeys belong, or below it".to_owned()
+        }
+        error => error.to_string(),
+    }
 }
 
 fn oidc(settings: &OidcSettings) -> Result<Oidc, Failure> {

@@ -13,7 +13,7 @@ pub use setting::{SETTINGS, Setting, markdown};
 
 use crate::ClientIp;
 use itoms_core::{
-    account::{EmailAddress, FullName, SignUpPolicy},
+    account::{EmailAddress, FullName, PasskeyOrigin, SignUpPolicy},
     limit::{Limit, Limits},
     problem::{Kind, Problem},
     secret::Secret,
@@ -74,6 +74,8 @@ pub struct Config {
     pub mailing: Mailing,
     /// The provider through which people sign in besides.
     pub oidc: Option<OidcSettings>,
+    /// From where answers of passkeys may come beside the dashboard.
+    pub passkey_origins: Vec<PasskeyOrigin>,
     /// The list of breached passwords.
     pub breached_passwords: Option<PathBuf>,
     /// What `/metrics` asks for.
@@ -93,6 +95,9 @@ pub struct Config {
     /// How often things may happen.
     pub limits: Limits,
 }
+
+const PASSKEY_ORIGIN: &str = "write origins with https and without a path, such as https://app.example.com, or that of an Android app, \
+                              android:apk-key-hash: and the SHA-256 hash of its certificate in base64url; plain http only for this machine";
 
 impl Config {
     /// From settings as they were given.
@@ -133,6 +138,7 @@ impl Config {
             mailing: Mailing::from_settings(settings, mail_from.as_ref())?,
             mail_from,
             oidc: OidcSettings::from_settings(settings)?,
+            passkey_origins: settings.list("passkey_origins", PasskeyOrigin::parse, PASSKEY_ORIGIN)?,
             breached_passwords: settings.get("breached_passwords").map(PathBuf::from),
             metrics_token: settings.secret("metrics_token"),
             log_json: match settings.required("log_format") {

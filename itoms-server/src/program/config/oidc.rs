@@ -19,6 +19,9 @@ pub struct OidcSettings {
 /// What means something only with an issuer.
 const OF_ISSUER: [&str; 4] = ["oidc_client_id", "oidc_client_secret", "oidc_name", "oidc_callbacks"];
 
+const CALLBACK: &str = "write addresses with https, such as https://app.example/signed-in, or with an app's own scheme, such as \
+                        com.example.app:/signed-in; plain http only for this machine";
+
 impl OidcSettings {
     pub(super) fn from_settings(settings: &Settings) -> Result<Option<Self>, ConfigError> {
         let Some(issuer) = settings.get("oidc_issuer") else {
@@ -35,19 +38,7 @@ impl OidcSettings {
             client_id: client_id.to_owned(),
             client_secret: settings.secret("oidc_client_secret"),
             name: settings.get("oidc_name").map(str::to_owned),
-            callbacks: callbacks(settings)?,
+            callbacks: settings.list("oidc_callbacks", IdentityCallback::parse, CALLBACK)?,
         }))
     }
-}
-
-fn callbacks(settings: &Settings) -> Result<Vec<IdentityCallback>, ConfigError> {
-    let wrong = || {
-        settings.wrong(
-            "oidc_callbacks",
-            "write addresses with https, such as https://app.example/signed-in, or with an app's own scheme, such as \
-             com.example.app:/signed-in; plain http only for this machine",
-        )
-    };
-    let written = settings.get("oidc_callbacks").unwrap_or_default().split(',').map(str::trim).filter(|text| !text.is_empty());
-    written.map(|text| IdentityCallback::parse(text).ok_or_else(wrong)).collect()
 }

@@ -131,6 +131,12 @@ impl Settings {
         number.ok_or_else(|| self.wrong(name, &format!("write a number from {least} to {most}")))
     }
 
+    /// Several, separated by commas; none where it is not given.
+    pub(super) fn list<T>(&self, name: &str, read: fn(&str) -> Option<T>, mend: &str) -> Result<Vec<T>, ConfigError> {
+        let written = self.get(name).unwrap_or_default().split(',').map(str::trim).filter(|text| !text.is_empty());
+        written.map(|text| read(text).ok_or_else(|| self.wrong(name, mend))).collect()
+    }
+
     pub(super) fn postgres(&self, name: &str) -> Result<Option<Secret<String>>, ConfigError> {
         let Some(url) = self.get(name) else { return Ok(None) };
         check_address(url).map_err(|error| self.wrong(name, &error.to_string()))?;
@@ -197,6 +203,7 @@ mod tests {
             ("ITOMS_LISTEN_FILE", "/sesame", "no such setting"),
             ("ITOMS_CLIENT_IP", "sesame", "networks of your proxies"),
             ("ITOMS_LOG_LEVEL", "sesame", "debug"),
+            ("ITOMS_PASSKEY_ORIGINS", "https://example.com,https://example.com/sesame", "such as https://app.example.com"),
         ] {
             let error = config(&[(name, value)]).unwrap_err();
             assert!(error.contains(mend) && !error.contains("sesame"), "{name}: {error}");

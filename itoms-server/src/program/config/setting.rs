@@ -92,6 +92,11 @@ pub const SETTINGS: &[Setting] = &[
          it is named there. Without any people come back to the dashboard alone.",
     ),
     Setting::optional(
+        "passkey_origins",
+        "Origins of front ends elsewhere, at the host of the public address or below it, and of Android apps, separated by commas, \
+         from which answers of passkeys are taken too. Without any from the dashboard alone.",
+    ),
+    Setting::optional(
         "breached_passwords",
         "A file with the SHA-1 digests of passwords that breaches made known, ordered by hash, such as Have I Been Pwned gives \
          away: new passwords that stand in it are refused. Without it those alone that are easy to guess.",

@@ -53,6 +53,7 @@ fn a_wrong_one_stops_the_start_with_its_name_and_never_its_value() {
         (&[("ITOMS_CONFIG", &missing)], "data", "cannot be read"),
         (&[("ITOMS_CONFIG", &twice)], "twice.toml", "line 2 gives a setting a second time"),
         (&[("ITOMS_CONFIG", &both.display().to_string())], "metrics_token", "keep one of them"),
+        (&[("ITOMS_PASSKEY_ORIGINS", "https://sesame-open.example")], "ITOMS_PASSKEY_ORIGINS", "at the host of ITOMS_PUBLIC_URL"),
         (&[("ITOMS_METRICS_TOKEN", secret), ("ITOMS_METRICS_TOKEN_FILE", &file.display().to_string())], "ITOMS_METRICS_TOKEN", "keep one"),
     ];
     for (settings, name, mend) in wrong {
