@@ -8,6 +8,7 @@ mod attention;
 mod audit;
 mod branding;
 mod editor;
+mod ended_meanwhile;
 mod ended_sessions;
 mod enumeration;
 mod flood;

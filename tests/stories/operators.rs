@@ -4,6 +4,7 @@ use crate::harness::{Person, World, kinds, on_both_databases};
 use http::Method;
 use itoms::{
     account::{AccountError, Caller, EmailAddress, SignUp},
+    people::NewAdmission,
     secret::Secret,
     store::Actor,
     token::Token,
@@ -89,6 +90,7 @@ async fn who_was_dismissed_meanwhile_decides_about_nobody(world: &World) {
     root.calls("appointOperator", &[&account]).await.expect(200);
     let people = world.itoms.people();
     people.appoint_operator(late, bob).await.unwrap();
+    let admission = people.admit(late, NewAdmission::new("carol@example.com")).await.unwrap().id;
 
     let ada = ada.signs_in().await;
     ada.calls("dismissOperator", &[&id(&root).await]).await.expect(200);
@@ -97,6 +99,13 @@ async fn who_was_dismissed_meanwhile_decides_about_nobody(world: &World) {
     assert!(matches!(people.end_sessions(late, bob).await, Err(AccountError::NotFound)));
     assert!(matches!(people.suspend(late, bob).await, Err(AccountError::NotFound)));
     assert!(matches!(people.remove(late, bob).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.resume(late, bob).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.admit(late, NewAdmission::new("carol@example.com")).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.resend_admission(late, admission).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.revoke_admission(late, admission).await, Err(AccountError::NotFound)));
+    let unfinished = world.person("Dora");
+    unfinished.signs_up().await.expect(202);
+    assert!(matches!(people.resend_registration(late, &unfinished.email).await, Err(AccountError::NotFound)));
     let seen = ada.calls("listAccounts", &[]).await.expect(200).json();
     let seen = seen["items"].as_array().unwrap();
     assert_eq!(seen.iter().filter(|person| person["operator"] == true).count(), 2, "{seen:?}");

@@ -1,12 +1,13 @@
 //! Signing in through an identity provider: a first account, the second factor, the policies.
 
-use crate::harness::{Browser, World, hidden, on_both_databases};
+use crate::harness::{self, Browser, FrontEnd, World, hidden, on_both_databases};
 use http::Method;
 use itoms_testing::{
     Authenticator,
     issuer::{Fault, Person},
 };
-use serde_json::json;
+use serde_json::{Value, json};
+use std::time::Duration;
 
 on_both_databases!(by others under Open:
     somebody_new_agrees_first_and_then_has_an_account,
@@ -25,8 +26,12 @@ mod by_invitation {
 }
 
 mod by_approval {
-    use super::by_approval_alone as who_comes_waits_for_an_operator;
-    crate::harness::on_both_databases!(by others under Approval: who_comes_waits_for_an_operator);
+    use super::{by_approval_alone as who_comes_waits_for_an_operator, who_waits_and_is_invited_comes_in};
+    crate::harness::on_both_databases!(
+        by others under Approval:
+        who_comes_waits_for_an_operator,
+        who_waits_and_is_invited_comes_in,
+    );
 }
 
 fn ada() -> Person {
@@ -201,20 +206,51 @@ async fn by_invitation_alone(world: &World) {
     assert!(browser.is_signed_in().await);
 }
 
+/// Who waits, as operators see it.
+async fn waiting(operator: &harness::Person<'_>) -> Vec<Value> {
+    operator.calls("listRegistrations", &[]).await.expect(200).json()["items"].as_array().unwrap().clone()
+}
+
 async fn by_approval_alone(world: &World) {
     let operator = world.person("Olga").becomes_operator().await;
-    let mut browser = Browser::of(world);
+    let (mut browser, mut late) = (Browser::of(world), Browser::of(world));
+    let left_open = late.signs_in(&ada()).await.expect(200).text();
     let waits = browser.joins(&ada()).await.expect(200).text();
     assert!(waits.contains("decide") && !browser.is_signed_in().await, "{waits}");
-    let waiting = operator.calls("listRegistrations", &[]).await.expect(200).json();
-    assert_eq!((waiting["items"].as_array().unwrap().len(), &waiting["items"][0]["email"]), (1, &json!("ada@example.com")));
-    // Once more while it waits: it is the same sign-up.
-    Browser::of(world).joins(&ada()).await.expect(200);
-    let waiting = operator.calls("listRegistrations", &[]).await.expect(200).json();
-    assert_eq!(waiting["items"].as_array().unwrap().len(), 1);
-    operator.calls("approveAccount", &[waiting["items"][0]["id"].as_str().unwrap()]).await.expect(200);
+    let first = waiting(&operator).await;
+    assert_eq!((first.len(), &first[0]["email"]), (1, &json!("ada@example.com")));
+
+    // Once more while it waits: it is the same sign-up, in its place, and its person hears that it waits.
+    world.clock.advance(Duration::from_secs(60));
+    let mut other = Browser::of(world);
+    let told = other.signs_in(&ada()).await.expect(403).text();
+    assert!(told.contains("Your sign-up waits") && !other.is_signed_in().await, "{told}");
+    FrontEnd::of(world).signs_in(&ada()).await.expect_problem(403, "awaits_approval");
+    let pending = hidden(&left_open, "pending");
+    let agrees = [("pending", pending.as_str()), ("full_name", "Ada King"), ("sixteen_or_older", "yes")];
+    let waits = late.sends("/dashboard/sign-in/new-account", &agrees).await.expect(200).text();
+    assert!(waits.contains("decide"), "{waits}");
+    // Another identity with the same address is somebody new.
+    let namesake = Person { subject: "another-at-the-provider".to_owned(), ..ada() };
+    let asked = Browser::of(world).signs_in(&namesake).await.expect(200).text();
+    assert!(!asked.contains("Your sign-up waits") && !hidden(&asked, "pending").is_empty(), "{asked}");
+    assert_eq!(waiting(&operator).await, first);
+
+    operator.calls("approveAccount", &[first[0]["id"].as_str().unwrap()]).await.expect(200);
     browser.signs_in(&ada()).await.expect(303);
     let linked = browser.calls("listIdentities", &[]).await.expect(200).json();
     assert_eq!(linked["items"].as_array().unwrap().len(), 1);
+    world.works().await;
+}
+
+/// For whom the only way to sign up is the one that it has gone already.
+async fn who_waits_and_is_invited_comes_in(world: &World) {
+    let operator = world.person("Olga").becomes_operator().await;
+    Browser::of(world).joins(&ada()).await.expect(200);
+    operator.calls("createAdmission", &[]).json(json!({ "email": "ada@example.com" })).await.expect(201);
+    let mut browser = Browser::of(world);
+    browser.joins(&ada()).await.expect(303);
+    assert!(browser.is_signed_in().await);
+    assert_eq!(waiting(&operator).await, [] as [Value; 0]);
     world.works().await;
 }

@@ -3,13 +3,19 @@
 use crate::harness::{Person, World, on_both_databases};
 use futures_util::future::join_all;
 use http::Method;
-use itoms::event::{Change, EventCursor};
+use itoms::{
+    account::{AccountError, Caller},
+    event::{Change, EventCursor},
+    store::Actor,
+    token::Token,
+};
 use serde_json::json;
 use std::time::Duration;
 
 on_both_databases!(
     under Approval:
     a_sign_up_waits_until_an_operator_lets_it_in,
+    who_was_dismissed_meanwhile_lets_nobody_in,
     whoever_an_operator_invites_does_not_wait,
     a_declined_sign_up_leaves_nothing,
     a_reason_stands_in_the_mail_and_nowhere_else,
@@ -87,6 +93,27 @@ async fn a_sign_up_waits_until_an_operator_lets_it_in(world: &World) {
     assert!(trail.contains("account.approved"), "{trail}");
 }
 
+/// A request that began before, and waited.
+async fn who_was_dismissed_meanwhile_lets_nobody_in(world: &World) {
+    let root = world.person("Root").becomes_operator().await;
+    let bob = waits(world, "Bob").await;
+    let made = root.calls("approveAccount", &[&waiting(&root).await]).await.expect(200).id();
+    root.calls("appointOperator", &[&made]).await.expect(200);
+    waits(world, "Eve").await;
+    let token = Token::presented(root.token.clone().unwrap());
+    let session = world.itoms.accounts().authenticate(&token, &Caller::program()).await.unwrap().unwrap();
+    let late = Actor::Operator(session.operator().unwrap());
+
+    let root_id = root.calls("showAccount", &[]).await.expect(200).id();
+    let bob = bob.signs_in().await;
+    let id = waiting(&bob).await;
+    bob.calls("dismissOperator", &[&root_id]).await.expect(200);
+    let people = world.itoms.people();
+    assert!(matches!(people.approve(late, id.parse().unwrap()).await, Err(AccountError::NotFound)));
+    assert!(matches!(people.decline(late, id.parse().unwrap(), None).await, Err(AccountError::NotFound)));
+    assert_eq!(waiting(&bob).await, id);
+}
+
 async fn whoever_an_operator_invites_does_not_wait(world: &World) {
     let root = world.person("Root").becomes_operator().await;
     let ada = world.person("Ada");
@@ -143,7 +170,8 @@ async fn the_page_of_a_decline_asks_for_a_reason(world: &World) {
 
 async fn of_many_decisions_one_holds(world: &World) {
     let root = world.person("Root").becomes_operator().await;
-    let rounds = if itoms_testing::is_long() { 20 } else { 2 };
+    // Each costs three hashes: by default there are few.
+    let rounds = if itoms_testing::is_long() { 200 } else { 4 };
     for round in 0..rounds {
         let person = waits(world, &format!("Person{round}")).await;
         let id = waiting(&root).await;

@@ -11,6 +11,7 @@ on_both_databases!(
     whoever_is_not_invited_is_told_by_mail_and_leaves_nothing,
     an_invitation_that_is_gone_lets_nobody_in,
     an_operator_invites_to_the_installation_itself,
+    an_operator_invites_once_under_a_key,
     an_operator_takes_an_invitation_back,
     the_page_invites_and_takes_back,
     nobody_learns_who_is_invited,
@@ -112,6 +113,19 @@ async fn an_operator_invites_to_the_installation_itself(world: &World) {
     world.works().await;
     assert!(world.mails.links(&eve.email, "/verify-email/").is_empty(), "an invitation that has ended is none");
     assert!(world.database.values("admissions", "email").await.is_empty(), "and its address is forgotten");
+}
+
+async fn an_operator_invites_once_under_a_key(world: &World) {
+    let (root, _) = host(world).await;
+    let (ada, eve) = (world.person("Ada"), world.person("Eve"));
+    let invite = |email: &str| root.calls("createAdmission", &[]).header("idempotency-key", "once").json(json!({ "email": email }));
+    let made = invite(&ada.email).await.expect(201).json();
+    assert_eq!(invite(&ada.email).await.expect(201).json(), made);
+    world.works().await;
+    assert_eq!(world.mails.to(&ada.email).len(), 1);
+    invite(&eve.email).await.expect_problem(422, "idempotency_key_reused");
+    root.calls("revokeAdmission", &[made["id"].as_str().unwrap()]).await.expect(204);
+    invite(&ada.email).await.expect_problem(404, "not_found");
 }
 
 async fn an_operator_takes_an_invitation_back(world: &World) {

@@ -95,7 +95,7 @@ pub enum AccountError {
     /// The account is suspended; only whoever has proved to be its person learns that.
     #[error("this account is suspended; whoever runs this installation can resume it")]
     Suspended,
-    /// The sign-up waits for an operator; only whoever knows its password learns that.
+    /// The sign-up waits for an operator; only whoever knows its password, or has its identity, learns that.
     #[error("your sign-up waits until whoever runs this installation lets you in; a mail tells you when that is decided")]
     AwaitsApproval,
     /// The account was deleted, and goes; only whoever a host vouches for meets one.

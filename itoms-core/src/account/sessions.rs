@@ -41,12 +41,16 @@ impl Accounts<'_> {
     /// Ends all of the person's sessions but this one; answers how many. A [dangerous act].
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// [`AccountError::NotFound`] when this one has ended meanwhile.
     ///
     /// [dangerous act]: super::DangerousAct::EndSessions
     pub async fn end_other_sessions(&self, session: &Session) -> Result<u64, AccountError> {
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
         let ended = work.tx().sessions().delete_sessions(session.account, Some(session.id)).await?;
+        // After the account, which that writes first, as whoever sets a new password goes: neither waits for the other.
+        if !session.holds(&mut work).await? {
+            return Err(AccountError::NotFound);
+        }
         if ended > 0 {
             work.record(Change::SessionDeleted { account: session.account })?;
         }

@@ -5,6 +5,7 @@ use crate::{
     failure::Failure,
     id::JobId,
     itoms::Itoms,
+    people::is_still_operator,
     store::{Actor, Page, Task},
     unit_of_work::UnitOfWork,
 };
@@ -91,6 +92,9 @@ impl Jobs<'_> {
             return Ok(0);
         }
         let mut work = UnitOfWork::begin(self.0, actor).await?;
+        if !is_still_operator(work.tx(), actor).await? {
+            return Ok(0);
+        }
         let now = work.now();
         let mut count = 0;
         for &job in jobs {

@@ -28,7 +28,7 @@ impl People<'_> {
         }
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(actor.account());
         self.0.accounts().hold(&mut work, id).await?;
-        still_oversees(&mut work, actor).await?;
+        still_oversees(work.tx(), actor).await?;
         let factor = work.tx().factors().delete_factor(id).await?;
         // Before the passkeys: whoever adds one holds a session.
         work.tx().sessions().delete_sessions(id, None).await?;

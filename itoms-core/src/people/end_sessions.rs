@@ -23,7 +23,7 @@ impl People<'_> {
         require_another(actor, id)?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignIn)).await?.on_behalf_of(actor.account());
         work.tx().sessions().delete_sessions(id, None).await?;
-        still_oversees(&mut work, actor).await?;
+        still_oversees(work.tx(), actor).await?;
         let account = work.tx().accounts().account(id).await?.ok_or(AccountError::NotFound)?;
         if account.standing.is_leaving() {
             return Err(AccountError::NotFound);

@@ -1,12 +1,12 @@
 use super::{People, people::still_oversees};
 use crate::{
-    account::{Account, AccountError, Standing, address_binding},
+    account::{Account, AccountError, Session, Standing, address_binding},
     event::Change,
     id::{AccountId, ProjectId},
     job::Job,
     problem::{Violation, Violations},
     project::{Member, ProjectName, Role, Slug, tell_members},
-    store::{Actor, Task},
+    store::{Actor, StoreError, Task},
     unit_of_work::UnitOfWork,
     vault::Binding,
 };
@@ -70,30 +70,48 @@ impl People<'_> {
     /// is erased by durable work that follows. A [dangerous act]. Projects with another owner go on without the person; one that
     /// has no other owner goes too, and must be among `going`. A project that is named there and has got another owner meanwhile
     /// goes on. Members of one that goes are told by mail. An owner who is suspended is none: but whoever is resumed within the
-    /// days of grace may bring the project back.
+    /// days of grace may bring the project back. `session` is in which it is asked for, if there is one: nothing comes of it
+    /// where that has ended meanwhile.
     ///
     /// # Errors
     /// [`AccountError::LastOwner`] with projects that are not named, [`Violations::MAX`] at most, [`AccountError::LastOperator`],
-    /// [`AccountError::NotFound`] for an actor that is no signed-in person.
+    /// [`AccountError::NotFound`] for an actor that is no signed-in person, and for a session that has ended;
+    /// [`AccountError::Failure`] when sessions of the account end in this very moment.
     ///
     /// [dangerous act]: crate::account::DangerousAct::DeleteAccount
-    pub async fn leave(&self, actor: Actor, going: &[ProjectId]) -> Result<(), AccountError> {
+    pub async fn leave(&self, actor: Actor, going: &[ProjectId], session: Option<&Session>) -> Result<(), AccountError> {
         let Actor::Account(account) = actor else { return Err(AccountError::NotFound) };
-        self.depart(actor, account, Going::Named(going)).await
+        let epoch = match session {
+            Some(session) => Some(self.epoch_of(session).await?),
+            None => None,
+        };
+        self.depart(actor, account, Going::Named(going), epoch).await
     }
 
-    /// Ends an account on behalf of whoever decided it, in one transaction.
-    pub(super) async fn depart(&self, actor: Actor, account: AccountId, going: Going<'_>) -> Result<(), AccountError> {
+    /// The epoch in which a session stands. Whoever ends accounts may not hold one, but sees in its own transaction whether the
+    /// epoch is another by then.
+    async fn epoch_of(&self, session: &Session) -> Result<i64, AccountError> {
+        let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
+        if !session.holds(&mut work).await? {
+            return Err(AccountError::NotFound);
+        }
+        let account = work.tx().accounts().account(session.account).await?;
+        Ok(account.ok_or(AccountError::NotFound)?.session_epoch)
+    }
+
+    /// Ends an account on behalf of whoever decided it, in one transaction; in that epoch of its sessions, if it is said.
+    pub(super) async fn depart(&self, actor: Actor, account: AccountId, going: Going<'_>, epoch: Option<i64>) -> Result<(), AccountError> {
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(actor.account());
         let now = work.now();
         let is_leaving = work.tx().people().begin_leaving(account, now).await?;
         // The operators stay as they are from here on.
-        still_oversees(&mut work, actor).await?;
+        still_oversees(work.tx(), actor).await?;
         if !is_leaving {
             let found = work.tx().accounts().account(account).await?;
             let is_last = found.is_some_and(|account| account.operator && account.standing == Standing::Active);
             return Err(if is_last { AccountError::LastOperator } else { AccountError::NotFound });
         }
+        require_epoch(&mut work, account, epoch).await?;
         let mut unanswered = Violations::default();
         for Departure { project, name, is_deleted, .. } in work.tx().people().departures(account).await? {
             // With the project's lock from here on: whether somebody else owns it holds until the commit.
@@ -139,6 +157,18 @@ impl People<'_> {
         };
         Ok(tell_members(work, project, None, told).await?)
     }
+}
+
+/// That nobody has ended the sessions of an account since they were in that epoch. Asked once the account is written: whoever sets
+/// a new password waits from then on, and a thief who was signed in until then deletes nothing (P2-d).
+async fn require_epoch(work: &mut UnitOfWork, account: AccountId, epoch: Option<i64>) -> Result<(), AccountError> {
+    let Some(epoch) = epoch else { return Ok(()) };
+    let found = work.tx().accounts().account(account).await?;
+    if found.is_some_and(|account| account.session_epoch == epoch) {
+        return Ok(());
+    }
+    // The own session may go on: whoever tries again learns so.
+    Err(StoreError::Contended.into())
 }
 
 /// Where the name of a project is sealed in the job that tells that it is gone.

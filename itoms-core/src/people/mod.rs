@@ -15,12 +15,13 @@ mod repository;
 mod resend;
 mod suspend;
 
-pub use admission::{Admission, AdmissionRepository};
+pub use admission::{Admission, AdmissionRepository, NewAdmission};
 pub use decline::DeclineReason;
 pub(crate) use decline::reason_binding;
 pub(crate) use erase::{erase, erase_overdue};
 pub use leave::Departure;
 pub(crate) use leave::name_binding;
+pub(crate) use people::is_still_operator;
 pub use people::{Guards, Inspected, People, PeopleQuery};
 pub use registrations::WaitingRegistration;
 pub use repository::PeopleRepository;

@@ -39,7 +39,7 @@ impl People<'_> {
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(actor.account());
         let is_set = work.tx().people().set_operator(id, operator).await?;
         // The operators stay as they are from here on: whoever was dismissed in this very moment decides about nobody.
-        still_oversees(&mut work, actor).await?;
+        still_oversees(work.tx(), actor).await?;
         let account = work.tx().accounts().account(id).await?.ok_or(AccountError::NotFound)?;
         match (is_set, account.standing) {
             (false, Standing::Leaving(_)) => return Err(AccountError::NotFound),

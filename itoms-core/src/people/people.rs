@@ -5,9 +5,8 @@ use crate::{
     itoms::Itoms,
     search::SearchText,
     sort::ListSort,
-    store::{Actor, Page, Task},
+    store::{Actor, Page, StoreError, Task, Transaction},
     time::Timestamp,
-    unit_of_work::UnitOfWork,
 };
 
 /// People as a whole, as an operator looks after them.
@@ -84,16 +83,20 @@ pub(super) fn require_overseer(actor: Actor) -> Result<(), AccountError> {
     if oversees(actor) { Ok(()) } else { Err(AccountError::NotFound) }
 }
 
-/// That nobody has dismissed or suspended the operator who acts since the request began; of whom a host vouches for it says so.
-/// Asked once the store keeps the operators as they are, where an act cannot be taken back.
-pub(super) async fn still_oversees(work: &mut UnitOfWork, actor: Actor) -> Result<(), AccountError> {
-    let Actor::Operator(operator) = actor else { return Ok(()) };
+/// That nobody has dismissed or suspended the operator who acts since the request began. Where operators are what it changes, it
+/// is asked once the store keeps them as they are.
+pub(super) async fn still_oversees(tx: &mut dyn Transaction, actor: Actor) -> Result<(), AccountError> {
+    if is_still_operator(tx, actor).await? { Ok(()) } else { Err(AccountError::NotFound) }
+}
+
+/// Whether an operator who acts is one to this moment; of whom a host vouches for it says so. Of others it says nothing.
+pub(crate) async fn is_still_operator(tx: &mut dyn Transaction, actor: Actor) -> Result<bool, StoreError> {
+    let Actor::Operator(operator) = actor else { return Ok(true) };
     if operator.is_vouched_for() {
-        return Ok(());
+        return Ok(true);
     }
-    let found = work.tx().accounts().account(operator.account()).await?;
-    let is_one = found.is_some_and(|account| account.operator && account.standing == Standing::Active);
-    if is_one { Ok(()) } else { Err(AccountError::NotFound) }
+    let found = tx.accounts().account(operator.account()).await?;
+    Ok(found.is_some_and(|account| account.operator && account.standing == Standing::Active))
 }
 
 /// An operator looks after others: what would end the own account is done from the own settings.

@@ -1,4 +1,7 @@
-use super::{People, people::require_overseer};
+use super::{
+    People,
+    people::{require_overseer, still_oversees},
+};
 use crate::{
     account::{Account, AccountError, Company, EmailAddress, FullName, Registration, become_account},
     cursor::{self, Cursor, PageRequest},
@@ -65,6 +68,8 @@ impl People<'_> {
     /// Takes a sign-up out of the wait: of many who decide at once exactly one goes on.
     pub(super) async fn decide(&self, actor: Actor, id: RegistrationId) -> Result<(UnitOfWork, Registration), AccountError> {
         require_overseer(actor)?;
+        // Who signs somebody up sees no accounts, so it is asked before.
+        still_oversees(&mut *self.0.store().read(actor).await?, actor).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?.on_behalf_of(actor.account());
         let now = work.now();
         let found = work.tx().accounts().registration(id).await?;

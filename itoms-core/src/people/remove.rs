@@ -10,6 +10,6 @@ impl People<'_> {
     /// is being erased.
     pub async fn remove(&self, actor: Actor, account: AccountId) -> Result<(), AccountError> {
         require_another(actor, account)?;
-        self.depart(actor, account, Going::All).await
+        self.depart(actor, account, Going::All, None).await
     }
 }

@@ -30,8 +30,8 @@ pub trait PeopleRepository: Send {
     /// What an account is a member of, by project id. As that account in person, or as `People`.
     async fn departures(&mut self, account: AccountId) -> Result<Vec<Departure>, StoreError>;
 
-    /// Marks an account as leaving and ends its sessions; `false` if there is none, it is leaving already, or it is
-    /// the last active operator. Of many who do it at once exactly one gets `true`. What it founds or joins at the same time is
+    /// Marks an account as leaving and ends its sessions, whose epoch stays; `false` if there is none, it is leaving already, or
+    /// it is the last active operator. Of many who do it at once exactly one gets `true`. What it founds or joins at the same time is
     /// among the [`PeopleRepository::departures`] that follow in the transaction, or nobody counts it as an owner there. As `People`.
     async fn begin_leaving(&mut self, account: AccountId, at: Timestamp) -> Result<bool, StoreError>;
 

@@ -1,6 +1,6 @@
 use super::{
     People,
-    people::{overseer, require_overseer},
+    people::{overseer, require_overseer, still_oversees},
 };
 use crate::{
     account::{AccountError, EmailAddress, address_binding},
@@ -28,6 +28,8 @@ impl People<'_> {
         self.0.limit("registration_resend", &overseer(actor), limits.invitation).await?;
         self.0.limit("registration_resend_target", &email.key(), limits.mail_target).await?;
 
+        // Who signs somebody up sees no accounts, so it is asked before.
+        still_oversees(&mut *self.0.store().read(actor).await?, actor).await?;
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::SignUp)).await?.on_behalf_of(actor.account());
         if work.tx().accounts().account_by_email(&email).await?.is_some() {
             return Err(AccountError::AddressTaken);

@@ -23,7 +23,7 @@ impl People<'_> {
         let mut work = UnitOfWork::begin(self.0, Actor::System(Task::People)).await?.on_behalf_of(actor.account());
         let now = work.now();
         let is_suspended = work.tx().people().suspend(id, now).await?;
-        still_oversees(&mut work, actor).await?;
+        still_oversees(work.tx(), actor).await?;
         if !is_suspended {
             return match work.tx().accounts().account(id).await? {
                 Some(account) if matches!(account.standing, Standing::Suspended(_)) => Ok(account),
@@ -45,6 +45,7 @@ impl People<'_> {
     pub async fn resume(&self, actor: Actor, id: AccountId) -> Result<Account, AccountError> {
         require_overseer(actor)?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
+        still_oversees(work.tx(), actor).await?;
         let resumed = work.tx().people().resume(id).await?;
         let account = work.tx().accounts().account(id).await?.ok_or(AccountError::NotFound)?;
         match (resumed, account.standing) {

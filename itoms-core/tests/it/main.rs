@@ -7,6 +7,7 @@ mod composition;
 mod contents;
 mod identities;
 mod jobs;
+mod leaving;
 mod port_methods;
 mod projects;
 mod sign_up_policy;

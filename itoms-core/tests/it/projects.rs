@@ -28,7 +28,7 @@ async fn a_project_gets_a_slug_of_its_name_and_its_founder_as_owner() {
 async fn who_has_left_founds_nothing() {
     let world = World::new().await;
     let ada = world.person("Ada").await;
-    world.itoms.people().leave(ada, &[]).await.unwrap();
+    world.itoms.people().leave(ada, &[], None).await.unwrap();
     let founded = async || world.itoms.projects().create(ada, NewProject::named("Notes")).await;
     assert!(matches!(founded().await, Err(ProjectError::NotFound)));
     world.work().await;

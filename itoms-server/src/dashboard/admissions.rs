@@ -23,7 +23,7 @@ use itoms_core::{
     account::AccountError,
     cursor::{Cursor, PageRequest},
     id::AdmissionId,
-    people::Admission,
+    people::{Admission, NewAdmission},
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -83,7 +83,7 @@ async fn list(operating: Operating, Query(asked): Query<Asked>) -> Result<Respon
 
 async fn invite(operating: Operating, typed: Typed) -> Result<Response, Refusal> {
     let Operating { visit, actor } = &operating;
-    match visit.shell.itoms().people().admit(*actor, typed.text("email").trim()).await {
+    match visit.shell.itoms().people().admit(*actor, NewAdmission::new(typed.text("email").trim())).await {
         Ok(admission) => Ok(visit.go(&visit.shell.paths().admissions(), &people::invited(admission.email.as_str())).await),
         Err(AccountError::AddressTaken) => refused(&operating, Form::of(typed).trouble(people::IS_HERE), &AccountError::AddressTaken).await,
         Err(problem) => refused(&operating, Form::refused(typed, &problem), &problem).await,

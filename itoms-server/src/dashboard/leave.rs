@@ -80,7 +80,7 @@ async fn leave(visit: SignedIn, typed: Typed) -> Result<Response, Refusal> {
     if let Some(page) = reauthenticate::first(&visit, DangerousAct::DeleteAccount, here, &typed).await? {
         return Ok(page);
     }
-    match visit.shell.itoms().people().leave(visit.actor(), &going).await {
+    match visit.shell.itoms().people().leave(visit.actor(), &going, visit.person.session.as_ref()).await {
         Ok(()) if visit.shell.identity().is_some() => Ok(page::show(&DepartedPage { shell: &visit.shell })),
         Ok(()) => {
             let address = format!("{}?note=deleted", visit.shell.paths().sign_in());

@@ -71,9 +71,9 @@ impl Accounts<'_> {
     /// [`AccountError::UnusableLink`] when it was used, never was, or was begun elsewhere or for something else; a limit of
     /// the caller. In [`FinishedAuthorization::step`]: [`AccountError::UnusableLink`] when it has ended;
     /// [`AccountError::IdentityProvider`] when the provider is not believed or does not answer. To sign in:
-    /// [`AccountError::UnverifiedAddress`], [`AccountError::LinkRequired`], [`AccountError::NotInvited`],
-    /// [`AccountError::Suspended`]. To link: [`AccountError::IdentityTaken`], [`AccountError::IdentityExists`]. To prove
-    /// to be there: [`AccountError::IdentityNotLinked`].
+    /// [`AccountError::UnverifiedAddress`], [`AccountError::LinkRequired`], [`AccountError::AwaitsApproval`],
+    /// [`AccountError::NotInvited`], [`AccountError::Suspended`]. To link: [`AccountError::IdentityTaken`],
+    /// [`AccountError::IdentityExists`]. To prove to be there: [`AccountError::IdentityNotLinked`].
     pub async fn finish_authorization(
         &self,
         answer: ProviderAnswer,
@@ -232,7 +232,8 @@ impl Accounts<'_> {
     }
 
     /// What the person is asked before there is an account. Only a verified address makes one, and none that has one
-    /// already: an account is linked by who is signed in to it, never by an address (H-46).
+    /// already: an account is linked by who is signed in to it, never by an address (H-46). Nor is somebody asked anew whose
+    /// sign-up waits: only the same identity hears that it does.
     async fn offer_account(
         &self,
         identity: Identity,
@@ -246,6 +247,9 @@ impl Accounts<'_> {
         drop(tx);
         if is_taken {
             return Err(AccountError::LinkRequired);
+        }
+        if self.awaits_approval(&email, &identity).await? {
+            return Err(AccountError::AwaitsApproval);
         }
         if !self.lets_in(&email).await? {
             return Err(AccountError::NotInvited);

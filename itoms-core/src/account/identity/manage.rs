@@ -30,14 +30,18 @@ impl Accounts<'_> {
     /// Unlinks an identity from the own account; a mail tells its owner. Sessions go on: they were the person's.
     ///
     /// # Errors
-    /// [`AccountError::LastWayIn`] when nobody could sign in to the account any more; [`AccountError::NotFound`];
-    /// [`AccountError::ReauthenticationRequired`].
+    /// [`AccountError::LastWayIn`] when nobody could sign in to the account any more; [`AccountError::NotFound`], also when the
+    /// session has ended meanwhile; [`AccountError::ReauthenticationRequired`].
     pub async fn unlink_identity(&self, session: &Session, id: IdentityId) -> Result<(), AccountError> {
         session.require_privilege(DangerousAct::SetIdentity, self.0.now())?;
         let account = session.account;
         let has_password = self.has_password(session.actor()).await?;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
         let held = self.hold(&mut work, account).await?;
+        // After the account, as whoever sets a new password goes: neither waits for the other.
+        if !session.holds(&mut work).await? {
+            return Err(AccountError::NotFound);
+        }
         if !work.tx().identities().delete_identity(account, id).await? {
             return Err(AccountError::NotFound);
         }

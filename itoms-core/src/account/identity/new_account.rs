@@ -100,7 +100,8 @@ impl Accounts<'_> {
 
     /// Makes the account that the provider's word allows, now that the person agrees; under
     /// [`SignUpPolicy::Approval`](crate::account::SignUpPolicy::Approval) lets it wait for an operator, unless one has
-    /// invited the address. It has no password; one can be set by mail.
+    /// invited the address. It has no password; one can be set by mail. A sign-up of the same identity that waits already goes on
+    /// as it is.
     ///
     /// # Errors
     /// Broken rules, after which the page still works; [`AccountError::UnusableLink`] when it has ended, was used, or is
@@ -116,7 +117,12 @@ impl Accounts<'_> {
         let pending = self.open_account(presented, browser).ok_or(AccountError::UnusableLink)?;
         let (full_name, company) = check(&new)?;
         let email = EmailAddress::parse(&pending.email)?;
+        let identity = Identity::from_stored(pending.issuer, pending.subject);
         self.0.limit_caller("sign_up", caller, self.0.limits().sign_up).await?;
+        // A page from before: the sign-up keeps its id and its place, and operators were told of it.
+        if self.awaits_approval(&email, &identity).await? {
+            return Ok(Verified::Waits);
+        }
         if !self.lets_in(&email).await? {
             return Err(AccountError::NotInvited);
         }
@@ -134,7 +140,7 @@ impl Accounts<'_> {
             email,
             full_name,
             company,
-            proof: RegistrationProof::Identity(Identity::from_stored(pending.issuer, pending.subject)),
+            proof: RegistrationProof::Identity(identity),
             age_stated_at: work.now(),
             token: work.token()?.hash(),
             created_at: work.now(),
@@ -152,6 +158,18 @@ impl Accounts<'_> {
         work.on_behalf_of(Some(account.id)).commit().await?;
         let proved_at = pending.proved_at.map(Timestamp::from_millis);
         Ok(Verified::SignedIn(self.signed_in(&account, proved_at, caller).await?))
+    }
+
+    /// Whether that identity has signed up with the address before and waits for an operator. Whatever the policy, since who
+    /// waits when it changes goes on waiting; but not where a sign-up is let in at once by now, for this is the only one that
+    /// the person can make.
+    pub(super) async fn awaits_approval(&self, email: &EmailAddress, identity: &Identity) -> Result<bool, AccountError> {
+        if self.lets_in(email).await? && !self.waits(email).await? {
+            return Ok(false);
+        }
+        let mut tx = self.0.store().read(Actor::System(Task::SignUp)).await?;
+        let waiting = tx.accounts().waiting_registration(email, self.0.now()).await?;
+        Ok(waiting.is_some_and(|waiting| waiting.proof.identity() == Some(identity)))
     }
 
     fn open_account(&self, presented: &str, browser: &Token) -> Option<Pending> {

@@ -108,8 +108,9 @@ impl Accounts<'_> {
     /// Removes one of the own passkeys. The account is told by mail. A [dangerous act].
     ///
     /// # Errors
-    /// [`AccountError::NotFound`], also for somebody else's; [`AccountError::LastWayIn`] when nobody could
-    /// sign in to the account any more; [`AccountError::LastPasskey`] when the second factor would rest on nothing.
+    /// [`AccountError::NotFound`], also for somebody else's, and when the session has ended meanwhile;
+    /// [`AccountError::LastWayIn`] when nobody could sign in to the account any more; [`AccountError::LastPasskey`] when the
+    /// second factor would rest on nothing.
     ///
     /// [dangerous act]: crate::account::DangerousAct::SetPasskeys
     pub async fn delete_passkey(&self, session: &Session, id: PasskeyId) -> Result<(), AccountError> {
@@ -117,6 +118,10 @@ impl Accounts<'_> {
         let has_password = self.has_password(session.actor()).await?;
         let mut work = UnitOfWork::begin(self.0, session.actor()).await?;
         let held = self.hold(&mut work, account).await?;
+        // After the account, as whoever sets a new password goes: neither waits for the other.
+        if !session.holds(&mut work).await? {
+            return Err(AccountError::NotFound);
+        }
         if work.tx().passkeys().delete_passkeys(account, Some(id)).await? == 0 {
             return Err(AccountError::NotFound);
         }

@@ -1,6 +1,7 @@
 use crate::{
     account::EmailAddress,
     id::{AccountId, AdmissionId},
+    idempotency::IdempotencyKey,
     time::Timestamp,
 };
 use std::time::Duration;
@@ -24,4 +25,24 @@ pub struct Admission {
 impl Admission {
     /// How long somebody has to sign up.
     pub const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+}
+
+/// Whom to invite.
+#[derive(Debug, Clone)]
+pub struct NewAdmission {
+    pub(super) email: String,
+    pub(super) key: Option<IdempotencyKey>,
+}
+
+impl NewAdmission {
+    /// That address.
+    pub fn new(email: impl Into<String>) -> Self {
+        Self { email: email.into(), key: None }
+    }
+
+    /// At most once under this key: the same call again mails nothing more.
+    #[must_use]
+    pub fn once(self, key: IdempotencyKey) -> Self {
+        Self { key: Some(key), ..self }
+    }
 }

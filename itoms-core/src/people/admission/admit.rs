@@ -1,14 +1,15 @@
-use super::Admission;
+use super::{Admission, NewAdmission};
 use crate::{
     account::{AccountError, EmailAddress, address_binding},
     cursor::{self, Cursor, PageRequest},
     event::Change,
-    id::AdmissionId,
+    id::{AdmissionId, Id},
+    idempotency::Fingerprint,
     job::Job,
     links::Place,
     people::{
         People,
-        people::{overseer, require_overseer},
+        people::{overseer, require_overseer, still_oversees},
     },
     store::{Actor, Page, Task},
     unit_of_work::UnitOfWork,
@@ -21,9 +22,9 @@ impl People<'_> {
     /// # Errors
     /// [`AccountError::NotFound`] for everybody who is no operator; [`AccountError::AddressTaken`]; broken rules, a limit, a
     /// missing mailer or link.
-    pub async fn admit(&self, actor: Actor, email: &str) -> Result<Admission, AccountError> {
+    pub async fn admit(&self, actor: Actor, new: NewAdmission) -> Result<Admission, AccountError> {
         require_overseer(actor)?;
-        let email = EmailAddress::parse(email)?;
+        let email = EmailAddress::parse(&new.email)?;
         self.may_invite(actor, &email).await?;
 
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
@@ -33,13 +34,14 @@ impl People<'_> {
         drop(tx);
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
-        let admission = Admission {
-            id: work.id()?,
-            email,
-            invited_by: actor.account(),
-            created_at: work.now(),
-            expires_at: work.now().after(Admission::LIFETIME),
-        };
+        still_oversees(work.tx(), actor).await?;
+        let id = work.id::<AdmissionId>()?;
+        let input = Fingerprint::of("admission.create").with("email", &email.key());
+        if let Some(made) = work.once(new.key.as_ref(), input, id.uuid()).await? {
+            return work.tx().admissions().admission(AdmissionId::from_uuid(made)).await?.ok_or(AccountError::NotFound);
+        }
+        let admission =
+            Admission { id, email, invited_by: actor.account(), created_at: work.now(), expires_at: work.now().after(Admission::LIFETIME) };
         work.tx().admissions().upsert_admission(&admission).await?;
         work.record(Change::AddressInvited { admission: admission.id })?;
         self.mail(work, admission).await
@@ -58,6 +60,7 @@ impl People<'_> {
         self.may_invite(actor, &former.email).await?;
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
+        still_oversees(work.tx(), actor).await?;
         let admission = Admission { expires_at: work.now().after(Admission::LIFETIME), ..former };
         if !work.tx().admissions().renew_admission(id, admission.expires_at).await? {
             return Err(AccountError::NotFound);
@@ -102,6 +105,7 @@ impl People<'_> {
     pub async fn revoke_admission(&self, actor: Actor, id: AdmissionId) -> Result<(), AccountError> {
         require_overseer(actor)?;
         let mut work = UnitOfWork::begin(self.0, actor).await?;
+        still_oversees(work.tx(), actor).await?;
         if !work.tx().admissions().delete_admission(id).await? {
             return Err(AccountError::NotFound);
         }

@@ -4,5 +4,5 @@ mod admission;
 mod admit;
 mod repository;
 
-pub use admission::Admission;
+pub use admission::{Admission, NewAdmission};
 pub use repository::AdmissionRepository;

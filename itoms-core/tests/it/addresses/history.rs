@@ -10,7 +10,7 @@ use itoms_core::{
     account::{AccountError, Caller, OtherAccess, SignUpPolicy, Verified},
     cursor::PageRequest,
     mail::Mail,
-    people::WaitingRegistration,
+    people::{NewAdmission, WaitingRegistration},
     secret::Secret,
     store::{Actor, Task},
     token::Token,
@@ -198,7 +198,7 @@ impl<'i> History<'i> {
             Act::Restart(policy) => self.policy = policy,
             Act::Admit(index) => {
                 let address = self.address(index);
-                if itoms.people().admit(MACHINE, &address).await.is_ok() {
+                if itoms.people().admit(MACHINE, NewAdmission::new(&address)).await.is_ok() {
                     self.admitted.insert(address);
                 }
             }

@@ -5,11 +5,12 @@ use crate::{
         body::{Body, FromFields},
         caller::Operator,
         fields::Fields,
+        once::Once,
         scalar,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use itoms_core::Itoms;
+use itoms_core::{Itoms, people::NewAdmission};
 use utoipa::ToSchema;
 
 /// Whom to invite.
@@ -35,6 +36,7 @@ impl FromFields for CreateAdmission {
     path = "/operator/admissions",
     operation_id = "createAdmission",
     tag = "Operations",
+    params(Once),
     request_body = CreateAdmission,
     responses(
         (status = 201, description = "The invitation; a mail is on its way.", body = Admission),
@@ -46,8 +48,10 @@ impl FromFields for CreateAdmission {
 pub(crate) async fn create_admission(
     State(itoms): State<Itoms>,
     Operator(operator): Operator,
+    Once(key): Once,
     Body(CreateAdmission { email }): Body<CreateAdmission>,
 ) -> Result<(StatusCode, Json<Admission>), Refusal> {
-    let admission = itoms.people().admit(operator, &email).await?;
+    let new = key.into_iter().fold(NewAdmission::new(email), NewAdmission::once);
+    let admission = itoms.people().admit(operator, new).await?;
     Ok((StatusCode::CREATED, Json(Admission::from(admission))))
 }

@@ -61,7 +61,7 @@ impl FromFields for CreateIdentitySession {
         (status = 201, description = "The session, with its token.", body = StartedSession),
         (status = 202, description = "The provider has proved the person, and the step that it names comes next.", body = UnfinishedSignIn),
         (status = 401, description = "The account is being erased (`wrong_credentials`)."),
-        (status = 403, description = "The provider is not believed (`identity_provider_refused`, `identity_untrusted`), or the account is suspended (`account_suspended`). For a new account: the provider has not verified the address (`unverified_address`), or it is not invited (`not_invited`)."),
+        (status = 403, description = "The provider is not believed (`identity_provider_refused`, `identity_untrusted`), or the account is suspended (`account_suspended`). For a new account: the provider has not verified the address (`unverified_address`), it is not invited (`not_invited`), or the person's sign-up waits for an operator (`awaits_approval`)."),
         (status = 404, description = "It was used, has ended, never was, or was begun by somebody else or for something else (`unusable_link`)."),
         (status = 409, description = "An account has the address already, and is not linked (`link_required`): its person signs in as before and links the two."),
         (status = 429, description = "Too many from this network (`too_many_requests`)."),

@@ -19,7 +19,7 @@ use itoms_core::{Itoms, id::IdentityId};
     tag = "Sign-in by others",
     responses(
         (status = 204, description = "It is unlinked."),
-        (status = 404, description = "There is no such link, or not an own one (`not_found`)."),
+        (status = 404, description = "There is no such link, or not an own one, or the session has ended meanwhile (`not_found`)."),
         (status = 409, description = "It is the only way to sign in to the account (`last_way_in`)."),
     )
 )]

@@ -17,7 +17,7 @@ use itoms_core::{Itoms, id::PasskeyId};
     tag = "Passkeys",
     responses(
         (status = 204, description = "The passkey is gone."),
-        (status = 404, description = "There is no such passkey, or not an own one (`not_found`)."),
+        (status = 404, description = "There is no such passkey, or not an own one, or the session has ended meanwhile (`not_found`)."),
         (status = 409, description = "It is the only way into the account (`last_way_in`), or two-factor sign-in rests on it alone (`last_passkey`)."),
     )
 )]

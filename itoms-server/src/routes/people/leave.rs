@@ -82,6 +82,7 @@ fn going(name: &'static str, index: usize, item: &Value) -> Result<GoingProject,
     request_body = DeleteOwnAccount,
     responses(
         (status = 204, description = "Nobody signs in to it any more, and it is being erased."),
+        (status = 404, description = "The session has ended meanwhile, or changed its token (`not_found`)."),
         (status = 409, description = "The caller is the last owner of projects that are not named (`last_owner`), or the last operator (`last_operator`)."),
     )
 )]
@@ -91,6 +92,6 @@ pub(crate) async fn delete_own_account(
     Body(DeleteOwnAccount { projects }): Body<DeleteOwnAccount>,
 ) -> Answer {
     let going: Vec<_> = projects.into_iter().map(|project| project.id).collect();
-    itoms.people().leave(actor, &going).await?;
+    itoms.people().leave(actor, &going, session.as_ref()).await?;
     Ok(if session.is_some() { signed_out(done()) } else { done() })
 }

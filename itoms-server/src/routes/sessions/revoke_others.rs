@@ -13,7 +13,10 @@ use itoms_core::Itoms;
     path = "/sessions",
     operation_id = "revokeOtherSessions",
     tag = "Sessions",
-    responses((status = 204, description = "Of the own sessions only this one is left."))
+    responses(
+        (status = 204, description = "Of the own sessions only this one is left."),
+        (status = 404, description = "This one has ended meanwhile, or changed its token (`not_found`)."),
+    )
 )]
 pub(crate) async fn revoke_other_sessions(State(itoms): State<Itoms>, Person { session, .. }: Person) -> Answer {
     if let Some(session) = session {

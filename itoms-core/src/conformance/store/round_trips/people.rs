@@ -93,6 +93,8 @@ pub(in super::super) async fn who_leaves_is_shut_out(store: &dyn Store) {
     assert_eq!((standing(store, &ada).await, standing(store, &bob).await), (Standing::Leaving(NOW), Standing::Active));
     assert_eq!((is_signed_in(store, &session.token).await, is_signed_in(store, &other.token).await), (false, true));
     assert_eq!((opens(store, &key).await, opens(store, &another).await), (false, true));
+    let left = door::read(store, PEOPLE, async |tx| tx.accounts().account(ada.id).await).await.unwrap();
+    assert_eq!(left.session_epoch, ada.session_epoch, "by it is seen whether somebody else has ended the sessions before");
     for changed in [
         door::write(store, PEOPLE, async |tx| tx.people().suspend(ada.id, NOW).await).await,
         door::write(store, PEOPLE, async |tx| tx.people().resume(ada.id).await).await,

@@ -3,7 +3,14 @@ use super::{
     people::MACHINE,
 };
 use crate::program::{failure::Failure, terminal::say};
-use itoms_core::{Itoms, account::AccountError, cursor::PageRequest, id::AdmissionId, people::Admission, time::TimeZone};
+use itoms_core::{
+    Itoms,
+    account::AccountError,
+    cursor::PageRequest,
+    id::AdmissionId,
+    people::{Admission, NewAdmission},
+    time::TimeZone,
+};
 
 pub(super) async fn list(itoms: &Itoms) -> Result<(), Failure> {
     print_all(async |request: &PageRequest| itoms.people().admissions(MACHINE, request).await, line, "Nobody is invited to sign up.").await
@@ -16,7 +23,7 @@ fn line(admission: &Admission) -> String {
 }
 
 pub(super) async fn invite(itoms: &Itoms, address: &str) -> Result<(), Failure> {
-    let admission = itoms.people().admit(MACHINE, address).await.map_err(|problem| match problem {
+    let admission = itoms.people().admit(MACHINE, NewAdmission::new(address)).await.map_err(|problem| match problem {
         AccountError::AddressTaken => Failure::new(Failure::FAILED, "an account has this address; there is nobody to invite"),
         problem => failed(problem),
     })?;
