@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{MethodRouter, get},
 };
 use itoms_core::{Itoms, account::EmailAddress, secret::Secret};
 use prometheus_client::{
@@ -30,16 +30,29 @@ const HOLDS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// What search engines have no use for (RFC 9309). A page that they may read and not keep says so itself.
 const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /dashboard\n";
 
+/// What only the program answers.
+struct Route {
+    path: &'static str,
+    /// Its name in the route table.
+    operation: &'static str,
+    answer: MethodRouter<Operations>,
+}
+
+/// The one list of it: router and route table are made of it.
+fn routes() -> [Route; 5] {
+    let route = |path, operation, answer| Route { path, operation, answer };
+    [
+        route("/healthz", "health", get(async || "ok\n")),
+        route("/readyz", "readiness", get(ready)),
+        route("/metrics", "metrics", get(metrics)),
+        route("/.well-known/security.txt", "securityContact", get(security_contact)),
+        route("/robots.txt", "robots", get(async || ROBOTS)),
+    ]
+}
+
 /// The rows of the route table that only the program answers.
 pub(crate) fn table() -> Vec<RouteInfo> {
-    let routes = [
-        ("/healthz", "health"),
-        ("/readyz", "readiness"),
-        ("/metrics", "metrics"),
-        ("/.well-known/security.txt", "securityContact"),
-        ("/robots.txt", "robots"),
-    ];
-    let row = |(path, operation): (&str, &str)| RouteInfo {
+    let row = |Route { path, operation, .. }: Route| RouteInfo {
         part: Part::Operations,
         method: "GET",
         path: path.to_owned(),
@@ -50,7 +63,7 @@ pub(crate) fn table() -> Vec<RouteInfo> {
         act: None,
         act_at_times: None,
     };
-    routes.map(row).into()
+    routes().map(row).into()
 }
 
 /// Answers them, and counts what others answer. A cheap clone.
@@ -101,13 +114,8 @@ impl Operations {
     }
 
     pub(crate) fn routes(&self) -> Router {
-        Router::new()
-            .route("/healthz", get(async || "ok\n"))
-            .route("/readyz", get(ready))
-            .route("/metrics", get(metrics))
-            .route("/.well-known/security.txt", get(security_contact))
-            .route("/robots.txt", get(async || ROBOTS))
-            .with_state(self.clone())
+        let router = routes().into_iter().fold(Router::new(), |router, Route { path, answer, .. }| router.route(path, answer));
+        router.with_state(self.clone())
     }
 
     /// Counts what is answered, by route and never by path.

@@ -87,7 +87,11 @@ impl Field for Secret<String> {
 
 impl Field for Token {
     fn read(name: &'static str, value: Value) -> Result<Self, Violation> {
-        String::read(name, value).map(Self::presented)
+        let token = String::read(name, value).map(Self::presented)?;
+        match token.expose().chars().count() {
+            length if length > Self::MAX => Err(Violation::too_long(name, Self::MAX, length, "characters")),
+            _ => Ok(token),
+        }
     }
 }
 

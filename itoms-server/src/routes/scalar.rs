@@ -7,7 +7,7 @@ use itoms_core::{
     attention::Attention,
     content,
     event::Change,
-    job, mail, people, project, provider, sort,
+    job, mail, people, project, provider, sort, token,
 };
 use serde_json::json;
 use std::borrow::Cow;
@@ -55,7 +55,7 @@ scalars! {
     /// Six digits of an authenticator app, or a recovery code; blanks and hyphens do not matter.
     Code => text().format(format(KnownFormat::Password)).min_length(Some(6)).max_length(Some(64)).examples([json!("287082")]);
     /// A token: shown once, stored as a hash.
-    Token => text().examples([json!("b1Zc0mVqk3l7Qe2yJ0mSx4nR8tUwYzA6cGfHiKpLoMs")]);
+    Token => text().max_length(Some(token::Token::MAX)).examples([json!("b1Zc0mVqk3l7Qe2yJ0mSx4nR8tUwYzA6cGfHiKpLoMs")]);
     /// What a person calls an API key.
     ApiKeyName => text().min_length(Some(1)).max_length(Some(api_key::ApiKeyName::MAX)).examples([json!("Deploys the blog")]);
     /// What comes next in a sign-in.

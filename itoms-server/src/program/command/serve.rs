@@ -77,9 +77,7 @@ async fn greet(config: &Config, base: &Url, composition: &Composition, filled: O
         Some(demo::Filled::With(demo::Sample { email, password, project })) => {
             say(&format!("The sample person signs in as {email} with the password {password}; look at {base}/{project}"));
         }
-        Some(demo::Filled::Before) => {
-            say("Somebody runs this installation already, so no sample was added; try --demo in an empty ITOMS_DATA_DIR")
-        }
+        Some(demo::Filled::Before) => say("There are people here already, so no sample was added; try --demo in an empty ITOMS_DATA_DIR"),
         None => {}
     }
     say(match offered {

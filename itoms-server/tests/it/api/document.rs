@@ -209,36 +209,44 @@ async fn each_field_is_described_and_each_text_that_comes_in_has_a_limit() {
             assert!(of["description"].is_string(), "{name}.{field} has no description: {of}");
         }
     }
-    let limits = [
-        ("FullName", itoms_core::account::FullName::MAX),
-        ("Title", itoms_core::content::Title::MAX),
-        ("Description", itoms_core::content::Description::MAX),
-        ("Markdown", itoms_core::content::Article::MAX),
-        ("Slug", itoms_core::project::Slug::MAX),
-        ("Tag", itoms_core::content::Tag::MAX),
-    ];
-    for (name, limit) in limits {
-        assert_eq!(document["components"]["schemas"][name]["maxLength"], json!(limit), "{name}");
+    let coming = texts_and_lists(&document);
+    let without_limit: Vec<_> = coming.iter().filter(|(_, of)| !has_limit(of)).map(|(place, _)| place).collect();
+    assert!(without_limit.is_empty(), "{without_limit:#?}");
+    // Named, may be null, of a kind, in a list, within what is listed.
+    for place in [
+        "verifyAccount.token",
+        "createSession.code",
+        "createContent.body",
+        "createContent.tags",
+        "createContent.tags[]",
+        "deleteOwnAccount.projects",
+        "deleteOwnAccount.projects[].id",
+    ] {
+        assert!(coming.iter().any(|(found, _)| found == place), "{place} is not found");
     }
-    let tags = &document["components"]["schemas"]["CreateArticle"]["properties"]["tags"];
-    assert_eq!(tags["maxItems"], json!(itoms_core::content::Tag::MAX_PER_CONTENT));
 }
 
 #[tokio::test]
-async fn each_list_that_comes_in_has_a_limit() {
+async fn lists_that_come_in_have_the_limits_of_the_core() {
     let document = Server::start().await.document().await;
-    let mut told = 0;
-    for (path, method, operation) in operations(&document).filter(|(_, _, operation)| operation["requestBody"].is_object()) {
-        for (field, of) in object(&body_schema(&document, operation)["properties"]) {
-            if of["type"] == "array" || of["type"][0] == "array" {
-                assert!(of["maxItems"].is_u64(), "{method} {path} has no limit for {field}: {of}");
-                told += 1;
-            }
-        }
+    let most = |schema: &str, field: &str| document["components"]["schemas"][schema]["properties"][field]["maxItems"].clone();
+    for schema in ["CreateArticle", "UpdateContent"] {
+        assert_eq!(most(schema, "tags"), json!(itoms_core::content::Tag::MAX_PER_CONTENT), "{schema}");
     }
-    assert!(told > 3, "{told} lists are found");
-    let scopes = &document["components"]["schemas"]["CreateApiKey"]["properties"]["scopes"];
-    assert_eq!(scopes["maxItems"], json!(itoms_core::api_key::Scope::all().count()));
+    assert_eq!(most("CreateApiKey", "scopes"), json!(itoms_core::api_key::Scope::all().count()));
+}
+
+#[tokio::test]
+async fn a_token_longer_than_any_is_refused_by_its_length() {
+    let server = Server::start().await;
+    let sent = |length| server.ask("POST", "/api/v1/email-changes/restore", &[], json!({"token": "é".repeat(length)}));
+    let limit = itoms_core::token::Token::MAX;
+    sent(limit).await.refuses(404, "unusable_link");
+    let problem = sent(limit + 1).await.refuses(422, "invalid_input");
+    let message = format!("May have at most {limit} characters; this has {}.", limit + 1);
+    let error = json!({"field": "token", "rule": "max_length", "limit": limit, "length": limit + 1, "message": message});
+    assert_eq!(problem["errors"], json!([error]));
+    assert!(!problem.to_string().contains('é'), "{problem}");
 }
 
 /// What the document says that a body must and may have is what is read: nothing gives each required field,
@@ -281,6 +289,48 @@ fn body_schema<'a>(document: &'a Value, operation: &'a Value) -> &'a Value {
     let named = |schema: &Value| document.pointer(schema["$ref"].as_str().unwrap().trim_start_matches('#')).unwrap();
     let schema = named(&operation["requestBody"]["content"]["application/json"]["schema"]);
     schema["oneOf"].get(0).map_or(schema, named)
+}
+
+/// Each text and each list that a body can hold, by operation and field.
+fn texts_and_lists(document: &Value) -> Vec<(String, &Value)> {
+    let bodies = operations(document).flat_map(|(_, _, operation)| {
+        let contents = operation["requestBody"]["content"].as_object().into_iter().flatten();
+        contents.map(move |(_, content)| (operation["operationId"].as_str().unwrap().to_owned(), &content["schema"]))
+    });
+    bodies.flat_map(|(place, schema)| within(document, place, schema)).collect()
+}
+
+/// The schema itself, if it is that of a text or a list, and what it is made of.
+fn within<'a>(document: &'a Value, place: String, schema: &'a Value) -> Vec<(String, &'a Value)> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let named = document.pointer(reference.trim_start_matches('#')).unwrap();
+        return within(document, place, named);
+    }
+    let ways = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|of| schema[of].as_array().into_iter().flatten());
+    let ways = ways.map(|way| (place.clone(), way));
+    let fields = schema["properties"].as_object().into_iter().flatten().map(|(name, of)| (format!("{place}.{name}"), of));
+    let items = schema.get("items").map(|items| (format!("{place}[]"), items));
+    let parts = ways.chain(fields).chain(items).flat_map(|(place, part)| within(document, place, part));
+    let itself = (is(schema, "string") || is(schema, "array")).then(|| (place.clone(), schema));
+    itself.into_iter().chain(parts).collect()
+}
+
+/// Whether a value of this type fits, perhaps beside null.
+fn is(schema: &Value, name: &str) -> bool {
+    schema["type"] == name || schema["type"].as_array().is_some_and(|types| types.iter().any(|of| of == name))
+}
+
+fn has_limit(schema: &Value) -> bool {
+    if is(schema, "array") {
+        return schema["maxItems"].is_u64();
+    }
+    let of_one_length = matches!(schema["format"].as_str(), Some("uuid" | "date-time"));
+    schema["maxLength"].is_u64() || schema["enum"].is_array() || of_one_length || schema["pattern"].as_str().is_some_and(ends)
+}
+
+/// Whether a pattern is about the whole text and repeats nothing for ever.
+fn ends(pattern: &str) -> bool {
+    pattern.starts_with('^') && pattern.ends_with('$') && !pattern.contains(['*', '+']) && !pattern.contains(",}")
 }
 
 fn fields(problem: &Value) -> BTreeSet<&str> {

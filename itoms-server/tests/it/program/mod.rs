@@ -6,6 +6,7 @@ mod framing;
 mod help;
 mod mail;
 mod oidc;
+mod postgres;
 mod process;
 mod secrets;
 mod serving;

@@ -55,7 +55,7 @@ fn send(server: &Server, path: &str, headers: &str, body: &str, expected: u16) -
 }
 
 /// The token of the one link that was mailed.
-fn mailed(machine: &Machine) -> String {
+pub(super) fn mailed(machine: &Machine) -> String {
     let mut files = fs::read_dir(machine.data().join("outbox")).unwrap().map(|file| file.unwrap().path());
     let kept = files.find_map(|file| fs::read_to_string(file).ok().filter(|mail| mail.contains("/verify-email/")));
     // Its lines are folded as quoted-printable text is.
@@ -63,7 +63,7 @@ fn mailed(machine: &Machine) -> String {
 }
 
 /// The 43 letters of the token that follows.
-fn after(text: &str, path: &str) -> String {
+pub(super) fn after(text: &str, path: &str) -> String {
     let (_, token) = text.split_once(path).unwrap();
     token.chars().take(43).collect()
 }

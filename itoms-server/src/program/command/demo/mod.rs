@@ -5,10 +5,12 @@ use itoms_core::{
     Error, Itoms,
     account::{Caller, SignUp},
     content::Draft,
+    cursor::PageRequest,
+    people::PeopleQuery,
     project::NewProject,
     random::SystemRandom,
     secret::Secret,
-    store::Actor,
+    store::{Actor, Task},
     token::Token,
 };
 
@@ -68,8 +70,13 @@ const KITCHEN_TABLE: &[Article] = &[Article {
     public: true,
 }];
 
-/// Fills an empty installation. The sample person becomes its operator; nothing happens where there is one.
+/// Fills an empty installation. The sample person becomes its operator; nothing happens where there is anybody.
 pub(super) async fn fill(itoms: &Itoms) -> Result<Filled, Failure> {
+    let (everybody, one) = (PeopleQuery::default(), PageRequest { limit: Some(1), cursor: None });
+    let people = itoms.people().list(Actor::System(Task::People), &everybody, &one).await.map_err(Error::from)?;
+    if !people.items.is_empty() {
+        return Ok(Filled::Before);
+    }
     let Some(link) = itoms.accounts().renew_operator_link().await.map_err(Error::from)? else { return Ok(Filled::Before) };
     let password = Token::new(&SystemRandom).map_err(|error| Failure::new(Failure::FAILED, error.to_string()))?.expose()[..16].to_owned();
     let sample = Sample { email: "mira@example.com", password, project: "field-notes" };
