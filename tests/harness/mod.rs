@@ -24,6 +24,11 @@ pub(crate) use person::Person;
 pub(crate) use recorded::kinds;
 pub(crate) use world::{BASE, World};
 
+/// How often something is played that chance could hide: `times`, or ten times that with `ITOMS_TEST_LONG=1`.
+pub(crate) fn rounds(times: usize) -> std::ops::Range<usize> {
+    0..if itoms_testing::is_long() { times * 10 } else { times }
+}
+
 /// Tells each story twice: on the embedded database, and on PostgreSQL under the application's role. Afterwards
 /// everything that the product let out is searched for what nobody may see. `under` names who may sign up,
 /// `by others` adds an identity provider, and `by default` keeps the limits that the product has.

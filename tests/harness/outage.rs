@@ -33,11 +33,7 @@ pub(crate) enum Writers {
 
 impl Default for Outage {
     fn default() -> Self {
-        Self(Arc::new(State {
-            left: AtomicUsize::new(usize::MAX),
-            was_met: AtomicBool::new(false),
-            writers: Mutex::new(Writers::Served),
-        }))
+        Self(Arc::new(State { left: AtomicUsize::new(usize::MAX), was_met: AtomicBool::new(false), writers: Mutex::new(Writers::Served) }))
     }
 }
 

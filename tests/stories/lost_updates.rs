@@ -89,20 +89,23 @@ async fn what_a_full_disk_refuses_hides_nothing_that_was_saved(world: &World) {
     let notes = ada.founds("Notes").await;
     let id = ada.writes(&notes, "Hello", "text").await;
     let editor = format!("/dashboard/notes/contents/{id}");
-    let branding = [("accent", "#aa2200"), ("font", ""), ("sender_name", ""), ("footer", "")];
-    for (path, fields) in [
-        (&*editor, &[("title", "Hello"), ("body", "text")][..]),
-        ("/dashboard/notes/settings", &[("name", "Notes"), ("slug", "notes"), ("language", "en"), ("time_zone", "UTC")]),
-        ("/dashboard/notes/settings/branding", &branding),
-        ("/dashboard/account", &[("full_name", "Ada"), ("company", ""), ("language", "en"), ("time_zone", "UTC")]),
+    for (path, theirs, mine) in [
+        (&*editor, [("title", "Hello"), ("body", "theirs")], [("title", "Hello"), ("body", "mine")]),
+        ("/dashboard/notes/settings", [("name", "Theirs"), ("slug", "notes")], [("name", "Mine"), ("slug", "notes")]),
+        ("/dashboard/notes/settings/branding", [("accent", "#aa2200"), ("font", "")], [("accent", "#00aa22"), ("font", "")]),
+        ("/dashboard/account", [("full_name", "Theirs"), ("company", "")], [("full_name", "Mine"), ("company", "")]),
     ] {
+        let sends = async |fields: [(&'static str, &'static str); 2], version: &str| {
+            let zone = [("language", "en"), ("time_zone", "UTC")];
+            sends(&ada, path, version, &[fields, zone].concat()).await
+        };
         let opened = hidden(&page(&ada, path).await, "version");
-        sends(&ada, path, &opened, fields).await.expect(303);
+        sends(theirs, &opened).await.expect(303);
         world.outage.has_writers(Writers::Refused);
-        let refused = sends(&ada, path, &opened, fields).await.expect(503).text();
+        let refused = sends(mine, &opened).await.expect(503).text();
         world.outage.has_writers(Writers::Served);
         assert_eq!(hidden(&refused, "version"), opened, "{path}");
-        sends(&ada, path, &opened, fields).await.expect(412);
+        sends(mine, &opened).await.expect(412);
     }
 }
 

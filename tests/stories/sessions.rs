@@ -1,6 +1,6 @@
 //! Signed-in devices, and the proof that dangerous acts ask for.
 
-use crate::harness::{Answer, Browser, Person, World, Writers, on_both_databases};
+use crate::harness::{Answer, Browser, Person, World, Writers, hidden, on_both_databases};
 use http::Method;
 use serde_json::{Value, json};
 use std::{future::IntoFuture, time::Duration};
@@ -17,6 +17,7 @@ on_both_databases!(
     a_dangerous_act_asks_for_a_fresh_proof,
     a_proof_changes_the_token,
     a_form_waits_for_the_proof,
+    the_longest_text_waits_for_its_person,
     a_password_never_waits_in_a_form,
 );
 
@@ -214,6 +215,22 @@ async fn a_form_waits_for_the_proof(world: &World) {
     let deleted = ada.visits(Method::POST, &action).form(&[("confirm", "Notes & <more>")]).await.expect(303);
     assert_eq!(deleted.header("location"), "/dashboard");
     ada.calls("showProject", &[&notes]).await.expect_problem(404, "not_found");
+}
+
+async fn the_longest_text_waits_for_its_person(world: &World) {
+    let ada = world.person("Ada").joins().await;
+    let notes = ada.founds("Notes").await;
+    let id = ada.writes(&notes, "Hello", "text").await;
+    let editor = format!("/dashboard/notes/contents/{id}");
+    ada.calls("deleteSession", &[]).await.expect(204);
+    let long = "𝄞".repeat(200_000);
+    let asked = world.visitor().visits(Method::POST, editor.as_str()).form(&[("title", "Hello"), ("body", &long)]).await.expect(401).text();
+    let waiting = ["waiting_action", "waiting_fields"].map(|name| (name, hidden(&asked, name).replace("&#38;", "&")));
+    let mut fields = waiting.each_ref().map(|(name, value)| (*name, value.as_str())).to_vec();
+    fields.extend([("email", &*ada.email), ("password", &*ada.password)]);
+    let again = world.visitor().visits(Method::POST, "/dashboard/sign-in").form(&fields).await.expect(200);
+    world.secrets.plant("a session's token", again.header("set-cookie").split([';', '=']).nth(1).unwrap());
+    assert!(again.text().contains("You are signed in again") && hidden(&again.text(), "body") == long);
 }
 
 /// P3.2-c: a form that is folded into another page leaves its passwords behind.

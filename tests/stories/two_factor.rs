@@ -1,6 +1,6 @@
 //! Two-factor sign-in, as programs use it.
 
-use crate::harness::{Person, World, kinds, on_both_databases};
+use crate::harness::{Person, World, kinds, on_both_databases, rounds};
 use itoms::{
     account::{AccountError, Caller, SignIn, SignInStep},
     mail::Mail,
@@ -159,11 +159,14 @@ async fn new_recovery_codes_take_the_place_of_the_old(world: &World) {
 
 async fn of_sixty_four_who_use_a_recovery_code_at_once_one_signs_in(world: &World) {
     let (ada, _, codes) = world.person("Ada").joins().await.turns_two_factor_on().await;
-    let answers = futures_util::future::join_all((0..64).map(|_| async { ada.tries_code(&codes[0]).await })).await;
-    let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
-    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
-    assert!(statuses.iter().all(|status| [201, 403, 503].contains(status)), "{statuses:?}");
-    assert_eq!(shown(&ada).await["recovery_codes_left"], 9);
+    // Each try costs a hash of the password: no more rounds than there are codes.
+    for (round, code) in rounds(1).zip(&codes) {
+        let answers = futures_util::future::join_all((0..64).map(|_| async { ada.tries_code(code).await })).await;
+        let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+        assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|status| [201, 403, 503].contains(status)), "{statuses:?}");
+        assert_eq!(shown(&ada).await["recovery_codes_left"], 9 - round);
+    }
 }
 
 async fn a_password_that_was_reset_still_needs_the_code(world: &World) {

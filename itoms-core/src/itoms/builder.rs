@@ -214,7 +214,7 @@ impl Problem for BuildError {
 
     fn retry(&self) -> Retry {
         match self {
-            Self::Sender(_) | Self::Hashing(_) => Retry::Never,
+            Self::Sender(_) | Self::Hashing(_) | Self::PasskeyOrigin(_) => Retry::Never,
             Self::Random(error) => error.retry(),
         }
     }

@@ -18,8 +18,9 @@ pub(crate) struct Typed(Vec<(String, String)>);
 const GROUPS: [&str; 1] = ["scopes"];
 
 impl Typed {
-    /// The greatest body of a form: the longest article, each of its characters written as four escaped bytes.
-    pub(crate) const MAX_BYTES: usize = 3 * 1024 * 1024;
+    /// The greatest body of a form: the longest article, each of its characters written as four escaped bytes, waiting within a
+    /// sign-in form, which escapes them once more.
+    pub(crate) const MAX_BYTES: usize = 4 * 1024 * 1024;
 
     /// Names and values, each text and each name once: no form of ours repeats a field, but for a group of boxes with a value
     /// each, so nobody guesses which is meant.

@@ -351,7 +351,7 @@ pub(super) fn escape(out: &mut String, c: char) {
         '>' => out.push_str("&gt;"),
         '"' => out.push_str("&quot;"),
         '\n' | '\t' => out.push(c),
-        '\u{202a}'..='\u{202e}' | '\u{fffe}' | '\u{ffff}' => {}
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {}
         _ if c.is_control() => {}
         _ => out.push(c),
     }

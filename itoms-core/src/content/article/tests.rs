@@ -122,7 +122,7 @@ fn long_text_stays_in_one_piece() {
 fn html_is_text() {
     renders("<b onclick=x>a</b>", "<p>&lt;b onclick=x&gt;a&lt;/b&gt;</p>");
     renders("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>");
-    renders("a &lt;b&gt; &#1;&#x202e;&#0;c", "<p>a &lt;b&gt; \u{fffd}c</p>");
+    renders("a &lt;b&gt; &#1;&#x202e;&#x2067;&#0;c", "<p>a &lt;b&gt; \u{fffd}c</p>");
 }
 
 /// Everything in a page that could run: a tag off the list, or an attribute that is not ours.
@@ -331,6 +331,7 @@ fn snippet() -> impl Strategy<Value = String> {
         "mailto:",
         "@",
         "\u{202e}",
+        "\u{2066}",
         "\u{a0}",
         "é",
         "ａ",

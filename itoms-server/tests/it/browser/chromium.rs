@@ -5,6 +5,7 @@ use itoms_testing::untested;
 use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader},
+    path::Path,
     process::{Child, Command, Stdio},
 };
 
@@ -162,10 +163,16 @@ fn program(names: &[&str]) -> Option<String> {
     names
         .iter()
         .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
-        .find(|file| file.is_file())?
+        .find(|file| starts(file))?
         .into_os_string()
         .into_string()
         .ok()
+}
+
+/// Whether it is more than a name: Ubuntu has a program that only says which snap is missing.
+fn starts(program: &Path) -> bool {
+    let version = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    version.is_ok_and(|status| status.success())
 }
 
 fn port_of(driver: &mut Child) -> u16 {
