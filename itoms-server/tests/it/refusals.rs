@@ -44,7 +44,7 @@ async fn a_page_is_refused_with_a_page() {
     let (router, ada) = host().await;
     let person = ("x-account", ada.as_str());
     let foreign = ("sec-fetch-site", "cross-site");
-    let too_long = "x".repeat(4 * 1024 * 1024);
+    let too_long = "x".repeat(5 * 1024 * 1024);
     for (method, path, headers, body, status, words) in [
         ("POST", "/dashboard/projects/new", vec![person, FORM, foreign], "name=Notes", 403, "Another site sent this in your name"),
         ("GET", "/dashboard/nothing/contents", vec![person], "", 404, "There is nothing here"),
