@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 pub struct Token(Secret<String>);
 
 impl Token {
-    /// The most characters that are read as one. Ours are shorter; whatever is longer is none and is not worth hashing.
+    /// The most characters that a field for one may have; ours are shorter.
     pub const MAX: usize = 512;
 
     /// A new one.

@@ -70,8 +70,8 @@ impl People<'_> {
     /// is erased by durable work that follows. A [dangerous act]. Projects with another owner go on without the person; one that
     /// has no other owner goes too, and must be among `going`. A project that is named there and has got another owner meanwhile
     /// goes on. Members of one that goes are told by mail. An owner who is suspended is none: but whoever is resumed within the
-    /// days of grace may bring the project back. `session` is in which it is asked for, if there is one: nothing comes of it
-    /// where that has ended meanwhile.
+    /// days of grace may bring the project back. `session` is the own one in which it is asked for, if there is one: nothing comes
+    /// of it where that, or all of the account's, have ended meanwhile.
     ///
     /// # Errors
     /// [`AccountError::LastOwner`] with projects that are not named, [`Violations::MAX`] at most, [`AccountError::LastOperator`],
@@ -82,6 +82,7 @@ impl People<'_> {
     pub async fn leave(&self, actor: Actor, going: &[ProjectId], session: Option<&Session>) -> Result<(), AccountError> {
         let Actor::Account(account) = actor else { return Err(AccountError::NotFound) };
         let epoch = match session {
+            Some(session) if session.account != account => return Err(AccountError::NotFound),
             Some(session) => Some(self.epoch_of(session).await?),
             None => None,
         };

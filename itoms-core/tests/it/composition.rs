@@ -158,8 +158,14 @@ async fn what_does_not_fit_is_called_by_its_name() {
     let refused = builder().await.random(Dry).build().unwrap_err();
     assert!(matches!(refused, BuildError::Random(_)), "{refused}");
     assert_eq!((refused.kind(), refused.code()), (Kind::Unavailable, "randomness_unavailable"));
-    let refused = builder().await.passkey_origins(PasskeyOrigin::parse("https://elsewhere.example")).build().unwrap_err();
-    assert_eq!((refused.kind(), refused.code()), (Kind::NotConfigured, "unusable_passkey_origin"));
+    let app = PasskeyOrigin::parse("android:apk-key-hash:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU");
+    for stray in [
+        builder().await.passkey_origins(PasskeyOrigin::parse("https://elsewhere.example")),
+        Itoms::builder(SqliteStore::temporary().await.unwrap(), keys()).passkey_origins(app),
+    ] {
+        let refused = stray.build().unwrap_err();
+        assert_eq!((refused.kind(), refused.code()), (Kind::NotConfigured, "unusable_passkey_origin"));
+    }
 
     let read = || -> Result<AccountId, Error> {
         VaultKeys::new("", "")?;

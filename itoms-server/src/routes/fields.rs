@@ -35,6 +35,18 @@ impl Fields {
         }
     }
 
+    /// A text that must be there, of so many characters at most.
+    pub(crate) fn required_within(&mut self, name: &'static str, most: usize) -> Option<String> {
+        let text = self.required(name)?;
+        self.0.read(within(name, text, most))
+    }
+
+    /// A text of so many characters at most, that may be left out, or be null.
+    pub(crate) fn optional_within(&mut self, name: &'static str, most: usize) -> Option<String> {
+        let text = self.optional(name)?;
+        self.0.read(within(name, text, most))
+    }
+
     /// A field of a change: left out, it stays as it is. Null is no value.
     pub(crate) fn changed<T: Field>(&mut self, name: &'static str) -> Option<T> {
         let value = self.0.take(name)?;
@@ -64,6 +76,13 @@ impl Fields {
     }
 }
 
+fn within(name: &'static str, text: String, most: usize) -> Result<String, Violation> {
+    match text.chars().count() {
+        length if length > most => Err(Violation::too_long(name, most, length, "characters")),
+        _ => Ok(text),
+    }
+}
+
 /// A type that a field can be.
 pub(crate) trait Field: Sized {
     /// The value, if it is of this type.
@@ -87,11 +106,7 @@ impl Field for Secret<String> {
 
 impl Field for Token {
     fn read(name: &'static str, value: Value) -> Result<Self, Violation> {
-        let token = String::read(name, value).map(Self::presented)?;
-        match token.expose().chars().count() {
-            length if length > Self::MAX => Err(Violation::too_long(name, Self::MAX, length, "characters")),
-            _ => Ok(token),
-        }
+        within(name, String::read(name, value)?, Self::MAX).map(Self::presented)
     }
 }
 

@@ -26,9 +26,8 @@ impl PasskeyOrigin {
         (is_plain && is_known).then_some(Self(url))
     }
 
-    /// As it stands in an answer.
-    #[must_use]
-    pub fn url(&self) -> &Url {
+    /// As answers are compared with.
+    pub(super) fn url(&self) -> &Url {
         &self.0
     }
 

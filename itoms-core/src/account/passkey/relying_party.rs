@@ -43,8 +43,8 @@ impl Accounts<'_> {
 
 /// One of these origins at which no device answers for the passkeys of that composition, if there is one.
 pub(crate) fn stray_origin<'a>(links: &dyn Links, origins: &'a [PasskeyOrigin]) -> Option<&'a PasskeyOrigin> {
-    let party = RelyingParty::of(&links.to(&Place::SignIn)?, "")?;
-    origins.iter().find(|origin| !origin.is_of(&party.id))
+    let party = links.to(&Place::SignIn).and_then(|page| RelyingParty::of(&page, ""));
+    origins.iter().find(|origin| party.as_ref().is_none_or(|party| !origin.is_of(&party.id)))
 }
 
 #[cfg(test)]

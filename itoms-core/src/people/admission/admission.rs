@@ -40,7 +40,7 @@ impl NewAdmission {
         Self { email: email.into(), key: None }
     }
 
-    /// At most once under this key: the same call again mails nothing more.
+    /// At most once under this key of the operator who invites: the same call again mails nothing more. A machine has no keys.
     #[must_use]
     pub fn once(self, key: IdempotencyKey) -> Self {
         Self { key: Some(key), ..self }

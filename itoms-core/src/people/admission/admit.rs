@@ -28,9 +28,7 @@ impl People<'_> {
         self.may_invite(actor, &email).await?;
 
         let mut tx = self.0.store().read(Actor::System(Task::SignIn)).await?;
-        if tx.accounts().account_by_email(&email).await?.is_some() {
-            return Err(AccountError::AddressTaken);
-        }
+        let is_taken = tx.accounts().account_by_email(&email).await?.is_some();
         drop(tx);
 
         let mut work = UnitOfWork::begin(self.0, actor).await?;
@@ -39,6 +37,9 @@ impl People<'_> {
         let input = Fingerprint::of("admission.create").with("email", &email.key());
         if let Some(made) = work.once(new.key.as_ref(), input, id.uuid()).await? {
             return work.tx().admissions().admission(AdmissionId::from_uuid(made)).await?.ok_or(AccountError::NotFound);
+        }
+        if is_taken {
+            return Err(AccountError::AddressTaken);
         }
         let admission =
             Admission { id, email, invited_by: actor.account(), created_at: work.now(), expires_at: work.now().after(Admission::LIFETIME) };

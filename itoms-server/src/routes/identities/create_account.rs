@@ -38,7 +38,7 @@ pub(crate) struct CreateIdentityAccount {
 
 impl FromFields for CreateIdentityAccount {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let (pending, attempt) = (fields.required("pending"), fields.required("attempt"));
+        let (pending, attempt) = (fields.required_within("pending", 4096), fields.required("attempt"));
         let (full_name, sixteen_or_older) = (fields.required("full_name"), fields.required("sixteen_or_older"));
         let company = fields.optional("company");
         Some(Self { pending: pending?, attempt: attempt?, full_name: full_name?, sixteen_or_older: sixteen_or_older?, company })

@@ -69,7 +69,7 @@ pub(crate) struct ProviderCallback {
 
 impl FromFields for ProviderCallback {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        Some(Self { callback: fields.required("callback")? })
+        Some(Self { callback: fields.required_within("callback", 2000)? })
     }
 }
 
@@ -103,8 +103,9 @@ pub(crate) struct ProviderReturn {
 
 impl FromFields for ProviderReturn {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let (state, code, iss) = (fields.required("state"), fields.required("code"), fields.optional("iss"));
-        Some(Self { state: state?, code: code?, iss })
+        let (state, code) = (fields.required("state"), fields.required_within("code", 4096));
+        let iss = fields.optional_within("iss", 500);
+        Some(Self { state: state?, code: code?.into(), iss })
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct FinishSignInByPasskey {
 
 impl FromFields for FinishSignInByPasskey {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let (pending, given) = (fields.required("pending"), PasskeyGiven::from_fields(fields));
+        let (pending, given) = (fields.required_within("pending", 4096), PasskeyGiven::from_fields(fields));
         let (pending, PasskeyGiven { challenge, credential }) = (pending?, given?);
         Some(Self { pending, challenge, credential })
     }

@@ -22,7 +22,7 @@ pub(crate) struct StartPasskeyStep {
 
 impl FromFields for StartPasskeyStep {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        Some(Self { pending: fields.required("pending")? })
+        Some(Self { pending: fields.required_within("pending", 4096)? })
     }
 }
 

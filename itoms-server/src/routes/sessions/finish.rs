@@ -27,7 +27,7 @@ pub(crate) struct FinishSignIn {
 
 impl FromFields for FinishSignIn {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let (pending, code) = (fields.required("pending"), fields.required("code"));
+        let (pending, code) = (fields.required_within("pending", 4096), fields.required("code"));
         Some(Self { pending: pending?, code: code? })
     }
 }

@@ -237,16 +237,20 @@ async fn lists_that_come_in_have_the_limits_of_the_core() {
 }
 
 #[tokio::test]
-async fn a_token_longer_than_any_is_refused_by_its_length() {
+async fn a_text_longer_than_any_is_refused_by_its_length() {
     let server = Server::start().await;
-    let sent = |length| server.ask("POST", "/api/v1/email-changes/restore", &[], json!({"token": "é".repeat(length)}));
-    let limit = itoms_core::token::Token::MAX;
-    sent(limit).await.refuses(404, "unusable_link");
-    let problem = sent(limit + 1).await.refuses(422, "invalid_input");
-    let message = format!("May have at most {limit} characters; this has {}.", limit + 1);
-    let error = json!({"field": "token", "rule": "max_length", "limit": limit, "length": limit + 1, "message": message});
-    assert_eq!(problem["errors"], json!([error]));
-    assert!(!problem.to_string().contains('é'), "{problem}");
+    for (path, field, limit) in [
+        ("/api/v1/email-changes/restore", "token", itoms_core::token::Token::MAX),
+        ("/api/v1/sessions/finish/passkey/start", "pending", 4096),
+    ] {
+        let sent = |length| server.ask("POST", path, &[], json!({field: "é".repeat(length)}));
+        sent(limit).await.refuses(404, "unusable_link");
+        let problem = sent(limit + 1).await.refuses(422, "invalid_input");
+        let message = format!("May have at most {limit} characters; this has {}.", limit + 1);
+        let error = json!({"field": field, "rule": "max_length", "limit": limit, "length": limit + 1, "message": message});
+        assert_eq!(problem["errors"], json!([error]));
+        assert!(!problem.to_string().contains('é'), "{problem}");
+    }
 }
 
 /// What the document says that a body must and may have is what is read: nothing gives each required field,

@@ -52,7 +52,7 @@ async fn two_servers_and_a_worker_share_the_database_that_the_first_start_migrat
         answers(server, &link);
     }
 
-    // Signed up at one, mailed by the worker, proved at the other, signed in at the first again.
+    // Signed up at the second, mailed by the worker, proved at the first, signed in at the second.
     let person = r#"{"email":"ada@example.com","full_name":"Ada Lovelace","password":"correct horse battery","sixteen_or_older":true}"#;
     takes(&second, "/api/v1/accounts", person, 202);
     let worker = other.spawn(&["--config", &file, "worker"]);
