@@ -26,8 +26,9 @@ impl PasskeyOrigin {
         (is_plain && is_known).then_some(Self(url))
     }
 
-    /// As answers are compared with.
-    pub(super) fn url(&self) -> &Url {
+    /// As an address, which unlike the text has a slash behind a site's host.
+    #[must_use]
+    pub fn url(&self) -> &Url {
         &self.0
     }
 
