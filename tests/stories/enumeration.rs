@@ -1,6 +1,6 @@
 //! Nobody learns whether an address has an account: not from an answer, not from the work, not from a limit.
 
-use crate::harness::{Browser, World, kinds, on_both_databases};
+use crate::harness::{Answer, Browser, Person, World, kinds, on_both_databases};
 use http::Method;
 use itoms_testing::issuer;
 use serde_json::json;
@@ -62,6 +62,22 @@ async fn a_reset_and_a_resend_tell_nothing(world: &World) {
     }
 }
 
+/// Each tries until limits refuse, at an hour of its own: the first, who is known, hears the same as the second.
+async fn are_limited_alike(people: [&Person<'_>; 2], tries: impl AsyncFn(&Person<'_>) -> Answer) {
+    let mut answers = [Vec::new(), Vec::new()];
+    for (person, answers) in people.into_iter().zip(&mut answers) {
+        person.world.clock.advance(std::time::Duration::from_secs(60 * 60));
+        for _ in 0..8 {
+            answers.push(tries(person).await);
+        }
+    }
+    let [known, unknown] = answers;
+    assert_eq!(known.last().unwrap().status, 429);
+    for (known, unknown) in known.iter().zip(&unknown) {
+        assert_eq!(known.bare(), unknown.bare());
+    }
+}
+
 async fn limits_of_resets_tell_nothing(world: &World) {
     limits_of_mails_tell_nothing(world, "requestPasswordReset").await;
 }
@@ -73,19 +89,7 @@ async fn limits_of_resends_tell_nothing(world: &World) {
 async fn limits_of_mails_tell_nothing(world: &World, operation: &str) {
     let ada = world.person("Ada").joins().await;
     let nobody = world.person("Nobody");
-    let mut tries = Vec::new();
-    for person in [&ada, &nobody] {
-        world.clock.advance(std::time::Duration::from_secs(60 * 60));
-        let mut answers = Vec::new();
-        for _ in 0..8 {
-            answers.push(person.calls(operation, &[]).json(json!({ "email": person.email })).await);
-        }
-        tries.push(answers);
-    }
-    assert_eq!(tries[0].last().unwrap().status, 429);
-    for (known, unknown) in tries[0].iter().zip(&tries[1]) {
-        assert_eq!(known.bare(), unknown.bare());
-    }
+    are_limited_alike([&ada, &nobody], async |person| person.calls(operation, &[]).json(json!({ "email": person.email })).await).await;
     for _ in 0..2 {
         world.works().await;
     }
@@ -162,19 +166,7 @@ async fn limits_of_sign_ups_tell_nothing(world: &World) {
 async fn limits_tell_nothing(world: &World) {
     let ada = world.person("Ada").joins().await;
     let nobody = world.person("Nobody");
-    let mut tries = Vec::new();
-    for person in [&ada, &nobody] {
-        world.clock.advance(std::time::Duration::from_secs(60 * 60));
-        let mut answers = Vec::new();
-        for _ in 0..8 {
-            answers.push(person.tries_password("a wrong password").await);
-        }
-        tries.push(answers);
-    }
-    assert_eq!(tries[0].last().unwrap().status, 429);
-    for (known, unknown) in tries[0].iter().zip(&tries[1]) {
-        assert_eq!(known.bare(), unknown.bare());
-    }
+    are_limited_alike([&ada, &nobody], async |person| person.tries_password("a wrong password").await).await;
 }
 
 async fn limits_of_invitations_tell_nothing(world: &World) {

@@ -227,8 +227,18 @@ async fn each_field_is_described_and_each_text_that_comes_in_has_a_limit() {
 }
 
 #[tokio::test]
-async fn lists_that_come_in_have_the_limits_of_the_core() {
+async fn what_comes_in_has_the_limits_of_the_core() {
     let document = Server::start().await.document().await;
+    for (name, limit) in [
+        ("FullName", itoms_core::account::FullName::MAX),
+        ("Title", itoms_core::content::Title::MAX),
+        ("Description", itoms_core::content::Description::MAX),
+        ("Markdown", itoms_core::content::Article::MAX),
+        ("Slug", itoms_core::project::Slug::MAX),
+        ("Tag", itoms_core::content::Tag::MAX),
+    ] {
+        assert_eq!(document["components"]["schemas"][name]["maxLength"], json!(limit), "{name}");
+    }
     let most = |schema: &str, field: &str| document["components"]["schemas"][schema]["properties"][field]["maxItems"].clone();
     for schema in ["CreateArticle", "UpdateContent"] {
         assert_eq!(most(schema, "tags"), json!(itoms_core::content::Tag::MAX_PER_CONTENT), "{schema}");
