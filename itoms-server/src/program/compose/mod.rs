@@ -93,12 +93,13 @@ fn put_together(config: &Config, public_url: &Url, keys: VaultKeys, database: Da
     Ok(Composition { itoms, database, options, mail })
 }
 
+const STRAY_ORIGIN: &str = "ITOMS_PASSKEY_ORIGINS: write origins at the host of ITOMS_PUBLIC_URL, to which passkeys belong, or below it; \
+                            where that is an IP address there are none, so leave this out";
+
 /// What does not fit together, by the setting that mends it.
 fn unusable(error: &BuildError) -> String {
     match error {
-        BuildError::PasskeyOrigin(_) => {
-            "ITOMS_PASSKEY_ORIGINS: write origins at the host of ITOMS_PUBLIC_URL, to which passkeys belong, or below it".to_owned()
-        }
+        BuildError::PasskeyOrigin(_) => STRAY_ORIGIN.to_owned(),
         error => error.to_string(),
     }
 }
